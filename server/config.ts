@@ -1,0 +1,85 @@
+/**
+ * The settings, read from the environment once and checked at start. Nothing else reads the environment
+ * (but the crash switches of tests). A wrong setting ends the start with one sentence.
+ */
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+
+export interface Config {
+  host: string
+  port: number
+  dataDir: string
+  /** A PostgreSQL of one's own; null = the embedded one in `dataDir`. */
+  databaseUrl: string | null
+  enginePort: number
+  /** host:port of a Zeebe gateway for new cases; null = the embedded engine. */
+  zeebeAddress: string | null
+  /** Sample organisation and accounts are loaded. Only on loopback. */
+  sample: boolean
+  processesDir: string
+  formsDir: string
+}
+
+export class ConfigError extends Error {}
+
+/**
+ * @throws ConfigError with one sentence that says what was wanted, what was found and what to do.
+ */
+export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
+  const host = env.HOST?.trim() || '127.0.0.1'
+  const sample = flag(env, 'TONGBAN_SAMPLE', isLoopback(host))
+  if (sample && !isLoopback(host)) {
+    throw new ConfigError(
+      `The sample accounts have public passwords and are served on loopback only, but HOST is ${host}. Set TONGBAN_SAMPLE=0 or HOST=127.0.0.1.`,
+    )
+  }
+  return {
+    host,
+    port: port(env, 'PORT', 3000),
+    dataDir: resolve(root, env.DATA_DIR?.trim() || 'data'),
+    databaseUrl: databaseUrl(env.DATABASE_URL?.trim()),
+    enginePort: port(env, 'ENGINE_PORT', 26500),
+    zeebeAddress: address(env.ZEEBE_ADDRESS?.trim()),
+    sample,
+    processesDir: resolve(root, 'processes'),
+    formsDir: resolve(root, 'forms'),
+  }
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
+
+function port(env: NodeJS.ProcessEnv, name: string, preset: number): number {
+  const text = env[name]?.trim()
+  if (!text) return preset
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > 65535) {
+    throw new ConfigError(`${name} must be a port number from 1 to 65535, but is "${text}". Set it to a free port or leave it out for ${preset}.`)
+  }
+  return value
+}
+
+function databaseUrl(text: string | undefined): string | null {
+  if (!text) return null
+  if (!/^postgres(ql)?:\/\/\S+$/.test(text) || !URL.canParse(text)) {
+    throw new ConfigError('DATABASE_URL must look like postgres://user:password@host:5432/database. Correct it, or leave it out to use the embedded PostgreSQL.')
+  }
+  return text
+}
+
+function address(text: string | undefined): string | null {
+  if (!text) return null
+  if (!/^[\w.-]+:\d{1,5}$/.test(text)) {
+    throw new ConfigError(`ZEEBE_ADDRESS must be host:port (for instance 127.0.0.1:26500), but is "${text}". Correct it, or leave it out to use the embedded engine.`)
+  }
+  return text
+}
+
+function flag(env: NodeJS.ProcessEnv, name: string, preset: boolean): boolean {
+  const text = env[name]?.trim()
+  if (!text) return preset
+  if (text === '1' || text === 'true') return true
+  if (text === '0' || text === 'false') return false
+  throw new ConfigError(`${name} must be 1 or 0, but is "${text}".`)
+}
