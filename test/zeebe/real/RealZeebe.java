@@ -1,0 +1,215 @@
+// Starts Zeebe's own engine (in memory, the process-test library) on a gRPC port and answers facts about it on a control port.
+// It decides nothing and waits for nothing but what is asked; test/zeebe/real.ts starts it and it ends when its stdin closes.
+
+import io.camunda.zeebe.process.test.api.ZeebeTestEngine;
+import io.camunda.zeebe.process.test.engine.EngineFactory;
+import io.camunda.zeebe.protocol.record.Record;
+import io.camunda.zeebe.protocol.record.RecordType;
+import io.camunda.zeebe.protocol.record.ValueType;
+import io.camunda.zeebe.protocol.record.value.IncidentRecordValue;
+import io.camunda.zeebe.protocol.record.value.JobRecordValue;
+import io.camunda.zeebe.protocol.record.value.ProcessInstanceRecordValue;
+import io.camunda.zeebe.protocol.record.value.VariableRecordValue;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+public final class RealZeebe {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ZeebeTestEngine engine;
+  private Duration moved = Duration.ZERO;
+
+  private RealZeebe(final ZeebeTestEngine engine) {
+    this.engine = engine;
+  }
+
+  public static void main(final String[] args) throws Exception {
+    final int grpcPort;
+    try (ServerSocket free = new ServerSocket(0)) {
+      grpcPort = free.getLocalPort();
+    }
+    final ZeebeTestEngine engine = EngineFactory.create(grpcPort);
+    engine.start();
+    final ServerSocket control = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    final RealZeebe self = new RealZeebe(engine);
+    daemon(() -> self.accept(control));
+    System.out.println("READY " + object("grpcPort", (long) grpcPort, "controlPort", (long) control.getLocalPort()));
+    System.out.flush();
+    while (System.in.read() >= 0) {
+      // the parent says nothing; the end of its pipe is the end of this process
+    }
+    System.exit(0);
+  }
+
+  private void accept(final ServerSocket control) {
+    while (true) {
+      try {
+        final Socket socket = control.accept();
+        daemon(() -> converse(socket));
+      } catch (final Exception e) {
+        return;
+      }
+    }
+  }
+
+  private void converse(final Socket socket) {
+    try (socket;
+        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        OutputStream out = socket.getOutputStream()) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        out.write((answer(line.trim()) + "\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+      }
+    } catch (final Exception e) {
+      // the caller hung up
+    }
+  }
+
+  private String answer(final String line) {
+    try {
+      if (line.startsWith("+")) return advance(Duration.parse(line.substring(1)));
+      final String[] words = line.split("\\s+");
+      final Long instance = words.length > 1 ? Long.valueOf(words[1]) : null;
+      return switch (words[0]) {
+        case "NOW" -> object("ok", true, "now", now().toString());
+        case "IDLE" -> idle();
+        case "INCIDENTS" -> object("ok", true, "incidents", incidents(instance));
+        case "JOBS" -> object("ok", true, "jobs", jobs(instance));
+        case "TRACE" -> object("ok", true, "trace", trace(instance));
+        case "VARIABLES" -> object("ok", true, "variables", variables(instance));
+        default -> object("ok", false, "error", "unknown command: " + words[0]);
+      };
+    } catch (final Exception e) {
+      return object("ok", false, "error", e.toString());
+    }
+  }
+
+  private synchronized String advance(final Duration by) {
+    engine.increaseTime(by);
+    moved = moved.plus(by);
+    return object("ok", true, "now", now().toString());
+  }
+
+  /** The engine's clock is the machine's plus what was added; the library offers no way to ask it. */
+  private synchronized Instant now() {
+    return Instant.now().plus(moved);
+  }
+
+  private String idle() throws Exception {
+    engine.waitForIdleState(PATIENCE);
+    return object("ok", true);
+  }
+
+  private List<String> incidents(final Long instance) {
+    final Map<Long, String> open = new LinkedHashMap<>();
+    for (final Record<?> each : events(ValueType.INCIDENT)) {
+      final IncidentRecordValue incident = (IncidentRecordValue) each.getValue();
+      if (instance != null && incident.getProcessInstanceKey() != instance) continue;
+      if (each.getIntent().name().equals("RESOLVED")) open.remove(each.getKey());
+      if (each.getIntent().name().equals("CREATED")) {
+        open.put(each.getKey(), object(
+            "key", key(each.getKey()), "errorType", incident.getErrorType().name(), "errorMessage", incident.getErrorMessage(),
+            "elementId", incident.getElementId(), "bpmnProcessId", incident.getBpmnProcessId(),
+            "elementInstanceKey", key(incident.getElementInstanceKey()),
+            "processInstanceKey", key(incident.getProcessInstanceKey()), "jobKey", key(incident.getJobKey())));
+      }
+    }
+    return new ArrayList<>(open.values());
+  }
+
+  private static final Set<String> JOB_ENDS = Set.of("COMPLETED", "CANCELED", "ERROR_THROWN");
+
+  /** The jobs that exist, whatever their state: the yardstick for "open inbox rows == user-task jobs". */
+  private List<String> jobs(final Long instance) {
+    final Map<Long, String> alive = new LinkedHashMap<>();
+    for (final Record<?> each : events(ValueType.JOB)) {
+      final JobRecordValue job = (JobRecordValue) each.getValue();
+      if (instance != null && job.getProcessInstanceKey() != instance) continue;
+      if (JOB_ENDS.contains(each.getIntent().name())) alive.remove(each.getKey());
+      else alive.put(each.getKey(), object(
+          "key", key(each.getKey()), "type", job.getType(), "elementId", job.getElementId(), "lastEvent", each.getIntent().name(),
+          "retries", (long) job.getRetries(), "processInstanceKey", key(job.getProcessInstanceKey())));
+    }
+    return new ArrayList<>(alive.values());
+  }
+
+  /** Every life-cycle event of the instance's elements and flows, in the engine's order. */
+  private List<String> trace(final Long instance) {
+    final List<String> trace = new ArrayList<>();
+    for (final Record<?> each : events(ValueType.PROCESS_INSTANCE)) {
+      final ProcessInstanceRecordValue value = (ProcessInstanceRecordValue) each.getValue();
+      if (instance != null && value.getProcessInstanceKey() != instance) continue;
+      trace.add(object(
+          "intent", each.getIntent().name(), "elementId", value.getElementId(), "elementType", value.getBpmnElementType().name(),
+          "key", key(each.getKey()), "scopeKey", key(value.getFlowScopeKey()), "processInstanceKey", key(value.getProcessInstanceKey())));
+    }
+    return trace;
+  }
+
+  private List<String> variables(final Long instance) {
+    final Map<String, String> latest = new LinkedHashMap<>();
+    for (final Record<?> each : events(ValueType.VARIABLE)) {
+      final VariableRecordValue value = (VariableRecordValue) each.getValue();
+      if (instance != null && value.getProcessInstanceKey() != instance) continue;
+      latest.put(value.getScopeKey() + "/" + value.getName(), object(
+          "scopeKey", key(value.getScopeKey()), "name", value.getName(), "value", value.getValue(),
+          "processInstanceKey", key(value.getProcessInstanceKey())));
+    }
+    return new ArrayList<>(latest.values());
+  }
+
+  private List<Record<?>> events(final ValueType type) {
+    final List<Record<?>> found = new ArrayList<>();
+    for (final Record<?> each : engine.getRecordStreamSource().getRecords()) {
+      if (each.getRecordType() == RecordType.EVENT && each.getValueType() == type) found.add(each);
+    }
+    return found;
+  }
+
+  /** Keys pass 2^53 on later partitions, so they travel as strings. */
+  private static String key(final long key) {
+    return Long.toString(key);
+  }
+
+  private static String object(final Object... pairs) {
+    final StringBuilder json = new StringBuilder("{");
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (i > 0) json.append(',');
+      json.append(quote((String) pairs[i])).append(':');
+      final Object value = pairs[i + 1];
+      if (value instanceof String text) json.append(quote(text));
+      else if (value instanceof List<?> list) json.append('[').append(String.join(",", list.stream().map(Object::toString).toList())).append(']');
+      else json.append(value);
+    }
+    return json.append('}').toString();
+  }
+
+  private static String quote(final String text) {
+    final StringBuilder out = new StringBuilder("\"");
+    for (final char c : text.toCharArray()) {
+      if (c == '"' || c == '\\') out.append('\\').append(c);
+      else if (c < 0x20) out.append(String.format("\\u%04x", (int) c));
+      else out.append(c);
+    }
+    return out.append('"').toString();
+  }
+
+  private static void daemon(final Runnable work) {
+    final Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}
