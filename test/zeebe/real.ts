@@ -1,76 +1,75 @@
-// Starts a real Zeebe (its own engine, in memory) for a test and ends it with the test. What to ask it over the control port is listed at `control`.
-
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createConnection, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
-import { prepare } from './real/prepare.ts';
+/** Starts a real Zeebe (its own engine, in memory) for a test and ends it with the test. What to ask it over the control port is listed at `control`. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createConnection, type Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+import { prepare } from './real/prepare.ts'
 
 /** The versions we answer for: 8.5 may be used in production free of charge, 8.8 is the newest line. */
-export const ZEEBE_VERSIONS = { '8.5': '8.5.25', '8.8': '8.8.21' } as const;
-export type ZeebeLine = keyof typeof ZEEBE_VERSIONS;
+export const ZEEBE_VERSIONS = { '8.5': '8.5.25', '8.8': '8.8.21' } as const
+export type ZeebeLine = keyof typeof ZEEBE_VERSIONS
 
 export interface RealZeebe {
-  line: ZeebeLine;
-  grpcPort: number;
-  controlPort: number;
+  line: ZeebeLine
+  grpcPort: number
+  controlPort: number
   /**
-   * One command, one answer. `+PT1H` moves the engine's clock; `NOW`; `IDLE` answers once nothing is being processed;
+   * One command, one answer. `+PT1H` moves the engine's clock; `NOW`; `IDLE` answers once nothing is being processed
    * `INCIDENTS [processInstanceKey]`, `JOBS [...]`, `TRACE [...]`, `VARIABLES [...]` tell what its records say.
    * Rejects with the engine's own words where the answer is not ok.
    */
-  control(command: string): Promise<Record<string, any>>;
-  close(): Promise<void>;
+  control(command: string): Promise<Record<string, any>>
+  close(): Promise<void>
 }
 
 /** Fetches on first use (about half a minute), then starts in two or three seconds. */
 export async function startRealZeebe(line: ZeebeLine): Promise<RealZeebe> {
-  const { java, classPath } = await prepare(ZEEBE_VERSIONS[line]);
-  const flags = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-XX:+IgnoreUnrecognizedVMOptions', '-XX:TieredStopAtLevel=1', '-Xmx512m'];
-  const child = spawn(java, [...flags, '-cp', classPath, 'RealZeebe'], { stdio: ['pipe', 'pipe', 'pipe'] });
-  const { grpcPort, controlPort } = await readiness(child, line);
-  const control = await openControl(controlPort);
+  const { java, classPath } = await prepare(ZEEBE_VERSIONS[line])
+  const flags = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-XX:+IgnoreUnrecognizedVMOptions', '-XX:TieredStopAtLevel=1', '-Xmx512m']
+  const child = spawn(java, [...flags, '-cp', classPath, 'RealZeebe'], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const { grpcPort, controlPort } = await readiness(child, line)
+  const control = await openControl(controlPort)
   return {
     line,
     grpcPort,
     controlPort,
     control: control.ask,
     close: async () => {
-      control.end();
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.stdin!.end();
-      await gone;
+      control.end()
+      const gone = new Promise((resolve) => child.once('exit', resolve))
+      child.stdin!.end()
+      await gone
     },
-  };
+  }
 }
 
 function readiness(child: ChildProcess, line: string): Promise<{ grpcPort: number; controlPort: number }> {
   return new Promise((resolve, reject) => {
-    let said = '';
-    child.stderr!.on('data', (chunk) => (said = (said + chunk).slice(-4000)));
-    child.once('exit', (code) => reject(new Error(`Zeebe ${line} ended with code ${code} before it was ready: ${said.trim()}`)));
+    let said = ''
+    child.stderr!.on('data', (chunk) => (said = (said + chunk).slice(-4000)))
+    child.once('exit', (code) => reject(new Error(`Zeebe ${line} ended with code ${code} before it was ready: ${said.trim()}`)))
     createInterface({ input: child.stdout! }).on('line', (text) => {
-      if (text.startsWith('READY ')) resolve(JSON.parse(text.slice('READY '.length)));
-    });
-  });
+      if (text.startsWith('READY ')) resolve(JSON.parse(text.slice('READY '.length)))
+    })
+  })
 }
 
 /** Answers come in the order of the questions, so a queue of waiting callers is all the protocol there is. */
 export async function openControl(port: number): Promise<{ ask: RealZeebe['control']; end(): void }> {
-  const socket: Socket = createConnection(port, '127.0.0.1');
-  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-  const waiting: Array<(answer: string | Error) => void> = [];
-  createInterface({ input: socket }).on('line', (text) => waiting.shift()?.(text));
+  const socket: Socket = createConnection(port, '127.0.0.1')
+  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
+  const waiting: Array<(answer: string | Error) => void> = []
+  createInterface({ input: socket }).on('line', (text) => waiting.shift()?.(text))
   socket.on('error', () => undefined).on('close', () => {
-    for (const each of waiting.splice(0)) each(new Error('the control port hung up'));
-  });
+    for (const each of waiting.splice(0)) each(new Error('the control port hung up'))
+  })
   const ask = (command: string): Promise<Record<string, any>> =>
     new Promise((resolve, reject) => {
       waiting.push((answer) => {
-        if (answer instanceof Error) return reject(answer);
-        const parsed = JSON.parse(answer);
-        parsed.ok ? resolve(parsed) : reject(new Error(`${command}: ${parsed.error}`));
-      });
-      socket.write(`${command}\n`);
-    });
-  return { ask, end: () => socket.destroy() };
+        if (answer instanceof Error) return reject(answer)
+        const parsed = JSON.parse(answer)
+        parsed.ok ? resolve(parsed) : reject(new Error(`${command}: ${parsed.error}`))
+      })
+      socket.write(`${command}\n`)
+    })
+  return { ask, end: () => socket.destroy() }
 }

@@ -1,103 +1,103 @@
-// Fetches Zeebe's test engine through the mvn client and compiles our small main against it, once per version, into .cache/zeebe/.
+/** Fetches Zeebe's test engine through the mvn client and compiles our small main against it, once per version, into .cache/zeebe/. */
 // Starting it is test/zeebe/real.ts's affair.
 
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { findJdk } from './jdk.ts';
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { findJdk } from './jdk.ts'
 
-const HERE = dirname(fileURLToPath(import.meta.url));
-const CACHE = join(HERE, '../../../.cache');
-const SOURCE = join(HERE, 'RealZeebe.java');
-const run = promisify(execFile);
+const HERE = dirname(fileURLToPath(import.meta.url))
+const CACHE = join(HERE, '../../../.cache')
+const SOURCE = join(HERE, 'RealZeebe.java')
+const run = promisify(execFile)
 
 export interface Prepared {
-  java: string;
-  classPath: string;
+  java: string
+  classPath: string
 }
 
 /** What is needed to run the engine of this exact version (for instance '8.8.21'); fetches and compiles what is not there yet. */
 export async function prepare(version: string): Promise<Prepared> {
-  const jdk = findJdk();
+  const jdk = findJdk()
   if (!jdk) {
-    throw new Error('The tests against a real Zeebe need a JDK 21 or later; none was found in JAVA_HOME, PATH or the system\'s JVM folder. Install one, or set JAVA_HOME to it.');
+    throw new Error('The tests against a real Zeebe need a JDK 21 or later; none was found in JAVA_HOME, PATH or the system\'s JVM folder. Install one, or set JAVA_HOME to it.')
   }
-  const folder = join(CACHE, 'zeebe', version);
-  mkdirSync(folder, { recursive: true });
-  const lib = join(folder, 'lib');
-  const classes = join(folder, `classes-${hashOf(SOURCE)}`);
+  const folder = join(CACHE, 'zeebe', version)
+  mkdirSync(folder, { recursive: true })
+  const lib = join(folder, 'lib')
+  const classes = join(folder, `classes-${hashOf(SOURCE)}`)
   await oneAtATime(join(CACHE, 'zeebe', 'fetch.lock'), async () => {
-    if (!existsSync(lib)) await landWhole(lib, (target) => fetchJars(version, target, jdk));
-    if (!existsSync(classes)) await landWhole(classes, (target) => compile(jdk, lib, target));
-  });
-  return { java: join(jdk, 'bin/java'), classPath: [classes, join(lib, '*')].join(delimiter) };
+    if (!existsSync(lib)) await landWhole(lib, (target) => fetchJars(version, target, jdk))
+    if (!existsSync(classes)) await landWhole(classes, (target) => compile(jdk, lib, target))
+  })
+  return { java: join(jdk, 'bin/java'), classPath: [classes, join(lib, '*')].join(delimiter) }
 }
 
 async function fetchJars(version: string, target: string, jdk: string): Promise<void> {
-  const empty = join(CACHE, 'maven/empty');
-  mkdirSync(empty, { recursive: true });
+  const empty = join(CACHE, 'maven/empty')
+  mkdirSync(empty, { recursive: true })
   const args = [
     '-B', '-q', '-s', join(HERE, 'settings.xml'), '-f', join(HERE, 'pom.xml'),
     `-Dmaven.repo.local=${join(CACHE, 'maven/repository')}`, `-Dtongban.empty=${empty}`, `-Dzeebe.version=${version}`,
     'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${target}`,
-  ];
+  ]
   try {
-    await run('mvn', args, { env: { ...process.env, JAVA_HOME: jdk }, maxBuffer: 64 << 20 });
+    await run('mvn', args, { env: { ...process.env, JAVA_HOME: jdk }, maxBuffer: 64 << 20 })
   } catch (error) {
-    const failure = error as NodeJS.ErrnoException & { stdout?: string };
-    if (failure.code === 'ENOENT') throw new Error('The tests against a real Zeebe fetch it with Maven, and there is no `mvn` on the PATH. Install Maven 3.8 or later.');
-    throw new Error(`Maven could not fetch Zeebe's test engine ${version}: ${lastLines(failure.stdout || failure.message)}`);
+    const failure = error as NodeJS.ErrnoException & { stdout?: string }
+    if (failure.code === 'ENOENT') throw new Error('The tests against a real Zeebe fetch it with Maven, and there is no `mvn` on the PATH. Install Maven 3.8 or later.')
+    throw new Error(`Maven could not fetch Zeebe's test engine ${version}: ${lastLines(failure.stdout || failure.message)}`)
   }
 }
 
 async function compile(jdk: string, lib: string, target: string): Promise<void> {
-  await run(join(jdk, 'bin/javac'), ['-nowarn', '-d', target, '-cp', join(lib, '*'), SOURCE], { maxBuffer: 64 << 20 });
+  await run(join(jdk, 'bin/javac'), ['-nowarn', '-d', target, '-cp', join(lib, '*'), SOURCE], { maxBuffer: 64 << 20 })
 }
 
 /** A fetch that is broken off must not be taken for a finished one: the folder gets its name last. */
 async function landWhole(target: string, fill: (folder: string) => Promise<void>): Promise<void> {
-  const half = `${target}.half`;
-  rmSync(half, { recursive: true, force: true });
-  mkdirSync(half);
-  await fill(half);
-  renameSync(half, target);
+  const half = `${target}.half`
+  rmSync(half, { recursive: true, force: true })
+  mkdirSync(half)
+  await fill(half)
+  renameSync(half, target)
 }
 
 /** Maven's local repository does not stand two writers, and test files run in processes of their own: the holder's pid is in the lock. */
 async function oneAtATime(lock: string, work: () => Promise<void>): Promise<void> {
-  while (!take(lock)) await pause(200);
+  while (!take(lock)) await pause(200)
   try {
-    await work();
+    await work()
   } finally {
-    rmSync(lock, { force: true });
+    rmSync(lock, { force: true })
   }
 }
 
 function take(lock: string): boolean {
   try {
-    const file = openSync(lock, 'wx');
-    writeSync(file, String(process.pid));
-    closeSync(file);
-    return true;
+    const file = openSync(lock, 'wx')
+    writeSync(file, String(process.pid))
+    closeSync(file)
+    return true
   } catch {
-    if (!holderLives(lock)) rmSync(lock, { force: true });
-    return false;
+    if (!holderLives(lock)) rmSync(lock, { force: true })
+    return false
   }
 }
 
 function holderLives(lock: string): boolean {
   try {
-    const pid = Number(readFileSync(lock, 'utf8'));
+    const pid = Number(readFileSync(lock, 'utf8'))
     if (pid) process.kill(pid, 0); // an empty file is a holder between open and write
-    return true;
+    return true
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 
-const hashOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12);
-const lastLines = (text: string): string => text.trim().split('\n').slice(-5).join(' | ');
+const hashOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12)
+const lastLines = (text: string): string => text.trim().split('\n').slice(-5).join(' | ')
