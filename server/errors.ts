@@ -15,7 +15,19 @@ export const catalogue = {
   'forbidden': { status: 403, zh: '您没有权限进行这项操作。', en: 'You may not do this.' },
   'invalid-input': { status: 422, zh: '填写的内容有误,请按提示修改后再提交。', en: 'The input does not fit: {detail}' },
   'bad-request': { status: 400, zh: '请求有误:{detail}', en: 'The request is malformed: {detail}' },
+  'payload-too-large': { status: 413, zh: '提交的数据过大({bytes} 字节,最多 {limit} 字节)。请减少内容,文件请作为材料上传。', en: 'The data is too large: {bytes} bytes, at most {limit}. Send less, and files as materials.' },
   'busy': { status: 503, zh: '系统暂时繁忙,请稍后再试;您填写的内容不会丢失。', en: 'The platform is busy for the moment; try again shortly.' },
+  'no-such-case': { status: 404, zh: '没有与该办件编号和查询码相符的办件。请核对回执上的编号和六位查询码。', en: 'No case fits this number and query code. Check both against the receipt.' },
+  'too-many-tries': { status: 429, zh: '查询次数过多,请十五分钟后再试。', en: 'Too many tries. Wait a quarter of an hour, then try again.' },
+  'case-state': { status: 409, zh: '办件当前状态不能进行这项操作,请刷新页面查看最新进度。', en: 'A case that is {from} cannot become {to}. Reload it to see where it stands.' },
+  'task-taken': { status: 409, zh: '该环节已由{holder}于{since}签收办理。', en: 'This task is held by {holder} since {since}.' },
+  'task-closed': { status: 409, zh: '该环节已由{who}于{when}办结,您的意见未提交。', en: 'This task was already closed by {who} at {when}; nothing was changed.' },
+  'task-changed': { status: 409, zh: '该环节在您打开后已有变化,请刷新后再提交。', en: 'The task has changed since you opened it (version {found}, not {wanted}). Reload it and try again.' },
+  'task-not-held': { status: 409, zh: '该环节不在您名下,无需退回。', en: 'You do not hold this task, so there is nothing to release.' },
+  'four-eyes': { status: 409, zh: '您已办理过“{earlier}”环节,按回避和双人规定,本环节须由另一人办理。', en: 'You acted at step "{earlier}" of this case; this step needs another officer.' },
+  'already-signed': { status: 409, zh: '您已签署,须由另一名工作人员签署后才能完成。', en: 'You have signed already; a second officer has to sign.' },
+  'signers-disagree': { status: 409, zh: '两名工作人员的结论不一致({first} / {second}),请协商一致后再提交。', en: 'The two signers differ ({first} / {second}); agree on one conclusion first.' },
+  'no-such-return': { status: 422, zh: '本环节没有退回到该环节的路线。', en: 'The diagram draws no return from this step to "{target}".' },
 } satisfies Record<string, RefusalText>
 
 export type RefusalCode = keyof typeof catalogue

@@ -1,0 +1,116 @@
+/**
+ * The case room's door: open, lock, find, move. A case keeps the version pinned at submission (design decision 8),
+ * and whoever moves it holds its row lock. Its steps live in tasks, its dates in deadlines.
+ */
+import { record, type Actor } from '../audit/service.ts'
+import type { Context } from '../context.ts'
+import { enqueue } from '../db/outbox.ts'
+import type { Db, Tx } from '../db/pool.ts'
+import { refuse } from '../errors.ts'
+import { isOpen, mayFollow, type Applicant, type Case, type CaseState } from './case.ts'
+import { codeFits, codeHash, isNumber, newQueryCode, nextNumber } from './number.ts'
+import * as store from './store.ts'
+
+export type { Applicant, Case, CaseState } from './case.ts'
+
+export interface Opening {
+  version: { id: string; code: string; divisionCode: string; bodyId: string }
+  applicant: Applicant
+  /** The application's form data, already judged by its schema. */
+  data: Record<string, unknown>
+  /** The fields under the form's `routing`: the only data that reaches the engine. */
+  routing: Record<string, unknown>
+  parentId?: string
+}
+
+/**
+ * Opens a case in the caller's transaction: number, query code, audit row, and the outbox row that starts its instance once.
+ * The query code is returned here and never again.
+ */
+export async function open(tx: Tx, ctx: Context, opening: Opening): Promise<{ case: Case; queryCode: string }> {
+  const { version } = opening
+  const number = await nextNumber(tx, version.divisionCode, ctx.now())
+  const queryCode = newQueryCode(ctx.random)
+  const file = await store.insert(tx, {
+    number,
+    codeHash: codeHash(number, queryCode),
+    matterCode: version.code,
+    versionId: version.id,
+    divisionCode: version.divisionCode,
+    bodyId: version.bodyId,
+    parentId: opening.parentId ?? null,
+    engine: ctx.config.zeebeAddress === null ? 'embedded' : 'zeebe',
+    applicant: opening.applicant,
+    data: opening.data,
+    receivedAt: ctx.now(),
+  })
+  await lock(tx, file.id)
+  await record(tx, ctx, { actor: applicantActor(file), action: 'case.opened', caseId: file.id, detail: { number, matter: version.code, versionId: version.id } })
+  await enqueue(tx, ctx, {
+    topic: 'engine:start',
+    caseId: file.id,
+    payload: { caseId: file.id, versionId: version.id, variables: { ...opening.routing, caseId: file.id, round: file.round } },
+  })
+  return { case: file, queryCode }
+}
+
+/** The case with its row locked until commit. Every verb that moves a case begins here. */
+export async function lock(tx: Tx, caseId: string): Promise<Case> {
+  const file = await store.byIdLocked(tx, caseId)
+  if (!file) throw refuse('not-found')
+  return file
+}
+
+export function find(db: Db, caseId: string): Promise<Case | undefined> {
+  return store.byId(db, caseId)
+}
+
+export async function get(db: Db, caseId: string): Promise<Case> {
+  const file = await store.byId(db, caseId)
+  if (!file) throw refuse('not-found')
+  return file
+}
+
+const TRY_WINDOW_MS = 15 * 60_000
+const TRIES_PER_NUMBER = 5
+const TRIES_PER_ADDRESS = 30
+
+/**
+ * The case of an applicant without an account, by number and query code. A wrong number and a wrong code read the same;
+ * five wrong codes for a number, or thirty from one address, close the door for a quarter of an hour.
+ * @throws Refusal `too-many-tries` (429) or `not-found`.
+ */
+export async function byNumberAndCode(db: Db, ctx: Context, number: string, code: string, address: string): Promise<Case> {
+  const failures = await store.codeFailures(db, number, address, new Date(ctx.now().getTime() - TRY_WINDOW_MS))
+  if (failures.number >= TRIES_PER_NUMBER || failures.address >= TRIES_PER_ADDRESS) throw refuse('too-many-tries')
+  const found = isNumber(number) ? await store.byNumber(db, number) : undefined
+  if (!found || !/^\d{6}$/.test(code) || !codeFits(found.codeHash, number, code)) {
+    await store.recordCodeFailure(db, number.slice(0, 64), address, ctx.now())
+    throw refuse('no-such-case')
+  }
+  const { codeHash: _, ...file } = found
+  return file
+}
+
+/**
+ * Moves a locked case to another state, with what comes with it.
+ * @throws Refusal `case-state` where the office's order of states does not allow it.
+ */
+export async function move(tx: Tx, ctx: Context, file: Case, to: CaseState, by: { actor: Actor; action: string; detail?: Record<string, unknown> }, changes: store.Changes = {}): Promise<Case> {
+  if (!mayFollow(file.state, to)) throw refuse('case-state', { from: file.state, to })
+  const closedAt = isOpen(to) ? {} : { closedAt: ctx.now() }
+  const moved = await store.update(tx, file.id, { ...closedAt, ...changes, state: to })
+  await record(tx, ctx, { actor: by.actor, action: by.action, caseId: file.id, detail: { ...by.detail, from: file.state, to } })
+  return moved
+}
+
+/** Changes facts of a locked case that are not its state (round, revision, data, green, tolerant). */
+export async function amend(tx: Tx, ctx: Context, file: Case, by: { actor: Actor; action: string; detail?: Record<string, unknown> }, changes: Omit<store.Changes, 'state'>): Promise<Case> {
+  const amended = await store.update(tx, file.id, changes)
+  await record(tx, ctx, { actor: by.actor, action: by.action, caseId: file.id, ...(by.detail ? { detail: by.detail } : {}) })
+  return amended
+}
+
+export function applicantActor(file: Pick<Case, 'applicant'>): Actor {
+  return { kind: 'applicant', name: file.applicant.name }
+}

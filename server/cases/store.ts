@@ -1,0 +1,65 @@
+/** SQL of the case's own tables: case_file, case_code_failure. */
+import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
+import type { Case } from './case.ts'
+
+const columns = `id, number, matter_code as "matterCode", version_id as "versionId", division_code as "divisionCode", body_id as "bodyId",
+  parent_id as "parentId", engine, round, revision, state, applicant, data, green, tolerant, received_at as "receivedAt",
+  accepted_at as "acceptedAt", accepted_by_silence as "acceptedBySilence", decided_at as "decidedAt", closed_at as "closedAt", outcome`
+
+export function byId(db: Db, id: string): Promise<Case | undefined> {
+  return /^\d{1,18}$/.test(id) ? row<Case>(db, `select ${columns} from case_file where id = ?`, [id]) : Promise.resolve(undefined)
+}
+
+/** This row lock orders decision, limit, withdrawal and cancellation of one case (design decision 5). */
+export function byIdLocked(tx: Tx, id: string): Promise<Case | undefined> {
+  return row<Case>(tx, `select ${columns} from case_file where id = ? for update`, [id])
+}
+
+export function byNumber(db: Db, number: string): Promise<(Case & { codeHash: string }) | undefined> {
+  return row(db, `select ${columns}, code_hash as "codeHash" from case_file where number = ?`, [number])
+}
+
+export interface NewCase extends Omit<Case, 'id' | 'round' | 'revision' | 'state' | 'acceptedAt' | 'acceptedBySilence' | 'decidedAt' | 'closedAt' | 'outcome' | 'green' | 'tolerant'> {
+  codeHash: string
+}
+
+export async function insert(tx: Tx, file: NewCase): Promise<Case> {
+  const created = await row<Case>(
+    tx,
+    `insert into case_file (number, code_hash, matter_code, version_id, division_code, body_id, parent_id, engine, state, applicant, data, received_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, 'received', ?, ?, ?) returning ${columns}`,
+    [file.number, file.codeHash, file.matterCode, file.versionId, file.divisionCode, file.bodyId, file.parentId, file.engine,
+      JSON.stringify(file.applicant), JSON.stringify(file.data), file.receivedAt],
+  )
+  return created!
+}
+
+/** Fields a verb may set; the caller holds the row lock. */
+export type Changes = Partial<Pick<Case, 'state' | 'round' | 'revision' | 'data' | 'green' | 'tolerant' | 'acceptedAt' | 'acceptedBySilence' | 'decidedAt' | 'closedAt' | 'outcome'>>
+
+const columnOf: Record<keyof Changes, string> = {
+  state: 'state', round: 'round', revision: 'revision', data: 'data', green: 'green', tolerant: 'tolerant', acceptedAt: 'accepted_at',
+  acceptedBySilence: 'accepted_by_silence', decidedAt: 'decided_at', closedAt: 'closed_at', outcome: 'outcome',
+}
+
+export async function update(tx: Tx, id: string, changes: Changes): Promise<Case> {
+  const names = Object.keys(changes) as (keyof Changes)[]
+  const values = names.map((name) => (name === 'data' ? JSON.stringify(changes.data) : changes[name]))
+  const updated = await row<Case>(tx, `update case_file set ${names.map((name) => `${columnOf[name]} = ?`).join(', ')} where id = ? returning ${columns}`, [...values, id])
+  return updated!
+}
+
+export async function recordCodeFailure(db: Db, number: string, address: string, at: Date): Promise<void> {
+  await change(db, `insert into case_code_failure (number, address, at) values (?, ?, ?)`, [number, address, at])
+}
+
+/** Wrong codes since an instant: for this number from anywhere, and from this address for any number. */
+export async function codeFailures(db: Db, number: string, address: string, since: Date): Promise<{ number: number; address: number }> {
+  const counts = await rows<{ number: number; address: number }>(
+    db,
+    `select (select count(*)::int from case_code_failure where number = ? and at > ?) as number,
+            (select count(*)::int from case_code_failure where address = ? and at > ?) as address`,
+    [number, since, address, since],
+  )
+  return counts[0]!
+}

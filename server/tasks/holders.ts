@@ -1,0 +1,56 @@
+/** Who may see, take and give back a task. Outside the named groups a task does not exist (404, never 403). */
+import { record } from '../audit/service.ts'
+import type { Case } from '../cases/case.ts'
+import * as cases from '../cases/service.ts'
+import type { Context } from '../context.ts'
+import type { Db, Tx } from '../db/pool.ts'
+import { refuse } from '../errors.ts'
+import { actorOf, groupsOf, officerName, type Officer } from '../people/service.ts'
+import * as store from './store.ts'
+import type { Task } from './task.ts'
+
+/** The task if the officer belongs to one of its groups, else a refusal that does not tell it from a missing one. */
+export async function visible(db: Db, officer: Officer, taskId: string): Promise<Task> {
+  const task = await store.byId(db, taskId)
+  const groups = groupsOf(officer)
+  if (!task || task.kind === 'applicant' || !task.groups.some((group) => groups.includes(group))) throw refuse('not-found')
+  return task
+}
+
+/** The same with the case's row locked and the task read again under the lock. */
+export async function lockVisible(tx: Tx, officer: Officer, taskId: string): Promise<{ task: Task; file: Case }> {
+  const seen = await visible(tx, officer, taskId)
+  const file = await cases.lock(tx, seen.caseId)
+  return { file, task: (await store.byId(tx, taskId))! }
+}
+
+/** @throws Refusal task-closed with who and when; task-taken with the holder. */
+export async function claim(tx: Tx, ctx: Context, officer: Officer, taskId: string): Promise<Task> {
+  const { task } = await lockVisible(tx, officer, taskId)
+  await refuseClosed(tx, task)
+  await refuseTaken(tx, task, officer)
+  if (task.holderId === officer.id) return task
+  await store.hold(tx, task.id, officer.id, ctx.now())
+  await record(tx, ctx, { actor: actorOf(officer), action: 'task.claimed', caseId: task.caseId, object: `task:${task.id}`, detail: { step: task.elementId } })
+  return (await store.byId(tx, task.id))!
+}
+
+/** Gives a held task back to its groups. */
+export async function release(tx: Tx, ctx: Context, officer: Officer, taskId: string): Promise<Task> {
+  const { task } = await lockVisible(tx, officer, taskId)
+  await refuseClosed(tx, task)
+  if ((await store.release(tx, task.id, officer.id)) === 0) throw refuse('task-not-held')
+  await record(tx, ctx, { actor: actorOf(officer), action: 'task.released', caseId: task.caseId, object: `task:${task.id}`, detail: { step: task.elementId } })
+  return (await store.byId(tx, task.id))!
+}
+
+export async function refuseClosed(db: Db, task: Task): Promise<void> {
+  if (task.state === 'open') return
+  const who = task.decidedBy === null ? '系统' : await officerName(db, task.decidedBy)
+  throw refuse('task-closed', { who, when: task.decidedAt?.toISOString() ?? '', state: task.state })
+}
+
+export async function refuseTaken(db: Db, task: Task, officer: Officer): Promise<void> {
+  if (task.holderId === null || task.holderId === officer.id) return
+  throw refuse('task-taken', { holder: await officerName(db, task.holderId), since: task.heldSince?.toISOString() ?? '' })
+}

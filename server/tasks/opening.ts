@@ -1,0 +1,97 @@
+/**
+ * How a task comes into an inbox: from the engine's user-task job, or from a room that needs a person without an engine job.
+ * An opinion that still stands completes its re-opened task at once (design decision 7).
+ */
+import { record, SYSTEM } from '../audit/service.ts'
+import type { Case } from '../cases/case.ts'
+import * as cases from '../cases/service.ts'
+import type { Context } from '../context.ts'
+import type { Tx } from '../db/pool.ts'
+import * as deadlines from '../deadlines/service.ts'
+import { routingOf } from '../forms/routing.ts'
+import * as matters from '../matters/service.ts'
+import type { MatterVersion, Step } from '../matters/types.ts'
+import { resolveGroup } from '../people/service.ts'
+import type { Job, JobReply } from '../zeebe/types.ts'
+import * as store from './store.ts'
+import { returnTarget, type Task, type TaskKind } from './task.ts'
+
+/** The handler of user-task jobs. The worker holds the case's row lock. */
+export async function openFromJob(tx: Tx, ctx: Context, job: Job & { caseId: string }): Promise<JobReply> {
+  const file = await cases.get(tx, job.caseId)
+  const version = await matters.version(tx, file.versionId)
+  const step = matters.step(version, job.elementId)
+  const task = await store.insert(tx, {
+    caseId: file.id, engine: job.engine, jobKey: job.key, elementId: job.elementId, elementInstanceKey: job.elementInstanceKey,
+    name: step.name, kind: kindOf(step), origin: null, formKey: step.formKey ?? null, groups: groupsFor(step, file),
+    bodyId: file.bodyId, round: file.round, revision: file.revision, openedAt: ctx.now(),
+  })
+  if (!task) return { kind: 'hold' }
+  const standing = await standingOpinion(tx, file, step)
+  if (standing) return carry(tx, ctx, version, task, standing)
+  await record(tx, ctx, { actor: SYSTEM, action: 'task.opened', caseId: file.id, object: `task:${task.id}`, detail: { step: step.elementId, name: step.name, groups: task.groups } })
+  await startStepLimit(tx, ctx, file, task, step)
+  return { kind: 'hold' }
+}
+
+export interface Opening {
+  case: Case
+  origin: string
+  elementId: string
+  name: string
+  formKey: string | null
+  groups: string[]
+  bodyId: string
+}
+
+/** A row without an engine job. Opening the same origin twice gives the row that is open. */
+export async function open(tx: Tx, ctx: Context, opening: Opening): Promise<Task | undefined> {
+  const { case: file, ...rest } = opening
+  const task = await store.insert(tx, {
+    ...rest, caseId: file.id, engine: null, jobKey: null, elementInstanceKey: null, kind: 'officer', round: file.round, revision: file.revision, openedAt: ctx.now(),
+  })
+  if (task) {
+    await record(tx, ctx, { actor: SYSTEM, action: 'task.opened', caseId: file.id, object: `task:${task.id}`, detail: { step: task.elementId, name: task.name, groups: task.groups } })
+  }
+  return task
+}
+
+function kindOf(step: Step): TaskKind {
+  if (step.headers.party === 'applicant') return 'applicant'
+  return step.headers.signing === 'sheet' ? 'sheet' : 'officer'
+}
+
+function groupsFor(step: Step, file: Case): string[] {
+  return step.headers.party === 'applicant' ? [] : step.candidates.map((candidate) => resolveGroup(candidate, file.bodyId))
+}
+
+/**
+ * Inside a fork that was left by a return, an opinion given in an earlier round still stands when it did not itself return
+ * the case and the applicant has handed in nothing new since.
+ */
+async function standingOpinion(tx: Tx, file: Case, step: Step): Promise<Task | undefined> {
+  if (file.round === 1 || step.scopes.length === 0) return undefined
+  const earlier = await store.latestDone(tx, file.id, step.elementId)
+  if (!earlier || earlier.revision !== file.revision || returnTarget(earlier.outcome ?? '') !== null) return undefined
+  return earlier
+}
+
+async function carry(tx: Tx, ctx: Context, version: MatterVersion, task: Task, earlier: Task): Promise<JobReply> {
+  const data = earlier.data ?? {}
+  await store.complete(tx, task.id, {
+    decidedBy: earlier.decidedBy, decidedAt: ctx.now(), outcome: earlier.outcome!, opinion: earlier.opinion, data,
+    signatures: earlier.signatures, carriedFrom: earlier.id,
+  })
+  await record(tx, ctx, { actor: SYSTEM, action: 'task.carried', caseId: task.caseId, object: `task:${task.id}`, detail: { step: task.elementId, name: task.name, outcome: earlier.outcome, from: earlier.id } })
+  const routing = task.formKey === null ? {} : routingOf(matters.form(version, task.formKey), data)
+  return { kind: 'complete', variables: { ...routing, [task.elementId]: earlier.outcome } }
+}
+
+async function startStepLimit(tx: Tx, ctx: Context, file: Case, task: Task, step: Step): Promise<void> {
+  if (!step.limit) return
+  const acceptance = step.headers.clock === 'acceptance'
+  await deadlines.startLimit(tx, ctx, {
+    caseId: file.id, taskId: task.id, kind: acceptance ? 'acceptance' : 'step', amount: step.limit.amount, unit: step.limit.unit,
+    source: step.headers.limitSource ?? '', from: ctx.now(),
+  })
+}

@@ -1,0 +1,198 @@
+/**
+ * The officer's work: rows come from the engine's user-task jobs (or from a sheet), are claimed, and are decided by the step's form.
+ * A decision, its audit row and the engine's command are one transaction under the case's row lock (design decision 5).
+ */
+import { record, type Actor } from '../audit/service.ts'
+import * as cases from '../cases/service.ts'
+import type { Case } from '../cases/case.ts'
+import type { Context } from '../context.ts'
+import { enqueue } from '../db/outbox.ts'
+import type { Db, Tx } from '../db/pool.ts'
+import * as deadlines from '../deadlines/service.ts'
+import { refuse } from '../errors.ts'
+import { routingOf } from '../forms/routing.ts'
+import { validate } from '../forms/validate.ts'
+import * as matters from '../matters/service.ts'
+import type { MatterVersion, Step } from '../matters/types.ts'
+import { actorOf, groupsOf, type Officer } from '../people/service.ts'
+import { refuseSamePerson } from './fourEyes.ts'
+import * as holders from './holders.ts'
+import * as store from './store.ts'
+import { returnTarget, type Signature, type Task } from './task.ts'
+
+export type { Task } from './task.ts'
+export { openFromJob, open } from './opening.ts'
+export { claim, release, visible } from './holders.ts'
+
+/** A rule of a higher room that may refuse a decision before it is written; listed in app.ts. */
+export type DecisionGuard = (tx: Tx, ctx: Context, decision: { task: Task; case: Case; step: Step; version: MatterVersion; officer: Officer; data: Record<string, unknown> }) => Promise<void>
+
+export interface Decision {
+  officer: Officer
+  taskId: string
+  /** The step's form, with `outcome` and, where the form has it, `opinion`. */
+  data: Record<string, unknown>
+  /** The version the officer saw (If-Match); another one is refused with 409. */
+  expectedVersion?: number
+}
+
+export interface Decided {
+  task: Task
+  /** False while a step that asks two officers waits for the second signature. */
+  complete: boolean
+}
+
+/**
+ * Decides a task.
+ * @throws Refusal not-found (outside the named groups, also when the task exists), task-closed, task-taken, task-changed,
+ *   invalid-input with a pointer per field, four-eyes, already-signed, signers-disagree, no-such-return.
+ */
+export async function decide(tx: Tx, ctx: Context, decision: Decision, guards: DecisionGuard[] = []): Promise<Decided> {
+  const { officer, data } = decision
+  const { task, file } = await holders.lockVisible(tx, officer, decision.taskId)
+  await holders.refuseClosed(tx, task)
+  await holders.refuseTaken(tx, task, officer)
+  if (decision.expectedVersion !== undefined && decision.expectedVersion !== task.version) {
+    throw refuse('task-changed', { wanted: decision.expectedVersion, found: task.version })
+  }
+  const version = await matters.version(tx, file.versionId)
+  const step = matters.step(version, task.elementId)
+  const outcome = checkForm(version, task, step, data)
+  await refuseSamePerson(tx, file, step, officer)
+  for (const guard of guards) await guard(tx, ctx, { task, case: file, step, version, officer, data })
+
+  const signature: Signature = { officerId: officer.id, name: officer.name, at: ctx.now().toISOString(), outcome, data }
+  if (step.headers.signing === 'two' && returnTarget(outcome) === null) {
+    const first = task.signatures[0]
+    if (!first) return signFirst(tx, ctx, file, task, officer, signature)
+    if (first.officerId === officer.id) throw refuse('already-signed')
+    if (first.outcome !== outcome) throw refuse('signers-disagree', { first: first.outcome, second: outcome })
+  }
+  const done = { decidedBy: officer.id, outcome, data, signatures: [...task.signatures, signature] }
+  return { task: await finish(tx, ctx, file, task, { ...done, actor: actorOf(officer), action: 'task.decided' }), complete: true }
+}
+
+/** The applicant's own task (supplement), fulfilled by intake after it has judged what was handed in. */
+export async function fulfil(tx: Tx, ctx: Context, file: Case, task: Task, done: { actor: Actor; outcome: string; data: Record<string, unknown> }): Promise<Task> {
+  await holders.refuseClosed(tx, task)
+  return finish(tx, ctx, file, task, { decidedBy: null, outcome: done.outcome, data: done.data, signatures: [], actor: done.actor, action: 'task.fulfilled' })
+}
+
+/** The sheet's task, settled by its rule. */
+export async function settle(tx: Tx, ctx: Context, file: Case, task: Task, verdict: { outcome: string; data: Record<string, unknown>; actor: Actor }): Promise<Task> {
+  return finish(tx, ctx, file, task, { decidedBy: null, outcome: verdict.outcome, data: verdict.data, signatures: [], actor: verdict.actor, action: 'sheet.settled' })
+}
+
+/** Ends an open task without a decision: its limit went over to a drawn flow, the case was withdrawn, a sibling returned the case. */
+export async function end(tx: Tx, ctx: Context, task: Task, why: string, actor: Actor): Promise<void> {
+  if ((await store.close(tx, task.id, 'ended', why, ctx.now())) === 0) return
+  await deadlines.meet(tx, ctx, { taskId: task.id, how: 'ended' })
+  await record(tx, ctx, { actor, action: 'task.ended', caseId: task.caseId, object: `task:${task.id}`, detail: { step: task.elementId, why } })
+}
+
+/** All that is open in a case, at its end (withdrawal, cancellation). */
+export async function endAll(tx: Tx, ctx: Context, file: Case, why: string, actor: Actor): Promise<void> {
+  for (const task of await store.openOfCase(tx, file.id)) await end(tx, ctx, task, why, actor)
+}
+
+/** The engine has no such job any more (reconciler): the row leaves the inbox and says why. */
+export async function closeGone(tx: Tx, ctx: Context, engine: string, jobKey: string): Promise<void> {
+  const task = await store.byJob(tx, engine, jobKey)
+  if (!task || task.state !== 'open') return
+  await cases.lock(tx, task.caseId)
+  if ((await store.close(tx, task.id, 'gone', 'engine', ctx.now())) === 0) return
+  await deadlines.meet(tx, ctx, { taskId: task.id, how: 'ended' })
+  await record(tx, ctx, { actor: { kind: 'system', name: '系统' }, action: 'task.gone', caseId: task.caseId, object: `task:${task.id}`, detail: { step: task.elementId } })
+}
+
+export function ofCase(db: Db, caseId: string): Promise<Task[]> {
+  return store.ofCase(db, caseId)
+}
+
+export function openOfCase(db: Db, caseId: string): Promise<Task[]> {
+  return store.openOfCase(db, caseId)
+}
+
+export async function get(db: Db, taskId: string): Promise<Task> {
+  const task = await store.byId(db, taskId)
+  if (!task) throw refuse('not-found')
+  return task
+}
+
+/** An officer sees a case when one of its tasks, open or past, names a group of theirs. One predicate for pages, files and /v1. */
+export async function mayOfficerSee(db: Db, officer: Officer, caseId: string): Promise<boolean> {
+  return store.namesGroup(db, caseId, groupsOf(officer), officer.id)
+}
+
+async function signFirst(tx: Tx, ctx: Context, file: Case, task: Task, officer: Officer, signature: Signature): Promise<Decided> {
+  await store.sign(tx, task.id, [signature])
+  await record(tx, ctx, { actor: actorOf(officer), action: 'task.signed', caseId: file.id, object: `task:${task.id}`, detail: { step: task.elementId, outcome: signature.outcome } })
+  return { task: (await store.byId(tx, task.id))!, complete: false }
+}
+
+function checkForm(version: MatterVersion, task: Task, step: Step, data: Record<string, unknown>): string {
+  const schema = matters.form(version, task.formKey)
+  const issues = validate(schema, data)
+  if (issues.length > 0) throw refuse('invalid-input', { detail: issues[0]!.message }, issues)
+  const outcome = String(data.outcome)
+  const target = returnTarget(outcome)
+  if (target !== null && !step.returns.some((drawn) => drawn.target === target)) throw refuse('no-such-return', { target })
+  return outcome
+}
+
+interface Finish {
+  decidedBy: string | null
+  outcome: string
+  data: Record<string, unknown>
+  signatures: Signature[]
+  actor: Actor
+  action: string
+}
+
+/** Closes the row and sends what the engine must hear: completion, or the error that carries a return across a fork. */
+async function finish(tx: Tx, ctx: Context, file: Case, task: Task, done: Finish): Promise<Task> {
+  const opinion = typeof done.data.opinion === 'string' ? done.data.opinion : null
+  await store.complete(tx, task.id, { ...done, opinion, decidedAt: ctx.now() })
+  await deadlines.meet(tx, ctx, { taskId: task.id, how: 'met' })
+  await record(tx, ctx, {
+    actor: done.actor, action: done.action, caseId: file.id, object: `task:${task.id}`,
+    detail: { step: task.elementId, name: task.name, outcome: done.outcome, ...(opinion ? { opinion } : {}), data: done.data },
+  })
+  if (task.jobKey === null) {
+    await enqueue(tx, ctx, { topic: 'sheet:row-done', caseId: file.id, payload: { taskId: task.id, origin: task.origin } })
+  } else {
+    await tellEngine(tx, ctx, file, task, done)
+  }
+  return (await store.byId(tx, task.id))!
+}
+
+async function tellEngine(tx: Tx, ctx: Context, file: Case, task: Task, done: Finish): Promise<void> {
+  const version = await matters.version(tx, file.versionId)
+  const step = matters.step(version, task.elementId)
+  const target = returnTarget(done.outcome)
+  const drawn = step.returns.find((one) => one.target === target)
+  const schema = task.formKey === null ? null : matters.form(version, task.formKey)
+  const routing = schema === null ? {} : routingOf(schema, done.data)
+  const { engine, jobKey } = task
+  if (!drawn) {
+    await enqueue(tx, ctx, { topic: 'engine:complete', caseId: file.id, payload: { engine, jobKey, variables: { ...routing, [task.elementId]: done.outcome } } })
+    return
+  }
+  // Every return raises the round, so a limit message of the round before can never reach the steps opened again.
+  const round = file.round + 1
+  await cases.amend(tx, ctx, file, { actor: done.actor, action: 'case.returned', detail: { from: task.elementId, to: drawn.target, round } }, { round })
+  if (drawn.error === undefined) {
+    await enqueue(tx, ctx, { topic: 'engine:complete', caseId: file.id, payload: { engine, jobKey, variables: { ...routing, [task.elementId]: done.outcome, round } } })
+    return
+  }
+  const inside = new Set(matters.steps(version).filter((other) => other.scopes.includes(drawn.scope!)).map((other) => other.elementId))
+  for (const sibling of await store.openOfCase(tx, file.id)) {
+    if (inside.has(sibling.elementId)) await end(tx, ctx, sibling, `returned:${task.elementId}`, done.actor)
+  }
+  await enqueue(tx, ctx, { topic: 'engine:set-variables', caseId: file.id, payload: { engine, caseId: file.id, variables: { round } } })
+  await enqueue(tx, ctx, { topic: 'engine:throw-error', caseId: file.id, payload: { engine, jobKey, code: drawn.error, message: opinionOf(done) } })
+}
+
+function opinionOf(done: Finish): string {
+  return typeof done.data.opinion === 'string' ? done.data.opinion.slice(0, 500) : done.outcome
+}

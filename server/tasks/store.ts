@@ -1,0 +1,87 @@
+/** SQL of the task table. Conditional writes say in their where-clause what must still be true. */
+import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
+import type { Signature, Task } from './task.ts'
+
+export const columns = `t.id, t.case_id as "caseId", t.engine, t.job_key as "jobKey", t.element_id as "elementId",
+  t.element_instance_key as "elementInstanceKey", t.name, t.kind, t.origin, t.form_key as "formKey", t.groups, t.body_id as "bodyId", t.state,
+  t.round, t.revision, t.opened_at as "openedAt", t.holder_id as "holderId", t.held_since as "heldSince", t.decided_by as "decidedBy",
+  t.decided_at as "decidedAt", t.ended_why as "endedWhy", t.outcome, t.opinion, t.data, t.signatures, t.carried_from as "carriedFrom", t.version`
+
+export function byId(db: Db, id: string): Promise<Task | undefined> {
+  return /^\d{1,18}$/.test(id) ? row<Task>(db, `select ${columns} from task t where t.id = ?`, [id]) : Promise.resolve(undefined)
+}
+
+/** Read again after the case row was locked: all writers of a task hold that lock, so what is read here stays true. */
+export function byJob(db: Db, engine: string, jobKey: string): Promise<Task | undefined> {
+  return row<Task>(db, `select ${columns} from task t where t.engine = ? and t.job_key = ?`, [engine, jobKey])
+}
+
+export function ofCase(db: Db, caseId: string): Promise<Task[]> {
+  return rows<Task>(db, `select ${columns} from task t where t.case_id = ? order by t.id`, [caseId])
+}
+
+export function openOfCase(db: Db, caseId: string): Promise<Task[]> {
+  return rows<Task>(db, `select ${columns} from task t where t.case_id = ? and t.state = 'open' order by t.id`, [caseId])
+}
+
+/** The latest decided task of an element in a case, for carried opinions and four eyes. */
+export function latestDone(db: Db, caseId: string, elementId: string): Promise<Task | undefined> {
+  return row<Task>(db, `select ${columns} from task t where t.case_id = ? and t.element_id = ? and t.state = 'done' order by t.decided_at desc, t.id desc limit 1`, [caseId, elementId])
+}
+
+export type NewTask = Pick<Task, 'caseId' | 'engine' | 'jobKey' | 'elementId' | 'elementInstanceKey' | 'name' | 'kind' | 'origin' | 'formKey' | 'groups' | 'bodyId' | 'round' | 'revision' | 'openedAt'>
+
+/** Undefined when the row is there already (the job was offered again). */
+export async function insert(tx: Tx, task: NewTask): Promise<Task | undefined> {
+  return row<Task>(
+    tx,
+    `insert into task as t (case_id, engine, job_key, element_id, element_instance_key, name, kind, origin, form_key, groups, body_id, state, round, revision, opened_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, ?) on conflict do nothing returning ${columns}`,
+    [task.caseId, task.engine, task.jobKey, task.elementId, task.elementInstanceKey, task.name, task.kind, task.origin, task.formKey, task.groups,
+      task.bodyId, task.round, task.revision, task.openedAt],
+  )
+}
+
+export function hold(tx: Tx, id: string, officerId: string, at: Date): Promise<number> {
+  return change(tx, `update task set holder_id = ?, held_since = ?, version = version + 1 where id = ? and state = 'open' and holder_id is null`, [officerId, at, id])
+}
+
+export function release(tx: Tx, id: string, officerId: string): Promise<number> {
+  return change(tx, `update task set holder_id = null, held_since = null, version = version + 1 where id = ? and state = 'open' and holder_id = ?`, [id, officerId])
+}
+
+export function sign(tx: Tx, id: string, signatures: Signature[]): Promise<number> {
+  return change(tx, `update task set signatures = ?, holder_id = null, held_since = null, version = version + 1 where id = ? and state = 'open'`, [JSON.stringify(signatures), id])
+}
+
+export interface Completion {
+  decidedBy: string | null
+  decidedAt: Date
+  outcome: string
+  opinion: string | null
+  data: Record<string, unknown>
+  signatures: Signature[]
+  carriedFrom?: string
+}
+
+export function complete(tx: Tx, id: string, done: Completion): Promise<number> {
+  return change(
+    tx,
+    `update task set state = 'done', decided_by = ?, decided_at = ?, outcome = ?, opinion = ?, data = ?, signatures = ?, carried_from = ?, version = version + 1
+     where id = ? and state = 'open'`,
+    [done.decidedBy, done.decidedAt, done.outcome, done.opinion, JSON.stringify(done.data), JSON.stringify(done.signatures), done.carriedFrom ?? null, id],
+  )
+}
+
+export function close(tx: Tx, id: string, state: 'ended' | 'gone', why: string, at: Date): Promise<number> {
+  return change(tx, `update task set state = ?, ended_why = ?, decided_at = ?, version = version + 1 where id = ? and state = 'open'`, [state, why, at, id])
+}
+
+export function markRead(db: Db, id: string, officerId: string, at: Date): Promise<number> {
+  return change(db, `update task set read_by = read_by || jsonb_build_object(?::text, ?::text) where id = ? and not jsonb_exists(read_by, ?::text)`, [officerId, at.toISOString(), id, officerId])
+}
+
+export async function namesGroup(db: Db, caseId: string, groups: string[], officerId: string): Promise<boolean> {
+  const seen = await row(db, `select 1 from task where case_id = ? and (groups && ?::text[] or holder_id = ? or decided_by = ?) limit 1`, [caseId, groups, officerId, officerId])
+  return seen !== undefined
+}
