@@ -1,0 +1,46 @@
+/**
+ * Everything a fresh checkout needs before anything else can run: the right Node, the packages of the lock file, the browser assets.
+ * Plain JavaScript without packages, because it runs before they are there. Does nothing, quickly, when all is in place.
+ */
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const WANTED = [20, 19]
+
+export async function setup() {
+  checkNode()
+  installPackages()
+  const { buildAssets } = await import('./assets.mjs')
+  await buildAssets()
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major > WANTED[0] || (major === WANTED[0] && minor >= WANTED[1])) return
+  stop(`Tongban needs Node.js ${WANTED.join('.')} or newer, but this is ${process.versions.node}. Install a newer Node.js, then run the command again.`)
+}
+
+/** `npm ci` when the lock file is not the one node_modules was made from. Install scripts are never run: nothing here needs them. */
+function installPackages() {
+  const stamp = join(root, 'node_modules', '.tongban-lock')
+  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).update(process.versions.modules).digest('hex')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  console.log('Installing packages (once) …')
+  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm']
+  const result = spawnSync(npm[0], [...npm.slice(1), 'ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  if (result.error) stop(`npm could not be started (${result.error.message}). Install npm, then run the command again.`)
+  if (result.status !== 0) stop('The packages could not be installed: npm says why above. Mend that (network, disk space, rights), then run the command again.')
+  mkdirSync(dirname(stamp), { recursive: true })
+  writeFileSync(stamp, wanted)
+}
+
+function stop(sentence) {
+  console.error(sentence)
+  process.exit(1)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await setup()
