@@ -1,0 +1,116 @@
+/**
+ * The guide of a matter (办事指南) as matter.json holds it: the mandatory fields of the national list (domain A2) and our own facts.
+ * The shape only; whether a guide is lawful and complete is judged by checks/guide.ts.
+ */
+import type { LimitUnit } from '../deadlines/limit.ts'
+
+export interface LimitOf { amount: number; unit: LimitUnit }
+
+/** A kind of time that the law leaves out of the limit (特别程序; APL 45 or the matter's own law). */
+export interface PauseKind {
+  /** hearing, tender, auction, inspection, testing, quarantine, appraisal, expert-review, or a kind with a law of its own. */
+  kind: string
+  name: string
+  law: string
+  planned: LimitOf
+  charged: boolean
+  chargeBasis?: string
+  /** 是否计算在法定办结时限内. */
+  inside: boolean
+}
+
+export interface MaterialItem {
+  code: string
+  name: string
+  /** 必要 / 非必要 / 容缺后补. */
+  need: 'required' | 'optional' | 'tolerant'
+  /** Original shown or handed in, and how many; copies beside it. */
+  original: number
+  copies: number
+  /** 纸质 / 电子化 / 纸质或电子化. */
+  format: 'paper' | 'electronic' | 'both'
+  /** 申请人自备 / 政府部门核发 / 其他. */
+  source: 'applicant' | 'government' | 'other'
+  sourceExplain?: string
+  basis: string
+  acceptStandard: string
+  /** The permit kind in the shared library that stands in for an upload. */
+  share?: string
+  /** Bodies that need it; absent = every party of the case. */
+  onlyFor?: string[]
+  fillExplain?: string
+  sample?: string
+}
+
+export interface Fee { name: string; standard: string; law: string; reducible: boolean; explain?: string }
+
+export interface Guide {
+  code: string
+  /** 基本编码, 12 digits. */
+  catalogCode: string
+  /** 实施编码, 31 characters: USCC of the body + level + 基本编码. */
+  implementCode: string
+  localTaskCode?: string
+  name: string
+  /** 样例, 非官方办事指南: shown as a banner. */
+  sample: boolean
+  body: string
+  division: string
+  /** 即办件 / 承诺件. */
+  kind: 'instant' | 'promise'
+  /** 01 许可, 07 确认, 10 其他权力 … */
+  type: string
+  /** 办理深度 1-8. */
+  depth: number
+  level: number
+  powerSource: string
+  visits: number
+  visitExplain?: string
+  area: string
+  channels: ('window' | 'online' | 'express')[]
+  legalBasis: { law: string; article: string; text?: string; rank: 'law' | 'regulation' | 'local' | 'rule' | 'document' }[]
+  conditions: string[]
+  /** serverType: 1 自然人 2 企业法人 3 事业法人 4 社会组织法人 5 非法人企业 6 行政机关 9 其他. */
+  subjects: string[]
+  quantity?: string
+  intermediary?: string
+  materials: MaterialItem[]
+  limits: {
+    statutory: LimitOf & { from: 'application' | 'acceptance'; law: string; unitSource?: string; rank: 'law' | 'regulation' | 'local' | 'rule' }
+    promised: LimitOf & { from: 'application' | 'acceptance'; source: string }
+    /** Absent for an instant matter. `person`: silence never accepts, a person must. */
+    acceptance?: LimitOf & { law: string; silence: 'accepted' | 'person' }
+    /** Delivery after the decision (APL 44). */
+    delivery?: LimitOf & { law: string }
+  }
+  pauses: PauseKind[]
+  extension: (LimitOf & { by: string; law: string }) | null
+  green: { by: string; rule: string; projects: string[]; source: string } | null
+  tolerant: { promise: LimitOf; rule: string } | null
+  fees: Fee[]
+  result: {
+    /** 10 证照, 20 批文, 30 其他. */
+    type: '10' | '20' | '30'
+    kind: string
+    name: string
+    /** {division} {year} {serial:6}; filled by the results room. */
+    numberPattern: string
+    /** ISO 8601 duration from the decision; null = no end. `most` bounds what an applicant may ask for. */
+    validity: { period: string | null; field?: string; most?: string; law?: string }
+    explain?: string
+  }
+  steps: { name: string; who: string; limit: string; standard: string; result: string }[]
+  places: { name: string; address: string; hours: string; phone: string }[]
+  supervision: { phone: string; address?: string }
+  consultation: { phone: string }
+  remedies: { review: { body: string; days: number }; court: { name: string; months: number } }
+  faq: { question: string; answer: string }[]
+  /** Legal review (法核); null = a draft that accepts no case. */
+  review: { by: string; at: string; remarks: string } | null
+  /** yyyy-mm-dd, 00:00 Asia/Shanghai; null = a draft that accepts no case. */
+  effectiveFrom: string | null
+  topics: string[]
+  keywords: string[]
+  /** The form of the application. */
+  form: string
+}
