@@ -1,0 +1,183 @@
+/** The outbox as its users know it: nothing leaves before the commit, one case's rows in order, every failure tried again. */
+import type { Knex } from 'knex'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { backlog, enqueue, NotSent, retryAfter, startRelay, type OutboxRow } from '../../server/db/outbox.ts'
+import { inTransaction, openDatabase, row, rows } from '../../server/db/pool.ts'
+import { contextAt, type TestContext } from '../support/context.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+
+let database: TestDatabase
+let db: Knex
+let ctx: TestContext
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  db = openDatabase(database.url)
+})
+afterAll(async () => {
+  await db.destroy()
+  await database.drop()
+})
+beforeEach(async () => {
+  await db.raw('truncate outbox')
+  ctx = contextAt(db, '2026-03-02T01:00:00Z')
+})
+
+const put = (topic: string, caseId: string | null, payload: object = {}): Promise<string> =>
+  inTransaction(db, (tx) => enqueue(tx, ctx, { topic, caseId, payload }))
+
+function recorder(): { seen: string[]; handle: (each: OutboxRow) => Promise<void> } {
+  const seen: string[] = []
+  return { seen, handle: async (each) => { seen.push(`${each.caseId}:${each.payload.n}`) } }
+}
+
+test('what a rolled-back transaction wanted to send is never sent', async () => {
+  const { seen, handle } = recorder()
+  const relay = startRelay(ctx, { 'letter:render': handle }, { poll: false })
+  await expect(inTransaction(db, async (tx) => {
+    await enqueue(tx, ctx, { topic: 'letter:render', caseId: '1', payload: { n: 1 } })
+    throw new Error('the officer\'s form did not fit')
+  })).rejects.toThrow('did not fit')
+  expect(await relay.drain()).toBe(0)
+  expect(seen).toEqual([])
+})
+
+test('one case\'s rows go out one after the other in their order, other cases do not wait for them', async () => {
+  const order: string[] = []
+  let release!: () => void
+  const held = new Promise<void>((resolve) => { release = resolve })
+  const relay = startRelay(ctx, {
+    'engine:complete': async (each) => {
+      if (each.payload.n === 1) await held
+      order.push(`${each.caseId}:${each.payload.n}`)
+      if (each.caseId === '8') release()
+    },
+  }, { poll: false })
+  for (const n of [1, 2, 3]) await put('engine:complete', '7', { n })
+  await put('engine:complete', '8', { n: 9 })
+  expect(await relay.drain()).toBe(4)
+  expect(order).toEqual(['8:9', '7:1', '7:2', '7:3'])
+})
+
+test('a letter that fails does not hold up the engine commands of its case', async () => {
+  const { seen, handle } = recorder()
+  const relay = startRelay(ctx, { 'letter:render': async () => { throw new Error('no font') }, 'engine:complete': handle }, { poll: false })
+  await put('letter:render', '7', { n: 1 })
+  await put('engine:complete', '7', { n: 2 })
+  await relay.drain()
+  expect(seen).toEqual(['7:2'])
+})
+
+test('a failure is tried again later and tells whether the receiver may have seen it', async () => {
+  const seen: Array<[number, boolean]> = []
+  const failures: Array<Error | undefined> = [new NotSent('no connection'), new NotSent('no connection'), new Error('reply lost'), undefined]
+  const relay = startRelay(ctx, {
+    'engine:complete': async (each) => {
+      seen.push([each.attempt, each.maybeSent])
+      const failure = failures.shift()
+      if (failure) throw failure
+      return 'done by the third'
+    },
+  }, { poll: false })
+  const id = await put('engine:complete', '7')
+  for (let i = 0; i < 4; i++) {
+    expect(await relay.drain()).toBe(1)
+    expect(await relay.drain()).toBe(0)
+    ctx.advance({ minutes: 1 })
+  }
+  expect(seen).toEqual([[1, false], [2, false], [3, false], [4, true]])
+  expect(await row(db, 'select state, answer, last_error from outbox where id = ?', [id])).toEqual({ state: 'done', answer: 'done by the third', last_error: null })
+})
+
+test('the waits between attempts double, are spread by chance and never pass a minute', () => {
+  expect([1, 2, 3, 20].map((attempt) => retryAfter(attempt, 0))).toEqual([125, 250, 500, 30_000])
+  expect([1, 2, 3, 20].map((attempt) => retryAfter(attempt, 1))).toEqual([250, 500, 1000, 60_000])
+})
+
+test('a row whose lower id commits last is still sent (both are delivered)', async () => {
+  const { seen, handle } = recorder()
+  const relay = startRelay(ctx, { 'notice:send': handle }, { poll: false })
+  const slow = await db.transaction()
+  await enqueue(slow, ctx, { topic: 'notice:send', payload: { n: 1 } })
+  await put('notice:send', null, { n: 2 })
+  expect(await relay.drain()).toBe(1)
+  await slow.commit()
+  expect(await relay.drain()).toBe(1)
+  expect(seen).toEqual(['null:2', 'null:1'])
+})
+
+test('two relays on one database share the work: every row once', async () => {
+  const { seen, handle } = recorder()
+  const relays = [1, 2].map(() => startRelay(ctx, { 'engine:complete': handle }, { poll: false }))
+  await inTransaction(db, async (tx) => {
+    for (let n = 0; n < 300; n++) await enqueue(tx, ctx, { topic: 'engine:complete', caseId: String(n % 50), payload: { n } })
+  })
+  await Promise.all(relays.map((relay) => relay.drain()))
+  for (const relay of relays) await relay.drain()
+  expect(seen).toHaveLength(300)
+  expect(new Set(seen).size).toBe(300)
+  const numbersOf = (caseId: number): number[] => seen.filter((text) => text.startsWith(`${caseId}:`)).map((text) => Number(text.split(':')[1]))
+  for (let caseId = 0; caseId < 50; caseId++) expect(numbersOf(caseId)).toEqual([0, 50, 100, 150, 200, 250].map((n) => n + caseId))
+})
+
+test('a relay that was frozen and wakes after its lease ran out changes nothing', async () => {
+  let wakeTheFrozen!: () => void
+  const frozen = new Promise<void>((resolve) => { wakeTheFrozen = resolve })
+  const first = startRelay(ctx, { 'webhook:call': async () => { await frozen; return 'the frozen one' } }, { poll: false })
+  const id = await put('webhook:call', '7')
+  const firstDrain = first.drain()
+  const seenBySecond: OutboxRow[] = []
+  await expect.poll(async () => (await row<{ attempt: number }>(db, 'select attempt from outbox where id = ?', [id]))!.attempt).toBe(1)
+  ctx.advance({ minutes: 3 })
+  const second = startRelay(ctx, { 'webhook:call': async (each) => { seenBySecond.push(each); return 'the second' } }, { poll: false })
+  expect(await second.drain()).toBe(1)
+  expect(seenBySecond).toMatchObject([{ attempt: 2, maybeSent: true }])
+  wakeTheFrozen()
+  await firstDrain
+  expect(await row(db, 'select state, answer, attempt from outbox where id = ?', [id])).toEqual({ state: 'done', answer: 'the second', attempt: 2 })
+})
+
+test('a polling relay hears of a commit of its own process at once', async () => {
+  let hear!: (each: OutboxRow) => void
+  const heard = new Promise<OutboxRow>((resolve) => { hear = resolve })
+  const relay = startRelay(ctx, { 'notice:send': async (each) => hear(each) }, { pollMs: 3_600_000 })
+  await put('notice:send', '7')
+  expect(await heard).toMatchObject({ caseId: '7', attempt: 1 })
+  await relay.stop()
+})
+
+test('a relay that was never told finds the row by polling', async () => {
+  let found!: () => void
+  const finding = new Promise<void>((resolve) => { found = resolve })
+  const relay = startRelay(ctx, { 'notice:send': async () => found() }, { pollMs: 20 })
+  const elsewhere = openDatabase(database.url, { max: 1 }) // another process: its commit wakes nobody here
+  await inTransaction(elsewhere, (tx) => enqueue(tx, { ...ctx, db: elsewhere }, { topic: 'notice:send', payload: {} }))
+  await finding
+  await relay.stop()
+  await elsewhere.destroy()
+})
+
+test('what is not due yet waits for its time', async () => {
+  const { seen, handle } = recorder()
+  const relay = startRelay(ctx, { 'notice:send': handle }, { poll: false })
+  await inTransaction(db, (tx) => enqueue(tx, ctx, { topic: 'notice:send', caseId: '1', payload: { n: 1 }, dueAt: new Date('2026-03-03T01:00:00Z') }))
+  expect(await relay.drain()).toBe(0)
+  ctx.advance({ days: 1 })
+  expect(await relay.drain()).toBe(1)
+  expect(seen).toEqual(['1:1'])
+})
+
+test('documents do not go through the outbox: over 64 KB is refused and nothing is written', async () => {
+  await expect(put('engine:complete', '7', { variables: { text: '长'.repeat(30_000) } })).rejects.toMatchObject({ code: 'payload-too-large', status: 413 })
+  expect(await rows(db, 'select id from outbox')).toEqual([])
+})
+
+test('the operators see how much waits and what keeps failing', async () => {
+  const relay = startRelay(ctx, { 'notice:send': async () => { throw new Error('the gateway is down') } }, { poll: false })
+  await put('notice:send', '7')
+  for (let i = 0; i < 5; i++) {
+    await relay.drain()
+    ctx.advance({ minutes: 2 })
+  }
+  expect(await backlog(db, ctx.now())).toMatchObject({ waiting: 1, failing: [{ topic: 'notice:send', attempt: 5, error: 'the gateway is down' }] })
+})
