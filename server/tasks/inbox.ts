@@ -1,0 +1,116 @@
+/**
+ * The officer's lists: mine, my groups', done. One statement gives the page, another over the same predicate gives the counts, so a
+ * number on a tab is always the number of its list. Sorted by working time left: the earlier of the step's and the case's promised deadline.
+ */
+import { row, rows, type Db } from '../db/pool.ts'
+import { groupsOf, type Officer } from '../people/service.ts'
+
+export type ListName = 'mine' | 'group' | 'done'
+
+export interface InboxFilter {
+  list: ListName
+  matter?: string
+  /** Case number or applicant, any part. */
+  text?: string
+}
+
+export interface InboxRow {
+  taskId: string
+  caseId: string
+  caseNumber: string
+  matterCode: string
+  versionId: string
+  applicant: string
+  step: string
+  elementId: string
+  kind: string
+  green: boolean
+  openedAt: Date
+  holderId: string | null
+  decidedAt: Date | null
+  outcome: string | null
+  /** The step's own deadline; null where the step has none. */
+  stepDeadline: Date | null
+  /** The case's promised deadline. */
+  promisedDeadline: Date | null
+  unread: boolean
+}
+
+export interface InboxPage {
+  rows: InboxRow[]
+  total: number
+  counts: Record<ListName, number>
+}
+
+/** `groups` and `officer` are always parameters: a filter can narrow a list, never widen it. */
+const predicates: Record<ListName, string> = {
+  mine: `t.state = 'open' and t.kind <> 'applicant' and t.holder_id = :officer`,
+  group: `t.state = 'open' and t.kind <> 'applicant' and t.holder_id is null and t.groups && :groups::text[]`,
+  done: `t.state = 'done' and t.decided_by = :officer`,
+}
+
+const filters = `(:matter::text is null or c.matter_code = :matter)
+  and (:text::text is null or c.number like :text or c.applicant ->> 'name' ilike :text)`
+
+const order: Record<ListName, string> = {
+  mine: `least(l.deadline_at, p.deadline_at) asc nulls last, t.id`,
+  group: `least(l.deadline_at, p.deadline_at) asc nulls last, t.id`,
+  done: `t.decided_at desc, t.id desc`,
+}
+
+export async function inbox(db: Db, officer: Officer, filter: InboxFilter, page: { offset: number; limit: number }): Promise<InboxPage> {
+  const bindings = {
+    officer: officer.id,
+    groups: groupsOf(officer),
+    matter: filter.matter ?? null,
+    text: filter.text ? `%${filter.text.replace(/[\\%_]/g, '\\$&')}%` : null,
+    limit: Math.min(Math.max(page.limit, 1), 200),
+    offset: Math.max(page.offset, 0),
+  }
+  const result = await db.raw<{ rows: InboxRow[] }>(
+    `select t.id as "taskId", t.case_id as "caseId", c.number as "caseNumber", c.matter_code as "matterCode", c.version_id as "versionId",
+       c.applicant ->> 'name' as applicant, t.name as step, t.element_id as "elementId", t.kind, c.green, t.opened_at as "openedAt",
+       t.holder_id as "holderId", t.decided_at as "decidedAt", t.outcome, l.deadline_at as "stepDeadline", p.deadline_at as "promisedDeadline",
+       not jsonb_exists(t.read_by, :officer::text) as unread
+     from task t
+     join case_file c on c.id = t.case_id
+     left join case_limit l on l.task_id = t.id
+     left join case_limit p on p.case_id = t.case_id and p.kind = 'promised' and p.task_id is null
+     where ${predicates[filter.list]} and ${filters}
+     order by ${order[filter.list]} limit :limit offset :offset`,
+    bindings,
+  )
+  const counts = await countLists(db, bindings)
+  return { rows: result.rows, counts, total: counts[filter.list] }
+}
+
+async function countLists(db: Db, bindings: Record<string, unknown>): Promise<Record<ListName, number>> {
+  const one = (list: ListName): string =>
+    `(select count(*)::int from task t join case_file c on c.id = t.case_id where ${predicates[list]} and ${filters}) as ${list === 'group' ? '"group"' : list}`
+  const result = await db.raw<{ rows: Record<ListName, number>[] }>(`select ${one('mine')}, ${one('group')}, ${one('done')}`, bindings as never)
+  return result.rows[0]!
+}
+
+/** The next task an officer should open after a decision: their own first, then their groups', least time left first. */
+export async function nextTask(db: Db, officer: Officer): Promise<string | undefined> {
+  for (const list of ['mine', 'group'] as const) {
+    const page = await inbox(db, officer, { list }, { offset: 0, limit: 1 })
+    if (page.rows[0]) return page.rows[0].taskId
+  }
+  return undefined
+}
+
+/** The matters that occur in an officer's open lists, for the filter. */
+export async function mattersInInbox(db: Db, officer: Officer): Promise<string[]> {
+  const found = await rows<{ code: string }>(
+    db,
+    `select distinct c.matter_code as code from task t join case_file c on c.id = t.case_id
+     where t.state = 'open' and t.kind <> 'applicant' and (t.holder_id = ? or t.groups && ?::text[]) order by 1`,
+    [officer.id, groupsOf(officer)],
+  )
+  return found.map((one) => one.code)
+}
+
+export async function openTaskCount(db: Db): Promise<number> {
+  return (await row<{ count: number }>(db, `select count(*)::int as count from task where state = 'open'`))!.count
+}
