@@ -17,6 +17,12 @@ export const catalogue = {
   'bad-request': { status: 400, zh: '请求有误:{detail}', en: 'The request is malformed: {detail}' },
   'payload-too-large': { status: 413, zh: '提交的数据过大({bytes} 字节,最多 {limit} 字节)。请减少内容,文件请作为材料上传。', en: 'The data is too large: {bytes} bytes, at most {limit}. Send less, and files as materials.' },
   'busy': { status: 503, zh: '系统暂时繁忙,请稍后再试;您填写的内容不会丢失。', en: 'The platform is busy for the moment; try again shortly.' },
+  'too-large': { status: 413, zh: '提交的内容过大。请减少内容；文件请作为材料逐个上传。', en: 'What was sent is too large. Send less; hand in files one by one as materials.' },
+  'wrong-type': { status: 415, zh: '不支持这种提交格式。请用网页表单或 JSON 提交。', en: 'This content type is not accepted. Send a form or JSON.' },
+  'form-expired': { status: 403, zh: '页面已过期或来源不明，内容没有提交。请返回上一页，刷新后重新提交。', en: 'The form has expired or came from elsewhere; nothing was changed. Go back, reload and send it again.' },
+  'too-many': { status: 429, zh: '操作过于频繁，请 {retryAfterSeconds} 秒后再试。', en: 'Too many requests. Try again in {retryAfterSeconds} seconds.' },
+  'sign-in-failed': { status: 401, zh: '用户名或密码不正确。', en: 'The login or the password is not right.' },
+  'sign-in-locked': { status: 429, zh: '登录失败次数过多，请 {minutes} 分钟后再试，或联系系统管理员。', en: 'Too many failed sign-ins. Try again in {minutes} minutes, or ask the administrator.' },
   'no-such-case': { status: 404, zh: '没有与该办件编号和查询码相符的办件。请核对回执上的编号和六位查询码。', en: 'No case fits this number and query code. Check both against the receipt.' },
   'too-many-tries': { status: 429, zh: '查询次数过多,请十五分钟后再试。', en: 'Too many tries. Wait a quarter of an hour, then try again.' },
   'case-state': { status: 409, zh: '办件当前状态不能进行这项操作,请刷新页面查看最新进度。', en: 'A case that is {from} cannot become {to}. Reload it to see where it stands.' },
@@ -28,6 +34,8 @@ export const catalogue = {
   'already-signed': { status: 409, zh: '您已签署,须由另一名工作人员签署后才能完成。', en: 'You have signed already; a second officer has to sign.' },
   'signers-disagree': { status: 409, zh: '两名工作人员的结论不一致({first} / {second}),请协商一致后再提交。', en: 'The two signers differ ({first} / {second}); agree on one conclusion first.' },
   'no-such-return': { status: 422, zh: '本环节没有退回到该环节的路线。', en: 'The diagram draws no return from this step to "{target}".' },
+  'idempotency-key': { status: 400, zh: 'Idempotency-Key 格式有误:须为 1 至 200 个可见 ASCII 字符。', en: 'Idempotency-Key must be 1 to 200 visible ASCII characters.' },
+  'idempotency-mismatch': { status: 422, zh: '该 Idempotency-Key 已用于另一项请求,请换用新的键。', en: 'This Idempotency-Key came with another request before. Use a new key.' },
 } satisfies Record<string, RefusalText>
 
 export type RefusalCode = keyof typeof catalogue
