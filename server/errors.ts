@@ -36,6 +36,20 @@ export const catalogue = {
   'no-such-return': { status: 422, zh: '本环节没有退回到该环节的路线。', en: 'The diagram draws no return from this step to "{target}".' },
   'idempotency-key': { status: 400, zh: 'Idempotency-Key 格式有误:须为 1 至 200 个可见 ASCII 字符。', en: 'Idempotency-Key must be 1 to 200 visible ASCII characters.' },
   'idempotency-mismatch': { status: 422, zh: '该 Idempotency-Key 已用于另一项请求,请换用新的键。', en: 'This Idempotency-Key came with another request before. Use a new key.' },
+  'pause-not-listed': { status: 409, zh: '本事项办事指南没有列明这一特别程序,不能暂停计时。可用的特别程序:{listed}。', en: 'The matter lists no pause "{kind}", so the clock cannot stop for it. Listed: {listed}.' },
+  'pause-inside-limit': { status: 409, zh: '该程序的时间计算在办结时限内,不暂停计时。', en: 'The time of this procedure counts within the limit; the clock does not stop for it.' },
+  'pause-without-notice': { status: 422, zh: '暂停计时须先书面告知申请人所需时间,请先出具特别程序告知书。', en: 'A pause needs its written notice to the applicant (number of the letter). Issue the letter first.' },
+  'pause-open': { status: 409, zh: '“{name}”正在进行中,计时已经暂停。', en: 'The clock is already stopped for "{name}".' },
+  'pause-not-open': { status: 409, zh: '没有正在进行的该项特别程序,无需恢复计时。', en: 'No pause "{kind}" is going on, so there is nothing to resume.' },
+  'extension-not-listed': { status: 409, zh: '本事项没有法定延期,或法定办结时限尚未起算,不能延期。', en: 'The matter gives no extension, or its statutory limit does not run. It cannot be extended.' },
+  'extension-not-the-head': { status: 403, zh: '延期须由本机关负责人批准。', en: 'Only the head named in the matter (role "{by}") may grant the extension.' },
+  'extension-given': { status: 409, zh: '本办件已经延期一次,不得再次延期。', en: 'This case was extended once already; the law gives no second extension.' },
+  'extension-too-long': { status: 422, zh: '延期最长{most}日,您填写的是{wanted}日。', en: 'An extension may be more than 0 and at most {most}, but {wanted} was asked for.' },
+  'extension-unit': { status: 409, zh: '延期与法定办结时限的计算单位不一致,请核对办事指南。', en: 'Extension and statutory limit have different units. Correct the guide.' },
+  'extension-after-expiry': { status: 409, zh: '法定办结时限已于{deadline}届满,期满后不得延期。', en: 'The statutory limit expired at {deadline}; an expired limit cannot be extended.' },
+  'green-held': { status: 409, zh: '本办件已经进入绿色通道。', en: 'This case has the green channel already.' },
+  'green-not-held': { status: 409, zh: '本办件没有进入绿色通道。', en: 'This case does not have the green channel.' },
+  'green-not-offered': { status: 409, zh: '本事项没有开通绿色通道。', en: 'The matter offers no green channel.' },
 } satisfies Record<string, RefusalText>
 
 export type RefusalCode = keyof typeof catalogue

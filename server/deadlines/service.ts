@@ -1,0 +1,216 @@
+/**
+ * The clock's door: start, meet, pause, resume, extend, green channel, recount, account. Every verb runs in the caller's
+ * transaction with the case's row locked, and every change of a date is recounted at once and kept.
+ */
+import { record, type Actor } from '../audit/service.ts'
+import type { Context } from '../context.ts'
+import type { Tx } from '../db/pool.ts'
+import { refuse } from '../errors.ts'
+import { calendars } from './calendars.ts'
+import { clockOf, countOf } from './counting.ts'
+import { KINDS, type LimitKind } from './kinds.ts'
+import type { LimitUnit } from './limit.ts'
+import { marks } from './marks.ts'
+import { judgeExtension, judgePause, type ListedExtension, type ListedPause } from './permission.ts'
+import { endTime } from './shanghai.ts'
+import * as store from './store.ts'
+import type { CaseFacts, LimitRow } from './store.ts'
+import { usedMinutes } from './walk.ts'
+
+export { account, accountOfTask, type Account, type AccountLimit } from './account.ts'
+export { calendars } from './calendars.ts'
+export type { LimitRow } from './store.ts'
+
+export interface LimitStart {
+  caseId: string
+  taskId?: string
+  kind: LimitKind
+  amount: number
+  unit: LimitUnit
+  /** The article that gives it, or 内部分解 for a step. */
+  source: string
+  /** The event; its day is not counted. */
+  from: Date
+  /** `close` for an act at the counter; default 24:00. */
+  closing?: 'midnight' | 'close'
+}
+
+/**
+ * Starts a limit, counted with all that has already moved the case. Starting it twice gives the first.
+ * A case's own limit leaves an audit row; a task's is part of the task's opening.
+ */
+export async function startLimit(tx: Tx, ctx: Context, start: LimitStart): Promise<LimitRow> {
+  const limit = await begin(tx, ctx, { ...start, pauseId: null })
+  return limit ?? (start.taskId === undefined ? (await store.ownLimit(tx, start.caseId, start.kind))! : (await store.limitOfTask(tx, start.taskId))!)
+}
+
+/** A task's running limit, or the case's own of one kind (all of them without kind), is over: met, or ended without being met. */
+export async function meet(tx: Tx, ctx: Context, end: { caseId?: string; taskId?: string; kind?: LimitKind; how: 'met' | 'ended' }): Promise<void> {
+  if (end.taskId !== undefined) {
+    const limit = await store.limitOfTask(tx, end.taskId)
+    if (limit) await finish(tx, ctx, limit, await store.facts(tx, limit.caseId), end.how)
+    return
+  }
+  const caseId = end.caseId!
+  const running = (await store.limitsOf(tx, caseId)).filter((limit) => limit.state === 'running' && limit.taskId === null && (end.kind === undefined || limit.kind === end.kind))
+  if (running.length === 0) return
+  const facts = await store.facts(tx, caseId)
+  for (const limit of running) {
+    const used = await finish(tx, ctx, limit, facts, end.how)
+    await record(tx, ctx, { actor: { kind: 'system', name: '系统' }, action: `limit.${end.how}`, caseId, object: `limit:${limit.id}`, detail: { kind: limit.kind, usedMinutes: used, allowedMinutes: limit.allowedMinutes } })
+  }
+}
+
+export interface PauseStart {
+  caseId: string
+  kind: string
+  /** The pauses the matter's guide lists. */
+  listed: readonly ListedPause[]
+  /** The number of the letter that tells the applicant in writing (行政许可法 45). */
+  notice: string
+  /** Planned time where it differs from the guide's. */
+  planned?: { amount: number; unit: LimitUnit }
+  by: Actor
+}
+
+/**
+ * Stops the limits that pauses touch, from the day after; over-running its planned time is an event of its own.
+ * @throws Refusal pause-not-listed, pause-inside-limit, pause-without-notice, pause-open.
+ */
+export async function pause(tx: Tx, ctx: Context, start: PauseStart): Promise<Move[]> {
+  const listed = judgePause(start.listed, start.kind, start.notice)
+  if (typeof listed === 'string') throw refuse(listed, { kind: start.kind, listed: start.listed.map(({ name }) => name).join('、') })
+  const planned = start.planned ?? listed.planned
+  const id = await store.insertPause(tx, { caseId: start.caseId, kind: listed.kind, name: listed.name, law: listed.law, planned, notice: start.notice, at: ctx.now() })
+  if (id === undefined) throw refuse('pause-open', { name: listed.name })
+  await begin(tx, ctx, { caseId: start.caseId, pauseId: id, kind: 'pause', amount: planned.amount, unit: planned.unit, source: listed.law, from: ctx.now() })
+  const moves = await move(tx, ctx, start.caseId, `pause:${listed.kind}`)
+  await record(tx, ctx, { actor: start.by, action: 'clock.paused', caseId: start.caseId, object: `pause:${id}`, detail: { kind: listed.kind, name: listed.name, law: listed.law, planned, notice: start.notice, moves: told(moves) } })
+  return moves
+}
+
+/** @throws Refusal pause-not-open. The day it ends is the last it takes. */
+export async function resume(tx: Tx, ctx: Context, end: { caseId: string; kind: string; by: Actor }): Promise<Move[]> {
+  const ended = await store.endPause(tx, end.caseId, end.kind, ctx.now())
+  if (!ended) throw refuse('pause-not-open', { kind: end.kind })
+  const plan = (await store.limitsOf(tx, end.caseId)).find((limit) => limit.pauseId === ended.id)
+  if (plan) await finish(tx, ctx, plan, await store.facts(tx, end.caseId), 'met')
+  const moves = await move(tx, ctx, end.caseId, `resume:${end.kind}`)
+  await record(tx, ctx, { actor: end.by, action: 'clock.resumed', caseId: end.caseId, object: `pause:${ended.id}`, detail: { kind: end.kind, moves: told(moves) } })
+  return moves
+}
+
+export interface ExtensionGrant {
+  caseId: string
+  amount: number
+  reason: string
+  /** What the matter's guide allows; null = nothing. */
+  listed: ListedExtension | null
+  by: Actor
+  /** Roles of the granting officer in the case's body. */
+  roles: readonly string[]
+}
+
+/**
+ * Lengthens the statutory limit and the promise, once. A limit that has expired already is not revived by it.
+ * @throws Refusal extension-not-listed, -not-the-head, -given, -too-long, -unit, -after-expiry.
+ */
+export async function extend(tx: Tx, ctx: Context, grant: ExtensionGrant): Promise<Move[]> {
+  const at = ctx.now()
+  const facts = await store.facts(tx, grant.caseId)
+  const limits = (await store.limitsOf(tx, grant.caseId)).filter((limit) => limit.state === 'running' && KINDS[limit.kind].extends)
+  const statutory = limits.find(({ kind }) => kind === 'statutory')
+  const refusal = judgeExtension(grant.listed, {
+    amount: grant.amount, roles: grant.roles, at, given: facts.extension !== null,
+    statutory: statutory && { unit: statutory.unit, deadlineAt: statutory.deadlineAt, paused: statutory.standing === 'paused' },
+  })
+  if (refusal) throw refuse(refusal, { wanted: grant.amount, most: grant.listed?.amount ?? 0, by: grant.listed?.by ?? '', deadline: statutory?.deadlineAt ? said(statutory.deadlineAt) : '' })
+  const listed = grant.listed!
+  const id = (await store.insertExtension(tx, { caseId: grant.caseId, amount: grant.amount, unit: listed.unit, law: listed.law, reason: grant.reason, grantedBy: grant.by.name, at }))!
+  const open = limits.filter(({ unit, deadlineAt }) => unit === listed.unit && (deadlineAt === null || at < deadlineAt))
+  await store.lengthen(tx, open.map((limit) => limit.id), id)
+  const moves = await move(tx, ctx, grant.caseId, 'extension')
+  await record(tx, ctx, { actor: grant.by, action: 'clock.extended', caseId: grant.caseId, object: `extension:${id}`, detail: { amount: grant.amount, unit: listed.unit, law: listed.law, reason: grant.reason, moves: told(moves) } })
+  return moves
+}
+
+/** Green channel (绿色通道): every open and future promise and step limit becomes half (domain H5). @throws Refusal green-held. */
+export async function grantGreen(tx: Tx, ctx: Context, grant: { caseId: string; reason: string; by: Actor }): Promise<Move[]> {
+  const id = await store.insertGreen(tx, { caseId: grant.caseId, reason: grant.reason, grantedBy: grant.by.name, at: ctx.now() })
+  if (id === undefined) throw refuse('green-held')
+  const moves = await move(tx, ctx, grant.caseId, 'green')
+  await record(tx, ctx, { actor: grant.by, action: 'green.granted', caseId: grant.caseId, object: `green:${id}`, detail: { reason: grant.reason, moves: told(moves) } })
+  return moves
+}
+
+/** The limits become again what they were. @throws Refusal green-not-held. */
+export async function removeGreen(tx: Tx, ctx: Context, removal: { caseId: string; reason: string; by: Actor }): Promise<Move[]> {
+  if ((await store.endGreen(tx, { caseId: removal.caseId, reason: removal.reason, removedBy: removal.by.name, at: ctx.now() })) === 0) throw refuse('green-not-held')
+  const moves = await move(tx, ctx, removal.caseId, 'green-removed')
+  await record(tx, ctx, { actor: removal.by, action: 'green.removed', caseId: removal.caseId, detail: { reason: removal.reason, moves: told(moves) } })
+  return moves
+}
+
+/** Counts all running limits of a case again, for instance with a new calendar; writes an audit row if a date moved. */
+export async function recount(tx: Tx, ctx: Context, caseId: string, cause: string, by: Actor = { kind: 'system', name: '系统' }): Promise<Move[]> {
+  const moves = await move(tx, ctx, caseId, cause)
+  if (moves.length > 0) await record(tx, ctx, { actor: by, action: 'clock.recounted', caseId, detail: { cause, calendar: calendars(ctx).version, moves: told(moves) } })
+  return moves
+}
+
+/** One moved date; null = without a date (paused, or its year is not published). */
+export interface Move { limitId: string; taskId: string | null; kind: LimitKind; from: Date | null; to: Date | null }
+
+async function begin(tx: Tx, ctx: Context, start: LimitStart & { pauseId: string | null }): Promise<LimitRow | undefined> {
+  const facts = await store.facts(tx, start.caseId)
+  const calendar = calendars(ctx).of(facts.division)
+  const limit: store.NewLimit = {
+    caseId: start.caseId, taskId: start.taskId ?? null, pauseId: start.pauseId, kind: start.kind, amount: start.amount, unit: start.unit,
+    source: start.source, startedAt: start.from, closing: start.closing ?? 'midnight',
+  }
+  const clock = clockOf({ ...limit, extensionId: null, endedAt: null }, facts)
+  const inserted = await store.insertLimit(tx, limit, countOf(clock, calendar), ctx.now())
+  if (!inserted) return undefined
+  await store.setMarks(tx, inserted.id, marks(clock, calendar))
+  if (inserted.taskId === null) {
+    await record(tx, ctx, {
+      actor: { kind: 'system', name: '系统' }, action: 'limit.started', caseId: start.caseId, object: `limit:${inserted.id}`,
+      detail: { kind: start.kind, amount: start.amount, unit: start.unit, source: start.source, from: start.from.toISOString(), deadline: inserted.deadlineAt && said(inserted.deadlineAt), calendar: calendar.version },
+    })
+  }
+  return inserted
+}
+
+/** The one place that moves dates: all running limits of the case, each moved one logged. */
+async function move(tx: Tx, ctx: Context, caseId: string, cause: string): Promise<Move[]> {
+  const facts = await store.facts(tx, caseId)
+  const calendar = calendars(ctx).of(facts.division)
+  const moves: Move[] = []
+  for (const limit of await store.limitsOf(tx, caseId)) {
+    if (limit.state !== 'running') continue
+    const clock = clockOf(limit, facts)
+    const count = countOf(clock, calendar)
+    await store.setCount(tx, limit.id, count, ctx.now())
+    await store.setMarks(tx, limit.id, marks(clock, calendar))
+    if (limit.deadlineAt?.getTime() === count.deadlineAt?.getTime()) continue
+    await store.logMove(tx, { limitId: limit.id, at: ctx.now(), cause, from: limit.deadlineAt, to: count.deadlineAt, calendarVersion: count.calendarVersion })
+    moves.push({ limitId: limit.id, taskId: limit.taskId, kind: limit.kind, from: limit.deadlineAt, to: count.deadlineAt })
+  }
+  return moves
+}
+
+async function finish(tx: Tx, ctx: Context, limit: LimitRow, facts: CaseFacts, how: 'met' | 'ended'): Promise<number | null> {
+  const used = usedMinutes(clockOf(limit, facts), calendars(ctx).of(facts.division), ctx.now())
+  await store.endLimit(tx, limit.id, how, ctx.now(), used)
+  return used
+}
+
+function told(moves: Move[]): object[] {
+  return moves.map(({ kind, taskId, from, to }) => ({ kind, ...(taskId === null ? {} : { task: taskId }), from: from && said(from), to: to && said(to) }))
+}
+
+/** '2026-03-09 24:00': the trace is read by people. */
+function said(at: Date): string {
+  const { day, clock } = endTime(at)
+  return `${day} ${clock}`
+}

@@ -1,0 +1,210 @@
+/**
+ * SQL of the clock's tables: case_limit, case_pause, case_extension, case_green, limit_mark, limit_move.
+ * Writers hold the case's row lock; nothing here counts.
+ */
+import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
+import type { Extension, Pause } from './clock.ts'
+import type { LimitKind } from './kinds.ts'
+import type { LimitUnit } from './limit.ts'
+import type { Mark } from './marks.ts'
+
+export interface LimitRow {
+  id: string
+  caseId: string
+  taskId: string | null
+  pauseId: string | null
+  kind: LimitKind
+  amount: number
+  unit: LimitUnit
+  source: string
+  startedAt: Date
+  closing: 'midnight' | 'close'
+  extensionId: string | null
+  state: 'running' | 'met' | 'ended'
+  endedAt: Date | null
+  usedMinutes: number | null
+  standing: 'dated' | 'paused' | 'unknown'
+  deadlineAt: Date | null
+  missingYear: number | null
+  allowedMinutes: number
+  calendarVersion: string
+}
+
+export interface PauseRow extends Pause {
+  id: string
+  name: string
+  planned: { amount: number; unit: LimitUnit }
+  notice: string
+}
+
+export interface ExtensionRow extends Extension { id: string; unit: LimitUnit; reason: string; grantedBy: string }
+export interface GreenRow { id: string; reason: string; grantedBy: string; grantedAt: Date; removedBy: string | null; removedAt: Date | null; removedReason: string | null }
+
+/** What moves a case's limits, and the division whose calendar counts them. */
+export interface CaseFacts {
+  division: string
+  pauses: PauseRow[]
+  extension: ExtensionRow | null
+  greens: GreenRow[]
+}
+
+const limitColumns = `l.id, l.case_id as "caseId", l.task_id as "taskId", l.pause_id as "pauseId", l.kind, l.amount::float8 as amount, l.unit, l.source,
+  l.started_at as "startedAt", l.closing, l.extension_id as "extensionId", l.state, l.ended_at as "endedAt", l.used_minutes::float8 as "usedMinutes",
+  l.standing, l.deadline_at as "deadlineAt", l.missing_year as "missingYear", l.allowed_minutes::float8 as "allowedMinutes", l.calendar_version as "calendarVersion"`
+
+/** One round trip: it is on the road of every step that opens. json carries instants as text, so they are read back. */
+export async function facts(db: Db, caseId: string): Promise<CaseFacts> {
+  const found = await row<{ division: string; pauses: Dated<PauseRow>[]; extension: Dated<ExtensionRow> | null; greens: Dated<GreenRow>[] }>(
+    db,
+    `select c.division_code as division,
+       (select coalesce(json_agg(json_build_object('id', p.id::text, 'kind', p.kind, 'name', p.name, 'law', p.law, 'notice', p.notice,
+          'planned', json_build_object('amount', p.planned_amount, 'unit', p.planned_unit), 'from', p.started_at, 'to', p.ended_at) order by p.id), '[]')
+        from case_pause p where p.case_id = c.id) as pauses,
+       (select json_build_object('id', e.id::text, 'amount', e.amount, 'unit', e.unit, 'law', e.law, 'reason', e.reason, 'grantedBy', e.granted_by, 'grantedAt', e.granted_at)
+        from case_extension e where e.case_id = c.id) as extension,
+       (select coalesce(json_agg(json_build_object('id', g.id::text, 'reason', g.reason, 'grantedBy', g.granted_by, 'grantedAt', g.granted_at,
+          'removedBy', g.removed_by, 'removedAt', g.removed_at, 'removedReason', g.removed_reason) order by g.id), '[]')
+        from case_green g where g.case_id = c.id) as greens
+     from case_file c where c.id = ?`,
+    [caseId],
+  )
+  if (!found) throw new Error(`Case ${caseId} does not exist, so it has no clock.`)
+  return {
+    division: found.division,
+    pauses: found.pauses.map((pause) => ({ ...pause, from: new Date(pause.from), to: dateOrNull(pause.to) })),
+    extension: found.extension && { ...found.extension, grantedAt: new Date(found.extension.grantedAt) },
+    greens: found.greens.map((green) => ({ ...green, grantedAt: new Date(green.grantedAt), removedAt: dateOrNull(green.removedAt) })),
+  }
+}
+
+type Dated<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] }
+
+function dateOrNull(text: string | null): Date | null {
+  return text === null ? null : new Date(text)
+}
+
+export function limitsOf(db: Db, caseId: string): Promise<LimitRow[]> {
+  return rows<LimitRow>(db, `select ${limitColumns} from case_limit l where l.case_id = ? order by l.id`, [caseId])
+}
+
+export function limitOfTask(db: Db, taskId: string): Promise<LimitRow | undefined> {
+  return row<LimitRow>(db, `select ${limitColumns} from case_limit l where l.task_id = ?`, [taskId])
+}
+
+export type NewLimit = Pick<LimitRow, 'caseId' | 'taskId' | 'pauseId' | 'kind' | 'amount' | 'unit' | 'source' | 'startedAt' | 'closing'>
+export type Count = Pick<LimitRow, 'standing' | 'deadlineAt' | 'missingYear' | 'allowedMinutes' | 'calendarVersion'>
+
+/** Undefined when the task, the pause or the case has this limit already. */
+export function insertLimit(tx: Tx, limit: NewLimit, count: Count, at: Date): Promise<LimitRow | undefined> {
+  return row<LimitRow>(
+    tx,
+    `insert into case_limit as l (case_id, task_id, pause_id, kind, amount, unit, source, started_at, closing, standing, deadline_at, missing_year, allowed_minutes, calendar_version, counted_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning ${limitColumns}`,
+    [limit.caseId, limit.taskId, limit.pauseId, limit.kind, limit.amount, limit.unit, limit.source, limit.startedAt, limit.closing,
+      count.standing, count.deadlineAt, count.missingYear, count.allowedMinutes, count.calendarVersion, at],
+  )
+}
+
+export function ownLimit(db: Db, caseId: string, kind: LimitKind): Promise<LimitRow | undefined> {
+  return row<LimitRow>(db, `select ${limitColumns} from case_limit l where l.case_id = ? and l.kind = ? and l.task_id is null and l.pause_id is null`, [caseId, kind])
+}
+
+export async function setCount(tx: Tx, id: string, count: Count, at: Date): Promise<void> {
+  await change(
+    tx,
+    `update case_limit set standing = ?, deadline_at = ?, missing_year = ?, allowed_minutes = ?, calendar_version = ?, counted_at = ? where id = ?`,
+    [count.standing, count.deadlineAt, count.missingYear, count.allowedMinutes, count.calendarVersion, at, id],
+  )
+}
+
+/** Sets the marks that are not raised yet; one that has been raised stays as it was. */
+export async function setMarks(tx: Tx, limitId: string, marks: Mark[]): Promise<void> {
+  await change(
+    tx,
+    `with wanted as (select * from unnest(?::int[], ?::timestamptz[]) as w (percent, at)),
+       gone as (delete from limit_mark m where m.limit_id = ? and m.raised_at is null and m.percent not in (select percent from wanted))
+     insert into limit_mark (limit_id, percent, at) select ?, percent, at from wanted
+     on conflict (limit_id, percent) do update set at = excluded.at where limit_mark.raised_at is null`,
+    [marks.map(({ percent }) => percent), marks.map(({ at }) => at), limitId, limitId],
+  )
+}
+
+export async function logMove(tx: Tx, move: { limitId: string; at: Date; cause: string; from: Date | null; to: Date | null; calendarVersion: string }): Promise<void> {
+  await change(tx, `insert into limit_move (limit_id, moved_at, cause, from_at, to_at, calendar_version) values (?, ?, ?, ?, ?, ?)`,
+    [move.limitId, move.at, move.cause, move.from, move.to, move.calendarVersion])
+}
+
+/** Ends a running limit; its marks that were never reached go, so the sweep sees open work only. */
+export async function endLimit(tx: Tx, id: string, state: 'met' | 'ended', at: Date, usedMinutes: number | null): Promise<number> {
+  return change(
+    tx,
+    `with ended as (update case_limit set state = ?, ended_at = ?, used_minutes = ? where id = ? and state = 'running' returning id),
+       gone as (delete from limit_mark m using ended where m.limit_id = ended.id and m.raised_at is null)
+     select id from ended`,
+    [state, at, usedMinutes, id],
+  )
+}
+
+export interface NewPause { caseId: string; kind: string; name: string; law: string; planned: { amount: number; unit: LimitUnit }; notice: string; at: Date }
+
+export async function insertPause(tx: Tx, pause: NewPause): Promise<string | undefined> {
+  const inserted = await row<{ id: string }>(
+    tx,
+    `insert into case_pause (case_id, kind, name, law, planned_amount, planned_unit, notice, started_at) values (?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict do nothing returning id`,
+    [pause.caseId, pause.kind, pause.name, pause.law, pause.planned.amount, pause.planned.unit, pause.notice, pause.at],
+  )
+  return inserted?.id
+}
+
+export function endPause(tx: Tx, caseId: string, kind: string, at: Date): Promise<{ id: string } | undefined> {
+  return row<{ id: string }>(tx, `update case_pause set ended_at = ? where case_id = ? and kind = ? and ended_at is null returning id`, [at, caseId, kind])
+}
+
+export async function insertExtension(tx: Tx, extension: { caseId: string; amount: number; unit: LimitUnit; law: string; reason: string; grantedBy: string; at: Date }): Promise<string | undefined> {
+  const inserted = await row<{ id: string }>(
+    tx,
+    `insert into case_extension (case_id, amount, unit, law, reason, granted_by, granted_at) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id`,
+    [extension.caseId, extension.amount, extension.unit, extension.law, extension.reason, extension.grantedBy, extension.at],
+  )
+  return inserted?.id
+}
+
+export async function lengthen(tx: Tx, limitIds: string[], extensionId: string): Promise<void> {
+  await change(tx, `update case_limit set extension_id = ? where id = any(?)`, [extensionId, limitIds])
+}
+
+export async function insertGreen(tx: Tx, green: { caseId: string; reason: string; grantedBy: string; at: Date }): Promise<string | undefined> {
+  const inserted = await row<{ id: string }>(
+    tx, `insert into case_green (case_id, reason, granted_by, granted_at) values (?, ?, ?, ?) on conflict do nothing returning id`,
+    [green.caseId, green.reason, green.grantedBy, green.at],
+  )
+  return inserted?.id
+}
+
+export function endGreen(tx: Tx, green: { caseId: string; reason: string; removedBy: string; at: Date }): Promise<number> {
+  return change(tx, `update case_green set removed_at = ?, removed_by = ?, removed_reason = ? where case_id = ? and removed_at is null`,
+    [green.at, green.removedBy, green.reason, green.caseId])
+}
+
+export interface MoveRow { limitId: string; kind: LimitKind; movedAt: Date; cause: string; fromAt: Date | null; toAt: Date | null; calendarVersion: string }
+
+export function movesOf(db: Db, caseId: string): Promise<MoveRow[]> {
+  return rows<MoveRow>(
+    db,
+    `select m.limit_id as "limitId", l.kind, m.moved_at as "movedAt", m.cause, m.from_at as "fromAt", m.to_at as "toAt", m.calendar_version as "calendarVersion"
+     from limit_move m join case_limit l on l.id = m.limit_id where l.case_id = ? order by m.id`,
+    [caseId],
+  )
+}
+
+export interface MarkRow { limitId: string; percent: number; at: Date; raisedAt: Date | null; lamp: string | null }
+
+export function marksOf(db: Db, caseId: string): Promise<MarkRow[]> {
+  return rows<MarkRow>(
+    db,
+    `select m.limit_id as "limitId", m.percent, m.at, m.raised_at as "raisedAt", m.lamp
+     from limit_mark m join case_limit l on l.id = m.limit_id where l.case_id = ? order by m.limit_id, m.percent`,
+    [caseId],
+  )
+}
