@@ -1,0 +1,48 @@
+/** The view models of a case page (head, two clocks, tabs) and of the decision beside it. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { outwardState } from '../cases/case.ts'
+import type { CasePanel, CaseView } from '../cases/panels.ts'
+import type { Context } from '../context.ts'
+import type { Refusal } from '../errors.ts'
+import { renderForm } from '../forms/render.ts'
+import * as matters from '../matters/service.ts'
+import { officerName, type Officer } from '../people/service.ts'
+import { safeHtml } from '../web/views.ts'
+import { clocksOf } from './clocks.ts'
+import type { Task } from './task.ts'
+
+export async function casePage(ctx: Context, request: FastifyRequest, reply: FastifyReply, view: CaseView, panels: CasePanel[], address: string): Promise<Record<string, unknown>> {
+  const { case: file, version } = view
+  const shown: CasePanel[] = []
+  for (const panel of [...panels].sort((a, b) => a.order - b.order)) if (!panel.shown || (await panel.shown(ctx, view))) shown.push(panel)
+  const wanted = (request.query as { tab?: string }).tab
+  const open = shown.find((panel) => panel.id === wanted) ?? shown[0]
+  return {
+    title: file.number,
+    case: file,
+    matter: version.bundle.matter,
+    outward: outwardState(file),
+    clocks: await clocksOf(ctx, file),
+    tabs: shown.map((panel) => ({ title: panel.title, href: `${address}?tab=${panel.id}`, current: panel === open })),
+    panel: open ? safeHtml(await open.html(ctx, view, request, reply)) : null,
+  }
+}
+
+/** What stands at the fixed place beside the case: the form, or why there is none. */
+export async function decisionForm(ctx: Context, request: FastifyRequest, view: CaseView, task: Task, officer: Officer, shown: { data?: Record<string, unknown>; refusal?: Refusal }): Promise<Record<string, unknown> & { form: string | null }> {
+  const step = matters.step(view.version, task.elementId)
+  const mine = task.holderId === officer.id
+  const taken = task.holderId !== null && !mine
+  const may = task.state === 'open' && task.kind === 'officer' && !taken
+  const schema = may && task.formKey !== null ? matters.form(view.version, task.formKey) : null
+  return {
+    task, mine, taken, step,
+    holder: taken ? await officerName(ctx.db, task.holderId!) : null,
+    decidedBy: task.decidedBy === null ? null : await officerName(ctx.db, task.decidedBy),
+    primary: step.headers.primary ?? null,
+    signatures: task.signatures,
+    needsTwo: step.headers.signing === 'two',
+    refusal: shown.refusal ? shown.refusal.sentence(request.reader.locale) : null,
+    form: schema === null ? null : renderForm(schema, { data: shown.data ?? {}, issues: shown.refusal?.issues ?? [], mode: 'edit', locale: request.reader.locale, idPrefix: '' }),
+  }
+}

@@ -1,0 +1,84 @@
+/** The tabs that tasks brings to a case page: the diagram with where it stands, the opinions, the trace in words. */
+import { firstBreak, timeline } from '../audit/service.ts'
+import type { CasePanel, CaseView } from '../cases/panels.ts'
+import type { Context } from '../context.ts'
+import { limitsOf } from '../deadlines/service.ts'
+import * as matters from '../matters/service.ts'
+import { officerNames } from '../people/service.ts'
+import { hasMessage, translate, type Locale } from '../web/messages.ts'
+import { shortText } from '../web/dates.ts'
+import { render } from '../web/views.ts'
+import { outcomeTitle } from './outcomes.ts'
+import { position, type Mark } from './position.ts'
+import * as store from './store.ts'
+import type { Task } from './task.ts'
+
+export const processPanel: CasePanel = {
+  id: 'process', title: 'tasks.tab.process', order: 50,
+  html: async (ctx, view, request, reply) => {
+    const marks = await marksOf(ctx, view)
+    const { locale } = request.reader
+    const model = {
+      xml: view.version.bundle.diagram,
+      failed: translate(locale, 'tasks.diagramFailed'),
+      marks: marks.map((mark) => ({ elementId: mark.elementId, state: mark.state, lines: flagLines(mark, locale) })),
+    }
+    return render(request, reply, 'tasks/process', { model, marks })
+  },
+}
+
+export const opinionsPanel: CasePanel = {
+  id: 'opinions', title: 'tasks.tab.opinions', order: 30,
+  html: async (ctx, view, request, reply) => {
+    const all = (await store.ofCase(ctx.db, view.case.id)).filter((task) => task.state === 'done' && task.kind === 'officer')
+    const names = await officerNames(ctx.db, all.map((task) => task.decidedBy).filter((id) => id !== null))
+    const opinions = all.map((task) => ({
+      step: task.name, at: task.decidedAt, opinion: task.opinion, carried: task.carriedFrom !== null,
+      who: task.signatures.length > 0 ? task.signatures.map((signature) => signature.name) : [names.get(task.decidedBy ?? '') ?? ''],
+      outcome: titleOf(view, task),
+    }))
+    return render(request, reply, 'tasks/opinions', { opinions })
+  },
+}
+
+export const historyPanel: CasePanel = {
+  id: 'history', title: 'tasks.tab.history', order: 90,
+  html: async (ctx, view, request, reply) => {
+    const { locale } = request.reader
+    const brokenAt = await firstBreak(ctx.db, `case:${view.case.id}`)
+    const events = (await timeline(ctx.db, view.case.id)).map((entry) => ({ at: entry.at, text: sentence(locale, view, entry) }))
+    return render(request, reply, 'tasks/timeline', { events, sound: brokenAt === null, brokenAt })
+  },
+}
+
+async function marksOf(ctx: Context, view: CaseView): Promise<(Mark & { used: string | null; allowed: string | null; repeated: boolean })[]> {
+  const all = await store.ofCase(ctx.db, view.case.id)
+  const limits = new Map((await limitsOf(ctx, ctx.db, view.case.id)).filter((limit) => limit.taskId !== null).map((limit) => [limit.taskId!, limit]))
+  const names = await officerNames(ctx.db, all.flatMap((task) => [task.decidedBy, task.holderId]).filter((id) => id !== null))
+  const latest = new Map(all.map((task) => [task.elementId, task]))
+  return position(view.version, all.map((task) => ({ ...task, deadlineAt: limits.get(task.id)?.deadlineAt ?? null })), (id) => names.get(id) ?? '').map((mark) => {
+    const limit = limits.get(latest.get(mark.elementId)?.id ?? '')
+    return { ...mark, repeated: mark.visits > 1, used: limit?.usedText ?? null, allowed: limit?.allowedText ?? null }
+  })
+}
+
+function flagLines(mark: Mark, locale: Locale): string[] {
+  const when = shortText(mark.closedAt ?? mark.openedAt, locale)
+  return [[mark.who.join('、'), mark.outcome ?? translate(locale, `tasks.state.${mark.state}`)].filter(Boolean).join(' '), when]
+}
+
+function titleOf(view: CaseView, task: Task): string {
+  return task.outcome === null ? '' : outcomeTitle(view.version, matters.step(view.version, task.elementId), task.outcome)
+}
+
+interface Said { actor: { name: string }; action: string; detail: Record<string, unknown> }
+
+/** One sentence a trace row: `tasks.event.<action>` with the row's details; an action without a sentence shows its name. */
+function sentence(locale: Locale, view: CaseView, entry: Said): string {
+  const { detail } = entry
+  const step = typeof detail.step === 'string' ? view.version.steps.find((one) => one.elementId === detail.step) : undefined
+  const words: Record<string, unknown> = { ...detail, who: entry.actor.name, step: step?.name ?? detail.name ?? detail.step ?? '' }
+  if (step && typeof detail.outcome === 'string') words.outcome = outcomeTitle(view.version, step, detail.outcome)
+  const key = `tasks.event.${entry.action}`
+  return hasMessage(locale, key) ? translate(locale, key, words) : `${entry.actor.name} ${entry.action}`
+}

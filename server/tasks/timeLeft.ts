@@ -1,0 +1,49 @@
+/** Working time between now and a deadline, for a list row: a number with its unit and a tone. Pure. */
+import { CalendarMissing, type Calendar } from '../deadlines/calendar.ts'
+import { addDays, dayOf, minuteOfDay, type Day } from '../deadlines/shanghai.ts'
+
+export interface TimeLeft {
+  /** ok: plenty; soon: within a working day; warn: within half a day; late: past; none: no deadline; unknown: calendar not published. */
+  tone: 'ok' | 'soon' | 'warn' | 'late' | 'none' | 'unknown'
+  amount: number
+  unit: 'wd' | 'h' | 'min'
+}
+
+/** @param deadline null where the limit is paused or the step has none. */
+export function timeLeft(deadline: Date | null, now: Date, calendar: Calendar): TimeLeft {
+  if (deadline === null) return { tone: 'none', amount: 0, unit: 'wd' }
+  try {
+    const late = deadline <= now
+    const minutes = late ? workingMinutes(deadline, now, calendar) : workingMinutes(now, deadline, calendar)
+    const words = inWords(minutes, calendar.minutesPerDay)
+    if (late) return { tone: 'late', ...words }
+    if (minutes <= calendar.minutesPerDay / 2) return { tone: 'warn', ...words }
+    return { tone: minutes <= calendar.minutesPerDay ? 'soon' : 'ok', ...words }
+  } catch (error) {
+    if (error instanceof CalendarMissing) return { tone: 'unknown', amount: error.year, unit: 'wd' }
+    throw error
+  }
+}
+
+/** The earlier of two deadlines; null only when there is neither. */
+export function earlier(a: Date | null, b: Date | null): Date | null {
+  if (a === null || b === null) return a ?? b
+  return a < b ? a : b
+}
+
+function workingMinutes(from: Date, to: Date, calendar: Calendar): number {
+  const [first, last] = [dayOf(from), dayOf(to)]
+  let sum = 0
+  for (let day: Day = first; day <= last; day = addDays(day, 1)) {
+    if (!calendar.isWorking(day)) continue
+    const start = day === first ? minuteOfDay(from) : 0
+    const end = day === last ? minuteOfDay(to) : 1440
+    for (const [open, close] of calendar.hoursOf(day)) sum += Math.max(0, Math.min(close, end) - Math.max(open, start))
+  }
+  return sum
+}
+
+function inWords(minutes: number, perDay: number): { amount: number; unit: TimeLeft['unit'] } {
+  if (minutes >= perDay) return { amount: Math.floor((minutes / perDay) * 2) / 2, unit: 'wd' }
+  return minutes >= 60 ? { amount: Math.floor(minutes / 60), unit: 'h' } : { amount: Math.floor(minutes), unit: 'min' }
+}
