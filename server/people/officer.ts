@@ -1,0 +1,50 @@
+/**
+ * An officer and the groups their posts open. Pure: no SQL, no request.
+ */
+export interface Post {
+  bodyId: string
+  bodyName: string
+  departmentId: string | null
+  departmentName: string | null
+  role: string
+  roleName: string
+}
+
+export interface Officer {
+  id: string
+  login: string
+  name: string
+  posts: Post[]
+}
+
+/** Whom the audit names; the same shape as the audit room's actor. */
+export interface OfficerActor {
+  kind: 'officer'
+  id: string
+  name: string
+}
+
+/** Candidate groups this officer belongs to: `['zhujian/window', 'zhujian/head']`. */
+export function groupsOf(officer: Officer): string[] {
+  return officer.posts.map((post) => `${post.bodyId}/${post.role}`)
+}
+
+export function bodiesOf(officer: Officer): string[] {
+  return [...new Set(officer.posts.map((post) => post.bodyId))]
+}
+
+export function actorOf(officer: Officer): OfficerActor {
+  return { kind: 'officer', id: officer.id, name: officer.name }
+}
+
+/**
+ * A candidate as a diagram writes it, relative to the case's body: `window` -> `zhujian/window`;
+ * `gongan-jiaojing/handler` names another body and stays.
+ */
+export function resolveGroup(candidate: string, bodyId: string): string {
+  return candidate.includes('/') ? candidate : `${bodyId}/${candidate}`
+}
+
+export function isOperator(officer: Officer): boolean {
+  return officer.posts.some((post) => post.role === 'operator')
+}

@@ -1,0 +1,13 @@
+/**
+ * The door of the people room: what other rooms may use of it. Routes and the guard are handed to the server in app.ts.
+ */
+export { actorOf, bodiesOf, groupsOf, isOperator, resolveGroup, type Officer, type OfficerActor, type Post } from './officer.ts'
+export { findBody, findOfficer, findOfficerByLogin, groupExists, groups, listBodies, officerName, officersOf, type Body } from './store.ts'
+export { guard, officerOf, passedCaseOf } from './guard.ts'
+export { givePass, takePass } from './pass.ts'
+export { throttle, type Limit } from './throttle.ts'
+export { loadOrganisation, loadSample, readOrganisation, sampleFile, SAMPLE_PASSWORD, type Organisation } from './organisation.ts'
+export { hashPassword } from './password.ts'
+export { installationKey } from './installationKey.ts'
+export { tidy } from './tidy.ts'
+export { routes } from './routes.ts'

@@ -1,0 +1,57 @@
+/**
+ * The frame round every page: navigation, the signed-in person, switches of language and elder mode.
+ * Rooms add their entries with `navigate`; which of them a reader sees is asked at each request.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { withWish } from './reader.ts'
+
+export type Layout = 'public' | 'office' | 'print'
+
+export interface NavigationEntry {
+  area: 'public' | 'office'
+  href: string
+  /** Message key. */
+  text: string
+  /** Name of an icon. */
+  icon: string
+  /** Small numbers first. */
+  order: number
+  /** Shown only to those it says yes to; default everybody of the area. */
+  visible?: (request: FastifyRequest) => boolean
+}
+
+const entries = new WeakMap<object, NavigationEntry[]>()
+
+/** Adds an entry to the head (public) or the side (office) of every page of this server. */
+export function navigate(app: FastifyInstance, entry: NavigationEntry): void {
+  const list = entries.get(app.server) ?? []
+  list.push(entry)
+  entries.set(app.server, list.sort((a, b) => a.order - b.order))
+}
+
+/** The first entry an officer sees: where sign-in leads. */
+export function firstOfficePage(request: FastifyRequest): string | undefined {
+  return visible(request, 'office')[0]?.href
+}
+
+export function frame(request: FastifyRequest, reply: FastifyReply, layout: Layout): Record<string, unknown> {
+  const path = request.url.split('?')[0]!
+  const area = layout === 'office' ? 'office' : 'public'
+  return {
+    signedIn: request.signedIn,
+    formToken: request.signedIn ? request.formToken(reply) : null,
+    navigation: visible(request, area).map((entry) => ({ ...entry, current: isCurrent(path, entry.href) })),
+    english: request.reader.locale === 'en',
+    languageHref: withWish(request.url, 'lang', request.reader.locale === 'en' ? 'zh' : 'en'),
+    elderHref: withWish(request.url, 'elder', request.reader.elder ? '0' : '1'),
+  }
+}
+
+function visible(request: FastifyRequest, area: 'public' | 'office'): NavigationEntry[] {
+  const all = entries.get(request.server.server) ?? []
+  return all.filter((entry) => entry.area === area && (entry.visible?.(request) ?? true))
+}
+
+function isCurrent(path: string, href: string): boolean {
+  return href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`)
+}
