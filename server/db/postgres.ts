@@ -88,7 +88,7 @@ function prepareAccount(dir: string): Account {
   if (!user) throw new PostgresError('PostgreSQL does not run as root and this machine has no user "postgres" or "nobody". Run npm start as an ordinary user, or set DATABASE_URL.')
   const [uid, gid] = [Number(user[2]), Number(user[3])]
   prepareFolder(dir, uid, gid)
-  const probes = [[join(binaries(), 'bin', 'initdb'), '--version'], ['test', '-x', dir]] as const
+  const probes = [[join(binaries(), 'bin', 'initdb'), '--version'], ['ls', dir]] as const
   if (probes.every(([file, ...args]) => spawnSync(file, args, { uid, gid, cwd: '/' }).status === 0)) return { uid, gid, wrap: [] }
   const rights = '+dac_override,+dac_read_search'
   const wrap = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=${rights}`, `--ambient-caps=${rights}`, '--']
