@@ -1,0 +1,128 @@
+/**
+ * (state, event) -> state: the only code that changes an instance. It decides nothing and refuses nothing;
+ * every entity is replaced, never mutated, inside the Maps of a draft that belongs to one step.
+ */
+import type { Event } from './events.ts'
+import type { ElementInstance, Incident, Instance, Job, Key, Subscription, Timer, Variables } from './state.ts'
+
+/** An instance whose Maps may be written: one step's own copy. */
+export interface Draft extends Instance {
+  readonly elements: Map<Key, ElementInstance>
+  readonly variables: Map<Key, Variables>
+  readonly jobs: Map<Key, Job>
+  readonly timers: Map<Key, Timer>
+  readonly subscriptions: Map<Key, Subscription>
+  readonly incidents: Map<Key, Incident>
+}
+
+export function draftOf(instance: Instance): Draft {
+  return {
+    ...instance,
+    elements: new Map(instance.elements),
+    variables: new Map(instance.variables),
+    jobs: new Map(instance.jobs),
+    timers: new Map(instance.timers),
+    subscriptions: new Map(instance.subscriptions),
+    incidents: new Map(instance.incidents),
+  }
+}
+
+export function apply(draft: Draft, event: Event): void {
+  switch (event.type) {
+    case 'ElementActivating': return activating(draft, event)
+    case 'ElementActivated': return element(draft, event.key, { phase: 'activated' })
+    case 'ElementCompleting': return element(draft, event.key, { phase: 'completing' })
+    case 'ElementTerminating': return element(draft, event.key, { phase: 'terminating', trigger: null })
+    case 'ElementCompleted':
+    case 'ElementTerminated': return gone(draft, event.key)
+    case 'SequenceFlowTaken': return flowTaken(draft, event)
+    case 'TokenDropped': return tokens(draft, event.scope, -1)
+    case 'ScopeInterrupted': return element(draft, event.key, { interrupted: true, tokens: 0, joins: {} })
+    case 'Triggered': return element(draft, event.key, { trigger: event.trigger })
+    case 'VariablesSet': return variablesSet(draft, event.scope, event.variables)
+    case 'JobCreated':
+      draft.jobs.set(event.job.key, event.job)
+      return element(draft, event.job.element, { job: event.job.key })
+    case 'JobActivated': return job(draft, event.key, { state: 'activated', worker: event.worker, due: event.deadline })
+    case 'JobYielded':
+    case 'JobTimedOut':
+    case 'JobRecurred': return job(draft, event.key, { state: 'activatable', due: 0 })
+    case 'JobTimeoutUpdated': return job(draft, event.key, { due: event.deadline })
+    case 'JobRetriesUpdated': return job(draft, event.key, { retries: event.retries })
+    case 'JobFailed': return job(draft, event.key, { state: 'failed', retries: event.retries, due: event.recurAt })
+    case 'JobErrorThrown': return job(draft, event.key, { state: 'error-thrown', due: 0 })
+    case 'JobCompleted':
+    case 'JobCanceled': return jobGone(draft, event.key)
+    case 'TimerCreated': return void draft.timers.set(event.timer.key, event.timer)
+    case 'TimerTriggered':
+    case 'TimerCanceled': return void draft.timers.delete(event.key)
+    case 'SubscriptionOpened': return void draft.subscriptions.set(event.subscription.key, event.subscription)
+    case 'MessageCorrelated': return
+    case 'SubscriptionClosed': return void draft.subscriptions.delete(event.key)
+    case 'IncidentCreated': return void draft.incidents.set(event.incident.key, event.incident)
+    case 'IncidentResolved': return void draft.incidents.delete(event.key)
+    default: return exhausted(event)
+  }
+}
+
+function activating(draft: Draft, event: Extract<Event, { type: 'ElementActivating' }>): void {
+  draft.elements.set(event.element.key, event.element)
+  const scope = draft.elements.get(event.element.scope)
+  if (!scope) return
+  const consumed = event.joined.length > 0 ? event.joined.length : event.byFlow ? 1 : 0
+  const joins = event.joined.length > 0 ? consume(scope.joins, event.element.elementId, event.joined) : scope.joins
+  draft.elements.set(scope.key, { ...scope, children: scope.children + 1, tokens: scope.tokens - consumed, joins })
+}
+
+/** One token of each joined flow is used up; surplus tokens wait for the next join. */
+function consume(joins: ElementInstance['joins'], gatewayId: string, joined: readonly string[]): ElementInstance['joins'] {
+  const left = Object.fromEntries(Object.entries(joins[gatewayId] ?? {}).map(([id, count]) => [id, joined.includes(id) ? count - 1 : count]).filter(([, count]) => Number(count) > 0)) as Record<string, number>
+  const { [gatewayId]: _, ...others } = joins
+  return Object.keys(left).length > 0 ? { ...others, [gatewayId]: left } : others
+}
+
+function flowTaken(draft: Draft, event: Extract<Event, { type: 'SequenceFlowTaken' }>): void {
+  const scope = draft.elements.get(event.scope)
+  if (!scope) return
+  if (event.joinId === null) return element(draft, event.scope, { tokens: scope.tokens + 1 })
+  const waiting = scope.joins[event.joinId] ?? {}
+  const join = { ...waiting, [event.flowId]: (waiting[event.flowId] ?? 0) + 1 }
+  element(draft, event.scope, { tokens: scope.tokens + 1, joins: { ...scope.joins, [event.joinId]: join } })
+}
+
+function gone(draft: Draft, key: Key): void {
+  const found = draft.elements.get(key)
+  draft.elements.delete(key)
+  draft.variables.delete(key)
+  const scope = found && draft.elements.get(found.scope)
+  if (scope) draft.elements.set(scope.key, { ...scope, children: scope.children - 1 })
+}
+
+function tokens(draft: Draft, key: Key, change: number): void {
+  const scope = draft.elements.get(key)
+  if (scope) draft.elements.set(key, { ...scope, tokens: Math.max(0, scope.tokens + change) })
+}
+
+function element(draft: Draft, key: Key, change: Partial<ElementInstance>): void {
+  const found = draft.elements.get(key)
+  if (found) draft.elements.set(key, { ...found, ...change })
+}
+
+function variablesSet(draft: Draft, scope: Key, variables: Variables): void {
+  draft.variables.set(scope, Object.freeze({ ...draft.variables.get(scope), ...variables }))
+}
+
+function job(draft: Draft, key: Key, change: Partial<Job>): void {
+  const found = draft.jobs.get(key)
+  if (found) draft.jobs.set(key, { ...found, ...change })
+}
+
+function jobGone(draft: Draft, key: Key): void {
+  const found = draft.jobs.get(key)
+  draft.jobs.delete(key)
+  if (found) element(draft, found.element, { job: 0 })
+}
+
+function exhausted(event: never): never {
+  throw new Error(`apply does not know ${JSON.stringify(event)}`)
+}

@@ -1,0 +1,43 @@
+/** Evaluating an element's expressions to the type wanted there; anything else is an incident in Zeebe's words. */
+import { evaluate, type Expression, type FeelResult } from '../feel/expression.ts'
+import { wrongType } from '../feel/inline.ts'
+import { typeOf, type Lookup } from '../feel/values.ts'
+import { ElementFailure, type Work } from '../work.ts'
+
+export function value(work: Work, elementId: string, expression: Expression, variables: Lookup): FeelResult {
+  work.env.at?.(elementId)
+  return evaluate(expression, variables, work.env.feel)
+}
+
+export function text(work: Work, elementId: string, expression: Expression, variables: Lookup): string {
+  const result = value(work, elementId, expression, variables)
+  if (typeof result.value !== 'string') throw wrong(expression, `'STRING'`, result)
+  return result.value
+}
+
+export function boolean(work: Work, elementId: string, expression: Expression, variables: Lookup): boolean {
+  const result = value(work, elementId, expression, variables)
+  if (typeof result.value !== 'boolean') throw wrong(expression, `'BOOLEAN'`, result)
+  return result.value
+}
+
+/** A job's retries: a number from 1, static or computed. */
+export function count(work: Work, elementId: string, expression: Expression, variables: Lookup): number {
+  const result = value(work, elementId, expression, variables)
+  const number = expression.kind === 'static' ? Number(expression.text) : result.value
+  if (typeof number !== 'number') throw wrong(expression, `'NUMBER'`, result)
+  return Math.trunc(number)
+}
+
+/** A correlation key: a string, or a number written as one. */
+export function correlationKey(work: Work, elementId: string, expression: Expression, variables: Lookup): string {
+  const { value: found, warnings } = value(work, elementId, expression, variables)
+  if (typeof found === 'string') return found
+  if (typeof found === 'number') return String(found)
+  const message = `Failed to extract the correlation key for '${expression.text}' expression: The value must be either a string or a number, but was '${typeOf(found)}'.`
+  throw new ElementFailure('EXTRACT_VALUE_ERROR', warnings.length > 0 ? `${message} The evaluation reported the following warnings:\n${warnings.join('\n')}` : message)
+}
+
+function wrong(expression: Expression, wanted: string, result: FeelResult): ElementFailure {
+  return new ElementFailure('EXTRACT_VALUE_ERROR', wrongType(expression.text, wanted, result.value, result.warnings))
+}

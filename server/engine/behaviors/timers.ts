@@ -1,0 +1,49 @@
+/** Timers: due instants from durations, dates and cycles; an instant that has passed fires at once. */
+import { MIN_REPEAT } from '../model/events.ts'
+import { addInterval, parseCycle, parseDuration, parseInstant } from '../model/time.ts'
+import type { TimerDefinition } from '../model/types.ts'
+import type { Key, Timer } from '../state.ts'
+import { ElementFailure, emit, type Work } from '../work.ts'
+import { text } from './expressions.ts'
+import { lookup } from './variables.ts'
+
+/** Where and how often; evaluated before anything is opened, so that a bad expression leaves nothing half done. */
+export type Schedule = Pick<Timer, 'due' | 'repetitions' | 'every'>
+
+/** @param scope the scope the expression sees */
+export function schedule(work: Work, elementId: string, timer: TimerDefinition, scope: Key): Schedule {
+  const source = text(work, elementId, timer.expression, lookup(work.state, scope)).trim()
+  const { now } = work.env
+  switch (timer.kind) {
+    case 'duration': {
+      const interval = parseDuration(source) ?? invalid(source, 'duration')
+      return { due: addInterval(now, interval), repetitions: 1, every: null }
+    }
+    case 'date':
+      return { due: parseInstant(source) ?? invalid(source, 'date and time'), repetitions: 1, every: null }
+    case 'cycle': {
+      const cycle = parseCycle(source) ?? invalid(source, 'repetition')
+      if (addInterval(0, cycle.interval) < MIN_REPEAT) throw new ElementFailure('EXTRACT_VALUE_ERROR', `A timer may repeat once a minute at most, but '${source}' repeats faster.`)
+      return { due: cycle.start ?? addInterval(now, cycle.interval), repetitions: cycle.repetitions, every: cycle.interval }
+    }
+  }
+}
+
+function invalid(source: string, what: string): never {
+  throw new ElementFailure('EXTRACT_VALUE_ERROR', `Invalid ${what} format '${source}' for a timer: it must follow ISO 8601.`)
+}
+
+export function startTimer(work: Work, element: Key, elementId: string, at: Schedule): void {
+  if (at.repetitions === 0) return
+  emit(work, { type: 'TimerCreated', timer: { key: work.env.nextKey(), element, elementId, ...at } })
+}
+
+/** After a firing: the next one, reckoned from the last due instant so that a late engine does not shift the rhythm. */
+export function repeat(work: Work, timer: Timer): void {
+  if (!timer.every || timer.repetitions === 1) return
+  startTimer(work, timer.element, timer.elementId, {
+    due: addInterval(timer.due, timer.every),
+    repetitions: timer.repetitions < 0 ? -1 : timer.repetitions - 1,
+    every: timer.every,
+  })
+}

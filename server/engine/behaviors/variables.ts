@@ -1,0 +1,65 @@
+/**
+ * Zeebe's variable scopes: looked up from the inside out, local where a mapping says so, otherwise propagated to
+ * the nearest scope that has the name, at last to the process instance.
+ */
+import type { FeelValue, Lookup } from '../feel/values.ts'
+import { type Instance, type Key, type Variables, NONE } from '../state.ts'
+import { emit, type Work } from '../work.ts'
+
+/** The variables in sight of a scope. `first` (results of earlier mappings) comes before all scopes. */
+export function lookup(instance: Instance, scope: Key, first?: Variables): Lookup {
+  return {
+    get: (name) => {
+      if (first && Object.hasOwn(first, name)) return first[name]
+      for (let key = scope; key !== NONE; key = parent(instance, key)) {
+        const local = instance.variables.get(key)
+        if (local && Object.hasOwn(local, name)) return local[name]
+      }
+      return undefined
+    },
+    all: () => ({ ...visible(instance, scope), ...first }),
+  }
+}
+
+/** Every variable a scope sees, inner ones hiding outer ones. */
+export function visible(instance: Instance, scope: Key): Record<string, FeelValue> {
+  const scopes: Variables[] = []
+  for (let key = scope; key !== NONE; key = parent(instance, key)) {
+    const local = instance.variables.get(key)
+    if (local) scopes.push(local)
+  }
+  return Object.assign({}, ...scopes.reverse()) as Record<string, FeelValue>
+}
+
+export function setLocal(work: Work, scope: Key, variables: Variables): void {
+  if (Object.keys(variables).length > 0) emit(work, { type: 'VariablesSet', scope, variables })
+}
+
+/** Zeebe's mergeDocument: each variable goes to the nearest scope from `scope` outwards that has it, else to the process instance. */
+export function propagate(work: Work, scope: Key, variables: Variables): void {
+  const byOwner = new Map<Key, Record<string, FeelValue>>()
+  for (const [name, value] of Object.entries(variables)) {
+    const owner = ownerOf(work.state, scope, name)
+    const group = byOwner.get(owner) ?? {}
+    define(group, name, value)
+    byOwner.set(owner, group)
+  }
+  for (const [owner, group] of byOwner) emit(work, { type: 'VariablesSet', scope: owner, variables: group })
+}
+
+function ownerOf(instance: Instance, scope: Key, name: string): Key {
+  for (let key = scope; key !== NONE; key = parent(instance, key)) {
+    const local = instance.variables.get(key)
+    if (local && Object.hasOwn(local, name)) return key
+  }
+  return instance.key
+}
+
+function parent(instance: Instance, key: Key): Key {
+  return instance.elements.get(key)?.scope ?? NONE
+}
+
+/** Sets an own property, whatever its name: `__proto__` in a client's JSON is a variable like any other. */
+export function define(target: Record<string, FeelValue>, name: string, value: FeelValue): void {
+  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
+}

@@ -1,0 +1,32 @@
+/** What can be asked of one instance, in the imperative. Commands from clients and from the clock alike; refused with a `Rejection`. */
+import type { Key, Variables } from './state.ts'
+
+export type Command =
+  | { type: 'CreateInstance'; variables: Variables }
+  | { type: 'CancelInstance' }
+  | { type: 'ActivateJob'; key: Key; worker: string; deadline: number }
+  | { type: 'YieldJob'; key: Key }
+  | { type: 'CompleteJob'; key: Key; variables: Variables }
+  | { type: 'FailJob'; key: Key; retries: number; errorMessage: string; backoff: number; variables: Variables }
+  | { type: 'ThrowError'; key: Key; errorCode: string; errorMessage: string; variables: Variables }
+  | { type: 'UpdateJobRetries'; key: Key; retries: number }
+  | { type: 'UpdateJobTimeout'; key: Key; timeout: number }
+  | { type: 'TimeOutJob'; key: Key }
+  | { type: 'RecurJob'; key: Key }
+  | { type: 'TriggerTimer'; key: Key }
+  | { type: 'CorrelateMessage'; subscription: Key; message: Key; variables: Variables }
+  | { type: 'SetVariables'; element: Key; variables: Variables; local: boolean }
+  | { type: 'ResolveIncident'; key: Key }
+
+export type RejectionCode = 'NOT_FOUND' | 'ALREADY_EXISTS' | 'INVALID_ARGUMENT' | 'INVALID_STATE'
+
+/** An expected no, in Zeebe's words. `command` is Zeebe's intent (COMPLETE, FAIL, ...). */
+export interface Rejection {
+  command: string
+  code: RejectionCode
+  reason: string
+}
+
+export function reject(command: string, code: RejectionCode, reason: string): Rejection {
+  return { command, code, reason }
+}

@@ -1,0 +1,43 @@
+/** End events: none, terminate (everything else in the scope goes) and error (caught further out, or an incident). */
+import { findCatch, uncaught } from '../behaviors/errors.ts'
+import { text } from '../behaviors/expressions.ts'
+import { leave } from '../behaviors/flows.ts'
+import { applyInputs, applyOutputs } from '../behaviors/mappings.ts'
+import { triggerBoundary } from '../behaviors/triggers.ts'
+import { lookup } from '../behaviors/variables.ts'
+import type { EndNode } from '../model/types.ts'
+import type { ElementInstance } from '../state.ts'
+import { element as current, ElementFailure, emit, type Work } from '../work.ts'
+import type { ElementType } from './element.ts'
+import { pass } from './passing.ts'
+
+export const endEvent: ElementType<EndNode> = {
+  activate(work, node, element) {
+    if (node.end.kind === 'error') throwError(work, node, element, text(work, node.id, node.end.code, lookup(work.state, element.key)))
+    else pass(work, node, element)
+  },
+  complete(work, node, element) {
+    applyOutputs(work, node, element)
+    if (node.end.kind === 'terminate') terminateSiblings(work, element)
+    leave(work, node, element)
+  },
+  terminate() {},
+}
+
+/** The event stays active until the scope that catches the error takes it along. */
+function throwError(work: Work, node: EndNode, element: ElementInstance, code: string): void {
+  applyInputs(work, node, element)
+  const scope = current(work, element.scope)
+  const caught = findCatch(work, scope, code)
+  if (!caught) throw new ElementFailure('UNHANDLED_ERROR_EVENT', uncaught(work, scope, code, ''))
+  emit(work, { type: 'ElementActivated', key: element.key })
+  triggerBoundary(work, caught.event, caught.host, {})
+}
+
+/** The flow scope takes no token any more and ends when the last of its children is gone. */
+function terminateSiblings(work: Work, element: ElementInstance): void {
+  emit(work, { type: 'ScopeInterrupted', key: element.scope })
+  for (const sibling of work.state.elements.values()) {
+    if (sibling.scope === element.scope && sibling.key !== element.key) work.todo.push({ do: 'terminate', key: sibling.key })
+  }
+}

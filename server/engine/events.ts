@@ -1,0 +1,34 @@
+/** What has happened to an instance, in the past tense. Produced by `step`, folded into the state by `apply`, and nothing else changes it. */
+import type { ElementInstance, Incident, Job, Key, Subscription, Timer, Trigger, Variables } from './state.ts'
+
+export type Event =
+  | { type: 'ElementActivating'; element: ElementInstance; /** joined flows of a parallel gateway, one token each */ joined: readonly string[]; /** a token was consumed */ byFlow: boolean }
+  | { type: 'ElementActivated'; key: Key }
+  | { type: 'ElementCompleting'; key: Key }
+  | { type: 'ElementCompleted'; key: Key; elementId: string }
+  | { type: 'ElementTerminating'; key: Key }
+  | { type: 'ElementTerminated'; key: Key; elementId: string }
+  | { type: 'SequenceFlowTaken'; flowId: string; scope: Key; /** set when the flow leads into a parallel gateway */ joinId: string | null }
+  | { type: 'TokenDropped'; scope: Key }
+  | { type: 'ScopeInterrupted'; key: Key }
+  | { type: 'Triggered'; key: Key; trigger: Trigger }
+  | { type: 'VariablesSet'; scope: Key; variables: Variables }
+  | { type: 'JobCreated'; job: Job }
+  | { type: 'JobActivated'; key: Key; worker: string; deadline: number }
+  | { type: 'JobYielded'; key: Key }
+  | { type: 'JobTimedOut'; key: Key }
+  | { type: 'JobTimeoutUpdated'; key: Key; deadline: number }
+  | { type: 'JobRetriesUpdated'; key: Key; retries: number }
+  | { type: 'JobFailed'; key: Key; retries: number; recurAt: number }
+  | { type: 'JobRecurred'; key: Key }
+  | { type: 'JobErrorThrown'; key: Key }
+  | { type: 'JobCompleted'; key: Key }
+  | { type: 'JobCanceled'; key: Key }
+  | { type: 'TimerCreated'; timer: Timer }
+  | { type: 'TimerTriggered'; key: Key }
+  | { type: 'TimerCanceled'; key: Key }
+  | { type: 'SubscriptionOpened'; subscription: Subscription }
+  | { type: 'MessageCorrelated'; subscription: Key; message: Key }
+  | { type: 'SubscriptionClosed'; key: Key }
+  | { type: 'IncidentCreated'; incident: Incident }
+  | { type: 'IncidentResolved'; key: Key }

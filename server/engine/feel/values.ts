@@ -1,0 +1,66 @@
+/**
+ * FEEL values as the engine holds them (JSON and nothing else) and the comparisons Zeebe makes on them:
+ * unlike types are not unequal but not comparable, and that is null.
+ */
+export type FeelValue = null | boolean | number | string | FeelValue[] | { [name: string]: FeelValue }
+
+/** The variables in sight; undefined when there is none of that name. */
+export interface Lookup {
+  get(name: string): FeelValue | undefined
+  /** All of them, inner scopes before outer ones; for the sandbox, which cannot ask back. */
+  all(): Record<string, FeelValue>
+}
+
+export type FeelType = 'NULL' | 'BOOLEAN' | 'NUMBER' | 'STRING' | 'ARRAY' | 'OBJECT'
+
+/** Zeebe's name of a value's type, as its messages print it. */
+export function typeOf(value: FeelValue): FeelType {
+  if (value === null) return 'NULL'
+  if (Array.isArray(value)) return 'ARRAY'
+  switch (typeof value) {
+    case 'boolean': return 'BOOLEAN'
+    case 'number': return 'NUMBER'
+    case 'string': return 'STRING'
+    default: return 'OBJECT'
+  }
+}
+
+/** `=` of FEEL: true, false, or null when the types differ; null equals only null. */
+export function equal(a: FeelValue, b: FeelValue): boolean | null {
+  if (a === null || b === null) return a === b
+  if (typeOf(a) !== typeOf(b)) return null
+  return same(a, b)
+}
+
+function same(a: FeelValue, b: FeelValue): boolean {
+  if (a === b) return true
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => same(item, b[i]!))
+  if (typeOf(a) !== 'OBJECT' || typeOf(b) !== 'OBJECT') return false
+  const [x, y] = [a as Record<string, FeelValue>, b as Record<string, FeelValue>]
+  const names = Object.keys(x)
+  return names.length === Object.keys(y).length && names.every((name) => Object.hasOwn(y, name) && same(x[name]!, y[name]!))
+}
+
+/** -1, 0, 1, or null when the two cannot be ordered (only two numbers or two strings can). */
+export function compare(a: FeelValue, b: FeelValue): number | null {
+  if (typeof a === 'number' && typeof b === 'number') return Math.sign(a - b)
+  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0
+  return null
+}
+
+/** The text of `string(x)`; null for null. */
+export function asText(value: FeelValue): string | null {
+  return value === null ? null : typeof value === 'string' ? value : nested(value)
+}
+
+function nested(value: FeelValue): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(nested).join(', ')}]`
+  if (value !== null && typeof value === 'object') return `{${Object.entries(value).map(([name, item]) => `${name}:${nested(item)}`).join(', ')}}`
+  return typeof value === 'number' ? plainNumber(value) : String(value)
+}
+
+/** 1e21 is written out as the real engine does. */
+function plainNumber(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) >= 1e21 ? BigInt(value).toString() : String(value)
+}

@@ -1,0 +1,49 @@
+/** Starting and cancelling an instance, and setting variables on it from outside. */
+import { setLocal, propagate } from '../behaviors/variables.ts'
+import { reject } from '../commands.ts'
+import { typeOf } from '../elements/index.ts'
+import { instanceOf, terminate } from '../lifecycle.ts'
+import { raise } from '../behaviors/incidents.ts'
+import { type Key, NONE } from '../state.ts'
+import { element, ElementFailure, emit } from '../work.ts'
+import type { Handlers } from './handler.ts'
+
+type Mine = Pick<Handlers, 'CreateInstance' | 'CancelInstance' | 'SetVariables'>
+
+export const instanceHandlers: Mine = {
+  CreateInstance(work, { variables }) {
+    const root = instanceOf(work.state.key, work.process.root, NONE)
+    emit(work, { type: 'ElementActivating', element: root, joined: [], byFlow: false })
+    setLocal(work, root.key, variables)
+    try {
+      typeOf(work.process.root).activate(work, work.process.root, element(work, root.key))
+    } catch (error) {
+      if (!(error instanceof ElementFailure)) throw error
+      raise(work, root, error.errorType, error.message)
+    }
+    return null
+  },
+
+  CancelInstance(work) {
+    const root = work.state.elements.get(work.state.key)
+    if (!root || root.phase === 'terminating') return noInstance(work.state.key)
+    terminate(work, root.key)
+    return null
+  },
+
+  /** Zeebe: without `local` each variable goes to the nearest scope that has it, else to the process instance. */
+  SetVariables(work, { element: scope, variables, local }) {
+    if (!work.state.elements.has(scope)) return noElement(scope)
+    if (local) setLocal(work, scope, variables)
+    else propagate(work, scope, variables)
+    return null
+  },
+}
+
+export function noInstance(key: Key) {
+  return reject('CANCEL', 'NOT_FOUND', `Expected to cancel a process instance with key '${key}', but no such process was found`)
+}
+
+export function noElement(key: Key) {
+  return reject('UPDATE', 'NOT_FOUND', `Expected to update variables for element with key '${key}', but no such element was found`)
+}

@@ -1,0 +1,95 @@
+/**
+ * The life cycle every element shares: activating -> activated -> completing -> gone, or terminating -> gone.
+ * A failure on the way becomes an incident at the element, which stays in its phase until the incident is resolved.
+ */
+import { allArrived, childTerminated } from './behaviors/flows.ts'
+import { dropIncidents, raise } from './behaviors/incidents.ts'
+import { typeOf } from './elements/index.ts'
+import type { Node } from './model/types.ts'
+import { type ElementInstance, type Key, NONE, type Variables } from './state.ts'
+import { element, ElementFailure, emit, nodeOf, type Todo, type Work } from './work.ts'
+
+/** Works the queue off. Every handler appends to it, so branches advance in turns, as on Zeebe's log. */
+export function drain(work: Work): void {
+  for (let next = work.todo.shift(); next; next = work.todo.shift()) run(work, next)
+}
+
+function run(work: Work, todo: Todo): void {
+  switch (todo.do) {
+    case 'activate': return activate(work, todo.node, todo.scope, todo.byFlow, todo.variables)
+    case 'resume': return resume(work, todo.key)
+    case 'complete': return complete(work, todo.key)
+    case 'terminate': return terminate(work, todo.key)
+  }
+}
+
+function activate(work: Work, node: Node, scopeKey: Key, byFlow: boolean, variables?: Variables): void {
+  const scope = work.state.elements.get(scopeKey)
+  if (!scope || scope.phase !== 'activated' || scope.interrupted) return
+  if (node.type === 'parallelGateway' && byFlow && !allArrived(work, node, scopeKey)) return
+  const created = instanceOf(work.env.nextKey(), node, scopeKey)
+  const joined = node.type === 'parallelGateway' && byFlow ? node.incoming.map((flow) => flow.id) : []
+  emit(work, { type: 'ElementActivating', element: created, joined, byFlow })
+  if (variables && Object.keys(variables).length > 0) emit(work, { type: 'VariablesSet', scope: created.key, variables })
+  work.activations++
+  if (work.activations > work.env.budget) return raise(work, created, 'UNKNOWN', overBudget(work))
+  guarded(work, created.key, () => typeOf(node).activate(work, node, created))
+}
+
+function overBudget(work: Work): string {
+  return `One command may activate ${work.env.budget} elements, and this one wanted more: the diagram probably has a loop without a wait. Mend the diagram or the data, then resolve this incident to go on.`
+}
+
+export function instanceOf(key: Key, node: Node, scope: Key): ElementInstance {
+  return { key, elementId: node.id, scope, phase: 'activating', children: 0, tokens: 0, joins: {}, job: NONE, trigger: null, interrupted: false }
+}
+
+/** The incident of an element was resolved: it tries again what it could not do. */
+function resume(work: Work, key: Key): void {
+  const found = work.state.elements.get(key)
+  if (!found) return
+  const node = nodeOf(work, found)
+  if (found.phase === 'activating') guarded(work, key, () => typeOf(node).activate(work, node, found))
+  if (found.phase === 'completing') guarded(work, key, () => typeOf(node).complete(work, node, found))
+}
+
+function complete(work: Work, key: Key): void {
+  const found = work.state.elements.get(key)
+  if (!found || found.phase !== 'activated') return
+  emit(work, { type: 'ElementCompleting', key })
+  guarded(work, key, () => typeOf(nodeOf(work, found)).complete(work, nodeOf(work, found), element(work, key)))
+}
+
+function guarded(work: Work, key: Key, act: () => void): void {
+  try {
+    act()
+  } catch (error) {
+    if (!(error instanceof ElementFailure)) throw error
+    raise(work, element(work, key), error.errorType, error.message)
+  }
+}
+
+export function terminate(work: Work, key: Key): void {
+  const found = work.state.elements.get(key)
+  if (!found || found.phase === 'terminating') return
+  const node = nodeOf(work, found)
+  const trigger = found.trigger
+  emit(work, { type: 'ElementTerminating', key })
+  if (trigger?.boundaryId) emit(work, { type: 'Triggered', key, trigger })
+  dropIncidents(work, key)
+  typeOf(node).terminate(work, node, element(work, key))
+  if (element(work, key).children === 0) finishTermination(work, element(work, key), node)
+}
+
+/** Gone for good: the boundary event that interrupted takes over, or the scope learns that a child is gone. */
+function finishTermination(work: Work, gone: ElementInstance, node: Node): void {
+  emit(work, { type: 'ElementTerminated', key: gone.key, elementId: node.id })
+  if (gone.scope === NONE) return
+  const event = gone.trigger?.boundaryId ? work.process.nodes.get(gone.trigger.boundaryId) : undefined
+  const scope = element(work, gone.scope)
+  if (event && scope.phase === 'activated' && !scope.interrupted) {
+    work.todo.push({ do: 'activate', node: event, scope: gone.scope, byFlow: false, variables: gone.trigger?.variables })
+  } else {
+    childTerminated(work, gone.scope, (parent, parentNode) => finishTermination(work, parent, parentNode))
+  }
+}

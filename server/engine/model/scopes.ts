@@ -1,0 +1,100 @@
+/** Scopes: the process and its embedded sub-processes, their nodes, and the flows between them. */
+import { attribute } from './extensions.ts'
+import type { Findings } from './findings.ts'
+import { MAX_DEPTH } from './limits.ts'
+import { common, compileNode, type Draft } from './nodes.ts'
+import type { Moddle } from './read.ts'
+import type { Flow, Node, ScopeNode, StartNode } from './types.ts'
+
+interface Building { nodes: Map<string, Node>; findings: Findings }
+
+/** Drawn on a diagram, executed by nobody. */
+const INERT = new Set(['bpmn:SequenceFlow', 'bpmn:DataObject', 'bpmn:DataObjectReference', 'bpmn:DataStoreReference'])
+
+/** A scope with all inside it, boundary events attached; flows come later (`connect`), when every node is known. */
+export function buildScope(element: Moddle, parent: ScopeNode | null, depth: number, building: Building): ScopeNode {
+  const { nodes, findings } = building
+  const type = element.$type === 'bpmn:Process' ? 'process' : 'subProcess'
+  const scope = { ...common(element, parent, findings), type, start: undefined as unknown as StartNode } as Draft<ScopeNode>
+  nodes.set(scope.id, scope as Node)
+  if (depth > MAX_DEPTH) {
+    findings.refuse(element, `Sub-processes may be nested ${MAX_DEPTH} deep. Flatten the diagram.`)
+    return scope as ScopeNode
+  }
+  for (const child of flowElements(element)) {
+    if (INERT.has(child.$type)) continue
+    if (child.$type === 'bpmn:SubProcess') checkAndBuild(child, scope as ScopeNode, depth, building)
+    else {
+      const node = compileNode(child, scope as ScopeNode, findings)
+      if (node) nodes.set(node.id, node)
+    }
+  }
+  scope.start = onlyStart(element, scope as ScopeNode, building)
+  attach(flowElements(element), building)
+  return scope as ScopeNode
+}
+
+function checkAndBuild(child: Moddle, scope: ScopeNode, depth: number, building: Building): void {
+  if (child.triggeredByEvent === true) building.findings.refuse(child, 'Event sub-processes are not carried yet. Use a boundary event.')
+  if (child.loopCharacteristics) building.findings.refuse(child, 'Multi-instance and loops are not carried yet. Draw the branches, or let one task hold the list.')
+  buildScope(child, scope, depth + 1, building)
+}
+
+function flowElements(element: Moddle): Moddle[] {
+  return (element.flowElements as Moddle[] | undefined) ?? []
+}
+
+function onlyStart(element: Moddle, scope: ScopeNode, { nodes, findings }: Building): StartNode {
+  const starts = [...nodes.values()].filter((node): node is StartNode => node.type === 'startEvent' && node.parent === scope)
+  if (starts.length !== 1) findings.refuse(element, `Must have exactly one none start event, but has ${starts.length}.`)
+  return starts[0] as StartNode
+}
+
+function attach(elements: Moddle[], { nodes, findings }: Building): void {
+  for (const element of elements.filter((each) => each.$type === 'bpmn:BoundaryEvent')) {
+    const node = nodes.get(element.id ?? '')
+    if (node?.type !== 'boundaryEvent') continue
+    const host = nodes.get(node.attachedTo)
+    if (!host || !CARRIES_BOUNDARY.has(host.type)) findings.refuse(element, `Must be attached to a task or sub-process, but '${node.attachedTo}' is none that is carried.`)
+    else (host.boundary as Node[]).push(node)
+  }
+}
+
+const CARRIES_BOUNDARY = new Set(['subProcess', 'serviceTask', 'userTask', 'receiveTask'])
+
+interface Connecting { nodes: Map<string, Node>; flows: Map<string, Flow>; findings: Findings }
+
+/** Sequence flows in the order of the file, which is the order conditions are tried in. */
+export function connect(scope: Moddle, connecting: Connecting): void {
+  for (const element of flowElements(scope)) {
+    if (element.$type === 'bpmn:SequenceFlow') connectOne(element, connecting)
+    else if (element.$type === 'bpmn:SubProcess') connect(element, connecting)
+  }
+  for (const element of flowElements(scope)) setDefault(element, connecting)
+}
+
+function connectOne(element: Moddle, { nodes, flows, findings }: Connecting): void {
+  const source = nodes.get((element.sourceRef as Moddle | undefined)?.id ?? '')
+  const target = nodes.get((element.targetRef as Moddle | undefined)?.id ?? '')
+  if (!source || !target) return findings.refuse(element, 'Must lead from one element of this process to another; one end is missing or not carried.')
+  if (source.parent !== target.parent) return findings.refuse(element, 'Must not cross the border of a sub-process.')
+  const body = attribute(element.conditionExpression as Moddle | undefined, 'body')
+  if (body !== undefined && source.type !== 'exclusiveGateway') {
+    findings.refuse(element, `Conditional sequence flows are only supported at exclusive gateways, but this one leaves '${source.id}'. Put a gateway there.`)
+  }
+  const condition = body === undefined ? null : findings.feel(element, body, 'Condition')
+  const flow: Flow = { id: element.id ?? '', source, target, condition }
+  flows.set(flow.id, flow)
+  ;(source.outgoing as Flow[]).push(flow)
+  ;(target.incoming as Flow[]).push(flow)
+}
+
+function setDefault(element: Moddle, { nodes, flows, findings }: Connecting): void {
+  const id = (element.default as Moddle | undefined)?.id
+  const node = nodes.get(element.id ?? '')
+  if (id === undefined || node?.type !== 'exclusiveGateway') return
+  const flow = flows.get(id)
+  if (flow?.source !== node) return findings.refuse(element, `Default flow '${id}' must start at the gateway.`)
+  if (flow.condition) findings.refuse(element, `Default flow '${id}' must not have a condition.`)
+  ;(node as Draft<typeof node>).default = flow
+}

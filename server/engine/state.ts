@@ -1,0 +1,119 @@
+/**
+ * The state of one process instance: its active elements, variables, jobs, timers, subscriptions and incidents.
+ * Entities are never changed in place, only replaced (apply.ts), so an earlier state stays what it was.
+ */
+import type { FeelValue } from './feel/values.ts'
+
+/**
+ * Zeebe's key: partition << 51 plus a counter. Ours is always partition 1, so a key stays below 2^53 and a plain number
+ * holds it exactly; it becomes int64 on the wire and bigint in SQL.
+ */
+export type Key = number
+
+export const FIRST_KEY: Key = 2 ** 51 + 1
+/** Stands for "none" where a key may be missing. */
+export const NONE: Key = 0
+
+export type Variables = Readonly<Record<string, FeelValue>>
+
+export type Phase = 'activating' | 'activated' | 'completing' | 'terminating'
+
+/** What came to an element from outside and waits to be used: a job's or message's variables, or the boundary event that interrupted. */
+export interface Trigger {
+  /** The boundary event to activate when the element is gone; null when the element itself was triggered. */
+  boundaryId: string | null
+  variables: Variables
+}
+
+export interface ElementInstance {
+  readonly key: Key
+  readonly elementId: string
+  /** The element instance around this one; NONE for the process instance itself. */
+  readonly scope: Key
+  readonly phase: Phase
+  /** Active element instances directly inside. */
+  readonly children: number
+  /** Tokens on flows directly inside: taken, target not yet activated. A scope with any cannot complete. */
+  readonly tokens: number
+  /** Tokens waiting at the joins inside: gateway id -> flow id -> how many. */
+  readonly joins: Readonly<Record<string, Readonly<Record<string, number>>>>
+  readonly job: Key
+  readonly trigger: Trigger | null
+  /** A terminate end event was reached inside: nothing new starts, and the scope completes when all inside is gone. */
+  readonly interrupted: boolean
+}
+
+export type JobState = 'activatable' | 'activated' | 'failed' | 'error-thrown'
+
+export interface Job {
+  readonly key: Key
+  readonly type: string
+  readonly element: Key
+  readonly elementId: string
+  readonly state: JobState
+  readonly retries: number
+  readonly worker: string
+  /** Instant at which the lock lapses (activated) or the backoff ends (failed); 0: none. */
+  readonly due: number
+  /** customHeaders as JSON text, as it travels. */
+  readonly headers: string
+}
+
+export interface Timer {
+  readonly key: Key
+  readonly element: Key
+  /** The event it triggers: the element itself or one of its boundary events. */
+  readonly elementId: string
+  readonly due: number
+  /** How often it still fires; -1 for ever. */
+  readonly repetitions: number
+  /** Of a cycle: months and milliseconds between two firings. */
+  readonly every: { readonly months: number; readonly milliseconds: number } | null
+}
+
+export interface Subscription {
+  readonly key: Key
+  readonly element: Key
+  readonly elementId: string
+  readonly name: string
+  readonly correlationKey: string
+  readonly interrupting: boolean
+}
+
+export type ErrorType = 'UNKNOWN' | 'IO_MAPPING_ERROR' | 'JOB_NO_RETRIES' | 'CONDITION_ERROR' | 'EXTRACT_VALUE_ERROR' | 'UNHANDLED_ERROR_EVENT'
+
+export interface Incident {
+  readonly key: Key
+  readonly element: Key
+  readonly elementId: string
+  readonly job: Key
+  readonly errorType: ErrorType
+  readonly errorMessage: string
+  readonly createdAt: number
+}
+
+export interface Instance {
+  readonly key: Key
+  readonly processKey: Key
+  readonly bpmnProcessId: string
+  readonly version: number
+  readonly elements: ReadonlyMap<Key, ElementInstance>
+  readonly variables: ReadonlyMap<Key, Variables>
+  readonly jobs: ReadonlyMap<Key, Job>
+  readonly timers: ReadonlyMap<Key, Timer>
+  readonly subscriptions: ReadonlyMap<Key, Subscription>
+  readonly incidents: ReadonlyMap<Key, Incident>
+}
+
+/** What an instance is before its first event. */
+export function emptyInstance(key: Key, processKey: Key, bpmnProcessId: string, version: number): Instance {
+  return {
+    key, processKey, bpmnProcessId, version,
+    elements: new Map(), variables: new Map(), jobs: new Map(), timers: new Map(), subscriptions: new Map(), incidents: new Map(),
+  }
+}
+
+/** True when nothing is left: the instance has completed or was terminated. */
+export function isOver(instance: Instance): boolean {
+  return instance.elements.size === 0
+}

@@ -1,0 +1,69 @@
+/**
+ * One step in progress: the draft state, the events so far, and what is still to do, first in first out as in Zeebe's log.
+ * Behaviors and elements write through `emit` and `todo` alone.
+ */
+import { apply, draftOf, type Draft } from './apply.ts'
+import type { Event } from './events.ts'
+import type { FeelEvaluator } from './feel/expression.ts'
+import type { Node, Process } from './model/types.ts'
+import { type ElementInstance, type ErrorType, type Instance, type Key, type Variables } from './state.ts'
+
+/** What a step is handed instead of reaching for it. */
+export interface Environment {
+  /** Milliseconds since 1970. */
+  now: number
+  /** The next unused key. */
+  nextKey(): Key
+  /** Evaluates FEEL off the safe list; only the sandbox has one that does not throw. */
+  feel: FeelEvaluator
+  /** How many elements one command may activate before the rest becomes incidents. */
+  budget: number
+  /** Told of the element whose expressions are about to be evaluated, so that a killed sandbox can name it. */
+  at?: (elementId: string) => void
+}
+
+export type Todo =
+  /** A token arrives at `node`; with `key`, an element that is activating already goes on (an incident was resolved). */
+  | { do: 'activate'; node: Node; scope: Key; byFlow: boolean; variables?: Variables | undefined }
+  | { do: 'resume'; key: Key }
+  | { do: 'complete'; key: Key }
+  | { do: 'terminate'; key: Key }
+
+export interface Work {
+  readonly process: Process
+  readonly state: Draft
+  readonly events: Event[]
+  readonly todo: Todo[]
+  readonly env: Environment
+  activations: number
+}
+
+export function beginWork(process: Process, instance: Instance, env: Environment): Work {
+  return { process, state: draftOf(instance), events: [], todo: [], env, activations: 0 }
+}
+
+export function emit(work: Work, event: Event): void {
+  work.events.push(event)
+  apply(work.state, event)
+}
+
+/** The element instance, which the caller knows to exist. */
+export function element(work: Work, key: Key): ElementInstance {
+  const found = work.state.elements.get(key)
+  if (!found) throw new Error(`Element instance ${key} of process instance ${work.state.key} is gone`)
+  return found
+}
+
+/** The drawn element behind an instance. */
+export function nodeOf(work: Work, instance: ElementInstance): Node {
+  const node = work.process.nodes.get(instance.elementId)
+  if (!node) throw new Error(`Process ${work.process.id} has no element ${instance.elementId}`)
+  return node
+}
+
+/** Thrown where an element cannot go on; becomes an incident at that element, never an error of the engine. */
+export class ElementFailure extends Error {
+  constructor(readonly errorType: ErrorType, message: string) {
+    super(message)
+  }
+}
