@@ -97,9 +97,12 @@ export interface Guide {
     numberPattern: string
     /** ISO 8601 duration from the decision; null = no end. `most` bounds what an applicant may ask for. */
     validity: { period: string | null; field?: string; most?: string; law?: string }
+    /** Properties of the application that the permit shows. */
+    scope: string[]
     explain?: string
   }
-  steps: { name: string; who: string; limit: string; standard: string; result: string }[]
+  /** As published step by step; name and limit are those of the diagram's element (checked). */
+  steps: { element: string; name: string; who: string; limit: string; standard: string; result: string }[]
   places: { name: string; address: string; hours: string; phone: string }[]
   supervision: { phone: string; address?: string }
   consultation: { phone: string }

@@ -2,8 +2,8 @@
 create table matter_version (
   id bigint generated always as identity primary key,
   code text not null,
-  division_code text not null,
-  body_id text not null,
+  division_code text not null references division (code),
+  body_id text not null references body (id),
   name text not null,
   -- sha256 of the bundle; the same content is not a new version
   hash text not null,
