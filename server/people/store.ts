@@ -72,3 +72,10 @@ const BODY = `
 export async function officerName(db: Db, id: string): Promise<string | undefined> {
   return (await row<{ name: string }>(db, 'select name from officer where id = ?', [id]))?.name
 }
+
+/** Names by id, for lists; an id without an officer is left out. */
+export async function officerNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const found = await rows<{ id: string; name: string }>(db, 'select id, name from officer where id = any(?::bigint[])', [[...new Set(ids)]])
+  return new Map(found.map(({ id, name }) => [id, name]))
+}

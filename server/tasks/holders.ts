@@ -1,5 +1,5 @@
 /** Who may see, take and give back a task. Outside the named groups a task does not exist (404, never 403). */
-import { record } from '../audit/service.ts'
+import { record, SYSTEM } from '../audit/service.ts'
 import type { Case } from '../cases/case.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
@@ -46,7 +46,7 @@ export async function release(tx: Tx, ctx: Context, officer: Officer, taskId: st
 
 export async function refuseClosed(db: Db, task: Task): Promise<void> {
   if (task.state === 'open') return
-  const who = task.decidedBy === null ? '系统' : await officerName(db, task.decidedBy)
+  const who = task.decidedBy === null ? SYSTEM.name : (await officerName(db, task.decidedBy))
   throw refuse('task-closed', { who, when: task.decidedAt?.toISOString() ?? '', state: task.state })
 }
 

@@ -7,12 +7,13 @@ import type { Case } from '../cases/case.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
+import type { LimitKind } from '../deadlines/kinds.ts'
 import * as deadlines from '../deadlines/service.ts'
 import { routingOf } from '../forms/routing.ts'
 import * as matters from '../matters/service.ts'
 import type { MatterVersion, Step } from '../matters/types.ts'
 import { resolveGroup } from '../people/service.ts'
-import type { Job, JobReply } from '../zeebe/types.ts'
+import type { Job, JobReply } from '../zeebe/service.ts'
 import * as store from './store.ts'
 import { returnTarget, type Task, type TaskKind } from './task.ts'
 
@@ -31,6 +32,7 @@ export async function openFromJob(tx: Tx, ctx: Context, job: Job & { caseId: str
   if (standing) return carry(tx, ctx, version, task, standing)
   await record(tx, ctx, { actor: SYSTEM, action: 'task.opened', caseId: file.id, object: `task:${task.id}`, detail: { step: step.elementId, name: step.name, groups: task.groups } })
   await startStepLimit(tx, ctx, file, task, step)
+  await waitForApplicant(tx, ctx, file, task)
   return { kind: 'hold' }
 }
 
@@ -87,11 +89,19 @@ async function carry(tx: Tx, ctx: Context, version: MatterVersion, task: Task, e
   return { kind: 'complete', variables: { ...routing, [task.elementId]: earlier.outcome } }
 }
 
+/** The header `clock` names a limit of its own kind; anything else is the step's internal share of the promise. */
+const CLOCKS: Record<string, LimitKind> = { acceptance: 'acceptance', supplement: 'supplement', delivery: 'delivery' }
+
 async function startStepLimit(tx: Tx, ctx: Context, file: Case, task: Task, step: Step): Promise<void> {
   if (!step.limit) return
-  const acceptance = step.headers.clock === 'acceptance'
   await deadlines.startLimit(tx, ctx, {
-    caseId: file.id, taskId: task.id, kind: acceptance ? 'acceptance' : 'step', amount: step.limit.amount, unit: step.limit.unit,
+    caseId: file.id, taskId: task.id, kind: CLOCKS[step.headers.clock ?? ''] ?? 'step', amount: step.limit.amount, unit: step.limit.unit,
     source: step.headers.limitSource ?? '', from: ctx.now(),
   })
+}
+
+/** Before acceptance a case that waits for its applicant says so; the five days of 行政许可法 32 begin anew with what is handed in. */
+async function waitForApplicant(tx: Tx, ctx: Context, file: Case, task: Task): Promise<void> {
+  if (task.kind !== 'applicant' || file.state !== 'received') return
+  await cases.move(tx, ctx, file, 'supplement', { actor: SYSTEM, action: 'case.supplement-asked', detail: { step: task.elementId } })
 }

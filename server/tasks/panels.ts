@@ -2,12 +2,13 @@
 import { firstBreak, timeline } from '../audit/service.ts'
 import type { CasePanel, CaseView } from '../cases/panels.ts'
 import type { Context } from '../context.ts'
-import { limitsOf } from '../deadlines/service.ts'
+import { account } from '../deadlines/service.ts'
 import * as matters from '../matters/service.ts'
 import { officerNames } from '../people/service.ts'
 import { hasMessage, translate, type Locale } from '../web/messages.ts'
 import { shortText } from '../web/dates.ts'
 import { render } from '../web/views.ts'
+import { usedOf } from './clocks.ts'
 import { outcomeTitle } from './outcomes.ts'
 import { position, type Mark } from './position.ts'
 import * as store from './store.ts'
@@ -16,8 +17,8 @@ import type { Task } from './task.ts'
 export const processPanel: CasePanel = {
   id: 'process', title: 'tasks.tab.process', order: 50,
   html: async (ctx, view, request, reply) => {
-    const marks = await marksOf(ctx, view)
     const { locale } = request.reader
+    const marks = await marksOf(ctx, view, locale)
     const model = {
       xml: view.version.bundle.diagram,
       failed: translate(locale, 'tasks.diagramFailed'),
@@ -51,19 +52,21 @@ export const historyPanel: CasePanel = {
   },
 }
 
-async function marksOf(ctx: Context, view: CaseView): Promise<(Mark & { used: string | null; allowed: string | null; repeated: boolean })[]> {
+async function marksOf(ctx: Context, view: CaseView, locale: Locale): Promise<(Mark & { used: string | null; allowed: string | null; repeated: boolean })[]> {
   const all = await store.ofCase(ctx.db, view.case.id)
-  const limits = new Map((await limitsOf(ctx, ctx.db, view.case.id)).filter((limit) => limit.taskId !== null).map((limit) => [limit.taskId!, limit]))
+  const limits = new Map((await account(ctx.db, ctx, view.case.id)).limits.map((limit) => [limit.taskId, limit]))
   const names = await officerNames(ctx.db, all.flatMap((task) => [task.decidedBy, task.holderId]).filter((id) => id !== null))
-  const latest = new Map(all.map((task) => [task.elementId, task]))
-  return position(view.version, all.map((task) => ({ ...task, deadlineAt: limits.get(task.id)?.deadlineAt ?? null })), (id) => names.get(id) ?? '').map((mark) => {
-    const limit = limits.get(latest.get(mark.elementId)?.id ?? '')
-    return { ...mark, repeated: mark.visits > 1, used: limit?.usedText ?? null, allowed: limit?.allowedText ?? null }
+  const latest = new Map(all.map((task) => [task.elementId, task.id]))
+  const dated = all.map((task) => ({ ...task, deadlineAt: limits.get(task.id)?.deadlineAt ?? null }))
+  return position(view.version, dated, (id) => names.get(id) ?? '').map((mark) => {
+    const limit = limits.get(latest.get(mark.elementId) ?? '')
+    const { used, allowed } = limit ? usedOf(limit.usage, locale) : { used: null, allowed: null }
+    return { ...mark, repeated: mark.visits > 1, used, allowed }
   })
 }
 
 function flagLines(mark: Mark, locale: Locale): string[] {
-  const when = shortText(mark.closedAt ?? mark.openedAt, locale)
+  const when = shortText(mark.closedAt ?? mark.openedAt)
   return [[mark.who.join('、'), mark.outcome ?? translate(locale, `tasks.state.${mark.state}`)].filter(Boolean).join(' '), when]
 }
 

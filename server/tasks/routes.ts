@@ -8,6 +8,7 @@ import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/pool.ts'
 import { refuse, Refusal } from '../errors.ts'
+import { actionOf, applyAction } from '../forms/actions.ts'
 import { parseForm } from '../forms/parse.ts'
 import * as matters from '../matters/service.ts'
 import { officerOf } from '../people/guard.ts'
@@ -61,12 +62,14 @@ export function tasksPages({ panels, guards }: OfficePages): (app: FastifyInstan
       const task = await tasks.visible(ctx.db, officer, idOf(request))
       const { version } = await viewOf(task.caseId, request)
       const body = request.body as Record<string, string | string[]>
-      const parsed = parseForm(matters.form(version, task.formKey), body)
-      if (parsed.action) return taskPage(request, reply, task.id, { data: parsed.data })
+      const schema = matters.form(version, task.formKey)
+      const data = parseForm(schema, body)
+      const action = actionOf(body)
+      if (action) return taskPage(request, reply, task.id, { data: applyAction(schema, data, action, body) })
       try {
-        await inTransaction(ctx.db, (tx) => tasks.decide(tx, ctx, { officer, taskId: task.id, data: parsed.data, expectedVersion: Number(body.taskVersion) || 0 }, guards))
+        await inTransaction(ctx.db, (tx) => tasks.decide(tx, ctx, { officer, taskId: task.id, data, expectedVersion: Number(body.taskVersion) || 0 }, guards))
       } catch (error) {
-        if (error instanceof Refusal && error.status === 422) return taskPage(request, reply, task.id, { data: parsed.data, refusal: error })
+        if (error instanceof Refusal && error.status === 422) return taskPage(request, reply, task.id, { data, refusal: error })
         throw error
       }
       const next = await nextTask(ctx.db, officer)

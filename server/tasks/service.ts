@@ -2,7 +2,7 @@
  * The officer's work: rows come from the engine's user-task jobs (or from a sheet), are claimed, and are decided by the step's form.
  * A decision, its audit row and the engine's command are one transaction under the case's row lock (design decision 5).
  */
-import { record, type Actor } from '../audit/service.ts'
+import { record, SYSTEM, type Actor } from '../audit/service.ts'
 import * as cases from '../cases/service.ts'
 import type { Case } from '../cases/case.ts'
 import type { Context } from '../context.ts'
@@ -15,6 +15,7 @@ import { validate } from '../forms/validate.ts'
 import * as matters from '../matters/service.ts'
 import type { MatterVersion, Step } from '../matters/types.ts'
 import { actorOf, groupsOf, type Officer } from '../people/service.ts'
+import { decidedBy } from './deciding.ts'
 import { refuseSamePerson } from './fourEyes.ts'
 import * as holders from './holders.ts'
 import * as store from './store.ts'
@@ -102,7 +103,7 @@ export async function closeGone(tx: Tx, ctx: Context, engine: string, jobKey: st
   await cases.lock(tx, task.caseId)
   if ((await store.close(tx, task.id, 'gone', 'engine', ctx.now())) === 0) return
   await deadlines.meet(tx, ctx, { taskId: task.id, how: 'ended' })
-  await record(tx, ctx, { actor: { kind: 'system', name: '系统' }, action: 'task.gone', caseId: task.caseId, object: `task:${task.id}`, detail: { step: task.elementId } })
+  await record(tx, ctx, { actor: SYSTEM, action: 'task.gone', caseId: task.caseId, object: `task:${task.id}`, detail: { step: task.elementId } })
 }
 
 export function ofCase(db: Db, caseId: string): Promise<Task[]> {
@@ -161,9 +162,20 @@ async function finish(tx: Tx, ctx: Context, file: Case, task: Task, done: Finish
   if (task.jobKey === null) {
     await enqueue(tx, ctx, { topic: 'sheet:row-done', caseId: file.id, payload: { taskId: task.id, origin: task.origin } })
   } else {
-    await tellEngine(tx, ctx, file, task, done)
+    const decided = await decideCase(tx, ctx, file, task, done)
+    await tellEngine(tx, ctx, decided, task, done)
   }
   return (await store.byId(tx, task.id))!
+}
+
+/** The day of the decision is the day somebody decides, not the day the certificate is printed: the limits are met now. */
+async function decideCase(tx: Tx, ctx: Context, file: Case, task: Task, done: Finish): Promise<Case> {
+  const step = matters.step(await matters.version(tx, file.versionId), task.elementId)
+  const outcome = decidedBy(step, done.outcome)
+  if (!outcome) return file
+  await deadlines.meet(tx, ctx, { caseId: file.id, kind: 'promised', how: 'met' })
+  await deadlines.meet(tx, ctx, { caseId: file.id, kind: 'statutory', how: 'met' })
+  return cases.move(tx, ctx, file, 'decided', { actor: done.actor, action: 'case.decided', detail: { outcome } }, { outcome, decidedAt: ctx.now() })
 }
 
 async function tellEngine(tx: Tx, ctx: Context, file: Case, task: Task, done: Finish): Promise<void> {

@@ -1,0 +1,39 @@
+/** The clocks in the head of a case, and time used of a step, in words. */
+import type { Case } from '../cases/case.ts'
+import type { Context } from '../context.ts'
+import { account, calendars, type AccountLimit } from '../deadlines/service.ts'
+import type { LimitKind } from '../deadlines/kinds.ts'
+import { timeParts, type Usage } from '../deadlines/usage.ts'
+import { translate, type Locale } from '../web/messages.ts'
+import { timeLeft, type TimeLeft } from './timeLeft.ts'
+
+const SHOWN: LimitKind[] = ['acceptance', 'promised', 'statutory', 'delivery']
+
+export interface HeadClock { kind: LimitKind; left: TimeLeft; due: Date | null; tone: string }
+
+/** The case's own limits that still run, the nearest concern first. */
+export async function clocksOf(ctx: Context, file: Case): Promise<HeadClock[]> {
+  const { limits } = await account(ctx.db, ctx, file.id)
+  const calendar = calendars(ctx).of(file.divisionCode)
+  return limits
+    .filter((limit) => limit.state === 'running' && SHOWN.includes(limit.kind) && (limit.taskId === null || limit.kind === 'acceptance'))
+    .sort((a, b) => SHOWN.indexOf(a.kind) - SHOWN.indexOf(b.kind))
+    .map((limit) => headClock(limit, timeLeft(limit.deadlineAt, ctx.now(), calendar)))
+}
+
+function headClock(limit: AccountLimit, left: TimeLeft): HeadClock {
+  if (limit.missingYear !== null) return { kind: limit.kind, left: { tone: 'unknown', amount: limit.missingYear, unit: 'wd' }, due: null, tone: 'unknown' }
+  return { kind: limit.kind, left, due: limit.deadlineAt, tone: left.tone }
+}
+
+/** '1天2小时' of '1天': the two largest units, so that a row stays short. */
+export function usedOf(usage: Usage, locale: Locale): { used: string; allowed: string } {
+  return { used: words(usage.used + usage.overdueBy, usage.perDay, locale), allowed: words(usage.allowed, usage.perDay, locale) }
+}
+
+function words(minutes: number, perDay: number, locale: Locale): string {
+  const { days, hours, minutes: rest } = timeParts(minutes, perDay)
+  const parts = ([['wd', days], ['h', hours], ['min', rest]] as const).filter(([, amount]) => amount > 0).slice(0, 2)
+  if (parts.length === 0) return `0 ${translate(locale, 'tasks.unit.min')}`
+  return parts.map(([unit, amount]) => `${amount} ${translate(locale, `tasks.unit.${unit}`)}`).join(' ')
+}
