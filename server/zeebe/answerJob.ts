@@ -1,0 +1,110 @@
+/**
+ * What happens with one offered job: one transaction with the case row locked, in which it is written down once and its handler runs.
+ * The engine hears of the outcome only after the commit; a crash at any point has the job offered again.
+ */
+import { crashpoint } from '../db/crashpoint.ts'
+import { enqueue } from '../db/outbox.ts'
+import { inTransaction, type Tx } from '../db/pool.ts'
+import type { EngineClient, Job } from './client.ts'
+import { EngineError } from './engineError.ts'
+import { reportGone } from './gone.ts'
+import { cancelTwin, isTwin } from './start.ts'
+import { insertJob, job as knownJob, setJobState } from './store.ts'
+import type { JobReply, Wire } from './wire.ts'
+
+/** How long an offered job is locked for us: enough to write it down. */
+export const OFFER_MS = 60_000
+
+const DAY_MS = 24 * 3600 * 1000
+const FIRST_BACKOFF_MS = 1000
+
+/** A held job's lock: four to six days, spread so that ten thousand of them do not lapse in one hour. The sweep renews it long before. */
+export function holdMs(chance: number): number {
+  return Math.round((4 + 2 * chance) * DAY_MS)
+}
+
+/** A reply that undoes the handler's writes. */
+class Failed extends Error {}
+
+/** Never throws: what goes wrong is reported to the engine, or the job's lock lapses and it is offered again. */
+export async function answerJob(wire: Wire, client: EngineClient, job: Job): Promise<void> {
+  crashpoint('job:offered')
+  try {
+    const outcome = await inTransaction(wire.ctx.db, (tx) => write(wire, tx, job))
+    crashpoint('job:committed')
+    if (outcome === 'hold') await hold(wire, client, job.key)
+  } catch (error) {
+    await complain(wire, client, job, error)
+  }
+}
+
+async function write(wire: Wire, tx: Tx, job: Job): Promise<'hold' | 'answered'> {
+  const { ctx, house } = wire
+  const caseId = job.variables.caseId
+  if (typeof caseId !== 'string' || !/^\d+$/.test(caseId)) {
+    throw new Failed(`Step "${job.elementId}" came without the variable caseId (found ${JSON.stringify(caseId)}). Do not overwrite caseId in a mapping.`)
+  }
+  if (!(await house.lockCase(tx, caseId))) throw new Error(`Job ${job.key} names case ${caseId}, which does not exist here. Does another installation use this engine?`)
+  if (await isTwin(tx, job, caseId)) {
+    await cancelTwin(tx, ctx, job.engine, job.processInstanceKey)
+    return 'answered'
+  }
+  if (!(await insertJob(tx, job, caseId, ctx.now()))) return (await knownJob(tx, job.engine, job.key))!.state === 'open' ? 'hold' : 'answered'
+  const reply = await house.handlers[job.type]!(tx, ctx, { ...job, caseId })
+  await record(wire, tx, job, caseId, reply)
+  crashpoint('job:handled')
+  return reply.kind === 'hold' ? 'hold' : 'answered'
+}
+
+async function record(wire: Wire, tx: Tx, job: Job, caseId: string, reply: JobReply): Promise<void> {
+  const answer = (topic: string, payload: object): Promise<string> =>
+    enqueue(tx, wire.ctx, { topic, caseId, payload: { engine: job.engine, jobKey: job.key, ...payload } })
+  switch (reply.kind) {
+    case 'hold':
+      return
+    case 'complete':
+      await answer('engine:complete', { variables: reply.variables ?? {} })
+      break
+    case 'error':
+      await answer('engine:throw-error', { code: reply.code, message: reply.message ?? '', variables: reply.variables })
+      break
+    case 'fail':
+      throw new Failed(reply.message)
+    default:
+      return reply satisfies never
+  }
+  await setJobState(tx, job.engine, job.key, 'completed')
+}
+
+/** Takes the long lock; also how a job that was cancelled between offer and now is found out. */
+export async function hold(wire: Wire, client: EngineClient, jobKey: string): Promise<boolean> {
+  try {
+    await client.updateJobTimeout(jobKey, holdMs(wire.ctx.random(2).readUInt16BE() / 65536))
+    return true
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    if (error.kind === 'not-active') return true // its lock had lapsed: it is offered again
+    if (error.kind !== 'gone') throw error
+    await reportGone(wire, client.name, jobKey, null)
+    return false
+  }
+}
+
+/** The engine counts the retries and raises the incident; trouble of our own (database, connection) costs no retry. */
+async function complain(wire: Wire, client: EngineClient, job: Job, error: unknown): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error)
+  wire.ctx.log.error({ engine: job.engine, jobKey: job.key, type: job.type, element: job.elementId, caseId: job.variables.caseId, error: message }, 'A job could not be handled.')
+  if (error instanceof EngineError || isOurDatabase(error)) return
+  const retries = error instanceof Failed ? 0 : job.retries - 1
+  const chance = wire.ctx.random(2).readUInt16BE() / 65536
+  const backoffMs = Math.round(FIRST_BACKOFF_MS * 4 ** Math.max(0, 3 - job.retries) * (0.5 + chance))
+  await client.failJob(job.key, { retries, message: message.slice(0, 1000), backoffMs }).catch((second: EngineError) => {
+    if (second.kind !== 'gone') wire.ctx.log.warn({ jobKey: job.key, error: second.message }, 'The engine was not told of a failed job; its lock lapses.')
+  })
+}
+
+/** PostgreSQL away, shutting down, out of room or of connections: classes 08, 53, 57, and the pool's or socket's own words. */
+function isOurDatabase(error: unknown): boolean {
+  const { code, name } = error as { code?: string; name?: string }
+  return name === 'KnexTimeoutError' || (code !== undefined && (/^(08|53|57)/.test(code) || /^E[A-Z]+$/.test(code))) || /Connection terminated/.test(String(error))
+}

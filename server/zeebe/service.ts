@@ -1,0 +1,101 @@
+/**
+ * The door of this room: starts our side of the wire and hands out what the application plugs together.
+ * Nothing here knows what a case or a task is; the rooms above hand that down as a `House`.
+ */
+import type { Config } from '../config.ts'
+import type { Context } from '../context.ts'
+import { NotSent, type TopicHandler } from '../db/outbox.ts'
+import type { Db } from '../db/pool.ts'
+import { connectEngine, type EngineClient, type EngineName } from './client.ts'
+import { engineTopics } from './commands.ts'
+import { ensureDeployed, type Diagram } from './deployment.ts'
+import { createReconciler } from './reconciler.ts'
+import { countOpenJobs, liveEngines, lostInstances, type Instance } from './store.ts'
+import { createWorkers } from './workers.ts'
+import type { Engines, House, Wire } from './wire.ts'
+
+export type { EngineClient, EngineName, Job, Variables } from './client.ts'
+export { EngineError } from './engineError.ts'
+export type { Diagram } from './deployment.ts'
+export type { House, JobHandler, JobReply } from './wire.ts'
+
+export interface Zeebe {
+  /** Handlers of the topics `engine:*` for the relay. */
+  topics: Record<string, TopicHandler>
+  /** The engine on which new cases start. */
+  client: EngineClient
+  /** Deploys a diagram now, so that publishing hears the engine's objections; starting a case would do it too. */
+  deploy(diagram: Diagram): Promise<{ processId: string; version: number }>
+  /** Long polls and the sweep, until `stop`. */
+  run(): void
+  /**
+   * For stories without `run`: sends, takes and probes until nothing moves any more.
+   * @param drain the relay's; @param settle resolves when the engine itself is idle (a real one answers before it has finished).
+   */
+  idle(drain: () => Promise<number>, settle?: () => Promise<unknown>): Promise<void>
+  /** One step of the slow sweep. */
+  sweep(): Promise<{ probed: number; gone: number; lost: number }>
+  /** Stop the relay first: what it has in hand needs the connections. */
+  stop(): Promise<void>
+}
+
+/** Which engines this installation must have running: the preferred one, and any on which cases are still open. */
+export async function enginesNeeded(db: Db, config: Config): Promise<{ preferred: EngineName; names: EngineName[] }> {
+  const preferred = config.zeebeAddress ? 'zeebe' : 'embedded'
+  return { preferred, names: [...new Set([preferred, ...(await liveEngines(db))] as EngineName[])] }
+}
+
+/** Connects lazily; an engine that is down is found again by itself. Handlers are registered once, here. */
+export async function startZeebe(ctx: Context, house: House): Promise<Zeebe> {
+  const engines = connect(ctx, await enginesNeeded(ctx.db, ctx.config))
+  const reconciler = createReconciler(() => wire)
+  const wire: Wire = { ctx, house, engines, probeSoon: reconciler.probeSoon }
+  const workers = createWorkers(wire)
+  const client = engines.get(engines.preferred)
+  return {
+    topics: engineTopics(wire),
+    client,
+    deploy: (diagram) => ensureDeployed(ctx, client, diagram),
+    run: () => {
+      workers.run()
+      reconciler.run()
+    },
+    idle: async (drain, settle) => {
+      for (let moved = 1; moved > 0; ) {
+        moved = await drain()
+        await settle?.()
+        moved += (await workers.round()) + (await reconciler.round())
+      }
+    },
+    sweep: reconciler.sweep,
+    stop: async () => {
+      await Promise.all([workers.stop(), reconciler.stop()])
+      await Promise.all(engines.clients.map((each) => each.close()))
+    },
+  }
+}
+
+function connect(ctx: Context, needed: { preferred: EngineName; names: EngineName[] }): Engines {
+  const addresses: Record<EngineName, string | null> = { embedded: `127.0.0.1:${ctx.config.enginePort}`, zeebe: ctx.config.zeebeAddress }
+  const clients: EngineClient[] = []
+  for (const name of needed.names) {
+    const address = addresses[name]
+    if (address) clients.push(connectEngine(name, address))
+    else ctx.log.error({ engine: name }, 'Cases are still open on this engine, but ZEEBE_ADDRESS is not set: they stand still until it is.')
+  }
+  return {
+    preferred: needed.preferred,
+    clients,
+    get: (name) => {
+      const client = clients.find((each) => each.name === name)
+      if (!client) throw new NotSent(`This server has no connection to the engine "${name}". Set ZEEBE_ADDRESS.`)
+      return client
+    },
+  }
+}
+
+/** Where our books and the engines differ, for supervision: an empty report is the good one. */
+export async function engineReport(db: Db): Promise<{ openJobs: number; oldestProbe: Date | null; lost: Instance[] }> {
+  const { open, oldestProbe } = await countOpenJobs(db)
+  return { openJobs: open, oldestProbe, lost: await lostInstances(db) }
+}

@@ -1,0 +1,144 @@
+/** SQL of the engine tables: deployments, instances, jobs. What the rows mean is decided in the files beside this one. */
+import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
+import type { EngineName, Job } from './client.ts'
+
+export interface Instance {
+  caseId: string
+  engine: EngineName
+  hash: string
+  processId: string
+  version: number | null
+  instanceKey: string | null
+  state: 'starting' | 'running' | 'ended' | 'lost'
+}
+
+export interface KnownJob {
+  engine: EngineName
+  jobKey: string
+  caseId: string
+  type: string
+  elementId: string
+  elementInstanceKey: string
+  state: 'open' | 'completed' | 'gone'
+}
+
+const INSTANCE = 'case_id as "caseId", engine, hash, process_id as "processId", version, instance_key as "instanceKey", state'
+const JOB = 'engine, job_key as "jobKey", case_id as "caseId", type, element_id as "elementId", element_instance_key as "elementInstanceKey", state'
+
+export async function deployment(db: Db, engine: EngineName, hash: string): Promise<{ processId: string; version: number } | undefined> {
+  return row(db, 'select process_id as "processId", version from engine_deployment where engine = ? and hash = ?', [engine, hash])
+}
+
+export async function recordDeployment(tx: Tx, engine: EngineName, hash: string, process: { processId: string; version: number; processKey: string }, now: Date): Promise<void> {
+  await change(
+    tx,
+    `insert into engine_deployment (engine, hash, process_id, version, process_key, deployed_at) values (?, ?, ?, ?, ?, ?)
+     on conflict (engine, hash) do update set version = excluded.version, process_key = excluded.process_key, deployed_at = excluded.deployed_at`,
+    [engine, hash, process.processId, process.version, process.processKey, now],
+  )
+}
+
+/** The engine says it has not got this version (its data was replaced): the next start deploys anew. */
+export async function forgetDeployment(db: Db, engine: EngineName, hash: string): Promise<void> {
+  await change(db, 'delete from engine_deployment where engine = ? and hash = ?', [engine, hash])
+}
+
+export async function instanceOf(db: Db, caseId: string): Promise<Instance | undefined> {
+  return row(db, `select ${INSTANCE} from engine_instance where case_id = ?`, [caseId])
+}
+
+/** Whoever is first decides the engine; the row tells. */
+export async function claimStart(db: Db, start: { caseId: string; engine: EngineName; hash: string; processId: string }, now: Date): Promise<Instance> {
+  await change(
+    db,
+    `insert into engine_instance (case_id, engine, hash, process_id, state, started_at, probed_at) values (?, ?, ?, ?, 'starting', ?, ?)
+     on conflict (case_id) do nothing`,
+    [start.caseId, start.engine, start.hash, start.processId, now, now],
+  )
+  return (await instanceOf(db, start.caseId))!
+}
+
+/** True when the case is bound to this instance afterwards, by us now or by somebody earlier; false: it has another one. */
+export async function bind(db: Db, caseId: string, instanceKey: string, version: number): Promise<boolean> {
+  await change(db, "update engine_instance set instance_key = ?, version = ?, state = 'running' where case_id = ? and instance_key is null", [instanceKey, version, caseId])
+  return (await instanceOf(db, caseId))?.instanceKey === instanceKey
+}
+
+export async function setInstanceState(db: Db, engine: EngineName, instanceKey: string, state: Instance['state']): Promise<void> {
+  await change(db, 'update engine_instance set state = ? where engine = ? and instance_key = ?', [state, engine, instanceKey])
+}
+
+export async function job(db: Db, engine: EngineName, jobKey: string): Promise<KnownJob | undefined> {
+  return row(db, `select ${JOB} from engine_job where engine = ? and job_key = ?`, [engine, jobKey])
+}
+
+/** False when the job is known already: it was offered a second time. */
+export async function insertJob(tx: Tx, offered: Job, caseId: string, now: Date): Promise<boolean> {
+  const inserted = await change(
+    tx,
+    `insert into engine_job (engine, job_key, case_id, instance_key, type, element_id, element_instance_key, state, offered_at, probed_at)
+     values (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?) on conflict (engine, job_key) do nothing`,
+    [offered.engine, offered.key, caseId, offered.processInstanceKey, offered.type, offered.elementId, offered.elementInstanceKey, now, now],
+  )
+  return inserted === 1
+}
+
+/** 1 when the state changed; gone stays gone. */
+export async function setJobState(db: Db, engine: EngineName, jobKey: string, state: 'completed' | 'gone'): Promise<number> {
+  return change(db, "update engine_job set state = ? where engine = ? and job_key = ? and state not in (?, 'gone')", [state, engine, jobKey, state])
+}
+
+export async function openJobsOf(db: Db, caseId: string): Promise<KnownJob[]> {
+  return rows(db, `select ${JOB} from engine_job where case_id = ? and state = 'open' order by job_key`, [caseId])
+}
+
+/** Takes the jobs that were not looked at for longest and says they are looked at now, so several servers share the round. */
+export async function takeJobsToProbe(db: Db, engines: EngineName[], before: Date, now: Date, limit: number): Promise<KnownJob[]> {
+  return rows(
+    db,
+    `update engine_job set probed_at = ? where (engine, job_key) in (
+       select engine, job_key from engine_job where state = 'open' and engine = any(?) and probed_at <= ?
+        order by probed_at limit ? for update skip locked)
+     returning ${JOB}`,
+    [now, engines, before, limit],
+  )
+}
+
+/** Running instances of which we hold no job and owe no command: they wait at an event, have ended, or are lost. */
+export async function takeInstancesToProbe(db: Db, engines: EngineName[], before: Date, now: Date, limit: number): Promise<Instance[]> {
+  return rows(
+    db,
+    `update engine_instance set probed_at = ? where case_id in (
+       select case_id from engine_instance i where state = 'running' and engine = any(?) and probed_at <= ?
+          and not exists (select 1 from engine_job j where j.case_id = i.case_id and j.state = 'open')
+          and not exists (select 1 from outbox o where o.lane = 'engine/' || i.case_id::text and o.state = 'waiting')
+        order by probed_at limit ? for update skip locked)
+     returning ${INSTANCE}`,
+    [now, engines, before, limit],
+  )
+}
+
+/** Did we answer this job ourselves, whether that has been sent or still waits? */
+export async function weAnswered(db: Db, caseId: string, engine: EngineName, jobKey: string): Promise<boolean> {
+  const found = await row(
+    db,
+    "select 1 from outbox where case_id = ? and topic in ('engine:complete', 'engine:throw-error') and payload->>'jobKey' = ? and payload->>'engine' = ? limit 1",
+    [caseId, jobKey, engine],
+  )
+  return found !== undefined
+}
+
+/** Engines on which cases still run. */
+export async function liveEngines(db: Db): Promise<EngineName[]> {
+  const found = await rows<{ engine: EngineName }>(db, "select distinct engine from engine_instance where state in ('starting', 'running')")
+  return found.map(({ engine }) => engine)
+}
+
+export async function lostInstances(db: Db): Promise<Instance[]> {
+  return rows(db, `select ${INSTANCE} from engine_instance where state = 'lost' order by case_id limit 1000`)
+}
+
+export async function countOpenJobs(db: Db): Promise<{ open: number; oldestProbe: Date | null }> {
+  const found = await row<{ open: string; oldest: Date | null }>(db, "select count(*) as open, min(probed_at) as oldest from engine_job where state = 'open'")
+  return { open: Number(found!.open), oldestProbe: found!.oldest }
+}
