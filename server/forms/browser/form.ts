@@ -1,0 +1,103 @@
+/**
+ * What a form does better with JavaScript: fields come up as answers ask for them, rows are added in place, a field is judged when it
+ * is left, and a post with mistakes stays on the page. Without this file everything still works by submit buttons.
+ */
+import { fieldsOf } from '../conditions.ts'
+import { ROW } from '../fields.ts'
+import { parseForm, rowNumbers, type Body } from '../parse.ts'
+import { idOf, parts, valueAt } from '../pointer.ts'
+import { schemaAt } from '../sentences.ts'
+import { word, type Locale } from '../words.ts'
+import { loadJudge, type Judge } from './judge.ts'
+import { clearIssue, showIssue, showSummary } from './issues.ts'
+
+interface LiveForm { root: HTMLElement; form: HTMLFormElement; judge: Judge; locale: Locale; prefix: string }
+
+export async function start(root: HTMLElement): Promise<void> {
+  const form = root.closest('form')
+  const url = root.dataset.validator
+  if (!form || !url) return
+  const live: LiveForm = { root, form, judge: await loadJudge(url), locale: root.dataset.locale === 'en' ? 'en' : 'zh-CN', prefix: root.dataset.form ?? 'f' }
+  for (const button of root.querySelectorAll<HTMLElement>('.tb-refresh')) button.hidden = true
+  root.addEventListener('input', () => toggle(live))
+  root.addEventListener('change', (event) => { toggle(live); judgeField(live, event.target) })
+  root.addEventListener('focusout', (event) => judgeField(live, event.target))
+  root.addEventListener('click', (event) => pressed(live, event))
+  form.addEventListener('submit', (event) => submitted(live, event))
+  toggle(live)
+  live.root.querySelector<HTMLElement>('[data-summary]')?.focus()
+}
+
+function bodyOf(live: LiveForm, submitter?: HTMLElement | null): Body {
+  const body: Record<string, string | string[]> = {}
+  for (const [name, value] of new FormData(live.form, submitter ?? null)) {
+    if (typeof value !== 'string') continue
+    const there = body[name]
+    body[name] = there === undefined ? value : [there, value].flat()
+  }
+  return body
+}
+
+/** Shows the conditional fields whose condition holds now; those that hang on a button of the page stay shown. */
+function toggle(live: LiveForm): void {
+  const data = parseForm(live.judge.schema, bodyOf(live))
+  for (const element of live.root.querySelectorAll<HTMLElement>('[data-conditional]')) {
+    if (element.querySelector(':scope > .tb-note')) continue
+    const path = parts(element.dataset.field!)
+    const parent = path.slice(0, -1).map((part) => `/${part}`).join('')
+    const owner = parent === '' ? live.judge.schema : schemaAt(live.judge.schema, parent)
+    const field = owner && fieldsOf(owner, valueAt(data, parent) ?? {}).find(({ name }) => name === path.at(-1))
+    element.hidden = !field?.active
+  }
+}
+
+function judgeField(live: LiveForm, target: EventTarget | null): void {
+  const name = target instanceof HTMLElement ? target.getAttribute('name') : null
+  if (!name?.startsWith('/') || !(target instanceof HTMLElement) || !live.root.contains(target)) return
+  const issue = live.judge.issues(parseForm(live.judge.schema, bodyOf(live)), live.locale).find(({ pointer }) => pointer === name || pointer.startsWith(`${name}/`))
+  if (issue) showIssue(live.root, live.prefix, { pointer: name, message: issue.message })
+  else clearIssue(live.root, live.prefix, name)
+}
+
+/** Only what this page shows is held back; other pages of a long form are judged by the server at the end. */
+function submitted(live: LiveForm, event: SubmitEvent): void {
+  if (event.submitter?.hasAttribute('formnovalidate')) return
+  const shown = (pointer: string) => parts(pointer).some((_, index, all) => live.root.querySelector(`[data-field="${CSS.escape('/' + all.slice(0, index + 1).join('/'))}"]:not([hidden])`))
+  const issues = live.judge.issues(parseForm(live.judge.schema, bodyOf(live, event.submitter)), live.locale).filter(({ pointer }) => shown(pointer))
+  if (issues.length === 0) return
+  event.preventDefault()
+  for (const issue of issues) showIssue(live.root, live.prefix, issue)
+  showSummary(live.root, live.prefix, issues, live.locale)
+}
+
+function pressed(live: LiveForm, event: Event): void {
+  const button = event.target instanceof Element ? event.target.closest('button') : null
+  if (!button) return
+  const rows = button.closest<HTMLElement>('[data-rows]')
+  if (!rows) return
+  if (button.matches('[data-add]')) addRow(live, rows)
+  else if (button.matches('[data-remove]')) button.closest('[data-item]')?.remove()
+  else return
+  event.preventDefault()
+  toggle(live)
+}
+
+function addRow(live: LiveForm, rows: HTMLElement): void {
+  const pointer = rows.dataset.rows!
+  const next = (rowNumbers(bodyOf(live), pointer).at(-1) ?? -1) + 1
+  const copy = rows.querySelector<HTMLTemplateElement>(':scope > template')!.content.cloneNode(true) as DocumentFragment
+  for (const element of copy.querySelectorAll('*')) {
+    for (const attribute of [...element.attributes]) {
+      if (attribute.value.includes(ROW)) element.setAttribute(attribute.name, attribute.value.replaceAll(ROW, String(next)))
+    }
+  }
+  const title = copy.querySelector('.tb-row-title')
+  const number = rows.querySelectorAll(':scope > [data-list] > [data-item]').length + 1
+  if (title) title.textContent = `${title.textContent!.trim()} ${number}`
+  copy.querySelector('[data-remove]')?.setAttribute('aria-label', word(live.locale, 'remove-label', { number }))
+  rows.querySelector('[data-empty]')?.remove()
+  rows.querySelector('[data-list]')!.append(copy)
+  document.getElementById(idOf(live.prefix, `${pointer}/${next}`))?.focus()
+}
+
+for (const root of document.querySelectorAll<HTMLElement>('[data-form][data-validator]')) void start(root)

@@ -1,0 +1,88 @@
+/**
+ * From ajv's errors to what a person reads beside a field. One issue a field, in the order of the form; the same in browser and server.
+ */
+import type { ErrorObject } from 'ajv'
+import type { Issue } from '../errors.ts'
+import { propertyOf } from './actions.ts'
+import { fieldsOf } from './conditions.ts'
+import { parts, valueAt } from './pointer.ts'
+import { choicesOf, isRows, type FormSchema } from './schema.ts'
+import { hasWord, word, type Locale, type Word } from './words.ts'
+
+/** More issues than this help nobody. */
+const MOST = 100
+
+/** Errors that only say that an inner one failed. */
+const ECHOES = new Set(['if', 'allOf', 'anyOf', 'oneOf', 'not'])
+
+export function issuesOf(schema: FormSchema, data: unknown, errors: readonly ErrorObject[], locale: Locale): Issue[] {
+  const byPointer = new Map<string, Issue>()
+  for (const error of errors) {
+    if (ECHOES.has(error.keyword)) continue
+    const pointer = pointerOf(error)
+    if (!byPointer.has(pointer)) byPointer.set(pointer, { pointer, message: sentence(schema, pointer, error, locale) })
+    if (byPointer.size >= MOST) break
+  }
+  const order = orderOf(schema, data)
+  return [...byPointer.values()].sort((a, b) => rank(order, a.pointer) - rank(order, b.pointer) || (a.pointer < b.pointer ? -1 : 1))
+}
+
+function pointerOf(error: ErrorObject): string {
+  const params = error.params as Record<string, string | undefined>
+  const inner = params.missingProperty ?? params.unevaluatedProperty ?? params.additionalProperty
+  return inner === undefined ? error.instancePath : `${error.instancePath}/${inner.replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
+
+function sentence(schema: FormSchema, pointer: string, error: ErrorObject, locale: Locale): string {
+  const field = schemaAt(schema, pointer)
+  const title = field?.title ?? word(locale, 'title-unknown')
+  const params = error.params as Record<string, unknown>
+  const say = (key: Word) => word(locale, key, { title, limit: params.limit ?? params.multipleOf, unit: field?.['x-unit'] ?? '', sample: field?.['x-sample'] })
+  switch (error.keyword) {
+    case 'required':
+    case 'dependentRequired':
+      return say(requiredWord(field))
+    case 'unevaluatedProperties':
+    case 'additionalProperties':
+      return word(locale, 'unknown', { name: parts(pointer).at(-1) })
+    case 'minLength':
+      return say(params.limit === 1 ? 'required' : 'minLength')
+    case 'pattern':
+      return say(field?.['x-sample'] ? 'pattern-sample' : 'pattern')
+    default: {
+      const key = error.keyword === 'type' ? `type-${params.type as string}` : error.keyword === 'format' ? `format-${params.format as string}` : error.keyword
+      return hasWord(key) ? say(key) : word(locale, 'pattern', { title })
+    }
+  }
+}
+
+function requiredWord(field: FormSchema | undefined): Word {
+  if (!field) return 'required'
+  if (field.const !== undefined) return 'const'
+  if (isRows(field)) return 'required-rows'
+  return choicesOf(field) || field.type === 'boolean' || field.type === 'array' ? 'required-choice' : 'required'
+}
+
+/** The schema of the field a pointer into the data leads to, in whichever branch it stands. */
+export function schemaAt(schema: FormSchema, pointer: string): FormSchema | undefined {
+  let at: FormSchema | undefined = schema
+  for (const part of parts(pointer)) at = at?.type === 'array' ? at.items : propertyOf(at, part)
+  return at
+}
+
+/** The pointers of a form in the order they are drawn. */
+function orderOf(schema: FormSchema, data: unknown): Map<string, number> {
+  const order = new Map<string, number>()
+  const visit = (field: FormSchema, pointer: string) => {
+    order.set(pointer, order.size)
+    if (field.type === 'object') for (const { name, schema: inner } of fieldsOf(field, valueAt(data, pointer))) visit(inner, `${pointer}/${name}`)
+    const rows = isRows(field) ? valueAt(data, pointer) : undefined
+    if (Array.isArray(rows)) rows.slice(0, MOST).forEach((_, index) => visit(field.items!, `${pointer}/${index}`))
+  }
+  visit(schema, '')
+  return order
+}
+
+function rank(order: Map<string, number>, pointer: string): number {
+  return order.get(pointer) ?? Number.MAX_SAFE_INTEGER
+}
