@@ -27,7 +27,7 @@ export const helpers = {
 
   /** `{{icon "check"}}`: a picture that repeats the word beside it, so hidden from screen readers. */
   icon: (name: string): Handlebars.SafeString => iconHtml(name),
-  iconOf: (tone: string): Handlebars.SafeString => iconHtml(TONE_ICONS[tone] ?? TONE_ICONS.muted!),
+  iconOf: (tone: string): Handlebars.SafeString => iconHtml((TONES[tone] ?? TONES.muted!).icon),
   /** The hidden field every changing form carries. */
   csrf: (options: Options): Handlebars.SafeString => safe(`<input type="hidden" name="_csrf" value="${escape((options.data as { formToken(): string }).formToken())}">`),
   asset: (name: string): string => asset(name),
@@ -56,16 +56,16 @@ export function fieldId(pointer: string): string {
 }
 
 /** Colour never stands alone: each tone has a picture of its own. */
-const TONE_ICONS: Record<string, string> = {
-  ok: 'circle-check',
-  info: 'info-circle',
-  soon: 'clock-exclamation',
-  warn: 'alert-triangle',
-  late: 'alert-octagon',
-  danger: 'alert-octagon',
-  paused: 'player-pause',
-  done: 'check',
-  muted: 'point',
+const TONES: Record<string, { icon: string }> = {
+  ok: { icon: 'circle-check' },
+  info: { icon: 'info-circle' },
+  soon: { icon: 'clock-exclamation' },
+  warn: { icon: 'alert-triangle' },
+  late: { icon: 'alert-octagon' },
+  danger: { icon: 'alert-octagon' },
+  paused: { icon: 'player-pause' },
+  done: { icon: 'check' },
+  muted: { icon: 'point' },
 }
 
 function iconHtml(name: string): Handlebars.SafeString {
