@@ -5,11 +5,15 @@ import type { CasePanel, CaseView } from '../cases/panels.ts'
 import type { Context } from '../context.ts'
 import type { Refusal } from '../errors.ts'
 import { renderForm } from '../forms/render.ts'
+import type { FormSchema } from '../forms/schema.ts'
 import * as matters from '../matters/service.ts'
 import { officerName, type Officer } from '../people/service.ts'
+import type { Tab } from '../web/models.ts'
+import { say } from '../web/reader.ts'
 import { safeHtml } from '../web/views.ts'
 import { clocksOf } from './clocks.ts'
-import type { Task } from './task.ts'
+import { outcomesOf } from './outcomes.ts'
+import { returnTarget, type Task } from './task.ts'
 
 export async function casePage(ctx: Context, request: FastifyRequest, reply: FastifyReply, view: CaseView, panels: CasePanel[], address: string): Promise<Record<string, unknown>> {
   const { case: file, version } = view
@@ -23,7 +27,7 @@ export async function casePage(ctx: Context, request: FastifyRequest, reply: Fas
     matter: version.bundle.matter,
     outward: outwardState(file),
     clocks: await clocksOf(ctx, file),
-    tabs: shown.map((panel) => ({ title: panel.title, href: `${address}?tab=${panel.id}`, current: panel === open })),
+    tabs: shown.map((panel): Tab => ({ text: say(request, panel.title), href: `${address}?tab=${panel.id}`, current: panel === open })),
     panel: open ? safeHtml(await open.html(ctx, view, request, reply)) : null,
   }
 }
@@ -43,6 +47,22 @@ export async function decisionForm(ctx: Context, request: FastifyRequest, view: 
     signatures: task.signatures,
     needsTwo: step.headers.signing === 'two',
     refusal: shown.refusal ? shown.refusal.sentence(request.reader.locale) : null,
-    form: schema === null ? null : renderForm(schema, { data: shown.data ?? {}, issues: shown.refusal?.issues ?? [], mode: 'edit', locale: request.reader.locale, idPrefix: '' }),
+    buttons: schema === null ? [] : buttons(schema),
+    form: schema === null ? null : renderForm(schema, {
+      data: shown.data ?? {}, issues: shown.refusal?.issues ?? [], mode: 'edit', locale: request.reader.locale, omit: ['outcome'],
+      choices: { materials: view.version.bundle.matter.materials.map(({ code, name }) => ({ const: code, title: name })) },
+    }),
   }
+}
+
+interface Button { value: string; title: string; look: 'primary' | 'danger' | 'plain' }
+
+/** One button an outcome, named as the matter names it; the first is the primary one, a denial warns, a return is plain. */
+function buttons(schema: FormSchema): Button[] {
+  return outcomesOf(schema).map(({ value, title }, index) => ({ value, title, look: look(value, index) }))
+}
+
+function look(value: string, index: number): Button['look'] {
+  if (index === 0) return 'primary'
+  return returnTarget(value) === null && /^(deny|refuse|disagree)$/.test(value) ? 'danger' : 'plain'
 }

@@ -5,11 +5,11 @@ import { account, calendars, type AccountLimit } from '../deadlines/service.ts'
 import type { LimitKind } from '../deadlines/kinds.ts'
 import { timeParts, type Usage } from '../deadlines/usage.ts'
 import { translate, type Locale } from '../web/messages.ts'
-import { timeLeft, type TimeLeft } from './timeLeft.ts'
+import { timeLeft, type Left } from './timeLeft.ts'
 
 const SHOWN: LimitKind[] = ['acceptance', 'promised', 'statutory', 'delivery']
 
-export interface HeadClock { kind: LimitKind; left: TimeLeft; due: Date | null; tone: string }
+export interface HeadClock extends Left { kind: LimitKind; due: Date | null }
 
 /** The case's own limits that still run, the nearest concern first. */
 export async function clocksOf(ctx: Context, file: Case): Promise<HeadClock[]> {
@@ -21,9 +21,10 @@ export async function clocksOf(ctx: Context, file: Case): Promise<HeadClock[]> {
     .map((limit) => headClock(limit, timeLeft(limit.deadlineAt, ctx.now(), calendar)))
 }
 
-function headClock(limit: AccountLimit, left: TimeLeft): HeadClock {
-  if (limit.missingYear !== null) return { kind: limit.kind, left: { tone: 'unknown', amount: limit.missingYear, unit: 'wd' }, due: null, tone: 'unknown' }
-  return { kind: limit.kind, left, due: limit.deadlineAt, tone: left.tone }
+function headClock(limit: AccountLimit, left: Left): HeadClock {
+  if (limit.missingYear !== null) return { kind: limit.kind, left: null, unknownYear: limit.missingYear, due: null }
+  if (limit.standing === 'paused') return { kind: limit.kind, left: { tone: 'paused', amount: 0, unit: 'wd' }, unknownYear: null, due: null }
+  return { kind: limit.kind, ...left, due: limit.deadlineAt }
 }
 
 /** '1天2小时' of '1天': the two largest units, so that a row stays short. */

@@ -90,7 +90,7 @@ async function carry(tx: Tx, ctx: Context, version: MatterVersion, task: Task, e
 }
 
 /** The header `clock` names a limit of its own kind; anything else is the step's internal share of the promise. */
-const CLOCKS: Record<string, LimitKind> = { acceptance: 'acceptance', supplement: 'supplement', delivery: 'delivery' }
+const CLOCKS: Record<string, LimitKind> = { acceptance: 'acceptance', supplement: 'supplement', pause: 'pause', delivery: 'delivery' }
 
 async function startStepLimit(tx: Tx, ctx: Context, file: Case, task: Task, step: Step): Promise<void> {
   if (!step.limit) return

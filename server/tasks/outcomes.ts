@@ -1,13 +1,11 @@
 /** The words of an outcome: what the step's form calls it. Pure. */
+import type { FormSchema } from '../forms/schema.ts'
 import type { MatterVersion, Step } from '../matters/types.ts'
 import { returnTarget } from './task.ts'
 
-interface Choice { const?: unknown; title?: unknown }
-
 /** The choices of a decision form in the order of the schema: `[{ value, title }]`. */
-export function outcomesOf(schema: Record<string, unknown>): { value: string; title: string }[] {
-  const properties = schema.properties as Record<string, { oneOf?: Choice[] }> | undefined
-  return (properties?.outcome?.oneOf ?? []).map((choice) => ({ value: String(choice.const), title: String(choice.title ?? choice.const) }))
+export function outcomesOf(schema: FormSchema): { value: string; title: string }[] {
+  return (schema.properties?.outcome?.oneOf ?? []).map((choice) => ({ value: String(choice.const), title: choice.title }))
 }
 
 export function outcomeTitle(version: MatterVersion, step: Step, outcome: string): string {

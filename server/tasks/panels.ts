@@ -47,7 +47,7 @@ export const historyPanel: CasePanel = {
   html: async (ctx, view, request, reply) => {
     const { locale } = request.reader
     const brokenAt = await firstBreak(ctx.db, `case:${view.case.id}`)
-    const events = (await timeline(ctx.db, view.case.id)).map((entry) => ({ at: entry.at, text: sentence(locale, view, entry) }))
+    const events = (await timeline(ctx.db, view.case.id)).map((entry) => ({ at: entry.at, title: sentence(locale, view, entry) }))
     return render(request, reply, 'tasks/timeline', { events, sound: brokenAt === null, brokenAt })
   },
 }

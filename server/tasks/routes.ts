@@ -23,6 +23,8 @@ import type { DecisionGuard } from './service.ts'
 
 const PAGE_SIZE = 30
 const config = { access: 'officer' } as const
+/** bpmn-js places its parts with style attributes. */
+const pageConfig = { access: 'officer', styles: 'inline' } as const
 
 export interface OfficePages { panels: CasePanel[]; guards: DecisionGuard[] }
 
@@ -37,10 +39,10 @@ export function tasksPages({ panels, guards }: OfficePages): (app: FastifyInstan
       const page = Math.min(Math.max(Number(query.page) || 1, 1), 10_000)
       const filter = { list, ...(query.matter ? { matter: query.matter.slice(0, 64) } : {}), ...(query.q ? { text: query.q.slice(0, 100) } : {}) }
       const found = await inbox(ctx.db, officer, filter, { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE })
-      return view(reply, 'tasks/inbox', await listPage(ctx, request, officer, filter, found, { page, size: PAGE_SIZE, matters: await mattersInInbox(ctx.db, officer) }))
+      return view(reply, 'tasks/inbox', await listPage(ctx, request, filter, found, { page, size: PAGE_SIZE, matters: await mattersInInbox(ctx.db, officer) }))
     })
 
-    app.get('/office/tasks/:id', { config }, async (request, reply) => {
+    app.get('/office/tasks/:id', { config: pageConfig }, async (request, reply) => {
       const officer = officerOf(request)
       const task = await tasks.visible(ctx.db, officer, idOf(request))
       await store.markRead(ctx.db, task.id, officer.id, ctx.now())
@@ -57,7 +59,7 @@ export function tasksPages({ panels, guards }: OfficePages): (app: FastifyInstan
       return reply.redirect('/office/inbox?list=group', 303)
     })
 
-    app.post('/office/tasks/:id/decision', { config }, async (request, reply) => {
+    app.post('/office/tasks/:id/decision', { config: pageConfig }, async (request, reply) => {
       const officer = officerOf(request)
       const task = await tasks.visible(ctx.db, officer, idOf(request))
       const { version } = await viewOf(task.caseId, request)
@@ -76,7 +78,7 @@ export function tasksPages({ panels, guards }: OfficePages): (app: FastifyInstan
       return reply.redirect(next ? `/office/tasks/${next}?decided=${task.id}` : `/office/inbox?decided=${task.id}`, 303)
     })
 
-    app.get('/office/cases/:id', { config }, async (request, reply) => {
+    app.get('/office/cases/:id', { config: pageConfig }, async (request, reply) => {
       const officer = officerOf(request)
       const caseId = idOf(request)
       if (!(await tasks.mayOfficerSee(ctx.db, officer, caseId))) throw refuse('not-found')

@@ -1,26 +1,27 @@
 /** Working time between now and a deadline, for a list row: a number with its unit and a tone. Pure. */
 import { CalendarMissing, type Calendar } from '../deadlines/calendar.ts'
 import { addDays, dayOf, minuteOfDay, type Day } from '../deadlines/shanghai.ts'
+import type { TimeLeft } from '../web/models.ts'
 
-export interface TimeLeft {
-  /** ok: plenty; soon: within a working day; warn: within half a day; late: past; none: no deadline; unknown: calendar not published. */
-  tone: 'ok' | 'soon' | 'warn' | 'late' | 'none' | 'unknown'
-  amount: number
-  unit: 'wd' | 'h' | 'min'
+export interface Left {
+  /** soon: within a working day; warn: within half a day. Null where there is no deadline. */
+  left: TimeLeft | null
+  /** The deadline reaches into a year whose calendar is not published. */
+  unknownYear: number | null
 }
 
 /** @param deadline null where the limit is paused or the step has none. */
-export function timeLeft(deadline: Date | null, now: Date, calendar: Calendar): TimeLeft {
-  if (deadline === null) return { tone: 'none', amount: 0, unit: 'wd' }
+export function timeLeft(deadline: Date | null, now: Date, calendar: Calendar): Left {
+  if (deadline === null) return { left: null, unknownYear: null }
   try {
     const late = deadline <= now
     const minutes = late ? workingMinutes(deadline, now, calendar) : workingMinutes(now, deadline, calendar)
     const words = inWords(minutes, calendar.minutesPerDay)
-    if (late) return { tone: 'late', ...words }
-    if (minutes <= calendar.minutesPerDay / 2) return { tone: 'warn', ...words }
-    return { tone: minutes <= calendar.minutesPerDay ? 'soon' : 'ok', ...words }
+    if (late) return { left: { tone: 'late', over: true, ...words }, unknownYear: null }
+    const tone = minutes <= calendar.minutesPerDay / 2 ? 'warn' : minutes <= calendar.minutesPerDay ? 'soon' : 'ok'
+    return { left: { tone, ...words }, unknownYear: null }
   } catch (error) {
-    if (error instanceof CalendarMissing) return { tone: 'unknown', amount: error.year, unit: 'wd' }
+    if (error instanceof CalendarMissing) return { left: null, unknownYear: error.year }
     throw error
   }
 }

@@ -10,18 +10,18 @@ const at = (text: string): Date => new Date(`${text}+08:00`)
 describe('time left in a row', () => {
   it('counts working days across the National Day holiday and its make-up days', () => {
     // 2026-09-30 Wed morning to 2026-10-09 24:00: 30 Sep, (1-7 Oct off), 8 and 9 Oct = 3 working days
-    expect(timeLeft(at('2026-10-10T00:00'), at('2026-09-30T08:00'), calendar)).toMatchObject({ tone: 'ok', amount: 3, unit: 'wd' })
+    expect(timeLeft(at('2026-10-10T00:00'), at('2026-09-30T08:00'), calendar).left).toMatchObject({ tone: 'ok', amount: 3, unit: 'wd' })
   })
   it('turns to hours on the last day and warns in its second half', () => {
-    expect(timeLeft(at('2026-03-03T00:00'), at('2026-03-02T00:00'), calendar)).toMatchObject({ tone: 'soon', amount: 1, unit: 'wd' })
-    expect(timeLeft(at('2026-03-03T00:00'), at('2026-03-02T16:30'), calendar).tone).toBe('warn')
+    expect(timeLeft(at('2026-03-03T00:00'), at('2026-03-02T00:00'), calendar).left).toMatchObject({ tone: 'soon', amount: 1, unit: 'wd' })
+    expect(timeLeft(at('2026-03-03T00:00'), at('2026-03-02T16:30'), calendar).left!.tone).toBe('warn')
   })
   it('says how late a step is in working time', () => {
     // due Friday 24:00, now Monday 24:00: one working day late, the weekend does not count
-    expect(timeLeft(at('2026-03-07T00:00'), at('2026-03-10T00:00'), calendar)).toMatchObject({ tone: 'late', amount: 1, unit: 'wd' })
+    expect(timeLeft(at('2026-03-07T00:00'), at('2026-03-10T00:00'), calendar).left).toMatchObject({ tone: 'late', amount: 1, unit: 'wd' })
   })
   it('never guesses a year without a calendar', () => {
-    expect(timeLeft(at('2027-01-05T00:00'), at('2026-12-30T09:00'), calendar)).toMatchObject({ tone: 'unknown', amount: 2027 })
+    expect(timeLeft(at('2027-01-05T00:00'), at('2026-12-30T09:00'), calendar)).toEqual({ left: null, unknownYear: 2027 })
   })
   it('takes the earlier of the two clocks', () => {
     expect(earlier(null, at('2026-03-02T00:00'))).toEqual(at('2026-03-02T00:00'))
