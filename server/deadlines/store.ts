@@ -198,12 +198,12 @@ export function movesOf(db: Db, caseId: string): Promise<MoveRow[]> {
   )
 }
 
-export interface MarkRow { limitId: string; percent: number; at: Date; raisedAt: Date | null; lamp: string | null }
+export interface MarkRow { limitId: string; percent: number; at: Date; raisedAt: Date | null }
 
 export function marksOf(db: Db, caseId: string): Promise<MarkRow[]> {
   return rows<MarkRow>(
     db,
-    `select m.limit_id as "limitId", m.percent, m.at, m.raised_at as "raisedAt", m.lamp
+    `select m.limit_id as "limitId", m.percent, m.at, m.raised_at as "raisedAt"
      from limit_mark m join case_limit l on l.id = m.limit_id where l.case_id = ? order by m.limit_id, m.percent`,
     [caseId],
   )

@@ -82,8 +82,6 @@ create table limit_mark (
   percent integer not null check (percent in (50, 75, 90, 100)),
   at timestamptz not null,
   raised_at timestamptz,
-  -- 提示 预警 黄牌 红牌 红牌(法定)
-  lamp text,
   primary key (limit_id, percent)
 );
 create index limit_mark_due on limit_mark (at) where raised_at is null;
