@@ -80,7 +80,12 @@ async function probe(wire: Wire, job: KnownJob): Promise<boolean> {
   const client = wire.engines.clients.find(({ name }) => name === job.engine)
   if (!client) return true // not connected: says nothing about the job
   if (await weAnswered(wire.ctx.db, job.caseId, job.engine, job.jobKey)) return true // the relay settles it
-  return hold(wire, client, job.jobKey)
+  try {
+    return await hold(wire, client, job.jobKey)
+  } catch (error) {
+    if (error instanceof EngineError) return true // no answer says nothing about the job; the next sweep asks again
+    throw error
+  }
 }
 
 async function sweep(wire: Wire): Promise<{ probed: number; gone: number; lost: number }> {
@@ -104,7 +109,8 @@ async function probeInstance(wire: Wire, instance: Instance): Promise<'alive' | 
     await engines.get(instance.engine).setVariables(instance.instanceKey!, {}, true)
     return 'alive'
   } catch (error) {
-    if (!(error instanceof EngineError && error.kind === 'gone')) throw error
+    if (!(error instanceof EngineError)) throw error
+    if (error.kind !== 'gone') return 'alive'
   }
   return inTransaction(ctx.db, async (tx) => {
     const state = (await house.lockCase(tx, instance.caseId)) === 'open' ? 'lost' : 'ended'

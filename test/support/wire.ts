@@ -39,8 +39,8 @@ export interface WireWorld {
   put(caseId: string, topic: string, payload: object): Promise<void>
   complete(caseId: string, elementId: string, variables?: Record<string, unknown>): Promise<void>
   closeCase(caseId: string): Promise<void>
-  /** Another server process on the same database and engine. */
-  secondServer(): Promise<{ zeebe: Zeebe; relay: Relay }>
+  /** Another server on the same database and engine; with `poll` it works by itself, in real time. */
+  secondServer(options?: { poll?: boolean }): Promise<{ zeebe: Zeebe; relay: Relay }>
   stop(): Promise<void>
 }
 
@@ -68,7 +68,7 @@ export async function wireWorld(engine: { port: number; idle(): Promise<unknown>
     }])),
     ...options.handlers,
   }
-  const server = async (): Promise<{ zeebe: Zeebe; relay: Relay }> => {
+  const server = async (poll = false): Promise<{ zeebe: Zeebe; relay: Relay }> => {
     const zeebe = await startZeebe(ctx, {
       handlers,
       lockCase: async (tx, caseId) => (await row<{ state: 'open' | 'closed' }>(tx, 'select state from wire_case where id = ? for update', [caseId]))?.state,
@@ -77,7 +77,8 @@ export async function wireWorld(engine: { port: number; idle(): Promise<unknown>
     const relay = startRelay(ctx, { ...zeebe.topics, 'job:gone': async ({ payload }) => {
       gone.push(payload)
       await change(db, 'delete from wire_inbox where engine = ? and job_key = ?', [payload.engine, payload.jobKey])
-    } }, { poll: false })
+    } }, { poll, pollMs: 50 })
+    if (poll) zeebe.run()
     return { zeebe, relay }
   }
   const { zeebe, relay } = await server()
@@ -111,8 +112,8 @@ export async function wireWorld(engine: { port: number; idle(): Promise<unknown>
       })
     },
     closeCase: async (caseId) => void (await change(db, "update wire_case set state = 'closed' where id = ?", [caseId])),
-    secondServer: async () => {
-      const other = await server()
+    secondServer: async ({ poll = false } = {}) => {
+      const other = await server(poll)
       others.push(other)
       return other
     },
