@@ -12,7 +12,7 @@ export interface FormOptions {
   issues?: readonly Issue[]
   mode?: 'edit' | 'read'
   locale?: Locale
-  /** Begins every id on the page; two forms on one page need two. */
+  /** Begins every id on the page; two forms on one page need two. The default fits the links of web's `issues` component. */
   idPrefix?: string
   /** Only these root properties (one page of a long form). */
   only?: readonly string[]
@@ -78,7 +78,7 @@ export function formNodes(schema: FormSchema, options: FormOptions): FormNode[] 
   const job: Job = {
     options,
     locale: options.locale ?? 'zh-CN',
-    prefix: options.idPrefix ?? 'f',
+    prefix: options.idPrefix ?? 'field',
     issues: new Map((options.issues ?? []).map(({ pointer, message }) => [pointer, message])),
   }
   const data = options.data ?? {}

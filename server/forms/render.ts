@@ -29,7 +29,7 @@ engine.registerHelper('t', function (this: unknown, key: string, options: Handle
  */
 export function renderForm(schema: FormSchema, options: FormOptions = {}): string {
   const locale = options.locale ?? 'zh-CN'
-  const prefix = options.idPrefix ?? 'f'
+  const prefix = options.idPrefix ?? 'field'
   const nodes = formNodes(schema, options)
   const summary = options.mode === 'read' || options.noSummary ? '' : renderSummary(options.issues ?? [], { locale, idPrefix: prefix })
   const view = views.get(options.mode === 'read' ? 'read' : 'edit')!
@@ -43,7 +43,7 @@ export function renderForm(schema: FormSchema, options: FormOptions = {}): strin
 /** All issues at the head of a page, each a link to its field; '' when there is none. */
 export function renderSummary(issues: readonly Issue[], options: { locale?: Locale; idPrefix?: string } = {}): string {
   if (issues.length === 0) return ''
-  const prefix = options.idPrefix ?? 'f'
+  const prefix = options.idPrefix ?? 'field'
   return views.get('summary')!({
     locale: options.locale ?? 'zh-CN', prefix, count: issues.length,
     issues: issues.map(({ pointer, message }) => ({ href: `#${idOf(prefix, pointer)}`, message })),

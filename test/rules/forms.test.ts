@@ -74,12 +74,12 @@ describe('judging', () => {
 describe('showing', () => {
   it('ties label, help, sample, unit and error to the field and links the summary to it', () => {
     const html = renderForm(application, { data: {}, issues: validate(application, {}) })
-    expect(html).toContain('<a href="#f-area">请填写建筑面积</a>')
-    expect(html).toMatch(/<label class="form-label" for="f-area">/)
-    expect(html).toMatch(/id="f-area"[^>]*inputmode="decimal"[^>]*aria-describedby="f-area-error"/)
+    expect(html).toContain('<a href="#field-area">请填写建筑面积</a>')
+    expect(html).toMatch(/<label class="form-label" for="field-area">/)
+    expect(html).toMatch(/id="field-area"[^>]*inputmode="decimal"[^>]*aria-describedby="field-area-error"/)
     expect(html).toContain('<span class="input-group-text">平方米</span>')
     expect(html).toContain('例如:91350100M000100Y43')
-    expect(html).toContain('id="f-kind" value="house"') // the summary's link lands on the first choice
+    expect(html).toContain('id="field-kind" value="house"') // the summary's link lands on the first choice
   })
 
   it('hides what does not apply and brings it up by a button that works without JavaScript', () => {

@@ -8,8 +8,8 @@ import { parseForm, rowNumbers, type Body } from '../parse.ts'
 import { idOf, parts, valueAt } from '../pointer.ts'
 import { schemaAt } from '../sentences.ts'
 import { word, type Locale } from '../words.ts'
-import { loadJudge, type Judge } from './judge.ts'
-import { clearIssue, showIssue, showSummary } from './issues.ts'
+import { loadJudge, type Judge } from '../browser/judge.ts'
+import { clearIssue, showIssue, showSummary } from '../browser/issues.ts'
 
 interface LiveForm { root: HTMLElement; form: HTMLFormElement; judge: Judge; locale: Locale; prefix: string }
 
@@ -17,7 +17,7 @@ export async function start(root: HTMLElement): Promise<void> {
   const form = root.closest('form')
   const url = root.dataset.validator
   if (!form || !url) return
-  const live: LiveForm = { root, form, judge: await loadJudge(url), locale: root.dataset.locale === 'en' ? 'en' : 'zh-CN', prefix: root.dataset.form ?? 'f' }
+  const live: LiveForm = { root, form, judge: await loadJudge(url), locale: root.dataset.locale === 'en' ? 'en' : 'zh-CN', prefix: root.dataset.form ?? 'field' }
   for (const button of root.querySelectorAll<HTMLElement>('.tb-refresh')) button.hidden = true
   root.addEventListener('input', () => toggle(live))
   root.addEventListener('change', (event) => { toggle(live); judgeField(live, event.target) })

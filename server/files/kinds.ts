@@ -1,0 +1,74 @@
+/**
+ * What a file is, by its content and never by its name: header, trailer and the few facts that make it safe to show.
+ * file-type recognises, the checks here make sure of it. Pure: bytes in, verdict out.
+ */
+import { fileTypeFromBuffer } from 'file-type'
+
+export type FileType = 'application/pdf' | 'image/jpeg' | 'image/png'
+
+export const EXTENSIONS: Record<FileType, string> = { 'application/pdf': 'pdf', 'image/jpeg': 'jpg', 'image/png': 'png' }
+
+/** A picture beyond this fills a browser's memory however small its file is. */
+const MOST_PIXELS = 60_000_000
+
+export type Verdict =
+  | { ok: true; type: FileType }
+  /** `found`: what it seems to be. `fault`: why a file of an allowed type is not taken. */
+  | { ok: false; found: string; fault: 'type' | 'cut' | 'pixels' | 'locked' | 'active' }
+
+export async function judge(data: Buffer): Promise<Verdict> {
+  const found = (await fileTypeFromBuffer(data))?.mime ?? 'unknown'
+  switch (found) {
+    case 'application/pdf': return pdf(data)
+    case 'image/jpeg': return jpeg(data)
+    case 'image/png': return png(data)
+    default: return { ok: false, found, fault: 'type' }
+  }
+}
+
+/** ISO 32000: %PDF- at the very beginning, %%EOF at the end. Locked files cannot be examined; active ones are not needed here. */
+function pdf(data: Buffer): Verdict {
+  const found = 'application/pdf'
+  if (!/^%PDF-[12]\.\d/.test(data.subarray(0, 8).toString('latin1'))) return { ok: false, found, fault: 'type' }
+  if (!data.subarray(-2048).includes('%%EOF')) return { ok: false, found, fault: 'cut' }
+  const text = data.toString('latin1')
+  if (/\/Encrypt\s*(\d+\s+\d+\s+R|<<)/.test(text)) return { ok: false, found, fault: 'locked' }
+  if (/\/(JavaScript|Launch|RichMedia|EmbeddedFile)\b/.test(text)) return { ok: false, found, fault: 'active' }
+  return { ok: true, type: found }
+}
+
+/** SOI first, EOI within the last kilobyte (cameras append a little), size from the frame header. */
+function jpeg(data: Buffer): Verdict {
+  const found = 'image/jpeg'
+  if (data.length < 4 || data.readUInt16BE(0) !== 0xffd8) return { ok: false, found, fault: 'type' }
+  if (data.subarray(-1024).lastIndexOf(Buffer.from([0xff, 0xd9])) < 0) return { ok: false, found, fault: 'cut' }
+  const size = jpegSize(data)
+  if (!size) return { ok: false, found, fault: 'cut' }
+  return size.width * size.height > MOST_PIXELS ? { ok: false, found, fault: 'pixels' } : { ok: true, type: found }
+}
+
+function jpegSize(data: Buffer): { width: number; height: number } | undefined {
+  for (let at = 2; at + 9 < data.length;) {
+    if (data[at] !== 0xff) return undefined
+    const marker = data[at + 1]!
+    if (marker === 0xff) { at += 1; continue } // fill byte
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+    if (isFrame) return { height: data.readUInt16BE(at + 5), width: data.readUInt16BE(at + 7) }
+    if (marker === 0xda) return undefined
+    const length = data.readUInt16BE(at + 2)
+    if (length < 2) return undefined
+    at += 2 + length
+  }
+  return undefined
+}
+
+const PNG_END = Buffer.from([0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82])
+
+/** IHDR first, IEND last and nothing after it. */
+function png(data: Buffer): Verdict {
+  const found = 'image/png'
+  if (data.length < 45 || data.subarray(12, 16).toString('latin1') !== 'IHDR') return { ok: false, found, fault: 'cut' }
+  if (!data.subarray(-12).equals(PNG_END)) return { ok: false, found, fault: 'cut' }
+  const pixels = data.readUInt32BE(16) * data.readUInt32BE(20)
+  return pixels > MOST_PIXELS ? { ok: false, found, fault: 'pixels' } : { ok: true, type: found }
+}
