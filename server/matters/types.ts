@@ -3,10 +3,8 @@
  * Types only; how a diagram is read is diagram.ts, what a guide must hold is guide.ts.
  */
 import type { Limit } from '../deadlines/limit.ts'
+import type { FormSchema } from '../forms/schema.ts'
 import type { Guide } from './guide.ts'
-
-/** A form: JSON Schema 2020-12 in the subset that server/forms/ carries. */
-export type FormSchema = Record<string, unknown>
 
 /** Diagram, guide, forms and letters of one matter, published whole or not at all (design decision 8). */
 export interface Bundle {

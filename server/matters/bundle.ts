@@ -1,0 +1,76 @@
+/**
+ * One matter read from its folders into a bundle with a content hash. Reading only: what may be published is judged by
+ * checks/, and storing is store.ts.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { FormSchema } from '../forms/schema.ts'
+import { inlineShared } from '../forms/shared.ts'
+import { readSharedParts } from '../forms/sharedFiles.ts'
+import type { Guide } from './guide.ts'
+import type { Bundle } from './types.ts'
+
+/** A folder that cannot be read as a matter: one sentence with the file. */
+export class UnreadableBundle extends Error {
+  constructor(readonly file: string, message: string) {
+    super(message)
+  }
+}
+
+/** Folder names under processes/ that hold a matter, in order. */
+export function matterFolders(processesDir: string): string[] {
+  return readdirSync(processesDir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(processesDir, entry.name, 'matter.json')))
+    .map((entry) => entry.name).sort()
+}
+
+/**
+ * @param dir processes/<matter>  @param formsDir the folder forms/ (its shared parts are drawn in)
+ * @throws UnreadableBundle when a file is missing or no JSON.
+ */
+export function readBundle(dir: string, formsDir: string): Bundle {
+  const matter = readJson(join(dir, 'matter.json'), 'matter.json') as Guide
+  const diagram = readText(join(dir, 'process.bpmn'), 'process.bpmn')
+  return sealed({ matter, diagram, forms: readForms(join(formsDir, basename(dir)), formsDir), letters: readLetters(join(dir, 'letters')) })
+}
+
+/** The bundle with its hash. The order of keys counts: the order of a form's properties is what an applicant sees. */
+export function sealed(content: Omit<Bundle, 'hash'>): Bundle {
+  const { matter, diagram, forms, letters } = content
+  const hash = createHash('sha256').update(JSON.stringify([matter, diagram, byName(forms), byName(letters)])).digest('hex')
+  return { matter, diagram, forms, letters, hash }
+}
+
+function byName<T>(record: Record<string, T>): [string, T][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function readForms(dir: string, formsDir: string): Record<string, FormSchema> {
+  const shared = readSharedParts(formsDir)
+  const names = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith('.schema.json')).sort() : []
+  return Object.fromEntries(names.map((name) => {
+    const key = name.replace('.schema.json', '')
+    return [key, inlineShared(readJson(join(dir, name), `forms/${key}`), shared) as FormSchema]
+  }))
+}
+
+function readLetters(dir: string): Record<string, string> {
+  const names = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith('.hbs')).sort() : []
+  return Object.fromEntries(names.map((name) => [name.replace('.hbs', ''), readText(join(dir, name), `letters/${name}`)]))
+}
+
+/** Line ends and a byte order mark are how an editor saves, not content. */
+function readText(path: string, file: string): string {
+  if (!existsSync(path)) throw new UnreadableBundle(file, `${file} is missing. Add it to the matter's folder.`)
+  return readFileSync(path, 'utf8').replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
+}
+
+function readJson(path: string, file: string): unknown {
+  try {
+    return JSON.parse(readText(path, file)) as unknown
+  } catch (error) {
+    if (error instanceof UnreadableBundle) throw error
+    throw new UnreadableBundle(file, `${file} is not JSON: ${(error as Error).message}. Correct it.`)
+  }
+}

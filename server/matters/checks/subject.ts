@@ -1,0 +1,40 @@
+/** What a check looks at, and how it speaks. A check is a pure function from a subject to problems; index.ts lists them. */
+import type { Diagram, Node } from '../diagram.ts'
+import type { Bundle, Problem, Step } from '../types.ts'
+
+/** The organisation a bundle is to run in. */
+export interface OrganisationView {
+  hasBody(body: string): boolean
+  /** `zhujian/window` */
+  hasGroup(group: string): boolean
+}
+
+export interface Subject {
+  bundle: Bundle
+  diagram: Diagram
+  steps: Step[]
+  organisation: OrganisationView
+}
+
+export type Check = (subject: Subject) => Problem[]
+
+export const DIAGRAM = 'process.bpmn'
+export const GUIDE = 'matter.json'
+
+export function error(file: string, element: string | undefined, message: string): Problem {
+  return { severity: 'error', file, ...(element === undefined ? {} : { element }), message }
+}
+
+export function warning(file: string, element: string | undefined, message: string): Problem {
+  return { ...error(file, element, message), severity: 'warning' }
+}
+
+/** `'窗口受理' (acceptance)`, for messages about a node or a step. */
+export function called(one: { name: string } & ({ id: string } | { elementId: string })): string {
+  const id = 'id' in one ? one.id : one.elementId
+  return one.name === '' ? `"${id}"` : `"${one.name}" (${id})`
+}
+
+export function userTasks({ diagram }: Subject): Node[] {
+  return [...diagram.nodes.values()].filter((node) => node.type === 'UserTask')
+}

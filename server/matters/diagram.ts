@@ -1,0 +1,156 @@
+/**
+ * BPMN text -> a plain graph of nodes and flows with their zeebe: extensions, for the catalogue's facts and checks. Pure and
+ * browser-safe. It judges nothing but readability; whether an engine can run the diagram is the engine's own compiler.
+ */
+import { BpmnModdle } from 'bpmn-moddle'
+import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' }
+
+export interface EventOf {
+  kind: 'none' | 'message' | 'error' | 'timer' | 'terminate' | 'other'
+  messageName?: string
+  correlationKey?: string
+  errorCode?: string
+}
+
+export interface Node {
+  id: string
+  name: string
+  /** The BPMN element without its prefix: UserTask, ServiceTask, ExclusiveGateway, BoundaryEvent … */
+  type: string
+  /** The sub-processes round it, outermost first. */
+  scopes: string[]
+  /** Flow ids in drawing order. */
+  outgoing: string[]
+  incoming: string[]
+  defaultFlow?: string
+  attachedTo?: string
+  interrupting?: boolean
+  event?: EventOf
+  jobType?: string
+  formKey?: string
+  candidateGroups?: string
+  headers: Record<string, string>
+  outputs: { source: string; target: string }[]
+  /** `<zeebe:userTask/>`: the engine's own user tasks, which offer no job. */
+  nativeUserTask: boolean
+}
+
+export interface Flow { id: string; from: string; to: string; name: string; condition?: string }
+
+export interface Diagram {
+  processId: string
+  name: string
+  executable: boolean
+  platform: string | null
+  nodes: Map<string, Node>
+  flows: Map<string, Flow>
+}
+
+export class UnreadableDiagram extends Error {}
+
+interface Moddle {
+  $type: string
+  $attrs?: Record<string, string>
+  id: string
+  name?: string
+  [property: string]: unknown
+}
+
+const moddle = new BpmnModdle({ zeebe })
+/** A parser blocks for seconds on megabytes; an approval matter is 20-200 kB. */
+const MAX_BYTES = 1_048_576
+
+/** @throws UnreadableDiagram with one sentence. A parser's warning is refused too: it would run otherwise than it was drawn. */
+export async function readDiagram(xml: string): Promise<Diagram> {
+  if (xml.length > MAX_BYTES) throw new UnreadableDiagram(`A diagram may have ${MAX_BYTES} characters, this one has ${xml.length}. Split the process.`)
+  if (/<!DOCTYPE|<!ENTITY/i.test(xml)) throw new UnreadableDiagram('A diagram must not carry a DOCTYPE or entities. Save it again with a BPMN modeler.')
+  const definitions = await parse(xml)
+  const processes = list(definitions.rootElements).filter((element) => element.$type === 'bpmn:Process')
+  if (processes.length !== 1) throw new UnreadableDiagram(`A matter's diagram holds exactly one process, this one holds ${processes.length}. Keep one.`)
+  const process = processes[0]!
+  const diagram: Diagram = {
+    processId: process.id, name: process.name ?? '', executable: process.isExecutable === true,
+    platform: definitions.$attrs?.['modeler:executionPlatform'] ?? null, nodes: new Map(), flows: new Map(),
+  }
+  collect(process, [], diagram)
+  return diagram
+}
+
+async function parse(xml: string): Promise<Moddle> {
+  try {
+    const { rootElement, warnings } = (await moddle.fromXML(xml)) as { rootElement: Moddle; warnings: { message: string }[] }
+    if (warnings.length > 0) throw new UnreadableDiagram(warnings[0]!.message.replace(/\s+/g, ' '))
+    return rootElement
+  } catch (error) {
+    if (error instanceof UnreadableDiagram) throw error
+    throw new UnreadableDiagram(`The diagram is no BPMN: ${(error as Error).message.replace(/\s+/g, ' ')}. Save it again with a BPMN modeler.`)
+  }
+}
+
+function collect(container: Moddle, scopes: string[], diagram: Diagram): void {
+  if (scopes.length > 20) throw new UnreadableDiagram(`Sub-process ${container.id} is nested more than 20 deep. Flatten the diagram.`)
+  for (const element of list(container.flowElements)) {
+    if (element.$type === 'bpmn:SequenceFlow') {
+      const condition = (element.conditionExpression as Moddle | undefined)?.body as string | undefined
+      diagram.flows.set(element.id, {
+        id: element.id, from: (element.sourceRef as Moddle).id, to: (element.targetRef as Moddle).id, name: element.name ?? '',
+        ...(condition === undefined ? {} : { condition: condition.trim() }),
+      })
+      continue
+    }
+    diagram.nodes.set(element.id, nodeOf(element, scopes))
+    if (element.$type === 'bpmn:SubProcess') collect(element, [...scopes, element.id], diagram)
+  }
+}
+
+function nodeOf(element: Moddle, scopes: string[]): Node {
+  const extensions = list((element.extensionElements as Moddle | undefined)?.values)
+  const extension = (type: string) => extensions.find((one) => one.$type === `zeebe:${type}`)
+  const text = (type: string, property: string) => extension(type)?.[property] as string | undefined
+  return {
+    id: element.id,
+    name: element.name ?? '',
+    type: element.$type.replace('bpmn:', ''),
+    scopes,
+    outgoing: list(element.outgoing).map((flow) => flow.id),
+    incoming: list(element.incoming).map((flow) => flow.id),
+    ...(element.default ? { defaultFlow: (element.default as Moddle).id } : {}),
+    ...(element.attachedToRef ? { attachedTo: (element.attachedToRef as Moddle).id, interrupting: element.cancelActivity !== false } : {}),
+    ...(element.$type.endsWith('Event') ? { event: eventOf(element) } : {}),
+    ...present('jobType', text('TaskDefinition', 'type')),
+    ...present('formKey', text('FormDefinition', 'formKey')),
+    ...present('candidateGroups', text('AssignmentDefinition', 'candidateGroups')),
+    headers: headersOf(extension('TaskHeaders')),
+    outputs: list(extension('IoMapping')?.outputParameters).map((one) => ({ source: String(one.source), target: String(one.target) })),
+    nativeUserTask: extension('UserTask') !== undefined,
+  }
+}
+
+function headersOf(headers: Moddle | undefined): Record<string, string> {
+  const entries = list(headers?.values).map((header) => [String(header.key), String(header.value ?? '')] as const)
+  return Object.fromEntries(entries.filter(([key]) => key !== '__proto__'))
+}
+
+function eventOf(element: Moddle): EventOf {
+  const [definition] = list(element.eventDefinitions)
+  switch (definition?.$type) {
+    case undefined: return { kind: 'none' }
+    case 'bpmn:MessageEventDefinition': {
+      const message = definition.messageRef as Moddle | undefined
+      const subscription = list((message?.extensionElements as Moddle | undefined)?.values).find((one) => one.$type === 'zeebe:Subscription')
+      return { kind: 'message', ...present('messageName', message?.name), ...present('correlationKey', subscription?.correlationKey as string | undefined) }
+    }
+    case 'bpmn:ErrorEventDefinition': return { kind: 'error', ...present('errorCode', (definition.errorRef as Moddle | undefined)?.errorCode as string | undefined) }
+    case 'bpmn:TimerEventDefinition': return { kind: 'timer' }
+    case 'bpmn:TerminateEventDefinition': return { kind: 'terminate' }
+    default: return { kind: 'other' }
+  }
+}
+
+function present<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { [key in K]?: V }
+}
+
+function list(value: unknown): Moddle[] {
+  return Array.isArray(value) ? (value as Moddle[]) : []
+}

@@ -1,0 +1,77 @@
+/**
+ * The roads a case can take through a diagram: successors across sub-processes and boundary events, their order, the way back
+ * edges left out, and the longest road by a weight. Pure and browser-safe.
+ */
+import type { Diagram, Flow, Node } from './diagram.ts'
+
+export interface Edge { from: string; to: string; flow?: Flow; boundary?: boolean }
+
+/** Every edge of the flattened graph: into a sub-process at its start, out of it after its last end, aside at boundary events. */
+export function edgesOf(diagram: Diagram): Map<string, Edge[]> {
+  const edges = new Map<string, Edge[]>([...diagram.nodes.keys()].map((id) => [id, []]))
+  const boundaries = [...diagram.nodes.values()].filter((node) => node.attachedTo !== undefined)
+  for (const node of diagram.nodes.values()) {
+    const out = edges.get(node.id)!
+    if (node.type === 'SubProcess') for (const start of startsOf(diagram, node.id)) out.push({ from: node.id, to: start.id })
+    else out.push(...flowEdges(diagram, node, node.id))
+    for (const event of boundaries) if (event.attachedTo === node.id) out.push({ from: node.id, to: event.id, boundary: true })
+    const scope = node.scopes.at(-1)
+    if (scope !== undefined && node.type === 'EndEvent' && node.event?.kind !== 'error') out.push(...flowEdges(diagram, diagram.nodes.get(scope)!, node.id))
+  }
+  return edges
+}
+
+function flowEdges(diagram: Diagram, node: Node, from: string): Edge[] {
+  return node.outgoing.map((id) => diagram.flows.get(id)).filter((flow) => flow !== undefined).map((flow) => ({ from, to: flow.to, flow }))
+}
+
+/** Start events of the process (scope undefined) or of a sub-process. */
+export function startsOf(diagram: Diagram, scope?: string): Node[] {
+  return [...diagram.nodes.values()].filter((node) => node.type === 'StartEvent' && node.scopes.at(-1) === scope)
+}
+
+/** Nodes reachable from the start, each before what follows it; a way back counts for nothing. */
+export function inOrder(diagram: Diagram): { order: string[]; forward: Map<string, Edge[]> } {
+  const edges = edgesOf(diagram)
+  const state = new Map<string, 'open' | 'done'>()
+  const forward = new Map<string, Edge[]>()
+  const order: string[] = []
+  const visit = (id: string): void => {
+    state.set(id, 'open')
+    const ahead: Edge[] = []
+    forward.set(id, ahead)
+    // the last drawn is visited first, so that the first drawn comes first in the reversed order
+    for (const edge of [...(edges.get(id) ?? [])].reverse()) {
+      if (state.get(edge.to) === 'open') continue // a way back
+      ahead.push(edge)
+      if (!state.has(edge.to)) visit(edge.to)
+    }
+    state.set(id, 'done')
+    order.push(id)
+  }
+  for (const start of startsOf(diagram)) if (!state.has(start.id)) visit(start.id)
+  return { order: order.reverse(), forward }
+}
+
+/**
+ * The heaviest road without ways back, from `roots` on; `stop` nodes count and end their road. A parallel fork weighs as
+ * much as its heaviest branch, since the others pass beside it.
+ * @returns its weight and the weighing nodes on it, in order.
+ */
+export function heaviestRoad(diagram: Diagram, roots: string[], weigh: (node: Node) => number, stop: (node: Node) => boolean): { weight: number; road: string[] } {
+  const { order, forward } = inOrder(diagram)
+  const best = new Map<string, { weight: number; road: string[] }>()
+  for (const id of [...order].reverse()) {
+    const node = diagram.nodes.get(id)!
+    const own = weigh(node)
+    let ahead = { weight: 0, road: [] as string[] }
+    if (!stop(node)) {
+      for (const edge of forward.get(id) ?? []) {
+        const next = best.get(edge.to)
+        if (next && next.weight > ahead.weight) ahead = next
+      }
+    }
+    best.set(id, { weight: own + ahead.weight, road: own > 0 ? [id, ...ahead.road] : ahead.road })
+  }
+  return roots.map((root) => best.get(root) ?? { weight: 0, road: [] }).reduce((a, b) => (b.weight > a.weight ? b : a), { weight: 0, road: [] })
+}
