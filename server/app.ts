@@ -1,0 +1,142 @@
+/**
+ * The visible list of rooms: which pages, job types, outbox topics and case tabs the platform has, and how they are plugged together.
+ * No rule stands here. `background: false` leaves out every timer and poll, so that stories in virtual time drive the work themselves.
+ */
+import type { FastifyInstance } from 'fastify'
+import { isOpen } from './cases/case.ts'
+import * as cases from './cases/service.ts'
+import type { CasePanel } from './cases/panels.ts'
+import * as closing from './cases/worker.ts'
+import type { Context } from './context.ts'
+import { startRelay, type Relay, type TopicHandler } from './db/outbox.ts'
+import { inTransaction, rows } from './db/pool.ts'
+import { calendars } from './deadlines/service.ts'
+import * as coapproval from './coapproval/service.ts'
+import * as intake from './intake/service.ts'
+import * as letters from './letters/service.ts'
+import * as library from './library/service.ts'
+import * as matters from './matters/service.ts'
+import * as notices from './notices/service.ts'
+import * as people from './people/service.ts'
+import * as results from './results/service.ts'
+import * as supervision from './supervision/service.ts'
+import { tasksApi } from './tasks/api.ts'
+import { historyPanel, opinionsPanel, processPanel } from './tasks/panels.ts'
+import { tasksPages } from './tasks/routes.ts'
+import * as tasks from './tasks/service.ts'
+import { needs } from './web/health.ts'
+import { webServer } from './web/server.ts'
+import { startZeebe, type JobHandler, type Zeebe } from './zeebe/service.ts'
+
+export interface App {
+  web: FastifyInstance
+  zeebe: Zeebe
+  relay: Relay
+  /** Sends, takes and handles until nothing moves; `engineIdle` tells when the engine itself has finished. For stories. */
+  settle(engineIdle?: () => Promise<unknown>): Promise<void>
+  /** One sweep of the clocks, as the timer does it. */
+  sweep(): Promise<void>
+  listen(): Promise<void>
+  stop(): Promise<void>
+  welcome(): string
+}
+
+const SWEEP_MS = 30_000
+const TIDY_MS = 3_600_000
+
+export async function createApp(ctx: Context, options: { background: boolean }): Promise<App> {
+  calendars(ctx) // a broken calendar stops the start, with its sentence
+  await people.loadSample(ctx)
+  const zeebe = await startZeebe(ctx, { handlers: handlers(), lockCase, diagram: matters.diagram })
+  const relay = startRelay(ctx, topics(zeebe), { poll: options.background })
+  await matters.publishAll(ctx, (diagram) => zeebe.deploy(diagram))
+  const guards = [intake.acceptanceGuard]
+  const web = await webServer(ctx, {
+    guard: people.guard,
+    rooms: [
+      people.routes, intake.routes, matters.routes, letters.routes, results.routes, notices.routes, coapproval.routes, supervision.routes,
+      tasksPages({ panels: panels(), guards }), tasksApi(guards),
+    ],
+  })
+  const timers: NodeJS.Timeout[] = []
+  if (options.background) {
+    zeebe.run()
+    timers.push(repeat(ctx, 'sweep', SWEEP_MS, () => supervision.sweep(ctx)), repeat(ctx, 'tidy', TIDY_MS, () => people.tidy(ctx)))
+  }
+  return {
+    web, zeebe, relay,
+    settle: (engineIdle) => zeebe.idle(relay.drain, engineIdle),
+    sweep: () => supervision.sweep(ctx).then(() => undefined),
+    listen: async () => { await web.listen({ host: ctx.config.host, port: ctx.config.port }) },
+    stop: async () => {
+      for (const timer of timers) clearInterval(timer)
+      await web.close()
+      await relay.stop()
+      await zeebe.stop()
+    },
+    welcome: () => welcome(ctx),
+  }
+}
+
+/** Who answers which job type. A type not listed is answered by a department's own worker. */
+function handlers(): Record<string, JobHandler> {
+  return {
+    'io.camunda.zeebe:userTask': (tx, ctx, job) => (job.headers.signing === 'sheet' ? coapproval.openFromJob(tx, ctx, job) : tasks.openFromJob(tx, ctx, job)),
+    ...intake.handlers,
+    ...results.handlers,
+    ...library.handlers,
+    ...notices.handlers,
+    ...supervision.handlers,
+    ...closing.handlers,
+  }
+}
+
+function topics(zeebe: Zeebe): Record<string, TopicHandler> {
+  return {
+    ...zeebe.topics,
+    'job:gone': async ({ payload }, ctx) => inTransaction(ctx.db, (tx) => tasks.closeGone(tx, ctx, payload.engine, payload.jobKey)),
+    ...coapproval.topics,
+    ...letters.topics,
+    ...notices.topics,
+  }
+}
+
+/** The tabs of a case page. */
+function panels(): CasePanel[] {
+  return [...intake.panels, opinionsPanel, ...coapproval.panels, processPanel, ...supervision.panels, ...letters.panels, historyPanel]
+}
+
+async function lockCase(tx: Parameters<typeof cases.lock>[0], caseId: string): Promise<'open' | 'closed' | undefined> {
+  const found = await rows<{ state: cases.CaseState }>(tx, `select state from case_file where id = ? for update`, [caseId])
+  return found[0] && (isOpen(found[0].state) ? 'open' : 'closed')
+}
+
+/** A repetition that never runs twice at once and never dies of an error. */
+function repeat(ctx: Context, name: string, everyMs: number, work: () => Promise<unknown>): NodeJS.Timeout {
+  let running = false
+  return setInterval(async () => {
+    if (running) return
+    running = true
+    try {
+      await work()
+    } catch (error) {
+      ctx.log.error({ error: String(error) }, `${name} failed and is tried again`)
+    } finally {
+      running = false
+    }
+  }, everyMs)
+}
+
+function welcome(ctx: Context): string {
+  const address = `http://${ctx.config.host.includes(':') ? `[${ctx.config.host}]` : ctx.config.host}:${ctx.config.port}`
+  const lines = [`Tongban 通办 is ready: ${address}`, `  engine: ${ctx.config.zeebeAddress ? `Zeebe at ${ctx.config.zeebeAddress}` : `embedded, gRPC on 127.0.0.1:${ctx.config.enginePort}`}; data: ${ctx.config.dataDir}`]
+  if (ctx.config.sample) {
+    lines.push(
+      `  Apply as a citizen: ${address}/matters (sample matters; 企业投资项目备案 ends at once with its certificate)`,
+      `  Work as an officer: ${address}/office/sign-in, password ${people.SAMPLE_PASSWORD}, for instance`,
+      '    zhujian-window-1, zhujian-window-2, zhujian-construction, zhujian-safety, zhujian-quality, zhujian-materials, zhujian-deputy, zhujian-head',
+      '    chengguan-window, chengguan-handler-1, chengguan-handler-2, chengguan-chief, chengguan-head; ziran-handler, jiaojing-handler, yuanlin-handler, shichang-handler',
+    )
+  }
+  return [...lines, '  Ctrl+C stops everything in order.'].join('\n')
+}
