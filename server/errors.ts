@@ -54,7 +54,7 @@ export const catalogue = {
   'file-empty': { status: 422, zh: '文件“{name}”是空的，请重新选择。', en: 'The file "{name}" is empty. Choose another one.' },
   'file-type': { status: 422, zh: '文件“{name}”不是PDF、JPG或PNG(按内容识别为{found}),请转换格式后再上传。', en: 'The file "{name}" is not a PDF, JPG or PNG (its content looks like {found}). Convert it and upload it again.' },
   'file-cut': { status: 422, zh: '文件“{name}”不完整或已损坏，请重新扫描或导出后再上传。', en: 'The file "{name}" is incomplete or damaged. Scan or export it again.' },
-  'file-pixels': { status: 422, zh: '图片“{name}”的尺寸过大（超过6000万像素）,请缩小后再上传。', en: 'The picture "{name}" has more than 60 million pixels. Make it smaller and upload it again.' },
+  'file-pixels': { status: 422, zh: '图片“{name}”的尺寸过大（超过6000万像素），请缩小后再上传。', en: 'The picture "{name}" has more than 60 million pixels. Make it smaller and upload it again.' },
   'file-locked': { status: 422, zh: '文件“{name}”设有密码或加密，无法审查，请去除后再上传。', en: 'The file "{name}" is encrypted and cannot be examined. Remove the protection and upload it again.' },
   'file-active': { status: 422, zh: '文件“{name}”含有脚本、附件或多媒体内容，请打印成普通PDF后再上传。', en: 'The file "{name}" holds scripts, attachments or media. Print it to a plain PDF and upload it again.' },
   'bundle-refused': { status: 422, zh: '事项“{matter}”未发布,共{count}处问题;原有版本继续有效。', en: 'Matter {matter} was not published ({count} problems): {detail} The earlier version stays.' },

@@ -24,6 +24,8 @@ declare module 'fastify' {
     tokenChecked: boolean
     /** The cookie that a visitor's form tokens are bound to. */
     visitor: string | null
+    /** One token serves all forms of a page. */
+    shownToken: string | null
   }
 }
 
@@ -31,9 +33,10 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export async function guard(app: FastifyInstance, ctx: Context): Promise<void> {
   const key = await installationKey(ctx, 'form-token')
-  for (const [name, value] of Object.entries({ officer: null, sessionId: null, passedCaseId: null, byBearer: false, tokenChecked: false, visitor: null })) app.decorateRequest(name, value)
+  for (const [name, value] of Object.entries({ officer: null, sessionId: null, passedCaseId: null, byBearer: false, tokenChecked: false, visitor: null, shownToken: null })) app.decorateRequest(name, value)
   app.decorateRequest('formToken', function (this: FastifyRequest, reply: FastifyReply) {
-    return makeFormToken(ctx, key, tokenSecret(ctx, this) ?? newVisitor(ctx, this, reply))
+    this.shownToken ??= makeFormToken(ctx, key, tokenSecret(ctx, this) ?? newVisitor(ctx, this, reply))
+    return this.shownToken
   })
   app.decorateRequest('checkToken', function (this: FastifyRequest, token: unknown) {
     const secret = tokenSecret(ctx, this)

@@ -21,6 +21,7 @@ export function check(value: unknown, name: string): void {
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (++seen > MAX_VALUES) throw refuse('bad-request', { detail: `${name} holds more than ${MAX_VALUES} values` })
     if (typeof next.value === 'string') checkText(next.value, next.at)
+    else if (typeof next.value === 'number' && !Number.isFinite(next.value)) throw refuse('bad-request', { detail: `${name} holds a number that is too large` })
     else if (typeof next.value === 'object' && next.value !== null && !Buffer.isBuffer(next.value)) {
       if (!Array.isArray(next.value) && !isPlain(next.value)) continue // a stream: its reader checks what it takes out
       for (const [key, inner] of Object.entries(next.value)) {

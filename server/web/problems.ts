@@ -4,7 +4,7 @@
  */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
-import { Refusal, refuse, type Issue } from '../errors.ts'
+import { Refusal, catalogue, refuse, type Issue } from '../errors.ts'
 import { wantsJson } from './http.ts'
 import { say } from './reader.ts'
 import { view } from './views.ts'
@@ -21,6 +21,14 @@ export function answerErrors(app: FastifyInstance, ctx: Context): void {
     ctx.log.error({ requestId: request.id, method: request.method, route: request.routeOptions.url, error }, 'a request failed')
     return answerUnexpected(request, reply)
   })
+}
+
+/** An address that cannot even be decoded: answered before any hook ran, so without language, cookies or echo of the address. */
+export function answerUnreadable(reply: FastifyReply): void {
+  const { zh, en } = catalogue['bad-request']
+  const detail = `${zh} ${en}`.replaceAll('{detail}', 'URL')
+  reply.status(400).header('x-content-type-options', 'nosniff').type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify({ type: 'urn:tongban:problem:bad-request', title: 'Bad request', status: 400, code: 'bad-request', detail }))
 }
 
 /** What is a refusal in other words; undefined for a bug. */

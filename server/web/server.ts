@@ -13,7 +13,7 @@ import { refuseHostileText } from './edge.ts'
 import { setHeaders } from './headers.ts'
 import { serveHealth } from './health.ts'
 import type { Room } from './http.ts'
-import { answerErrors } from './problems.ts'
+import { answerErrors, answerUnreadable } from './problems.ts'
 import { readerOf } from './reader.ts'
 
 export interface House {
@@ -36,6 +36,7 @@ export async function webServer(ctx: Context, house: House): Promise<FastifyInst
     genReqId: () => ctx.random(9).toString('base64url'),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     return503OnClosing: true,
+    frameworkErrors: (_error, _request, reply) => answerUnreadable(reply),
   })
   app.removeContentTypeParser('text/plain')
   recordRoutes(app)
