@@ -50,12 +50,12 @@ export async function createApp(ctx: Context, options: { background: boolean }):
   const zeebe = await startZeebe(ctx, { handlers: handlers(), lockCase, diagram: matters.diagram })
   const relay = startRelay(ctx, topics(zeebe), { poll: options.background })
   await matters.publishAll(ctx, (diagram) => zeebe.deploy(diagram))
-  const guards = [intake.acceptanceGuard]
+  const rules = [intake.acceptanceRule]
   const web = await webServer(ctx, {
     guard: people.guard,
     rooms: [
       people.routes, intake.routes, matters.routes, letters.routes, results.routes, notices.routes, coapproval.routes, supervision.routes,
-      tasksPages({ panels: panels(), guards }), tasksApi(guards),
+      tasksPages({ panels: panels(), rules }), tasksApi(rules),
     ],
   })
   const timers: NodeJS.Timeout[] = []

@@ -60,6 +60,7 @@ export const catalogue = {
   'bundle-refused': { status: 422, zh: '事项“{matter}”未发布,共{count}处问题;原有版本继续有效。', en: 'Matter {matter} was not published ({count} problems): {detail} The earlier version stays.' },
   'green-not-listed': { status: 409, zh: '本事项未设绿色通道。', en: 'This matter has no green channel.' },
   'green-not-yours': { status: 403, zh: '绿色通道须由本事项指定的负责人批准。', en: 'The green channel is granted by the person the matter names ({by}).' },
+  'second-notice': { status: 422, zh: '补正内容只能一次告知。下列事项此前未列、本次也未新交,不得再提:{items}。', en: 'All gaps are told once. These were neither listed before nor newly handed in: {items}.' },
 } satisfies Record<string, RefusalText>
 
 export type RefusalCode = keyof typeof catalogue

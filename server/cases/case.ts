@@ -34,6 +34,8 @@ export interface Case {
   green: boolean
   tolerant: boolean
   receivedAt: Date
+  /** The latest hand-in of the applicant: the application itself, or what answered the notice of gaps. */
+  submittedAt: Date
   acceptedAt: Date | null
   acceptedBySilence: boolean
   decidedAt: Date | null

@@ -3,7 +3,7 @@ import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
 import type { Case } from './case.ts'
 
 const columns = `id, number, matter_code as "matterCode", version_id as "versionId", division_code as "divisionCode", body_id as "bodyId",
-  parent_id as "parentId", engine, round, revision, state, applicant, data, green, tolerant, received_at as "receivedAt",
+  parent_id as "parentId", engine, round, revision, state, applicant, data, green, tolerant, received_at as "receivedAt", submitted_at as "submittedAt",
   accepted_at as "acceptedAt", accepted_by_silence as "acceptedBySilence", decided_at as "decidedAt", closed_at as "closedAt", outcome`
 
 export function byId(db: Db, id: string): Promise<Case | undefined> {
@@ -19,26 +19,26 @@ export function byNumber(db: Db, number: string): Promise<(Case & { codeHash: st
   return row(db, `select ${columns}, code_hash as "codeHash" from case_file where number = ?`, [number])
 }
 
-export interface NewCase extends Omit<Case, 'id' | 'round' | 'revision' | 'state' | 'acceptedAt' | 'acceptedBySilence' | 'decidedAt' | 'closedAt' | 'outcome' | 'green' | 'tolerant'> {
+export interface NewCase extends Omit<Case, 'id' | 'round' | 'revision' | 'state' | 'submittedAt' | 'acceptedAt' | 'acceptedBySilence' | 'decidedAt' | 'closedAt' | 'outcome' | 'green' | 'tolerant'> {
   codeHash: string
 }
 
 export async function insert(tx: Tx, file: NewCase): Promise<Case> {
   const created = await row<Case>(
     tx,
-    `insert into case_file (number, code_hash, matter_code, version_id, division_code, body_id, parent_id, engine, state, applicant, data, received_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, 'received', ?, ?, ?) returning ${columns}`,
+    `insert into case_file (number, code_hash, matter_code, version_id, division_code, body_id, parent_id, engine, state, applicant, data, received_at, submitted_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, 'received', ?, ?, ?, ?) returning ${columns}`,
     [file.number, file.codeHash, file.matterCode, file.versionId, file.divisionCode, file.bodyId, file.parentId, file.engine,
-      JSON.stringify(file.applicant), JSON.stringify(file.data), file.receivedAt],
+      JSON.stringify(file.applicant), JSON.stringify(file.data), file.receivedAt, file.receivedAt],
   )
   return created!
 }
 
 /** Fields a verb may set; the caller holds the row lock. */
-export type Changes = Partial<Pick<Case, 'state' | 'round' | 'revision' | 'data' | 'green' | 'tolerant' | 'acceptedAt' | 'acceptedBySilence' | 'decidedAt' | 'closedAt' | 'outcome'>>
+export type Changes = Partial<Pick<Case, 'state' | 'round' | 'revision' | 'submittedAt' | 'data' | 'green' | 'tolerant' | 'acceptedAt' | 'acceptedBySilence' | 'decidedAt' | 'closedAt' | 'outcome'>>
 
 const columnOf: Record<keyof Changes, string> = {
-  state: 'state', round: 'round', revision: 'revision', data: 'data', green: 'green', tolerant: 'tolerant', acceptedAt: 'accepted_at',
+  state: 'state', round: 'round', revision: 'revision', submittedAt: 'submitted_at', data: 'data', green: 'green', tolerant: 'tolerant', acceptedAt: 'accepted_at',
   acceptedBySilence: 'accepted_by_silence', decidedAt: 'decided_at', closedAt: 'closed_at', outcome: 'outcome',
 }
 

@@ -14,11 +14,11 @@ import { once } from '../web/idempotency.ts'
 import { inbox, type InboxRow } from './inbox.ts'
 import { outcomesOf } from './outcomes.ts'
 import * as tasks from './service.ts'
-import type { DecisionGuard, Task } from './service.ts'
+import type { DecisionRule, Task } from './service.ts'
 
 const key = { type: 'object', properties: { key: { type: 'string', pattern: '^[0-9]{1,18}$' } }, required: ['key'] } as const
 
-export function tasksApi(guards: DecisionGuard[]): (app: FastifyInstance, ctx: Context) => Promise<void> {
+export function tasksApi(rules: DecisionRule[]): (app: FastifyInstance, ctx: Context) => Promise<void> {
   return async (app, ctx) => {
     const officer = { access: 'officer' } as const
 
@@ -68,7 +68,7 @@ export function tasksApi(guards: DecisionGuard[]): (app: FastifyInstance, ctx: C
       const { variables } = request.body as { variables: Record<string, unknown> }
       return once(ctx, request, reply, who.login, async (tx) => {
         const expectedVersion = ifMatch(request)
-        const decided = await tasks.decide(tx, ctx, { officer: who, taskId: keyOf(request), data: variables, ...(expectedVersion === undefined ? {} : { expectedVersion }) }, guards)
+        const decided = await tasks.decide(tx, ctx, { officer: who, taskId: keyOf(request), data: variables, ...(expectedVersion === undefined ? {} : { expectedVersion }) }, rules)
         // 202: signed by the first of two; 204: decided
         return decided.complete ? { status: 204 } : { status: 202, body: { state: 'signed', wanted: 'a second officer' } }
       })

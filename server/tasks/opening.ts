@@ -94,10 +94,10 @@ const CLOCKS: Record<string, LimitKind> = { acceptance: 'acceptance', supplement
 
 async function startStepLimit(tx: Tx, ctx: Context, file: Case, task: Task, step: Step): Promise<void> {
   if (!step.limit) return
-  await deadlines.startLimit(tx, ctx, {
-    caseId: file.id, taskId: task.id, kind: CLOCKS[step.headers.clock ?? ''] ?? 'step', amount: step.limit.amount, unit: step.limit.unit,
-    source: step.headers.limitSource ?? '', from: ctx.now(),
-  })
+  const kind = CLOCKS[step.headers.clock ?? ''] ?? 'step'
+  // the five days run from the hand-in, however late an engine that was down brings the task
+  const from = kind === 'acceptance' ? file.submittedAt : ctx.now()
+  await deadlines.startLimit(tx, ctx, { caseId: file.id, taskId: task.id, kind, amount: step.limit.amount, unit: step.limit.unit, source: step.headers.limitSource ?? '', from })
 }
 
 /** Before acceptance a case that waits for its applicant says so; the five days of 行政许可法 32 begin anew with what is handed in. */

@@ -19,16 +19,16 @@ import { inbox, mattersInInbox, nextTask, type ListName } from './inbox.ts'
 import { listPage } from './listPage.ts'
 import * as store from './store.ts'
 import * as tasks from './service.ts'
-import type { DecisionGuard } from './service.ts'
+import type { DecisionRule } from './service.ts'
 
 const PAGE_SIZE = 30
 const config = { access: 'officer' } as const
 /** bpmn-js places its parts with style attributes. */
 const pageConfig = { access: 'officer', styles: 'inline' } as const
 
-export interface OfficePages { panels: CasePanel[]; guards: DecisionGuard[] }
+export interface OfficePages { panels: CasePanel[]; rules: DecisionRule[] }
 
-export function tasksPages({ panels, guards }: OfficePages): (app: FastifyInstance, ctx: Context) => Promise<void> {
+export function tasksPages({ panels, rules }: OfficePages): (app: FastifyInstance, ctx: Context) => Promise<void> {
   return async (app, ctx) => {
     navigate(app, { area: 'office', href: '/office/inbox', text: 'tasks.inbox', icon: 'inbox', order: 10 })
 
@@ -69,7 +69,7 @@ export function tasksPages({ panels, guards }: OfficePages): (app: FastifyInstan
       const action = actionOf(body)
       if (action) return taskPage(request, reply, task.id, { data: applyAction(schema, data, action, body) })
       try {
-        await inTransaction(ctx.db, (tx) => tasks.decide(tx, ctx, { officer, taskId: task.id, data, expectedVersion: Number(body.taskVersion) || 0 }, guards))
+        await inTransaction(ctx.db, (tx) => tasks.decide(tx, ctx, { officer, taskId: task.id, data, expectedVersion: Number(body.taskVersion) || 0 }, rules))
       } catch (error) {
         if (error instanceof Refusal && error.status === 422) return taskPage(request, reply, task.id, { data, refusal: error })
         throw error

@@ -25,8 +25,16 @@ export type { Task } from './task.ts'
 export { openFromJob, open } from './opening.ts'
 export { claim, release, visible } from './holders.ts'
 
-/** A rule of a higher room that may refuse a decision before it is written; listed in app.ts. */
-export type DecisionGuard = (tx: Tx, ctx: Context, decision: { task: Task; case: Case; step: Step; version: MatterVersion; officer: Officer; data: Record<string, unknown> }) => Promise<void>
+export interface Deciding { task: Task; case: Case; step: Step; version: MatterVersion; officer: Officer; data: Record<string, unknown> }
+
+/**
+ * What a higher room adds to decisions in the same transaction: a check that may refuse, a letter that must go out with it.
+ * Handed in by app.ts, so that this room knows none above it.
+ */
+export interface DecisionRule {
+  check?(tx: Tx, ctx: Context, deciding: Deciding): Promise<void>
+  after?(tx: Tx, ctx: Context, deciding: Deciding): Promise<void>
+}
 
 export interface Decision {
   officer: Officer
@@ -48,7 +56,7 @@ export interface Decided {
  * @throws Refusal not-found (outside the named groups, also when the task exists), task-closed, task-taken, task-changed,
  *   invalid-input with a pointer per field, four-eyes, already-signed, signers-disagree, no-such-return.
  */
-export async function decide(tx: Tx, ctx: Context, decision: Decision, guards: DecisionGuard[] = []): Promise<Decided> {
+export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: DecisionRule[] = []): Promise<Decided> {
   const { officer, data } = decision
   const { task, file } = await holders.lockVisible(tx, officer, decision.taskId)
   await holders.refuseClosed(tx, task)
@@ -60,7 +68,8 @@ export async function decide(tx: Tx, ctx: Context, decision: Decision, guards: D
   const step = matters.step(version, task.elementId)
   const outcome = checkForm(version, task, step, data)
   await refuseSamePerson(tx, file, step, officer)
-  for (const guard of guards) await guard(tx, ctx, { task, case: file, step, version, officer, data })
+  const deciding: Deciding = { task, case: file, step, version, officer, data }
+  for (const rule of rules) await rule.check?.(tx, ctx, deciding)
 
   const signature: Signature = { officerId: officer.id, name: officer.name, at: ctx.now().toISOString(), outcome, data }
   if (step.headers.signing === 'two' && returnTarget(outcome) === null) {
@@ -70,7 +79,9 @@ export async function decide(tx: Tx, ctx: Context, decision: Decision, guards: D
     if (first.outcome !== outcome) throw refuse('signers-disagree', { first: first.outcome, second: outcome })
   }
   const done = { decidedBy: officer.id, outcome, data, signatures: [...task.signatures, signature] }
-  return { task: await finish(tx, ctx, file, task, { ...done, actor: actorOf(officer), action: 'task.decided' }), complete: true }
+  const decided = await finish(tx, ctx, file, task, { ...done, actor: actorOf(officer), action: 'task.decided' })
+  for (const rule of rules) await rule.after?.(tx, ctx, deciding)
+  return { task: decided, complete: true }
 }
 
 /** The applicant's own task (supplement), fulfilled by intake after it has judged what was handed in. */

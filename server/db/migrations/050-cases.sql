@@ -20,6 +20,8 @@ create table case_file (
   green boolean not null default false,
   tolerant boolean not null default false,
   received_at timestamptz not null,
+  -- the latest hand-in: the five days of acceptance run from it (APL 32, domain H3)
+  submitted_at timestamptz not null,
   accepted_at timestamptz,
   accepted_by_silence boolean not null default false,
   decided_at timestamptz,
