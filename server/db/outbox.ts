@@ -34,7 +34,8 @@ export interface Relay {
 /** Payloads carry ids and a few routing values; documents stay in their tables. */
 const LARGEST_PAYLOAD_BYTES = 64 * 1024
 
-const LEASE_MS = 120_000
+/** Longer than any handler takes (engine calls give up after 20 s); after a crash its rows wait so long. */
+const LEASE_MS = 30_000
 const FIRST_RETRY_MS = 250
 const LONGEST_RETRY_MS = 60_000
 /** Slow letters must not hold up the engine: each group has hands of its own. */

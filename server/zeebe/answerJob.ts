@@ -12,8 +12,8 @@ import { cancelTwin, isTwin } from './start.ts'
 import { insertJob, job as knownJob, setJobState } from './store.ts'
 import type { JobReply, Wire } from './wire.ts'
 
-/** How long an offered job is locked for us: enough to write it down. */
-export const OFFER_MS = 60_000
+/** How long an offered job is locked for us: ample to write it down, and after a crash nobody waits long until it is offered again. */
+export const OFFER_MS = 20_000
 
 const DAY_MS = 24 * 3600 * 1000
 const FIRST_BACKOFF_MS = 1000

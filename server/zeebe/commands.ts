@@ -51,11 +51,11 @@ async function answerJob(wire: Wire, row: OutboxRow, command: 'complete' | 'thro
       return 'gone: the engine had ended this job before our answer was sent'
     }
     await setJobState(wire.ctx.db, client.name, jobKey, 'completed')
-    if (row.caseId) wire.probeSoon(row.caseId)
+    await wire.probeSoon(row.caseId)
     return 'not found after an earlier send of ours: done'
   }
   await setJobState(wire.ctx.db, client.name, jobKey, 'completed')
-  if (row.caseId) wire.probeSoon(row.caseId)
+  await wire.probeSoon(row.caseId)
   return 'sent'
 }
 
@@ -81,7 +81,7 @@ async function publish(wire: Wire, row: OutboxRow): Promise<string> {
     if (error instanceof EngineError && error.kind === 'exists') return 'a message with this id was published already'
     throw error
   }
-  if (row.caseId) wire.probeSoon(row.caseId, true)
+  await wire.probeSoon(row.caseId, true)
   return 'sent'
 }
 
@@ -96,7 +96,7 @@ async function cancel(wire: Wire, row: OutboxRow): Promise<string> {
     answer = 'not found: it had ended'
   }
   await setInstanceState(wire.ctx.db, client.name, instanceKey, 'ended')
-  if (row.caseId) wire.probeSoon(row.caseId, true)
+  await wire.probeSoon(row.caseId, true)
   return answer
 }
 

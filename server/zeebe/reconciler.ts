@@ -5,18 +5,21 @@
 import { inTransaction } from '../db/pool.ts'
 import { hold } from './answerJob.ts'
 import { EngineError } from './engineError.ts'
-import { openJobsOf, setInstanceState, takeInstancesToProbe, takeJobsToProbe, weAnswered, type Instance, type KnownJob } from './store.ts'
+import { markJobProbed, markProbed, openJobsOf, setInstanceState, takeInstancesToProbe, takeJobsToProbe, weAnswered, type Instance, type KnownJob } from './store.ts'
 import type { Wire } from './wire.ts'
 
 /** Probes a second at most, so that ten thousand open tasks cost the engine nothing to speak of. */
 const SWEEP_PER_SECOND = 20
 /** How long a probe is good for. */
 const FRESH_MS = 10 * 60_000
-/** A message's effect comes after its reply: the case is looked at once more. */
+/** A message's effect comes after its reply, and a process may die before it has looked: the sweep looks so much later. */
 const SECOND_LOOK_MS = 2000
+/** After a probe that the engine did not answer. */
+const ASK_AGAIN_MS = 30_000
 
 export interface Reconciler {
-  probeSoon(caseId: string, again?: boolean): void
+  /** Resolves when it is written down, so that a crash does not forget it; the look itself follows at once. */
+  probeSoon(caseId: string | null, again?: boolean): Promise<void>
   /** Probes the cases named since the last round; resolves with how many jobs were found gone. */
   round(): Promise<number>
   /** One step of the sweep: at most 20 probes. Resolves with what it looked at and found. */
@@ -26,16 +29,24 @@ export interface Reconciler {
 }
 
 export function createReconciler(wire: () => Wire): Reconciler {
-  const named = new Set<string>()
+  /** Cases to look at in the next round, and whether the sweep is to look again after it. */
+  const named = new Map<string, boolean>()
   const timers = new Set<NodeJS.Timeout>()
   let running = false
   let turn: Promise<unknown> = Promise.resolve()
 
   async function round(): Promise<number> {
+    const { ctx } = wire()
     const cases = [...named]
     named.clear()
     let gone = 0
-    for (const caseId of cases) for (const job of await openJobsOf(wire().ctx.db, caseId)) if (!(await probe(wire(), job))) gone++
+    for (const [caseId, again] of cases) {
+      for (const job of await openJobsOf(ctx.db, caseId)) {
+        const found = await probe(wire(), job)
+        if (found === 'gone') gone++
+        if (found === 'alive' && !again) await markJobProbed(ctx.db, job, ctx.now())
+      }
+    }
     return gone
   }
   /** One after the other; a failure (the engine is down) is left to the sweep. */
@@ -52,14 +63,13 @@ export function createReconciler(wire: () => Wire): Reconciler {
   }
 
   return {
-    probeSoon: (caseId, again = false) => {
-      named.add(caseId)
-      if (!running) return
-      later(0, round)
-      if (again) later(SECOND_LOOK_MS, async () => {
-        named.add(caseId)
-        await round()
-      })
+    probeSoon: async (caseId, again = false) => {
+      if (caseId === null) return
+      const { ctx } = wire()
+      const due = new Date(ctx.now().getTime() - FRESH_MS + SECOND_LOOK_MS)
+      if ((await markProbed(ctx.db, caseId, due)) === 0) return
+      named.set(caseId, again || named.get(caseId) === true)
+      if (running) later(0, round)
     },
     round,
     sweep: () => sweep(wire()),
@@ -75,15 +85,15 @@ export function createReconciler(wire: () => Wire): Reconciler {
   }
 }
 
-/** False when the engine has ended the job without us. */
-async function probe(wire: Wire, job: KnownJob): Promise<boolean> {
+/** `unknown`: the engine gave no answer, which says nothing about the job. */
+async function probe(wire: Wire, job: KnownJob): Promise<'alive' | 'gone' | 'unknown'> {
   const client = wire.engines.clients.find(({ name }) => name === job.engine)
-  if (!client) return true // not connected: says nothing about the job
-  if (await weAnswered(wire.ctx.db, job.caseId, job.engine, job.jobKey)) return true // the relay settles it
+  if (!client) return 'unknown'
+  if (await weAnswered(wire.ctx.db, job.caseId, job.engine, job.jobKey)) return 'alive' // the relay settles it
   try {
-    return await hold(wire, client, job.jobKey)
+    return (await hold(wire, client, job.jobKey)) ? 'alive' : 'gone'
   } catch (error) {
-    if (error instanceof EngineError) return true // no answer says nothing about the job; the next sweep asks again
+    if (error instanceof EngineError) return 'unknown'
     throw error
   }
 }
@@ -95,7 +105,11 @@ async function sweep(wire: Wire): Promise<{ probed: number; gone: number; lost: 
   const names = engines.clients.map(({ name }) => name)
   const jobs = await takeJobsToProbe(ctx.db, names, stale, now, SWEEP_PER_SECOND)
   let gone = 0
-  for (const job of jobs) if (!(await probe(wire, job))) gone++
+  for (const job of jobs) {
+    const found = await probe(wire, job)
+    if (found === 'gone') gone++
+    if (found === 'unknown') await markJobProbed(ctx.db, job, new Date(stale.getTime() + ASK_AGAIN_MS))
+  }
   const instances = await takeInstancesToProbe(ctx.db, names, stale, now, SWEEP_PER_SECOND - jobs.length)
   let lost = 0
   for (const instance of instances) if ((await probeInstance(wire, instance)) === 'lost') lost++

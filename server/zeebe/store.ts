@@ -92,6 +92,15 @@ export async function openJobsOf(db: Db, caseId: string): Promise<KnownJob[]> {
   return rows(db, `select ${JOB} from engine_job where case_id = ? and state = 'open' order by job_key`, [caseId])
 }
 
+/** Says until when the case's open jobs count as looked at: an earlier instant brings them forward in the sweep. Resolves with how many there are. */
+export async function markProbed(db: Db, caseId: string, at: Date): Promise<number> {
+  return change(db, "update engine_job set probed_at = ? where case_id = ? and state = 'open'", [at, caseId])
+}
+
+export async function markJobProbed(db: Db, job: KnownJob, at: Date): Promise<void> {
+  await change(db, 'update engine_job set probed_at = ? where engine = ? and job_key = ?', [at, job.engine, job.jobKey])
+}
+
 /** Takes the jobs that were not looked at for longest and says they are looked at now, so several servers share the round. */
 export async function takeJobsToProbe(db: Db, engines: EngineName[], before: Date, now: Date, limit: number): Promise<KnownJob[]> {
   return rows(

@@ -41,5 +41,5 @@ export interface Wire {
   house: House
   engines: Engines
   /** The engine may have ended jobs of this case: look at them; twice where the command's effect comes after its reply. */
-  probeSoon(caseId: string, again?: boolean): void
+  probeSoon(caseId: string | null, again?: boolean): Promise<void>
 }

@@ -111,6 +111,23 @@ export function faultStories(label: string, start: () => Promise<EngineUnderTest
       expect(await world.inbox(id)).toEqual(['acceptance'])
     })
 
+    test('a look that got no answer is repeated within the minute, not at the next round of the sweep', async () => {
+      const id = await world.open('sections')
+      await world.settle()
+      await world.complete(id, 'acceptance')
+      await world.settle()
+      const safety = await world.jobOf(id, 'safety')
+      gateway.fault = (method) => (method === 'UpdateJobTimeout' ? 'cut' : 'pass')
+      await world.put(id, 'engine:throw-error', { engine: safety.engine, jobKey: safety.key, code: 'RETURN_acceptance' })
+      await world.settle()
+      expect(world.gone.filter((each) => each.caseId === id)).toEqual([])
+      gateway.fault = () => 'pass'
+      world.ctx.advance({ seconds: 40 })
+      while ((await world.zeebe.sweep()).probed > 0) continue
+      await world.settle()
+      expect(world.gone.filter((each) => each.caseId === id)).toMatchObject([{ elementId: 'quality' }])
+    })
+
     test('the engine is away for a while: cases are opened and decided all the same, and it catches up by itself', async () => {
       const before = await world.open('sections')
       await world.settle()
