@@ -1,6 +1,7 @@
 /** What our side of the wire promises, as stories that run on any engine: handed a starter, they tell how many of them held. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { change, row, rows } from '../../server/db/pool.ts'
+import type { JobHandler } from '../../server/zeebe/service.ts'
 import { wireWorld, type EngineUnderTest, type WireWorld } from '../support/wire.ts'
 
 export function wireStories(label: string, start: () => Promise<EngineUnderTest>): void {
@@ -11,13 +12,25 @@ export function wireStories(label: string, start: () => Promise<EngineUnderTest>
 
     beforeAll(async () => {
       engine = await start()
-      world = await wireWorld(engine)
+      world = await wireWorld(engine, { handlers: { 'result:issue': troubled } })
     })
     afterAll(async () => {
       await world?.stop()
       await engine?.close()
       console.log(`${engine?.label ?? label}: ${held} of ${told} wire stories passed`)
     })
+    /** Completes, unless the case was opened with trouble: 'once' throws at the first run, 'fail' says that repeating will not help. */
+    const thrown = new Set<string>()
+    const troubled: JobHandler = async (tx, _ctx, job) => {
+      await change(tx, 'insert into wire_handled (case_id, element_id) values (?, ?)', [job.caseId, 'permit number drawn'])
+      if (job.variables.trouble === 'fail') return { kind: 'fail', message: 'The permit form names no validity. Correct the matter.' }
+      if (job.variables.trouble === 'once' && !thrown.has(job.key)) {
+        thrown.add(job.key)
+        throw new Error('the seal adapter did not answer')
+      }
+      world.handled.push(`${job.caseId}:${job.elementId}`)
+      return { kind: 'complete' }
+    }
     const story = (name: string, work: () => Promise<void>): void => {
       told++
       test(name, async () => {
@@ -181,6 +194,28 @@ export function wireStories(label: string, start: () => Promise<EngineUnderTest>
       await world.closeCase(id)
       await sweepAll(world)
       expect(await row(world.db, 'select state from engine_instance where case_id = ?', [id])).toEqual({ state: 'ended' })
+    })
+
+    story('a handler that throws is undone and tried again; other cases do not wait for it', async () => {
+      const troubledCase = await world.open('filing', { trouble: 'once' })
+      const other = await world.open('filing')
+      await world.settle()
+      expect(world.handled).toContain(`${other}:issue`)
+      expect(world.handled).not.toContain(`${troubledCase}:issue`)
+      expect(await rows(world.db, "select 1 from wire_handled where case_id = ? and element_id = 'permit number drawn'", [troubledCase])).toEqual([])
+      await expect.poll(async () => { // the backoff is the engine's, about a second
+        await world.settle()
+        return world.handled.includes(`${troubledCase}:issue`)
+      }, { timeout: 10_000 }).toBe(true)
+      expect(await rows(world.db, "select 1 from wire_handled where case_id = ? and element_id = 'permit number drawn'", [troubledCase])).toHaveLength(1)
+    })
+
+    story('what repeating will not help is an incident at that step at once, with a sentence to act on', async () => {
+      const id = await world.open('filing', { trouble: 'fail' })
+      await world.settle()
+      const found = (await engine.incidents()).filter((each) => each.errorMessage.includes('names no validity'))
+      expect(found).toMatchObject([{ elementId: 'issue', errorType: 'JOB_NO_RETRIES', errorMessage: 'The permit form names no validity. Correct the matter.' }])
+      expect(await rows(world.db, "select 1 from wire_handled where case_id = ? and element_id = 'permit number drawn'", [id])).toEqual([])
     })
 
     story('two servers share the work: every step once', async () => {
