@@ -10,6 +10,7 @@ import { refuse } from '../errors.ts'
 import type { FormSchema } from '../forms/schema.ts'
 import { groups, listBodies } from '../people/service.ts'
 import { matterFolders, readBundle, UnreadableBundle } from './bundle.ts'
+import { EngineError, type Diagram } from '../zeebe/service.ts'
 import { checkBundle, type OrganisationView } from './checks/index.ts'
 import { readDiagram } from './diagram.ts'
 import { stepsOf } from './facts.ts'
@@ -20,7 +21,8 @@ export type { Bundle, MatterSummary, MatterVersion, Problem, Return, Step } from
 export type { Guide } from './guide.ts'
 export { readBundle, matterFolders, sealed, UnreadableBundle } from './bundle.ts'
 export { checkBundle, type OrganisationView } from './checks/index.ts'
-export { readSheet, type SheetDepartment, type SheetOpinion, type SheetPlan, type SheetRule, type SheetSilence } from './sheet.ts'
+export { routes } from './routes.ts'
+export { DEFAULT_ROLE, isOpinion, readSheet, type SheetDepartment, type SheetOpinion, type SheetPlan, type SheetRule, type SheetSilence } from './sheet.ts'
 
 /** The organisation of this installation, read once for a publication. */
 export async function organisationOf(db: Db): Promise<OrganisationView> {
@@ -65,23 +67,55 @@ function startOfDay(day: string): Date {
 
 export interface Publication { code: string; version?: MatterVersion; refused?: Problem[] }
 
-/** Publishes every folder of processes/, each in a transaction of its own: one broken matter never holds back the others. */
-export async function publishAll(ctx: Context): Promise<Publication[]> {
+/** Gives a diagram to the engine on which new cases start. */
+export type Deploy = (diagram: Diagram) => Promise<unknown>
+
+/**
+ * Publishes every folder of processes/, each in a transaction of its own: one broken matter never holds back the others.
+ * What the engine refuses is not published either; an engine that is away hears of the diagram when the first case starts.
+ */
+export async function publishAll(ctx: Context, deploy?: Deploy): Promise<Publication[]> {
   const done: Publication[] = []
-  for (const code of matterFolders(ctx.config.processesDir)) done.push(await publishFolder(ctx, code))
+  for (const code of matterFolders(ctx.config.processesDir)) done.push(await publishFolder(ctx, code, deploy))
   return done
 }
 
-async function publishFolder(ctx: Context, code: string): Promise<Publication> {
+async function publishFolder(ctx: Context, code: string, deploy: Deploy | undefined): Promise<Publication> {
   try {
     const bundle = readBundle(join(ctx.config.processesDir, code), ctx.config.formsDir)
-    return { code, version: await inTransaction(ctx.db, (tx) => publish(tx, ctx, bundle)) }
+    const published = await inTransaction(ctx.db, async (tx) => {
+      const version = await publish(tx, ctx, bundle)
+      await deploy?.(diagramOf(version)).catch((error: unknown) => refuseOrWait(ctx, code, error))
+      return version
+    })
+    return { code, version: published }
   } catch (error) {
     const refused = problemsOf(error)
     if (!refused) throw error
     ctx.log.error({ matter: code, problems: refused }, `Matter ${code} was not published; the earlier version stays. ${refused[0]!.message}`)
     return { code, refused }
   }
+}
+
+function refuseOrWait(ctx: Context, code: string, error: unknown): void {
+  if (error instanceof EngineError && error.kind === 'refused') {
+    refuseErrors(code, [{ severity: 'error', file: 'process.bpmn', message: `The engine does not take the diagram: ${error.message}` }])
+  }
+  ctx.log.warn({ matter: code, error: String(error) }, `The engine could not be reached to deploy ${code}; the first case will bring the diagram.`)
+}
+
+/** What an engine gets of a version. */
+export async function diagram(db: Db, versionId: string): Promise<Diagram> {
+  return diagramOf(await version(db, versionId))
+}
+
+function diagramOf(version: MatterVersion): Diagram {
+  return { hash: version.hash, processId: version.processId, resources: [{ name: `${version.code}.bpmn`, content: version.bundle.diagram }] }
+}
+
+/** The latest name of a matter, also of one that takes no cases any more. */
+export function nameOf(db: Db, code: string): Promise<string | undefined> {
+  return store.nameOf(db, code)
 }
 
 function problemsOf(error: unknown): Problem[] | undefined {

@@ -68,3 +68,7 @@ export function search(db: Db, at: Date, patterns: { anywhere: string; beginning
   )
 }
 
+
+export async function nameOf(db: Db, code: string): Promise<string | undefined> {
+  return (await row<{ name: string }>(db, 'select name from matter_version where code = ? order by id desc limit 1', [code]))?.name
+}

@@ -1,0 +1,37 @@
+/** One matter's folders checked without a database, for the command line and CI: bundle, engine's objections, scenarios. */
+import { basename } from 'node:path'
+import { readOrganisation, sampleFile } from '../people/organisation.ts'
+import { readBundle, UnreadableBundle } from './bundle.ts'
+import { checkBundle, type OrganisationView } from './checks/index.ts'
+import { criticalRoad } from './checks/promise.ts'
+import { readDiagram } from './diagram.ts'
+import { stepsOf } from './facts.ts'
+import { scenarioProblems } from './scenario.ts'
+import type { Problem } from './types.ts'
+
+export interface Checked { code: string; name: string; problems: Problem[]; steps: number; road: number }
+
+/** @param engine what an engine would object to in a diagram. */
+export async function checkMatter(dir: string, formsDir: string, organisation: OrganisationView, engine: (xml: string) => Promise<{ element?: string; message: string }[]>): Promise<Checked> {
+  const code = basename(dir)
+  try {
+    const bundle = readBundle(dir, formsDir)
+    const problems = await checkBundle(bundle, organisation)
+    if (problems.some(({ severity }) => severity === 'error')) return { code, name: bundle.matter.name, problems, steps: 0, road: 0 }
+    const objections = (await engine(bundle.diagram)).map((one): Problem => ({ severity: 'error', file: 'process.bpmn', ...one }))
+    const diagram = await readDiagram(bundle.diagram)
+    const steps = stepsOf(diagram)
+    const road = Math.round(criticalRoad({ bundle, diagram }).workingDays * 1000) / 1000
+    return { code, name: bundle.matter.name, problems: [...problems, ...objections, ...scenarioProblems(dir, bundle, steps)], steps: steps.length, road }
+  } catch (error) {
+    if (!(error instanceof UnreadableBundle)) throw error
+    return { code, name: '', problems: [{ severity: 'error', file: error.file, message: error.message }], steps: 0, road: 0 }
+  }
+}
+
+/** The sample organisation as its file says, for checks without a database. */
+export function sampleOrganisation(): OrganisationView {
+  const { bodies } = readOrganisation(sampleFile)
+  const groups = new Set(bodies.flatMap((body) => body.roles.map((role) => `${body.id}/${role.code}`)))
+  return { hasBody: (id) => bodies.some((body) => body.id === id), hasGroup: (group) => groups.has(group) }
+}

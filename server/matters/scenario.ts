@@ -1,0 +1,70 @@
+/**
+ * Scenarios of a matter (processes/<matter>/scenarios/*.yaml): what must happen to a case, with the dates the law gives. Here they
+ * are read and checked against the bundle; the stories play them through the whole platform.
+ */
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { validate } from '../forms/validate.ts'
+import type { Bundle, Problem, Step } from './types.ts'
+
+/** One act of the story. `by` is a sample officer's login, or 'applicant', or 'silence' (nobody acts until the limit is over). */
+export interface Act {
+  /** RFC 3339 with +08:00. */
+  at: string
+  by: string
+  step: string
+  /** The step's form; for a sheet a department's opinion. Absent with 'silence'. */
+  data?: Record<string, unknown>
+  /** On a sheet: whose row. */
+  body?: string
+}
+
+export interface Scenario {
+  name: string
+  /** When the application is submitted. */
+  applied: string
+  application: Record<string, unknown>
+  /** Codes of the materials handed in; absent = all that are required. */
+  materials?: string[]
+  green?: boolean
+  acts: Act[]
+  expect: {
+    outcome: 'granted' | 'denied' | 'filed' | 'refused' | 'withdrawn'
+    acceptedOn?: string
+    /** Last days of the limits (yyyy-mm-dd), after all that moved them. */
+    statutoryOn?: string
+    promisedOn?: string
+    decidedOn?: string
+    letters?: string[]
+  }
+}
+
+export function readScenarios(dir: string): { file: string; scenario: Scenario }[] {
+  const folder = join(dir, 'scenarios')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort()
+    .map((name) => ({ file: `scenarios/${name}`, scenario: parse(readFileSync(join(folder, name), 'utf8')) as Scenario }))
+}
+
+/** A scenario that names a missing step, or data its form refuses, proves nothing. */
+export function scenarioProblems(dir: string, bundle: Bundle, steps: Step[]): Problem[] {
+  const scenarios = readScenarios(dir)
+  if (scenarios.length === 0) return [{ severity: 'warning', file: 'scenarios', message: 'The matter has no scenario: nothing proves what should happen to a case. Add scenarios/*.yaml.' }]
+  return scenarios.flatMap(({ file, scenario }) => [
+    ...judged(file, 'application', bundle, bundle.matter.form, scenario.application),
+    ...scenario.acts.flatMap((act, index) => actProblems(file, `acts/${index}`, bundle, steps, act)),
+  ])
+}
+
+function actProblems(file: string, element: string, bundle: Bundle, steps: Step[], act: Act): Problem[] {
+  const step = steps.find(({ elementId }) => elementId === act.step)
+  if (!step) return [{ severity: 'error', file, element, message: `The scenario acts at "${act.step}", which is no step of the diagram. Correct it.` }]
+  return act.data === undefined ? [] : judged(file, element, bundle, step.formKey ?? '', act.data)
+}
+
+function judged(file: string, element: string, bundle: Bundle, form: string, data: Record<string, unknown>): Problem[] {
+  const schema = bundle.forms[form]
+  if (!schema) return [{ severity: 'error', file, element, message: `There is no form "${form}" to judge this by.` }]
+  return validate(schema, data).map(({ pointer, message }) => ({ severity: 'error', file, element: `${element}${pointer}`, message }))
+}
