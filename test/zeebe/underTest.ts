@@ -1,4 +1,5 @@
-/** A real Zeebe as the wire stories want an engine. */
+/** A real Zeebe as the wire stories and the stories of the three matters want an engine. */
+import type { StoryEngine } from '../support/office.ts'
 import type { EngineUnderTest } from '../support/wire.ts'
 import { startRealZeebe, ZEEBE_VERSIONS, type ZeebeLine } from './real.ts'
 
@@ -10,5 +11,24 @@ export async function realEngine(line: ZeebeLine): Promise<EngineUnderTest> {
     idle: () => zeebe.control('IDLE'),
     incidents: async () => (await zeebe.control('INCIDENTS')).incidents,
     close: zeebe.close,
+  }
+}
+
+/** A fresh engine a story: case numbers of two stories' databases are the same, and an engine serves one installation. */
+export function realStoryEngine(line: ZeebeLine): StoryEngine {
+  return {
+    label: `Zeebe ${ZEEBE_VERSIONS[line]}`,
+    start: async () => {
+      const zeebe = await startRealZeebe(line)
+      return {
+        env: { ZEEBE_ADDRESS: `127.0.0.1:${zeebe.grpcPort}` },
+        idle: () => zeebe.control('IDLE'),
+        advanced: async (ms) => {
+          await zeebe.control(`+PT${ms / 1000}S`)
+          await zeebe.control('IDLE')
+        },
+        close: zeebe.close,
+      }
+    },
   }
 }
