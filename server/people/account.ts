@@ -7,6 +7,7 @@ import { refuse, type Issue } from '../errors.ts'
 import type { Officer } from './officer.ts'
 import { fits, hashPassword } from './password.ts'
 import type { PasswordChange } from './schemas.ts'
+import { logSignIn } from './signInLog.ts'
 import { endSessionsOf } from './sessionStore.ts'
 import { throttle } from './throttle.ts'
 
@@ -28,6 +29,7 @@ export async function changePassword(ctx: Context, officer: Officer, sessionId: 
   await inTransaction(ctx.db, async (tx) => {
     await change(tx, 'update officer set password_hash = ?, password_changed_at = ? where id = ?', [hash, ctx.now(), officer.id])
     await endSessionsOf(tx, ctx, officer.id, sessionId)
+    await logSignIn(tx, ctx, { login: officer.login, officerId: officer.id, result: 'password-changed', address: null })
   })
 }
 

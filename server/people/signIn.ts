@@ -7,6 +7,7 @@ import { change, inTransaction, row, type Db } from '../db/pool.ts'
 import { Refusal, refuse } from '../errors.ts'
 import type { Officer } from './officer.ts'
 import { fits } from './password.ts'
+import { logSignIn } from './signInLog.ts'
 import { endSession, openSession } from './sessionStore.ts'
 import { findOfficer } from './store.ts'
 import { throttle } from './throttle.ts'
@@ -19,8 +20,6 @@ export interface Attempt {
   /** The session cookie the browser already had: it ends, a new one begins (ASVS 7.2.4, session fixation). */
   earlierToken?: string | undefined
 }
-
-type Result = 'signed-in' | 'failed' | 'locked' | 'disabled' | 'throttled' | 'signed-out'
 
 /** GB/T 22239-2019 8.1.4.1 (登录失败处理): five failures in a row lock the login for thirty minutes. */
 const MAX_FAILURES = 5
@@ -39,13 +38,13 @@ export async function signIn(ctx: Context, attempt: Attempt): Promise<{ token: s
   const found = await row<{ id: string; hash: string | null; state: string }>(ctx.db, 'select id, password_hash as hash, state from officer where login = ?', [login])
   const right = await fits(found?.hash ?? null, attempt.password)
   if (!found || !right || found.state !== 'active') {
-    await log(ctx.db, ctx, { login, officerId: found?.id, result: right ? 'disabled' : 'failed', address: attempt.address })
+    await logSignIn(ctx.db, ctx, { login, officerId: found?.id, result: right ? 'disabled' : 'failed', address: attempt.address })
     throw refuse('sign-in-failed')
   }
   const token = await inTransaction(ctx.db, async (tx) => {
     await change(tx, 'delete from sign_in_failure where login = ?', [login])
     if (attempt.earlierToken) await endSession(tx, ctx, attempt.earlierToken)
-    await log(tx, ctx, { login, officerId: found.id, result: 'signed-in', address: attempt.address })
+    await logSignIn(tx, ctx, { login, officerId: found.id, result: 'signed-in', address: attempt.address })
     return openSession(tx, ctx, found.id, attempt)
   })
   return { token, officer: (await findOfficer(ctx.db, found.id))! }
@@ -54,7 +53,7 @@ export async function signIn(ctx: Context, attempt: Attempt): Promise<{ token: s
 export async function signOut(ctx: Context, officer: Officer, token: string, address: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     await endSession(tx, ctx, token)
-    await log(tx, ctx, { login: officer.login, officerId: officer.id, result: 'signed-out', address })
+    await logSignIn(tx, ctx, { login: officer.login, officerId: officer.id, result: 'signed-out', address })
   })
 }
 
@@ -68,7 +67,7 @@ async function slowDown(ctx: Context, login: string, address: string): Promise<v
     await throttle(ctx, { key: `sign-in:${address}`, ...PER_ADDRESS })
     await throttle(ctx, { key: 'sign-in', ...EVERYWHERE })
   } catch (error) {
-    if (error instanceof Refusal) await log(ctx.db, ctx, { login, result: 'throttled', address })
+    if (error instanceof Refusal) await logSignIn(ctx.db, ctx, { login, result: 'throttled', address })
     throw error
   }
 }
@@ -87,13 +86,8 @@ async function reserveFailure(ctx: Context, login: string, address: string): Pro
       last_at = excluded.last_at
     where f.locked_until is null or f.locked_until <= excluded.last_at`, [login, now, MAX_FAILURES])
   if (counted > 0) return
-  await log(ctx.db, ctx, { login, result: 'locked', address })
+  await logSignIn(ctx.db, ctx, { login, result: 'locked', address })
   const lock = await row<{ until: Date | null }>(ctx.db, 'select locked_until as until from sign_in_failure where login = ?', [login])
   const minutes = Math.max(1, Math.ceil(((lock?.until ?? now).getTime() - now.getTime()) / 60_000))
   throw refuse('sign-in-locked', { minutes })
-}
-
-async function log(db: Db, ctx: Context, entry: { login: string; officerId?: string | undefined; result: Result; address: string }): Promise<void> {
-  await change(db, 'insert into sign_in_log (at, login, officer_id, result, address) values (?, ?, ?, ?, ?)',
-    [ctx.now(), entry.login, entry.officerId ?? null, entry.result, entry.address])
 }

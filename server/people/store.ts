@@ -36,7 +36,7 @@ export async function findOfficerByLogin(db: Db, login: string): Promise<Officer
 
 /** Active officers who belong to `<body>/<role>`: whom a notice goes to. */
 export async function officersOf(db: Db, group: string): Promise<{ id: string; name: string; phone: string | null }[]> {
-  const [body, role] = group.split('/')
+  const [body, role = ''] = group.split('/')
   return rows(db, `
     select o.id, o.name, o.phone from officer o join officer_post p on p.officer_id = o.id
     where p.body_id = ? and p.role = ? and o.state = 'active' order by o.id`, [body, role])
@@ -44,7 +44,7 @@ export async function officersOf(db: Db, group: string): Promise<{ id: string; n
 
 /** Whether `<body>/<role>` is a role of the organisation; a diagram that names another is refused. */
 export async function groupExists(db: Db, group: string): Promise<boolean> {
-  const [body, role] = group.split('/')
+  const [body, role = ''] = group.split('/')
   return (await row(db, 'select 1 from role where body_id = ? and code = ?', [body, role])) !== undefined
 }
 

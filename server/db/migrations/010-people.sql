@@ -98,7 +98,7 @@ create table sign_in_log (
   at timestamptz not null,
   login text not null,
   officer_id bigint references officer (id),
-  result text not null check (result in ('signed-in', 'failed', 'locked', 'disabled', 'throttled', 'signed-out')),
+  result text not null check (result in ('signed-in', 'failed', 'locked', 'disabled', 'throttled', 'signed-out', 'password-changed')),
   address text
 );
 create index sign_in_log_at on sign_in_log (at);
