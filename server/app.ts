@@ -21,6 +21,7 @@ import * as people from './people/service.ts'
 import * as results from './results/service.ts'
 import * as supervision from './supervision/service.ts'
 import { tasksApi } from './tasks/api.ts'
+import { actsPanel, clockActs } from './tasks/clockActs.ts'
 import { historyPanel, opinionsPanel, processPanel } from './tasks/panels.ts'
 import { tasksPages } from './tasks/routes.ts'
 import * as tasks from './tasks/service.ts'
@@ -55,7 +56,7 @@ export async function createApp(ctx: Context, options: { background: boolean }):
     guard: people.guard,
     rooms: [
       people.routes, intake.routes, matters.routes, letters.routes, results.routes, notices.routes, coapproval.routes, supervision.routes,
-      tasksPages({ panels: panels(), rules }), tasksApi(rules),
+      tasksPages({ panels: panels(), rules }), tasksApi(rules), clockActs,
     ],
   })
   const timers: NodeJS.Timeout[] = []
@@ -103,7 +104,7 @@ function topics(zeebe: Zeebe): Record<string, TopicHandler> {
 
 /** The tabs of a case page. */
 function panels(): CasePanel[] {
-  return [...intake.panels, opinionsPanel, ...coapproval.panels, processPanel, ...supervision.panels, ...letters.panels, historyPanel]
+  return [...intake.panels, opinionsPanel, ...coapproval.panels, processPanel, ...supervision.panels, ...letters.panels, actsPanel, historyPanel]
 }
 
 async function lockCase(tx: Parameters<typeof cases.lock>[0], caseId: string): Promise<'open' | 'closed' | undefined> {

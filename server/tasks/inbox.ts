@@ -45,12 +45,12 @@ export interface InboxPage {
 /** `groups` and `officer` are always parameters: a filter can narrow a list, never widen it. */
 const predicates: Record<ListName, string> = {
   mine: `t.state = 'open' and t.kind <> 'applicant' and t.holder_id = :officer`,
-  group: `t.state = 'open' and t.kind <> 'applicant' and t.holder_id is null and t.groups && :groups::text[]`,
+  group: `t.state = 'open' and t.kind <> 'applicant' and t.holder_id is null and t.groups && cast(:groups as text[])`,
   done: `t.state = 'done' and t.decided_by = :officer`,
 }
 
-const filters = `(:matter::text is null or c.matter_code = :matter)
-  and (:text::text is null or c.number like :text or c.applicant ->> 'name' ilike :text)`
+const filters = `(cast(:matter as text) is null or c.matter_code = :matter)
+  and (cast(:text as text) is null or c.number like cast(:text as text) or c.applicant ->> 'name' ilike cast(:text as text))`
 
 const order: Record<ListName, string> = {
   mine: `least(l.deadline_at, p.deadline_at) asc nulls last, t.id`,
@@ -71,7 +71,7 @@ export async function inbox(db: Db, officer: Officer, filter: InboxFilter, page:
     `select t.id as "taskId", t.case_id as "caseId", c.number as "caseNumber", c.matter_code as "matterCode", c.version_id as "versionId",
        c.applicant ->> 'name' as applicant, t.name as step, t.element_id as "elementId", t.kind, c.green, t.opened_at as "openedAt",
        t.holder_id as "holderId", t.decided_at as "decidedAt", t.outcome, l.deadline_at as "stepDeadline", p.deadline_at as "promisedDeadline",
-       not jsonb_exists(t.read_by, :officer::text) as unread
+       not jsonb_exists(t.read_by, cast(:officer as text)) as unread
      from task t
      join case_file c on c.id = t.case_id
      left join case_limit l on l.task_id = t.id

@@ -66,8 +66,8 @@ export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: De
   }
   const version = await matters.version(tx, file.versionId)
   const step = matters.step(version, task.elementId)
-  const outcome = checkForm(version, task, step, data)
   await refuseSamePerson(tx, file, step, officer)
+  const outcome = checkForm(version, task, step, data)
   const deciding: Deciding = { task, case: file, step, version, officer, data }
   for (const rule of rules) await rule.check?.(tx, ctx, deciding)
 

@@ -1,0 +1,189 @@
+/** The task room on a real database: who sees what, races of claim and decision, four eyes, returns across a fork, opinions that stand. */
+import type { Knex } from 'knex'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Case } from '../../server/cases/case.ts'
+import * as cases from '../../server/cases/service.ts'
+import { inTransaction, openDatabase, rows } from '../../server/db/pool.ts'
+import * as matters from '../../server/matters/service.ts'
+import { findOfficerByLogin, loadSample, type Officer } from '../../server/people/service.ts'
+import { inbox } from '../../server/tasks/inbox.ts'
+import * as tasks from '../../server/tasks/service.ts'
+import { applicant } from '../support/caseFixture.ts'
+import { contextAt, type TestContext } from '../support/context.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+
+let database: TestDatabase
+let db: Knex
+let ctx: TestContext
+let file: Case
+let jobKey = 1000
+const officers: Record<string, Officer> = {}
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  db = openDatabase(database.url, { max: 20 })
+  ctx = contextAt(db, '2026-03-02T01:00:00Z')
+  await loadSample(ctx)
+  await matters.publishAll(ctx)
+  for (const login of ['zhujian-window-1', 'zhujian-window-2', 'zhujian-safety', 'zhujian-construction', 'zhujian-quality', 'zhujian-materials', 'zhujian-head', 'ziran-handler', 'chengguan-handler-1', 'chengguan-handler-2']) {
+    officers[login] = (await findOfficerByLogin(db, login))!
+  }
+})
+afterAll(async () => {
+  await db.destroy()
+  await database.drop()
+})
+beforeEach(async () => {
+  file = await openCase('jianzhu-shigong-xuke')
+})
+
+async function openCase(code: string): Promise<Case> {
+  const version = (await matters.effective(db, code, ctx.now()))!
+  return inTransaction(db, async (tx) => (await cases.open(tx, ctx, { version, applicant, data: {}, routing: {} })).case)
+}
+
+/** The engine offers a user-task job. */
+async function arrive(elementId: string, round = 1, of: Case = file): Promise<tasks.Task> {
+  const key = String(jobKey++)
+  await inTransaction(db, async (tx) => {
+    await cases.lock(tx, of.id)
+    return tasks.openFromJob(tx, ctx, {
+      engine: 'embedded', key, type: 'io.camunda.zeebe:userTask', elementId, elementInstanceKey: '1', processInstanceKey: '2', bpmnProcessId: of.matterCode,
+      processVersion: 1, headers: {}, variables: { caseId: of.id, round }, retries: 3, caseId: of.id,
+    })
+  })
+  return (await tasks.ofCase(db, of.id)).find((task) => task.jobKey === key)!
+}
+
+const decide = (login: string, taskId: string, data: Record<string, unknown>, expectedVersion?: number): Promise<tasks.Decided> =>
+  inTransaction(db, (tx) => tasks.decide(tx, ctx, { officer: officers[login]!, taskId, data, ...(expectedVersion === undefined ? {} : { expectedVersion }) }))
+
+const outbox = (caseId: string): Promise<{ topic: string; payload: Record<string, any> }[]> => rows(db, 'select topic, payload from outbox where case_id = ? order by id', [caseId])
+
+describe('who sees a task', () => {
+  it('is there for its groups only, and for others as if it were not', async () => {
+    const task = await arrive('acceptance')
+    await expect(tasks.visible(db, officers['zhujian-window-1']!, task.id)).resolves.toMatchObject({ name: '窗口受理' })
+    for (const login of ['zhujian-safety', 'ziran-handler']) {
+      await expect(tasks.visible(db, officers[login]!, task.id)).rejects.toMatchObject({ code: 'not-found' })
+      await expect(decide(login, task.id, { outcome: 'accept' })).rejects.toMatchObject({ code: 'not-found' })
+    }
+    expect(await tasks.mayOfficerSee(db, officers['ziran-handler']!, file.id)).toBe(false)
+  })
+
+  it('counts what it lists, least time left first', async () => {
+    await arrive('acceptance')
+    const page = await inbox(db, officers['zhujian-window-1']!, { list: 'group' }, { offset: 0, limit: 200 })
+    expect(page.counts.group).toBe(page.rows.length)
+    const deadlines = page.rows.map((row) => Math.min(...[row.stepDeadline, row.promisedDeadline].filter((at) => at !== null).map((at) => at!.getTime())))
+    expect(deadlines).toEqual([...deadlines].sort((a, b) => a - b))
+  })
+
+  it('takes a filter as text, never as a pattern or as SQL', async () => {
+    for (const text of ['%', "' or 1=1 --", '\\', '_']) {
+      expect((await inbox(db, officers['zhujian-window-1']!, { list: 'group', text }, { offset: 0, limit: 10 })).total).toBe(0)
+    }
+  })
+})
+
+describe('claim and decide', () => {
+  it('lets one of two claim, and names the holder to the other', async () => {
+    const task = await arrive('acceptance')
+    const claims = await Promise.allSettled(['zhujian-window-1', 'zhujian-window-2'].map((login) => inTransaction(db, (tx) => tasks.claim(tx, ctx, officers[login]!, task.id))))
+    expect(claims.map((claim) => claim.status).sort()).toEqual(['fulfilled', 'rejected'])
+    const loser = claims.find((claim) => claim.status === 'rejected') as PromiseRejectedResult
+    expect(loser.reason).toMatchObject({ code: 'task-taken', status: 409 })
+    expect(loser.reason.details.holder).toMatch(/^样例-窗口/)
+  })
+
+  it('decides once however many decide at the same instant', async () => {
+    const task = await arrive('acceptance')
+    const tries = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => decide(i % 2 ? 'zhujian-window-1' : 'zhujian-window-2', task.id, { outcome: 'accept' })))
+    expect(tries.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
+    for (const one of tries) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'task-closed' })
+    expect((await outbox(file.id)).filter((sent) => sent.topic === 'engine:complete')).toHaveLength(1)
+  })
+
+  it('refuses what the form does not allow and leaves everything as it was', async () => {
+    const task = await arrive('acceptance')
+    await expect(decide('zhujian-window-1', task.id, { outcome: 'gaps' })).rejects.toMatchObject({ code: 'invalid-input', issues: [{ pointer: '/gaps' }] })
+    await expect(decide('zhujian-window-1', task.id, { outcome: 'accept', role: 'head' })).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(decide('zhujian-window-1', task.id, { outcome: 'accept' }, 99)).rejects.toMatchObject({ code: 'task-changed' })
+    expect((await tasks.get(db, task.id)).state).toBe('open')
+    expect((await outbox(file.id)).map((sent) => sent.topic)).toEqual(['engine:start'])
+  })
+
+  it('keeps the second pair of eyes apart from the first', async () => {
+    const acceptance = await arrive('acceptance')
+    await decide('zhujian-window-1', acceptance.id, { outcome: 'accept' })
+    const check = await arrive('windowCheck')
+    const outcome = { ...(await filled(file, 'windowCheck')), outcome: outcomeOf(await form('windowCheck')) }
+    await expect(decide('zhujian-window-1', check.id, outcome)).rejects.toMatchObject({ code: 'four-eyes', details: { earlier: '窗口受理' } })
+    await expect(decide('zhujian-window-2', check.id, outcome)).resolves.toMatchObject({ complete: true })
+  })
+})
+
+describe('a step that two must sign', () => {
+  it('waits for a second officer and refuses the first one twice', async () => {
+    const visit = await openCase('huwai-guanggao')
+    const task = await arrive('siteVisit', 1, visit)
+    const data = await filled(visit, 'siteVisit')
+    expect((await decide('chengguan-handler-1', task.id, data)).complete).toBe(false)
+    expect((await outbox(visit.id)).some((sent) => sent.topic === 'engine:complete')).toBe(false)
+    await expect(decide('chengguan-handler-1', task.id, data)).rejects.toMatchObject({ code: 'already-signed' })
+    const second = await decide('chengguan-handler-2', task.id, data)
+    expect(second.complete).toBe(true)
+    expect(second.task.signatures.map((signature) => signature.name)).toEqual(['样例-城管经办一', '样例-城管经办二'])
+  })
+})
+
+describe('a return across a fork', () => {
+  it('ends the open siblings, raises the round, and lets opinions that stand complete their re-opened tasks', async () => {
+    const open: Record<string, tasks.Task> = {}
+    for (const step of ['reviewConstruction', 'reviewSafety', 'reviewQuality', 'reviewMaterials']) open[step] = await arrive(step)
+    const agree = { outcome: 'agree', opinion: '同意(样例)' }
+    await decide('zhujian-construction', open.reviewConstruction!.id, agree)
+    await decide('zhujian-safety', open.reviewSafety!.id, { outcome: 'return:windowCheck', opinion: '资料与现场不符,退回窗口(样例)' })
+
+    const after = await tasks.ofCase(db, file.id)
+    expect(after.map((task) => [task.elementId, task.state])).toEqual([['reviewConstruction', 'done'], ['reviewSafety', 'done'], ['reviewQuality', 'ended'], ['reviewMaterials', 'ended']])
+    expect((await cases.get(db, file.id)).round).toBe(2)
+    expect((await outbox(file.id)).slice(-2)).toMatchObject([
+      { topic: 'engine:set-variables', payload: { variables: { round: 2 } } },
+      { topic: 'engine:throw-error', payload: { code: 'RETURN_windowCheck', jobKey: open.reviewSafety!.jobKey } },
+    ])
+
+    const construction = await arrive('reviewConstruction', 2)
+    expect(construction).toMatchObject({ state: 'done', outcome: 'agree', carriedFrom: open.reviewConstruction!.id })
+    expect((await arrive('reviewSafety', 2)).state).toBe('open')
+    expect((await arrive('reviewQuality', 2)).state).toBe('open')
+  })
+
+  it('asks again when the applicant has handed in something new', async () => {
+    const task = await arrive('reviewConstruction')
+    await decide('zhujian-construction', task.id, { outcome: 'agree', opinion: '同意(样例)' })
+    const quality = await arrive('reviewQuality')
+    await decide('zhujian-quality', quality.id, { outcome: 'return:windowCheck', opinion: '退回(样例)' })
+    await inTransaction(db, async (tx) => cases.amend(tx, ctx, await cases.lock(tx, file.id), { actor: cases.applicantActor(file), action: 'case.handed-in' }, { revision: 2 }))
+    expect((await arrive('reviewConstruction', 2)).state).toBe('open')
+  })
+})
+
+async function form(formKey: string, code = 'jianzhu-shigong-xuke'): Promise<ReturnType<typeof matters.form>> {
+  return matters.form((await matters.effective(db, code, ctx.now()))!, formKey)
+}
+
+function outcomeOf(schema: Awaited<ReturnType<typeof form>>): string {
+  return String(schema.properties!.outcome!.oneOf![0]!.const)
+}
+
+/** Fills a form as its schema asks: the first choice, ticked boxes, words. */
+async function filled(of: Case, formKey: string): Promise<Record<string, unknown>> {
+  const schema = await form(formKey, of.matterCode)
+  const data: Record<string, unknown> = {}
+  for (const name of schema.required ?? []) {
+    const property = schema.properties![name]!
+    data[name] = property.oneOf?.[0]?.const ?? (property.format === 'date' ? '2026-03-02' : property.type === 'boolean' ? true : property.type === 'number' || property.type === 'integer' ? 1 : '现场情况与申请一致(样例)')
+  }
+  return data
+}
