@@ -1,0 +1,134 @@
+/**
+ * What a letter is told: the facts every kind needs and the details of each kind. Pure; times are instants (or RFC 3339 text)
+ * and are written here as days in China, so callers never format a date for a letter.
+ */
+import { dayOf, type Day } from '../deadlines/shanghai.ts'
+import type { LetterKind } from './kinds.ts'
+import { remediesText, type Remedies } from './remedies.ts'
+
+export interface LawReference {
+  law: string
+  article?: string
+}
+
+export interface Facts {
+  case: {
+    number: string
+    receivedAt: Date | string
+    /** Only on a receipt handed to the applicant. */
+    queryCode?: string
+  }
+  applicant: { name: string; idNumber?: string; contact?: string; phone?: string }
+  matter: {
+    name: string
+    basis: LawReference[]
+    supervisionPhone?: string
+    /** Owed by refusals: body and court by name. */
+    remedies?: Remedies
+    /** Sample data says that it is a sample. */
+    sample?: boolean
+  }
+}
+
+/** A limit as a letter names it: `amount` with its unit ("20个工作日"), where it starts, its last day, its source. */
+export interface LimitText {
+  name: string
+  amount: string
+  from: string
+  until?: Date | string
+  law: string
+}
+
+interface PermitDetails {
+  /** Title on the paper, for instance 建筑工程施工许可证; the kind's own title when left out. */
+  title?: string
+  holder: string
+  holderCode?: string
+  scope: { label: string; value: string }[]
+  validFrom: Date | string
+  /** Last day of validity; left out = valid without end. */
+  validTo?: Date | string
+  /** Address of the public verify page with the code, printed as QR. */
+  verifyUrl: string
+  statement?: string
+}
+
+/** What each kind must be told beyond the common facts. */
+export interface DetailsOf {
+  'receipt': { materials: { name: string; form: string; copies: string }[]; silenceAccepts: boolean; officer?: string }
+  'correction': { gaps: { item: string; problem: string; remedy: string }[]; again: boolean; until?: Date | string; phone?: string }
+  'acceptance': {
+    acceptedAt: Date | string
+    /** Accepted because five working days passed in silence (行政许可法 32(1)(4)). */
+    deemed: boolean
+    limits: LimitText[]
+    specialProcedures: { name: string; days: string; law: string }[]
+    green: boolean
+  }
+  'refuse-acceptance': { ground: 'not-needed' | 'not-our-power' | 'not-complete' | 'other'; reasons: string; law: string; rightBody?: string }
+  'extension': { days: string; reason: string; until: Date | string; approvedBy: string; law: string }
+  'special-procedure': { procedure: string; reason: string; days: string; from: Date | string; law: string }
+  'tolerant': { acceptedAt: Date | string; items: { name: string; form: string; promisedOn: Date | string }[]; limits: LimitText[] }
+  'decision-grant': { resultName: string; decidedAt: Date | string; reasons?: string; conditions: string[] }
+  'decision-deny': { reasons: string; law: string; decidedAt: Date | string }
+  'permit': PermitDetails
+  'filing-certificate': PermitDetails
+  'delivery': { documents: { title: string; number: string }[]; receiver: string; place: string; way: string }
+}
+
+export interface Envelope {
+  number: string
+  title: string
+  issuedAt: Date
+  bodyName: string
+}
+
+/** The bare object a template sees: `letter`, `body`, `case`, `applicant`, `matter`, `remedies`, `details`, `ground`. */
+export function templateContext<K extends LetterKind>(kind: K, envelope: Envelope, facts: Facts, details: DetailsOf[K]): object {
+  const { basis, remedies, ...matter } = facts.matter
+  return present({
+    letter: { number: envelope.number, title: envelope.title, date: envelope.issuedAt },
+    body: { name: envelope.bodyName },
+    case: { number: facts.case.number, receivedOn: asDate(facts.case.receivedAt), queryCode: facts.case.queryCode },
+    applicant: facts.applicant,
+    matter: { ...matter, law: basis.map(lawText).join('、') },
+    remedies: remedies ? remediesText(remedies, envelope.title) : undefined,
+    ground: kind === 'refuse-acceptance' ? { [(details as DetailsOf['refuse-acceptance']).ground]: true } : undefined,
+    details,
+  }) as object
+}
+
+/** 《中华人民共和国建筑法》第八条; a title that has its marks already keeps them. */
+export function lawText({ law, article }: LawReference): string {
+  return `${law.startsWith('《') ? law : `《${law}》`}${article ?? ''}`
+}
+
+/** 2026年2月26日, the day in China. */
+export function chineseDate(instant: Date): string {
+  return chineseDay(dayOf(instant))
+}
+
+export function chineseDay(day: Day): string {
+  const [year, month, date] = day.split('-').map(Number)
+  return `${year}年${month}月${date}日`
+}
+
+/** RFC 3339 text (facts that went through JSON) is an instant again; any other text stays text. */
+function asDate(value: Date | string): Date | string {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(value)) return value
+  const instant = new Date(value)
+  return Number.isNaN(instant.getTime()) ? value : instant
+}
+
+/** Every instant becomes a day in words, every undefined is left out. */
+function present(value: unknown): unknown {
+  if (value instanceof Date) return chineseDate(value)
+  if (typeof value === 'string') {
+    const instant = asDate(value)
+    if (instant instanceof Date) return chineseDate(instant)
+    return /^\d{4}-\d{2}-\d{2}$/.test(value) ? chineseDay(value) : value
+  }
+  if (Array.isArray(value)) return value.map(present)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) => [key, present(item)]))
+}

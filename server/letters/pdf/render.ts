@@ -1,0 +1,102 @@
+/**
+ * A letter document to PDF: measures with the fonts, lays out, draws. The only place that knows pdfkit's drawing.
+ * The same document, fonts and instant give the same bytes, so a rendering that is repeated after a crash changes nothing.
+ */
+import PDFDocument from 'pdfkit'
+import { textsOf, titleOf, type LetterDocument } from '../blocks.ts'
+import { layOut } from './blocks.ts'
+import { faceFor, missingGlyphs, type FaceSet, type MissingGlyph } from './fonts.ts'
+import { SHEET } from './geometry.ts'
+import type { Ruler, Run } from './lines.ts'
+import type { Op, Page } from './ops.ts'
+import { drawSeal, type SealMark } from './sealMark.ts'
+
+export interface Imprint {
+  issuedAt: Date
+  bodyName: string
+  seal: SealMark
+}
+
+export type Rendering = { kind: 'pdf'; data: Buffer } | { kind: 'missing-glyphs'; missing: MissingGlyph[] }
+
+/** Refuses as a value, with each character no font has; a letter with boxes in it is never made. */
+export async function renderPdf(document: LetterDocument, imprint: Imprint, faces: FaceSet): Promise<Rendering> {
+  const missing = missingGlyphs(faces, [...textsOf(document), imprint.seal.ring, imprint.seal.centre, ...imprint.seal.foot])
+  if (missing.length > 0) return { kind: 'missing-glyphs', missing }
+  const doc = openSheet(document, imprint, faces)
+  const data = collect(doc)
+  layOut(document, rulerOf(doc, faces)).forEach((page) => drawPage(doc, page, imprint.seal, faces))
+  doc.end()
+  return { kind: 'pdf', data: await data }
+}
+
+type Doc = InstanceType<typeof PDFDocument>
+
+function openSheet(document: LetterDocument, { issuedAt, bodyName }: Imprint, faces: FaceSet): Doc {
+  const doc = new PDFDocument({
+    autoFirstPage: false, size: [SHEET.width, SHEET.height], margin: 0, lang: 'zh-CN', displayTitle: true, pdfVersion: '1.7',
+    info: { Title: titleOf(document), Author: bodyName, Creator: 'Tongban', Producer: 'Tongban', CreationDate: issuedAt, ModDate: issuedAt },
+  })
+  for (const face of [faces.regular, faces.bold, ...faces.extra]) doc.registerFont(face.name, face.data)
+  return doc
+}
+
+function collect(doc: Doc): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    doc.on('data', (chunk: Buffer) => chunks.push(chunk))
+    doc.on('end', () => resolve(Buffer.concat(chunks)))
+    doc.on('error', reject)
+  })
+}
+
+function rulerOf(doc: Doc, faces: FaceSet): Ruler {
+  return {
+    runs(text, size, bold) {
+      const runs: Run[] = []
+      for (const character of text) {
+        const { name } = faceFor(faces, character, bold)
+        const last = runs.at(-1)
+        if (last?.font === name) last.text += character
+        else runs.push({ font: name, text: character, width: 0 })
+      }
+      for (const run of runs) run.width = doc.font(run.font).fontSize(size).widthOfString(run.text)
+      return runs
+    },
+  }
+}
+
+function drawPage(doc: Doc, page: Page, seal: SealMark, faces: FaceSet): void {
+  doc.addPage()
+  const fontOf = (character: string) => faceFor(faces, character, true).name
+  // the seal lies over the writing
+  for (const op of [...page.filter((mark) => mark.op !== 'seal'), ...page.filter((mark) => mark.op === 'seal')]) draw(doc, op, seal, fontOf)
+}
+
+function draw(doc: Doc, op: Op, seal: SealMark, fontOf: (character: string) => string): void {
+  switch (op.op) {
+    case 'text':
+      doc.font(op.font).fontSize(op.size).fillColor(op.colour ?? '#000000')
+        .text(op.text, op.x, op.y, { lineBreak: false, baseline: 'alphabetic', characterSpacing: op.spacing })
+      return
+    case 'line':
+      doc.lineWidth(op.width).strokeColor('#000000').moveTo(op.x1, op.y1).lineTo(op.x2, op.y2).stroke()
+      return
+    case 'rect':
+      doc.lineWidth(op.line).strokeColor('#000000').rect(op.x, op.y, op.width, op.height).stroke()
+      return
+    case 'modules':
+      for (const [column, row] of op.dark) doc.rect(op.x + column * op.unit, op.y + row * op.unit, op.unit + 0.02, op.unit + 0.02)
+      doc.fillColor('#000000').fill()
+      return
+    case 'seal':
+      drawSeal(doc, op.x, op.y, seal, fontOf)
+      return
+    default:
+      never(op)
+  }
+}
+
+function never(op: never): never {
+  throw new Error(`No such mark: ${JSON.stringify(op)}`)
+}
