@@ -44,7 +44,8 @@ export function readCondition(text: string): Condition | null {
   parseExpression(expression, {}, undefined).iterate({
     enter(node) {
       const source = expression.slice(node.from, node.to)
-      if (node.type.isError) broken = true
+      // the parser takes "a == b" for a test within a comparison; an engine answers it with null
+      if (node.type.isError || (node.name === 'SimplePositiveUnaryTest' && source.startsWith('='))) broken = true
       if (node.name === 'VariableName') {
         open = source
         // a function's name is not a variable
