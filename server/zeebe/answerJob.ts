@@ -9,7 +9,7 @@ import type { EngineClient, Job } from './client.ts'
 import { EngineError } from './engineError.ts'
 import { reportGone } from './gone.ts'
 import { cancelTwin, isTwin } from './start.ts'
-import { insertJob, job as knownJob, setJobState } from './store.ts'
+import { insertJob, job as knownJob, sendAgain, setJobState } from './store.ts'
 import type { JobReply, Wire } from './wire.ts'
 
 /** How long an offered job is locked for us: ample to write it down, and after a crash nobody waits long until it is offered again. */
@@ -49,11 +49,28 @@ async function write(wire: Wire, tx: Tx, job: Job): Promise<'hold' | 'answered'>
     await cancelTwin(tx, ctx, job.engine, job.processInstanceKey)
     return 'answered'
   }
-  if (!(await insertJob(tx, job, caseId, ctx.now()))) return (await knownJob(tx, job.engine, job.key))!.state === 'open' ? 'hold' : 'answered'
+  if (!(await insertJob(tx, job, caseId, ctx.now()))) return again(wire, tx, job, caseId)
   const reply = await house.handlers[job.type]!(tx, ctx, { ...job, caseId })
   await record(wire, tx, job, caseId, reply)
   crashpoint('job:handled')
   return reply.kind === 'hold' ? 'hold' : 'answered'
+}
+
+/** A job offered a second time: its lock lapsed, or the engine's data is older than ours (restored from a backup). */
+async function again(wire: Wire, tx: Tx, job: Job, caseId: string): Promise<'hold' | 'answered'> {
+  const { state } = (await knownJob(tx, job.engine, job.key))!
+  switch (state) {
+    case 'open':
+      return 'hold'
+    case 'completed':
+      // our answer waits in the outbox, or was sent and the engine has forgotten it: then it goes out again
+      await sendAgain(tx, caseId, job.engine, job.key, wire.ctx.now())
+      return 'answered'
+    case 'gone':
+      throw new Failed(`The engine offers job ${job.key} again, which it had ended before. If its data was restored from a backup, cancel the instance and start the case anew.`)
+    default:
+      return state satisfies never
+  }
 }
 
 async function record(wire: Wire, tx: Tx, job: Job, caseId: string, reply: JobReply): Promise<void> {

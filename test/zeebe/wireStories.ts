@@ -148,6 +148,20 @@ export function wireStories(label: string, start: () => Promise<EngineUnderTest>
       expect(world.gone.filter((each) => each.caseId === id)).toEqual([])
     })
 
+    story('an engine restored from an older backup offers an answered job again: the answer goes out again', async () => {
+      const id = await world.open('sections')
+      await world.settle()
+      const job = await world.jobOf(id, 'acceptance')
+      await world.complete(id, 'acceptance')
+      await change(world.db, "update outbox set state = 'done', answer = 'sent' where case_id = ? and payload->>'jobKey' = ?", [id, job.key])
+      await change(world.db, "update engine_job set state = 'completed' where job_key = ?", [job.key])
+      await world.zeebe.client.updateJobTimeout(job.key, 1)
+      await expect.poll(async () => {
+        await world.settle()
+        return world.inbox(id)
+      }).toEqual(['quality', 'safety'])
+    })
+
     story('a twin of a start whose reply was lost is cancelled before anyone sees it', async () => {
       const id = await world.open('sections')
       const { processId, version } = await world.zeebe.deploy(await sections(world))
