@@ -3,7 +3,7 @@ import type { Key, Variables } from './state.ts'
 
 export type Command =
   | { type: 'CreateInstance'; variables: Variables }
-  | { type: 'CancelInstance' }
+  | { type: 'CancelInstance'; key: Key }
   | { type: 'ActivateJob'; key: Key; worker: string; deadline: number }
   | { type: 'YieldJob'; key: Key }
   | { type: 'CompleteJob'; key: Key; variables: Variables }

@@ -38,6 +38,6 @@ export function correlationKey(work: Work, elementId: string, expression: Expres
   throw new ElementFailure('EXTRACT_VALUE_ERROR', warnings.length > 0 ? `${message} The evaluation reported the following warnings:\n${warnings.join('\n')}` : message)
 }
 
-function wrong(expression: Expression, wanted: string, result: FeelResult): ElementFailure {
+export function wrong(expression: Expression, wanted: string, result: FeelResult): ElementFailure {
   return new ElementFailure('EXTRACT_VALUE_ERROR', wrongType(expression.text, wanted, result.value, result.warnings))
 }

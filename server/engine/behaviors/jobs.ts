@@ -1,10 +1,10 @@
 /** Jobs as an element sees them: created with their headers, cancelled with their element. */
-import { typeOf, type FeelValue } from '../feel/values.ts'
+import type { FeelResult } from '../feel/expression.ts'
 import { parseInstant } from '../model/time.ts'
 import type { JobDefinition, JobNode } from '../model/types.ts'
 import type { ElementInstance, Job } from '../state.ts'
 import { ElementFailure, emit, type Work } from '../work.ts'
-import { count, text, value } from './expressions.ts'
+import { count, text, value, wrong } from './expressions.ts'
 import { lookup } from './variables.ts'
 
 export type JobProperties = Pick<Job, 'type' | 'retries' | 'headers'>
@@ -15,7 +15,7 @@ export function jobProperties(work: Work, node: JobNode, element: ElementInstanc
   const headers: Record<string, string> = { ...node.job.headers }
   for (const each of node.job.computed) {
     const result = value(work, node.id, each.expression, variables)
-    const header = headerText(each, result.value)
+    const header = headerText(each, result)
     if (header !== null) headers[each.header] = header
   }
   return {
@@ -25,21 +25,23 @@ export function jobProperties(work: Work, node: JobNode, element: ElementInstanc
   }
 }
 
-/** null leaves the header out. A list of candidates may be written `a,b` or computed; it travels as JSON. */
-function headerText({ kind, header, expression }: JobDefinition['computed'][number], found: FeelValue): string | null {
-  if (found === null || found === '') return null
+/** A list of candidates may be written `a,b` or computed; it travels as JSON. An empty text leaves the header out, null is an incident. */
+function headerText({ kind, expression }: JobDefinition['computed'][number], result: FeelResult): string | null {
+  const { value: found } = result
   if (kind === 'list') {
-    const list = typeof found === 'string' && expression.kind === 'static' ? found.split(',').map((item) => item.trim()) : found
-    if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) throw wrong(header, 'a list of strings', found)
-    return JSON.stringify(list)
+    const list = typeof found === 'string' && expression.kind === 'static' ? found.split(',').map((item) => item.trim()).filter((item) => item !== '') : found
+    if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) throw wrong(expression, `'ARRAY'`, result)
+    return list.length === 0 ? null : JSON.stringify(list)
   }
-  if (typeof found !== 'string') throw wrong(header, 'a string', found)
-  if (kind === 'date' && parseInstant(found) === null) throw wrong(header, 'a date and time with its offset', found)
-  return found
+  if (typeof found !== 'string') throw wrong(expression, kind === 'date' ? `one of '[DATE_TIME, STRING]'` : `'STRING'`, result)
+  if (kind === 'date') return found === '' ? null : zonedDateTime(found)
+  return found === '' ? null : found
 }
 
-function wrong(header: string, wanted: string, found: FeelValue): ElementFailure {
-  return new ElementFailure('EXTRACT_VALUE_ERROR', `Expected ${header} to be ${wanted}, but was '${typeOf(found)}' ${JSON.stringify(found)}.`)
+/** As Java prints a ZonedDateTime: no seconds when there are none. */
+function zonedDateTime(found: string): string {
+  if (parseInstant(found) === null) throw new ElementFailure('EXTRACT_VALUE_ERROR', `Invalid date-time format '${found}': it must follow ISO 8601 with its offset.`)
+  return found.replace(/(T\d{2}:\d{2}):00(?:\.0+)?(?=[Z+-])/, '$1')
 }
 
 export function createJob(work: Work, element: ElementInstance, properties: JobProperties): void {

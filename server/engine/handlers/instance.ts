@@ -24,9 +24,9 @@ export const instanceHandlers: Mine = {
     return null
   },
 
-  CancelInstance(work) {
-    const root = work.state.elements.get(work.state.key)
-    if (!root || root.phase === 'terminating') return noInstance(work.state.key)
+  CancelInstance(work, { key }) {
+    const root = work.state.elements.get(key)
+    if (!root || root.scope !== NONE || root.phase === 'terminating') return noInstance(key)
     terminate(work, root.key)
     return null
   },

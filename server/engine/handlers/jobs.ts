@@ -14,20 +14,20 @@ const STATE_NAMES: Record<JobState, string> = { activatable: 'ACTIVATABLE', acti
 
 export const jobHandlers: Mine = {
   ActivateJob(work, { key, worker, deadline }) {
-    if (work.state.jobs.get(key)?.state !== 'activatable') return gone('ACTIVATE', 'activate', key)
+    if (work.state.jobs.get(key)?.state !== 'activatable') return noJob('ActivateJob', key)
     emit(work, { type: 'JobActivated', key, worker, deadline })
     return null
   },
 
   /** The client that was to get the job hung up: somebody else may have it at once. */
   YieldJob(work, { key }) {
-    if (work.state.jobs.get(key)?.state !== 'activated') return gone('YIELD', 'yield', key)
+    if (work.state.jobs.get(key)?.state !== 'activated') return noJob('YieldJob', key)
     emit(work, { type: 'JobYielded', key })
     return null
   },
 
   CompleteJob(work, { key, variables }) {
-    const job = workable(work, key, 'COMPLETE', 'complete job')
+    const job = workable(work, key, 'CompleteJob')
     if ('reason' in job) return job
     emit(work, { type: 'JobCompleted', key })
     const owner = element(work, job.element)
@@ -36,7 +36,7 @@ export const jobHandlers: Mine = {
   },
 
   FailJob(work, { key, retries, errorMessage, backoff, variables }) {
-    const job = workable(work, key, 'FAIL', 'fail job')
+    const job = workable(work, key, 'FailJob')
     if ('reason' in job) return job
     const left = Math.max(0, retries)
     const recurAt = left > 0 && backoff > 0 ? work.env.now + backoff : 0
@@ -48,7 +48,7 @@ export const jobHandlers: Mine = {
   },
 
   ThrowError(work, { key, errorCode, errorMessage, variables }) {
-    const job = workable(work, key, 'THROW_ERROR', 'throw an error for job')
+    const job = workable(work, key, 'ThrowError')
     if ('reason' in job) return job
     const owner = element(work, job.element)
     emit(work, { type: 'JobErrorThrown', key })
@@ -59,7 +59,7 @@ export const jobHandlers: Mine = {
   },
 
   UpdateJobRetries(work, { key, retries }) {
-    if (!work.state.jobs.has(key)) return gone('UPDATE_RETRIES', 'update retries for job', key)
+    if (!work.state.jobs.has(key)) return noJob('UpdateJobRetries', key)
     if (retries < 1) return reject('UPDATE_RETRIES', 'INVALID_ARGUMENT', `Expected to update retries for job with key '${key}' with a positive amount of retries, but the amount given was '${retries}'`)
     emit(work, { type: 'JobRetriesUpdated', key, retries })
     return null
@@ -67,7 +67,7 @@ export const jobHandlers: Mine = {
 
   UpdateJobTimeout(work, { key, timeout }) {
     const job = work.state.jobs.get(key)
-    if (!job) return gone('UPDATE_TIMEOUT', 'update timeout for job', key)
+    if (!job) return noJob('UpdateJobTimeout', key)
     if (job.state !== 'activated') return reject('UPDATE_TIMEOUT', 'INVALID_STATE', `Expected to update the timeout of job with key '${key}', but it is not active`)
     emit(work, { type: 'JobTimeoutUpdated', key, deadline: work.env.now + timeout })
     return null
@@ -75,27 +75,43 @@ export const jobHandlers: Mine = {
 
   TimeOutJob(work, { key }) {
     const job = work.state.jobs.get(key)
-    if (job?.state !== 'activated' || job.due > work.env.now) return gone('TIME_OUT', 'time out job', key)
+    if (job?.state !== 'activated' || job.due > work.env.now) return noJob('TimeOutJob', key)
     emit(work, { type: 'JobTimedOut', key })
     return null
   },
 
   RecurJob(work, { key }) {
     const job = work.state.jobs.get(key)
-    if (job?.state !== 'failed' || job.due === 0 || job.due > work.env.now) return gone('RECUR_AFTER_BACKOFF', 'recur job', key)
+    if (job?.state !== 'failed' || job.due === 0 || job.due > work.env.now) return noJob('RecurJob', key)
     emit(work, { type: 'JobRecurred', key })
     return null
   },
 }
 
 /** Workers' commands are taken while the job waits for a worker or is with one. */
-function workable(work: Work, key: Key, command: string, verb: string): Job | Rejection {
+function workable(work: Work, key: Key, name: JobCommand): Job | Rejection {
   const job = work.state.jobs.get(key)
-  if (!job) return gone(command, verb, key)
+  if (!job) return noJob(name, key)
   if (job.state === 'activatable' || job.state === 'activated') return job
-  return reject(command, 'INVALID_STATE', `Expected to ${verb} with key '${key}', but it is in state '${STATE_NAMES[job.state]}'`)
+  const { intent, verb } = WORDS[name]
+  return reject(intent, 'INVALID_STATE', `Expected to ${verb} with key '${key}', but it is in state '${STATE_NAMES[job.state]}'`)
 }
 
-export function gone(command: string, verb: string, key: Key): Rejection {
-  return reject(command, 'NOT_FOUND', `Expected to ${verb} with key '${key}', but no such job was found`)
+/** Zeebe's intents and verbs, and what it adds when the job is gone. */
+const WORDS = {
+  ActivateJob: { intent: 'ACTIVATE', verb: 'activate job', more: '' },
+  YieldJob: { intent: 'YIELD', verb: 'yield job', more: '' },
+  CompleteJob: { intent: 'COMPLETE', verb: 'complete job', more: '. The process may have been cancelled, the job cancelled by an interrupting event, or the job already completed' },
+  FailJob: { intent: 'FAIL', verb: 'fail job', more: '' },
+  ThrowError: { intent: 'THROW_ERROR', verb: 'throw an error for job', more: '' },
+  UpdateJobRetries: { intent: 'UPDATE_RETRIES', verb: 'update job', more: '' },
+  UpdateJobTimeout: { intent: 'UPDATE_TIMEOUT', verb: 'update job', more: '' },
+  TimeOutJob: { intent: 'TIME_OUT', verb: 'time out job', more: '' },
+  RecurJob: { intent: 'RECUR_AFTER_BACKOFF', verb: 'recur job', more: '' },
+} as const
+type JobCommand = keyof typeof WORDS
+
+export function noJob(command: JobCommand, key: Key): Rejection {
+  const { intent, verb, more } = WORDS[command]
+  return reject(intent, 'NOT_FOUND', `Expected to ${verb} with key '${key}', but no such job was found${more}`)
 }

@@ -1,0 +1,54 @@
+/** Reading and checking what a client sent, before the engine sees it. */
+import type { Variables } from '../state.ts'
+import { BadRequest } from './status.ts'
+
+/** Variables deeper than this overflow what walks them. */
+const MAX_DEPTH = 200
+
+/** The variables document: a JSON object, or nothing at all. @throws BadRequest */
+export function variables(text: string): Variables {
+  if (text === '') return {}
+  const value = parse(text)
+  if (value === null) return {}
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new BadRequest(`Property 'variables' is invalid: Expected document to be a root level object, but was '${Array.isArray(value) ? 'ARRAY' : (typeof value).toUpperCase()}'`)
+  }
+  return value as Variables
+}
+
+function parse(text: string): unknown {
+  if (depth(text) > MAX_DEPTH) throw new BadRequest(`Property 'variables' is invalid: it is nested more than ${MAX_DEPTH} deep`)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new BadRequest(`Property 'variables' is invalid: Expected a JSON document, but ${(error as Error).message}`)
+  }
+}
+
+/** Brackets outside strings; reckoned without recursion, as the text may be anything. */
+function depth(text: string): number {
+  if (!/[[{]{2}/.test(text) && text.length < MAX_DEPTH) return 0
+  let [now, deepest, inString] = [0, 0, false]
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (inString) {
+      if (c === 0x5c) i++
+      else if (c === 0x22) inString = false
+    } else if (c === 0x22) inString = true
+    else if (c === 0x7b || c === 0x5b) deepest = Math.max(deepest, ++now)
+    else if (c === 0x7d || c === 0x5d) now--
+  }
+  return deepest
+}
+
+/** A name, key or id: text that PostgreSQL can hold, of a size that is one. @throws BadRequest */
+export function text(value: string, property: string): string {
+  if (/[\u0000]/.test(value) || Buffer.from(value).toString() !== value) throw new BadRequest(`Property '${property}' holds characters that are no text.`)
+  if (value.length > 4_096) throw new BadRequest(`Property '${property}' may have 4096 characters, but has ${value.length}.`)
+  return value
+}
+
+/** A free sentence (an error message): cut to a size worth keeping. */
+export function sentence(value: string): string {
+  return value.length > 10_000 ? `${value.slice(0, 10_000)}…` : value
+}

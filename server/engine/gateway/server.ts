@@ -1,0 +1,95 @@
+/** The gRPC server: Zeebe's Gateway service on a port, in front of whichever runner serves at the moment. */
+import { Server, ServerCredentials, status, type handleUnaryCall, type sendUnaryData, type ServerUnaryCall, type UntypedHandleCall } from '@grpc/grpc-js'
+import type { Log } from '../engine.ts'
+import { type Runner, Unavailable } from '../run.ts'
+import { calls, NOT_CARRIED, type Call } from './calls.ts'
+import { Polls, type ActivateCall } from './polls.ts'
+import { service } from './protocol.ts'
+import { failureOf, rejected } from './status.ts'
+
+/** The line of Zeebe whose protocol and behaviour this is. */
+const ZEEBE_VERSION = '8.5.0'
+/** Zeebe's own limit of a message. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+
+export class Gateway {
+  private readonly server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.max_send_message_length': -1 })
+  private readonly polls = new Polls()
+  private runner: Runner | null = null
+  private address = { host: '127.0.0.1', port: 0 }
+
+  constructor(private readonly log: Log) {
+    this.server.addService(service, this.handlers())
+  }
+
+  /** From now on this runner answers; null: nobody does, and clients are told to try again. */
+  serve(runner: Runner | null): void {
+    this.runner = runner
+    this.polls.serve(runner)
+  }
+
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
+        if (error) return reject(new Error(`The engine cannot listen on ${host}:${port} (${error.message}). Is another one running? Choose a free port.`))
+        this.address = { host, port: bound }
+        resolve(bound)
+      })
+    })
+  }
+
+  /** Takes no more calls, ends the waiting ones, lets those in work be answered for a moment. */
+  async close(): Promise<void> {
+    this.polls.close()
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => this.server.forceShutdown(), 1_000)
+      this.server.tryShutdown(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  private handlers(): Record<string, UntypedHandleCall> {
+    const unary = Object.entries(calls).map(([name, call]) => [name, this.unary(name, call)] as const)
+    const refused = Object.entries(NOT_CARRIED).map(([name, sentence]) => [name, notCarried(name, sentence)] as const)
+    return {
+      ...Object.fromEntries([...unary, ...refused]),
+      Topology: ((_call, reply) => reply(null, this.topology())) as handleUnaryCall<unknown, unknown>,
+      ActivateJobs: (call: ActivateCall) => this.polls.take(call),
+    } as Record<string, UntypedHandleCall>
+  }
+
+  private unary(name: string, call: Call): handleUnaryCall<Record<string, unknown>, unknown> {
+    return ({ request: message }: ServerUnaryCall<Record<string, unknown>, unknown>, reply: sendUnaryData<unknown>) => {
+      this.answer(call, message).then(
+        (answer) => reply(answer.error ?? null, answer.value),
+        (error) => {
+          const failure = failureOf(error)
+          if (failure.code === status.INTERNAL) this.log.error({ call: name, error: (error as Error).stack }, 'a call failed')
+          reply(failure)
+        },
+      )
+    }
+  }
+
+  private async answer(call: Call, message: Record<string, unknown>) {
+    const made = call.request(message)
+    const request = made instanceof Promise ? await made : made
+    if (!this.runner) throw new Unavailable('The engine is starting or waiting for its turn; try again.')
+    const answer = await this.runner.submit(request)
+    return answer.ok ? { value: call.reply(answer) } : { error: rejected(answer.rejection) }
+  }
+
+  private topology(): object {
+    const { host, port } = this.address
+    const partitions = [{ partitionId: 1, role: this.runner ? 'LEADER' : 'INACTIVE', health: this.runner ? 'HEALTHY' : 'UNHEALTHY' }]
+    return { brokers: [{ nodeId: 0, host, port, partitions, version: ZEEBE_VERSION }], clusterSize: 1, partitionsCount: 1, replicationFactor: 1, gatewayVersion: ZEEBE_VERSION }
+  }
+}
+
+function notCarried(name: string, sentence: string): UntypedHandleCall {
+  const failure = { code: status.UNIMPLEMENTED, details: `${name}: ${sentence}` }
+  if (name === 'StreamActivatedJobs') return ((call: ActivateCall) => void call.emit('error', failure)) as unknown as UntypedHandleCall
+  return ((_call: unknown, reply: sendUnaryData<unknown>) => reply(failure)) as UntypedHandleCall
+}

@@ -1,0 +1,66 @@
+/** Deployed processes by key, id and version, and their compiled graphs, of which the recently used stay in memory. */
+import { compile } from '../model/compile.ts'
+import type { Process } from '../model/types.ts'
+import type { Key } from '../state.ts'
+
+export interface Definition {
+  readonly key: Key
+  readonly bpmnProcessId: string
+  readonly version: number
+  readonly resourceName: string
+  readonly checksum: string
+}
+
+/** A definition with its diagram, as it is stored. In memory only the graph is kept. */
+export interface StoredDefinition extends Definition {
+  readonly xml: string
+}
+
+/** A graph of a large diagram takes a few megabytes. */
+const MAX_COMPILED = 200
+
+export class Definitions {
+  private readonly byKey = new Map<Key, Definition>()
+  private readonly byId = new Map<string, Definition[]>()
+  private readonly compiled = new Map<Key, Process>()
+
+  add(definition: Definition, process?: Process): void {
+    this.byKey.set(definition.key, definition)
+    this.byId.set(definition.bpmnProcessId, [...(this.byId.get(definition.bpmnProcessId) ?? []), definition].sort((a, b) => a.version - b.version))
+    if (process) this.keep(definition.key, process)
+  }
+
+  byDefinitionKey(key: Key): Definition | undefined {
+    return this.byKey.get(key)
+  }
+
+  latest(bpmnProcessId: string): Definition | undefined {
+    return this.byId.get(bpmnProcessId)?.at(-1)
+  }
+
+  version(bpmnProcessId: string, version: number): Definition | undefined {
+    return this.byId.get(bpmnProcessId)?.find((each) => each.version === version)
+  }
+
+  /** The graph, when it is in memory. */
+  process(key: Key): Process | undefined {
+    const process = this.compiled.get(key)
+    if (process) this.keep(key, process)
+    return process
+  }
+
+  /** Brings the graph into memory. It was accepted once, so a failure now is a bug and thrown. */
+  async load(key: Key, readXml: (key: Key) => Promise<string>): Promise<void> {
+    const definition = this.byKey.get(key)
+    if (!definition || this.compiled.has(key)) return
+    const process = (await compile(await readXml(key))).find((each) => each.id === definition.bpmnProcessId)
+    if (!process) throw new Error(`Stored process ${key} does not hold ${definition.bpmnProcessId}`)
+    this.keep(key, process)
+  }
+
+  private keep(key: Key, process: Process): void {
+    this.compiled.delete(key)
+    this.compiled.set(key, process)
+    if (this.compiled.size > MAX_COMPILED) this.compiled.delete(this.compiled.keys().next().value!)
+  }
+}

@@ -1,0 +1,164 @@
+/** Requests carried out on the machine, whole and at once: a request's instances are in memory before it comes here (plan.ts). */
+import { visible } from '../behaviors/variables.ts'
+import { reject, type Command, type Rejection } from '../commands.ts'
+import { emptyInstance, type Instance, type Key, type Variables } from '../state.ts'
+import type { StepResult } from '../step.ts'
+import type { Definition } from './definitions.ts'
+import type { Machine } from './machine.ts'
+import type { ActivatedJob, Answer, CompiledResource, Request } from './requests.ts'
+
+/** Steps that were taken in the sandbox, by instance. */
+export type Prepared = ReadonlyMap<Key, StepResult>
+
+const NOTHING: Prepared = new Map()
+
+/** One activation's jobs stay well below gRPC's limit of 4 MiB a message. */
+const MAX_ANSWER_BYTES = 3_500_000
+
+export function execute(machine: Machine, request: Request, prepared: Prepared = NOTHING): Answer {
+  switch (request.type) {
+    case 'Deploy': return deploy(machine, request.resources)
+    case 'Create': return create(machine, request, prepared)
+    case 'ActivateJobs': return activateJobs(machine, request)
+    case 'Publish': return publish(machine, request, prepared)
+    case 'Instance': return forInstance(machine, request, prepared)
+    case 'Correlate': return correlate(machine, request, prepared)
+    case 'Due': return fire(machine, request, prepared)
+  }
+}
+
+const done = (key: Key): Answer => ({ ok: true, answer: 'done', key })
+const refused = (rejection: Rejection): Answer => ({ ok: false, rejection })
+
+function deploy(machine: Machine, resources: readonly CompiledResource[]): Answer {
+  const definitions = resources.flatMap((resource) => resource.processes.map((process): Definition => {
+    const latest = machine.definitions.latest(process.id)
+    if (latest && latest.checksum === resource.checksum && latest.resourceName === resource.name) return latest
+    const version = (latest?.version ?? 0) + 1
+    const definition: Definition = { key: machine.nextKey(), bpmnProcessId: process.id, version, resourceName: resource.name, checksum: resource.checksum }
+    machine.definitions.add(definition, process)
+    machine.changes.definitions.push({ ...definition, xml: resource.xml })
+    return definition
+  }))
+  return { ok: true, answer: 'deployed', key: machine.nextKey(), definitions }
+}
+
+type Create = Extract<Request, { type: 'Create' }>
+
+/** The definition a create names, or the refusal in Zeebe's words. */
+export function definitionFor(machine: Machine, { definitionKey, bpmnProcessId, version }: Create): Definition | Rejection {
+  const { definitions } = machine
+  const none = (what: string) => reject('CREATE', 'NOT_FOUND', `Expected to find process definition with ${what}, but none found`)
+  if (definitionKey > 0) return definitions.byDefinitionKey(definitionKey) ?? none(`key '${definitionKey}'`)
+  if (bpmnProcessId === '') return reject('CREATE', 'INVALID_ARGUMENT', 'Expected at least a bpmnProcessId or a key greater than -1, but none given')
+  if (version < 0) return definitions.latest(bpmnProcessId) ?? none(`process ID '${bpmnProcessId}'`)
+  return definitions.version(bpmnProcessId, version) ?? none(`process ID '${bpmnProcessId}' and version '${version}'`)
+}
+
+function create(machine: Machine, request: Create, prepared: Prepared): Answer {
+  const definition = definitionFor(machine, request)
+  if ('reason' in definition) return refused(definition)
+  const key = request.key ?? machine.nextKey()
+  const instance = emptyInstance(key, definition.key, definition.bpmnProcessId, definition.version)
+  machine.changes.created.add(key)
+  const result = machine.perform(instance, { type: 'CreateInstance', variables: request.variables }, prepared.get(key))
+  return result.ok ? { ok: true, answer: 'created', definition, key } : refused(result.rejection)
+}
+
+function activateJobs(machine: Machine, request: Extract<Request, { type: 'ActivateJobs' }>): Answer {
+  const jobs: ActivatedJob[] = []
+  const deadline = machine.now() + request.timeout
+  let bytes = 0
+  for (const key of machine.queues.first(request.jobType, request.max)) {
+    const before = instanceOf(machine, key)
+    const result = before && machine.perform(before, { type: 'ActivateJob', key, worker: request.worker, deadline })
+    if (!result?.ok) continue
+    const job = activated(result.instance, key, request.fetch)
+    jobs.push(job)
+    bytes += request.max > 1 ? JSON.stringify(job.variables).length * 3 : 0
+    if (bytes > MAX_ANSWER_BYTES) break
+  }
+  return { ok: true, answer: 'jobs', jobs }
+}
+
+function activated(instance: Instance, key: Key, fetch: readonly string[]): ActivatedJob {
+  const job = instance.jobs.get(key)!
+  const variables = visible(instance, job.element)
+  return {
+    key, type: job.type, instance: instance.key, bpmnProcessId: instance.bpmnProcessId, version: instance.version,
+    definitionKey: instance.processKey, elementId: job.elementId, element: job.element, headers: job.headers,
+    worker: job.worker, retries: job.retries, deadline: job.due, variables: fetch.length === 0 ? variables : only(variables, fetch),
+  }
+}
+
+function only(variables: Variables, names: readonly string[]): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => names.includes(name)))
+}
+
+type Publish = Extract<Request, { type: 'Publish' }>
+
+function publish(machine: Machine, request: Publish, prepared: Prepared): Answer {
+  const { name, correlationKey, messageId, variables } = request
+  if (machine.messages.lives(name, correlationKey, messageId)) {
+    return refused(reject('PUBLISH', 'ALREADY_EXISTS', `Expected to publish a new message with id '${messageId}', but a message with that id was already published`))
+  }
+  const key = request.key ?? machine.nextKey()
+  if (request.timeToLive > 0) {
+    const expiresAt = machine.now() + request.timeToLive
+    machine.messages.put({ key, name, correlationKey, messageId, expiresAt, variables, correlated: [] })
+    machine.changes.messages.add(key)
+    machine.changes.created.add(key)
+    machine.due.set('message', key, expiresAt)
+  }
+  for (const receiver of machine.messages.receivers(name, correlationKey)) {
+    const instance = machine.instances.get(receiver.instance)
+    if (instance) machine.perform(instance, { type: 'CorrelateMessage', subscription: receiver.subscription, message: key, variables }, prepared.get(receiver.instance))
+  }
+  return done(key)
+}
+
+function correlate(machine: Machine, request: Extract<Request, { type: 'Correlate' }>, prepared: Prepared): Answer {
+  const waiting = machine.messages.waitingFor(request.subscription)
+  const message = machine.messages.get(request.message)
+  const instance = waiting && machine.instances.get(waiting.instance)
+  if (!instance || !message || message.correlated.includes(instance.bpmnProcessId)) return done(request.message)
+  return answer(machine.perform(instance, correlation(request.subscription, message), prepared.get(instance.key)), message.key)
+}
+
+export function correlation(subscription: Key, message: { key: Key; variables: Variables }): Command {
+  return { type: 'CorrelateMessage', subscription, message: message.key, variables: message.variables }
+}
+
+function forInstance(machine: Machine, request: Extract<Request, { type: 'Instance' }>, prepared: Prepared): Answer {
+  const instance = instanceOf(machine, request.target)
+  if (!instance) return refused(request.missing)
+  return answer(machine.perform(instance, request.command, prepared.get(instance.key)), machine.nextKey())
+}
+
+function fire(machine: Machine, { due }: Extract<Request, { type: 'Due' }>, prepared: Prepared): Answer {
+  if (due.kind === 'message') {
+    machine.messages.remove(due.key)
+    machine.changes.messages.add(due.key)
+    return done(due.key)
+  }
+  const instance = instanceOf(machine, due.key)
+  const command = instance && dueCommand(instance, due.key)
+  return command ? answer(machine.perform(instance, command, prepared.get(instance.key)), due.key) : done(due.key)
+}
+
+/** A job that is due has a lock that lapses or a backoff that ends. */
+export function dueCommand(instance: Instance, key: Key): Command | null {
+  if (instance.timers.has(key)) return { type: 'TriggerTimer', key }
+  const job = instance.jobs.get(key)
+  if (!job) return null
+  return job.state === 'failed' ? { type: 'RecurJob', key } : { type: 'TimeOutJob', key }
+}
+
+function answer(result: StepResult, key: Key): Answer {
+  return result.ok ? done(key) : refused(result.rejection)
+}
+
+function instanceOf(machine: Machine, key: Key): Instance | undefined {
+  const owner = machine.ownerOf(key)
+  return owner === undefined ? undefined : machine.instances.get(owner)
+}

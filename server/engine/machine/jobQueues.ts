@@ -1,0 +1,59 @@
+/** Jobs waiting for a worker, by type, the oldest key first as Zeebe offers them. */
+import type { Key } from '../state.ts'
+import { Heap } from './heap.ts'
+
+interface Queue { order: Heap<Key>; waiting: Set<Key> }
+
+export class JobQueues {
+  private readonly queues = new Map<string, Queue>()
+  private readonly typeOf = new Map<Key, string>()
+  /** Types that got a job since `takeFresh` was last asked: somebody may be waiting for them. */
+  private fresh = new Set<string>()
+
+  offer(type: string, key: Key): void {
+    const queue = this.queue(type)
+    if (queue.waiting.has(key)) return
+    queue.waiting.add(key)
+    queue.order.push(key)
+    this.typeOf.set(key, type)
+    this.fresh.add(type)
+  }
+
+  withdraw(key: Key): void {
+    const type = this.typeOf.get(key)
+    if (type === undefined) return
+    this.typeOf.delete(key)
+    const queue = this.queue(type)
+    queue.waiting.delete(key)
+    if (queue.waiting.size === 0) this.queues.delete(type)
+  }
+
+  /** Up to `max` waiting jobs of the type, oldest first. They stay in the queue until they are withdrawn. */
+  first(type: string, max: number): Key[] {
+    const queue = this.queues.get(type)
+    const found: Key[] = []
+    while (queue && found.length < max) {
+      const key = queue.order.pop()
+      if (key === undefined) break
+      if (queue.waiting.has(key) && found.at(-1) !== key) found.push(key)
+    }
+    for (const key of found) queue!.order.push(key)
+    return found
+  }
+
+  has(type: string): boolean {
+    return this.queues.has(type)
+  }
+
+  takeFresh(): Set<string> {
+    const { fresh } = this
+    this.fresh = new Set()
+    return fresh
+  }
+
+  private queue(type: string): Queue {
+    let queue = this.queues.get(type)
+    if (!queue) this.queues.set(type, (queue = { order: new Heap<Key>((a, b) => a < b), waiting: new Set() }))
+    return queue
+  }
+}

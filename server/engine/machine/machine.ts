@@ -1,0 +1,147 @@
+/**
+ * The engine in memory: instances, what is looked up across them, and what has changed since the last commit.
+ * It does no input or output; run.ts brings instances in, takes requests through it and writes the changes.
+ */
+import type { Command } from '../commands.ts'
+import type { Event } from '../events.ts'
+import { FIRST_KEY, isOver, type Instance, type Key } from '../state.ts'
+import { ACTIVATION_BUDGET, step, type StepResult } from '../step.ts'
+import type { Environment } from '../work.ts'
+import { InstanceCache } from './cache.ts'
+import { Changes } from './changes.ts'
+import { Definitions } from './definitions.ts'
+import { DueList } from './due.ts'
+import { JobQueues } from './jobQueues.ts'
+import { Messages } from './messages.ts'
+import type { Request } from './requests.ts'
+
+export class Machine {
+  readonly instances = new InstanceCache()
+  readonly definitions = new Definitions()
+  readonly queues = new JobQueues()
+  readonly due = new DueList()
+  readonly messages = new Messages()
+  /** Element, job, timer and incident key -> process instance key. */
+  readonly owners = new Map<Key, Key>()
+  /** Requests the last one brought about; to be carried out before the commit. */
+  readonly followUps: Request[] = []
+  changes = new Changes()
+  nextFreeKey: Key = FIRST_KEY
+  /** Told of every event, for tests and traces. */
+  onEvents: ((instance: Instance, events: readonly Event[]) => void) | null = null
+
+  constructor(readonly now: () => number) {}
+
+  nextKey = (): Key => this.nextFreeKey++
+
+  /** The instance a key belongs to, an instance's own key included. */
+  ownerOf(key: Key): Key | undefined {
+    return this.owners.get(key)
+  }
+
+  /** One step of one instance. A result prepared elsewhere (the sandbox) is taken as it is. */
+  perform(instance: Instance, command: Command, prepared?: StepResult): StepResult {
+    const process = this.definitions.process(instance.processKey)
+    if (!process) throw new Error(`Process ${instance.processKey} is not in memory`)
+    const result = prepared ?? step(process, instance, command, this.environment())
+    if (result.ok) this.accept(result.instance, result.events)
+    return result
+  }
+
+  environment(): Environment {
+    return { now: this.now(), nextKey: this.nextKey, feel: outsideSandbox, budget: ACTIVATION_BUDGET }
+  }
+
+  takeChanges(): Changes {
+    const { changes } = this
+    this.changes = new Changes()
+    return changes
+  }
+
+  private accept(instance: Instance, events: readonly Event[]): void {
+    if (isOver(instance)) this.instances.delete(instance.key)
+    else this.instances.set(instance)
+    for (const event of events) {
+      this.changes.note(instance, event)
+      this.index(instance, event)
+    }
+    this.onEvents?.(instance, events)
+  }
+
+  private index(instance: Instance, event: Event): void {
+    switch (event.type) {
+      case 'ElementActivating': return void this.owners.set(event.element.key, instance.key)
+      case 'ElementCompleted':
+      case 'ElementTerminated': return void this.owners.delete(event.key)
+      case 'JobCreated':
+        this.owners.set(event.job.key, instance.key)
+        return this.queues.offer(event.job.type, event.job.key)
+      case 'JobActivated':
+        this.queues.withdraw(event.key)
+        return this.due.set('job', event.key, event.deadline)
+      case 'JobTimeoutUpdated': return this.due.set('job', event.key, event.deadline)
+      case 'JobYielded':
+      case 'JobTimedOut':
+      case 'JobRecurred': return this.offerAgain(instance, event.key)
+      case 'JobFailed':
+        this.stopJob(event.key)
+        return event.recurAt > 0 ? this.due.set('job', event.key, event.recurAt) : undefined
+      case 'JobErrorThrown': return this.stopJob(event.key)
+      case 'JobCompleted':
+      case 'JobCanceled':
+        this.stopJob(event.key)
+        return void this.owners.delete(event.key)
+      case 'TimerCreated':
+        this.owners.set(event.timer.key, instance.key)
+        return this.due.set('timer', event.timer.key, event.timer.due)
+      case 'TimerTriggered':
+      case 'TimerCanceled':
+        this.due.clear(event.key)
+        return void this.owners.delete(event.key)
+      case 'SubscriptionOpened': return this.subscribed(instance, event.subscription.key)
+      case 'SubscriptionClosed': return this.messages.close(event.key)
+      case 'MessageCorrelated': return this.correlated(instance, event.message, event.subscription)
+      case 'IncidentCreated': return void this.owners.set(event.incident.key, instance.key)
+      case 'IncidentResolved': return void this.owners.delete(event.key)
+      default: return
+    }
+  }
+
+  private stopJob(key: Key): void {
+    this.queues.withdraw(key)
+    this.due.clear(key)
+  }
+
+  private offerAgain(instance: Instance, key: Key): void {
+    this.due.clear(key)
+    const job = instance.jobs.get(key)
+    if (job?.state === 'activatable') this.queues.offer(job.type, key)
+  }
+
+  private subscribed(instance: Instance, key: Key): void {
+    const subscription = instance.subscriptions.get(key)
+    if (!subscription) return
+    const { name, correlationKey } = subscription
+    this.messages.open({ subscription: key, instance: instance.key, bpmnProcessId: instance.bpmnProcessId, name, correlationKey })
+    this.offerBuffered(instance, key)
+  }
+
+  private correlated(instance: Instance, key: Key, subscription: Key): void {
+    const message = this.messages.get(key)
+    if (message) {
+      this.messages.put({ ...message, correlated: [...message.correlated, instance.bpmnProcessId] })
+      this.changes.messages.add(key)
+    }
+    this.offerBuffered(instance, subscription) // a non-interrupting event takes the next one too
+  }
+
+  private offerBuffered(instance: Instance, key: Key): void {
+    const subscription = instance.subscriptions.get(key)
+    const message = subscription && this.messages.bufferedFor(subscription, instance.bpmnProcessId, this.now())
+    if (message) this.followUps.push({ type: 'Correlate', subscription: key, message: message.key })
+  }
+}
+
+function outsideSandbox(text: string): never {
+  throw new Error(`Expression '${text}' is off the safe list and must be evaluated in the sandbox`)
+}

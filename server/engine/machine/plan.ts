@@ -1,0 +1,73 @@
+/** What a request will touch, found out beforehand: instances to bring into memory, and steps that must be taken in the sandbox. */
+import type { Command } from '../commands.ts'
+import { emptyInstance, type Instance, type Key } from '../state.ts'
+import { correlation, definitionFor, dueCommand } from './execute.ts'
+import type { Machine } from './machine.ts'
+import type { Request } from './requests.ts'
+
+/** Commands that may evaluate expressions; the others are stepped inline even in a process that needs the sandbox. */
+const EVALUATING = new Set<Command['type']>(['CreateInstance', 'CompleteJob', 'ThrowError', 'TriggerTimer', 'CorrelateMessage', 'ResolveIncident'])
+
+export interface Plan {
+  /** Instances that must be in memory. */
+  instances: Key[]
+  /** Definitions whose graph must be in memory though no instance names them yet. */
+  definitions: Key[]
+}
+
+export function plan(machine: Machine, request: Request): Plan {
+  switch (request.type) {
+    case 'Deploy': return { instances: [], definitions: [] }
+    case 'Create': {
+      const definition = definitionFor(machine, request)
+      return { instances: [], definitions: 'reason' in definition ? [] : [definition.key] }
+    }
+    case 'ActivateJobs': return owners(machine, machine.queues.first(request.jobType, request.max))
+    case 'Publish': return { instances: machine.messages.receivers(request.name, request.correlationKey).map((each) => each.instance), definitions: [] }
+    case 'Instance': return owners(machine, [request.target])
+    case 'Correlate': return { instances: [machine.messages.waitingFor(request.subscription)?.instance].filter((key) => key !== undefined), definitions: [] }
+    case 'Due': return request.due.kind === 'message' ? { instances: [], definitions: [] } : owners(machine, [request.due.key])
+  }
+}
+
+function owners(machine: Machine, keys: readonly Key[]): Plan {
+  return { instances: [...new Set(keys.map((key) => machine.ownerOf(key)).filter((key) => key !== undefined))], definitions: [] }
+}
+
+export interface PlannedStep { instance: Instance; command: Command }
+
+/** The steps of a request that have to be taken in the sandbox. Everything it touches is in memory by now. */
+export function sandboxedSteps(machine: Machine, request: Request): PlannedStep[] {
+  return steps(machine, request).filter(({ instance, command }) =>
+    EVALUATING.has(command.type) && machine.definitions.process(instance.processKey)?.needsSandbox === true)
+}
+
+function steps(machine: Machine, request: Request): PlannedStep[] {
+  const on = (key: Key | undefined, command: (instance: Instance) => Command | null): PlannedStep[] => {
+    const instance = key === undefined ? undefined : machine.instances.get(key)
+    const planned = instance && command(instance)
+    return instance && planned ? [{ instance, command: planned }] : []
+  }
+  switch (request.type) {
+    case 'Create': {
+      const definition = definitionFor(machine, request)
+      if ('reason' in definition) return []
+      request.key ??= machine.nextKey()
+      const instance = emptyInstance(request.key, definition.key, definition.bpmnProcessId, definition.version)
+      return [{ instance, command: { type: 'CreateInstance', variables: request.variables } }]
+    }
+    case 'Instance': return on(machine.ownerOf(request.target), () => request.command)
+    case 'Publish': {
+      const message = { key: (request.key ??= machine.nextKey()), variables: request.variables }
+      return machine.messages.receivers(request.name, request.correlationKey).flatMap((receiver) =>
+        on(receiver.instance, () => correlation(receiver.subscription, message)))
+    }
+    case 'Correlate': {
+      const message = machine.messages.get(request.message)
+      return message ? on(machine.messages.waitingFor(request.subscription)?.instance, () => correlation(request.subscription, message)) : []
+    }
+    case 'Due': return request.due.kind === 'message' ? [] : on(machine.ownerOf(request.due.key), (instance) => dueCommand(instance, request.due.key))
+    case 'Deploy':
+    case 'ActivateJobs': return []
+  }
+}

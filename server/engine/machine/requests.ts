@@ -1,0 +1,49 @@
+/** What the machine is asked as a whole: the gateway's calls and the clock's. Answers are plain data; the wire is the gateway's business. */
+import type { Command, Rejection } from '../commands.ts'
+import type { Process } from '../model/types.ts'
+import type { Key, Variables } from '../state.ts'
+import type { Definition } from './definitions.ts'
+import type { Due } from './due.ts'
+
+/** A diagram read and compiled, ready to be stored. */
+export interface CompiledResource {
+  name: string
+  xml: string
+  /** Hash of the content: the same again is no new version. */
+  checksum: string
+  processes: readonly Process[]
+}
+
+export type Request =
+  | { type: 'Deploy'; resources: readonly CompiledResource[] }
+  /** By definition key when it is not 0, else by id and version (-1: the latest). `key` is given by the machine. */
+  | { type: 'Create'; definitionKey: Key; bpmnProcessId: string; version: number; variables: Variables; key?: Key }
+  | { type: 'ActivateJobs'; jobType: string; worker: string; timeout: number; max: number; fetch: readonly string[] }
+  | { type: 'Publish'; name: string; correlationKey: string; messageId: string; timeToLive: number; variables: Variables; key?: Key }
+  /** A command for the instance that owns `target` (a job, incident, element or instance key). */
+  | { type: 'Instance'; target: Key; command: Command; missing: Rejection }
+  | { type: 'Correlate'; subscription: Key; message: Key }
+  | { type: 'Due'; due: Due }
+
+export interface ActivatedJob {
+  key: Key
+  type: string
+  instance: Key
+  bpmnProcessId: string
+  version: number
+  definitionKey: Key
+  elementId: string
+  element: Key
+  headers: string
+  worker: string
+  retries: number
+  deadline: number
+  variables: Variables
+}
+
+export type Answer =
+  | { ok: false; rejection: Rejection }
+  | { ok: true; answer: 'done'; key: Key }
+  | { ok: true; answer: 'deployed'; key: Key; definitions: readonly Definition[] }
+  | { ok: true; answer: 'created'; definition: Definition; key: Key }
+  | { ok: true; answer: 'jobs'; jobs: readonly ActivatedJob[] }

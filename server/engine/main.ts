@@ -1,0 +1,52 @@
+/**
+ * The engine as a process: `npm run engine -- --port 26500 --database-url postgres://…` (or DATABASE_URL), or as the platform's child.
+ * Says that it is ready over IPC and on stdout, ends in order on SIGTERM, and by itself when its parent is gone.
+ */
+import { parseArgs } from 'node:util'
+import { startControl } from './control.ts'
+import { startEngine, type Log } from './engine.ts'
+
+interface Options { port: number; databaseUrl: string; controlPort: number | null }
+
+const log: Log = { info: say, warn: say, error: say }
+
+function say(fields: object, message: string): void {
+  console.error(JSON.stringify({ at: new Date().toISOString(), from: 'engine', message, ...fields }))
+}
+
+function options(): Options {
+  const { values } = parseArgs({ options: { port: { type: 'string' }, 'database-url': { type: 'string' }, 'control-port': { type: 'string' } } })
+  const databaseUrl = values['database-url'] ?? process.env.DATABASE_URL
+  if (!databaseUrl) throw new Error('The engine needs a PostgreSQL. Give --database-url postgres://user:password@host:5432/database, or set DATABASE_URL.')
+  const control = values['control-port']
+  return { databaseUrl, port: portNumber(values.port ?? '26500', '--port'), controlPort: control === undefined ? null : portNumber(control, '--control-port') }
+}
+
+function portNumber(text: string, name: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${name} must be a port number, but is "${text}".`)
+  return port
+}
+
+async function main(): Promise<void> {
+  const { databaseUrl, port, controlPort } = options()
+  let moved = 0 // only the control port, which is for tests, moves the clock
+  const engine = await startEngine({ databaseUrl, port, now: () => Date.now() + moved, log })
+  const control = controlPort === null ? null : await startControl(engine, controlPort, { now: () => Date.now() + moved, move: (by) => (moved += by) })
+  const end = () => {
+    control?.close()
+    void engine.close().then(() => process.exit(0), () => process.exit(1))
+  }
+  process.once('SIGTERM', end).once('SIGINT', end)
+  process.once('disconnect', end) // the parent died: finish the commit and go
+  const told = { ready: true, port: engine.port, controlPort: control?.port ?? null }
+  process.send?.(told)
+  console.log(JSON.stringify(told))
+}
+
+main().catch((error: Error) => {
+  process.send?.({ error: error.message })
+  console.error(error.message)
+  process.exitCode = 1
+  if (process.connected) process.disconnect()
+})

@@ -1,0 +1,318 @@
+/**
+ * The one writer. Requests are carried out in memory one after the other while the commit of those before travels; each is
+ * answered when the commit that holds its changes is on disk. A commit that fails ends the runner: memory is ahead of the rows then.
+ */
+import type pg from 'pg'
+import type { Answer, Request } from './machine/requests.ts'
+import { execute, type Prepared } from './machine/execute.ts'
+import type { Machine } from './machine/machine.ts'
+import { plan, sandboxedSteps, type PlannedStep } from './machine/plan.ts'
+import type { Key } from './state.ts'
+import type { StepResult } from './step.ts'
+import type { Lease } from './store/lease.ts'
+import { readInstances, readXml } from './store/read.ts'
+import { commit, commitArguments } from './store/write.ts'
+import type { Sandbox } from './sandbox/pool.ts'
+import type { Log } from './engine.ts'
+
+/** The runner has ended or is too busy; the client may try again. */
+export class Unavailable extends Error {}
+export class Overloaded extends Error {}
+
+interface Pending {
+  request: Request
+  resolve(answer: Answer): void
+  reject(error: Error): void
+}
+
+/** What a request holds while it is prepared: steps taken in the sandbox and the locks on their instances. */
+interface Held { prepared: Map<Key, StepResult>; unlocks: (() => void)[] }
+
+function letGo(held: Held): void {
+  held.prepared.clear()
+  for (const unlock of held.unlocks.splice(0)) unlock()
+}
+
+const MAX_QUEUE = 10_000
+/** Requests carried out before the event loop gets a turn. */
+const BURST = 256
+/** A step that failed by a bug of ours is tried again after this, not at once: the engine must not spin. */
+const BUG_BACKOFF = 60_000
+
+export interface RunnerParts {
+  machine: Machine
+  lease: Lease
+  /** The writer's session; nothing else uses it. */
+  writer: pg.ClientBase
+  /** For loading instances while a commit is on its way. */
+  reader: pg.ClientBase
+  sandbox: Sandbox
+  log: Log
+  /** Called once, when a commit failed. */
+  onFailure(error: Error): void
+}
+
+export class Runner {
+  private queue: Pending[] = []
+  private carriedOut: { pending: Pending; answer: Answer }[] = []
+  private committing: Promise<void> | null = null
+  private pumping = false
+  private ended: Error | null = null
+  private slowOnes = 0
+  /** Instances a sandbox is stepping: everybody else waits for it. */
+  private readonly locks = new Map<Key, Promise<void>>()
+  private readonly loading = new Map<Key, Promise<void>>()
+  private dueTimer: NodeJS.Timeout | null = null
+  private dueAt = Infinity
+  private idleWaiters: (() => void)[] = []
+  /** Told after each round which job types have something to offer. */
+  onJobs: (types: ReadonlySet<string>) => void = () => {}
+
+  constructor(private readonly parts: RunnerParts) {
+    this.followUp()
+    this.schedule()
+  }
+
+  submit(request: Request): Promise<Answer> {
+    if (this.ended) return Promise.reject(this.ended)
+    if (this.queue.length >= MAX_QUEUE) return Promise.reject(new Overloaded(`More than ${MAX_QUEUE} requests wait; try again later.`))
+    return new Promise((resolve, reject) => {
+      this.queue.push({ request, resolve, reject })
+      this.schedule()
+    })
+  }
+
+  hasJobs(type: string): boolean {
+    return this.parts.machine.queues.has(type)
+  }
+
+  /** The clock was moved: what is due now is looked for at once. */
+  poke(): void {
+    this.armDueTimer()
+    this.schedule()
+  }
+
+  /** Resolves when nothing is due, running or waiting for the disk. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.idleWaiters.push(resolve)
+      this.schedule()
+    })
+  }
+
+  /** Everything carried out is committed and answered; new requests are refused. */
+  async close(): Promise<void> {
+    const error = new Unavailable('The engine is stopping.')
+    for (const pending of this.queue.splice(0)) pending.reject(error)
+    this.ended ??= error
+    if (this.dueTimer) clearTimeout(this.dueTimer)
+    while (this.committing || this.carriedOut.length > 0) {
+      this.flush()
+      await this.committing
+    }
+  }
+
+  private schedule(): void {
+    if (this.pumping) return
+    this.pumping = true
+    setImmediate(() => {
+      this.pumping = false
+      if (this.ended === null) this.pump()
+    })
+  }
+
+  private pump(): void {
+    this.takeDue()
+    const round = this.queue.splice(0, BURST)
+    for (const pending of round) this.take(pending)
+    const fresh = this.parts.machine.queues.takeFresh()
+    if (fresh.size > 0) this.onJobs(fresh)
+    this.flush()
+    this.armDueTimer()
+    if (this.queue.length > 0) this.schedule()
+    else this.settle()
+  }
+
+  private take(pending: Pending): void {
+    if (this.ready(pending.request)) this.carryOut(pending)
+    else {
+      this.slowOnes++
+      this.takeSlowly(pending)
+        .catch((error: Error) => this.failed(pending, error))
+        .finally(() => {
+          this.slowOnes--
+          this.schedule()
+        })
+    }
+  }
+
+  private ready(request: Request): boolean {
+    const { machine } = this.parts
+    const { instances, definitions } = plan(machine, request)
+    return definitions.every((key) => machine.definitions.process(key)) &&
+      instances.every((key) => {
+        const instance = machine.instances.get(key)
+        return instance && !this.locks.has(key) && machine.definitions.process(instance.processKey)
+      }) && sandboxedSteps(machine, request).length === 0
+  }
+
+  private carryOut(pending: Pending, prepared?: Prepared): void {
+    try {
+      this.carriedOut.push({ pending, answer: execute(this.parts.machine, pending.request, prepared) })
+      this.followUp()
+    } catch (error) {
+      this.failed(pending, error as Error)
+    }
+  }
+
+  /** A bug of ours (or of the driver): the one request fails, the state before it stands. */
+  private failed(pending: Pending, error: Error): void {
+    if (this.ended) return pending.reject(this.ended)
+    this.parts.log.error({ error: error.stack, request: pending.request.type }, 'a request failed')
+    pending.reject(error)
+    if (pending.request.type === 'Due') {
+      const { kind, key } = pending.request.due
+      this.parts.machine.due.set(kind, key, this.parts.machine.now() + BUG_BACKOFF)
+    }
+  }
+
+  private followUp(): void {
+    for (const request of this.parts.machine.followUps.splice(0)) this.enqueueOwn(request)
+  }
+
+  private enqueueOwn(request: Request): void {
+    this.queue.push({ request, resolve: () => {}, reject: () => {} })
+    this.schedule()
+  }
+
+  /** Brings in what is missing and steps in the sandbox what needs it, until the request can be carried out in one go. */
+  private async takeSlowly(pending: Pending): Promise<void> {
+    const held: Held = { prepared: new Map(), unlocks: [] }
+    try {
+      while (!this.ended && (await this.prepare(pending.request, held)));
+      if (this.ended) throw this.ended
+      this.carryOut(pending, held.prepared)
+    } finally {
+      letGo(held)
+    }
+  }
+
+  /** One thing the request still needs, waited for; false when it needs none. */
+  private async prepare(request: Request, held: Held): Promise<boolean> {
+    const { machine } = this.parts
+    const { instances, definitions } = plan(machine, request)
+    const locked = instances.find((key) => this.locks.has(key) && !held.prepared.has(key))
+    if (locked !== undefined) {
+      letGo(held) // whoever waits holds nothing, so two requests cannot wait for each other
+      return this.locks.get(locked)!.then(() => true)
+    }
+    const missing = instances.filter((key) => !machine.instances.get(key))
+    if (missing.length > 0) return this.load(missing).then(() => true)
+    const graphs = [...definitions, ...instances.map((key) => machine.instances.get(key)!.processKey)].filter((key) => !machine.definitions.process(key))
+    if (graphs.length > 0) return Promise.all(graphs.map((key) => machine.definitions.load(key, this.readXml))).then(() => true)
+    const steps = sandboxedSteps(machine, request).filter(({ instance }) => !held.prepared.has(instance.key))
+    if (steps.length === 0) return false
+    return this.stepInSandbox(steps, held).then(() => true)
+  }
+
+  private async stepInSandbox(steps: PlannedStep[], held: Held): Promise<void> {
+    for (const { instance } of steps) held.unlocks.push(this.lock(instance.key))
+    for (const { instance, command } of steps) {
+      held.prepared.set(instance.key, await this.parts.sandbox.step(instance, command, this.parts.machine, this.readXml))
+    }
+  }
+
+  private readonly readXml = (key: Key) => readXml(this.parts.reader, key)
+
+  private lock(key: Key): () => void {
+    let open = () => {}
+    this.locks.set(key, new Promise((resolve) => (open = resolve)))
+    return () => {
+      this.locks.delete(key)
+      open()
+    }
+  }
+
+  private async load(keys: readonly Key[]): Promise<void> {
+    const wanted = keys.filter((key) => !this.loading.has(key))
+    if (wanted.length > 0) {
+      const read = this.read(wanted).finally(() => wanted.forEach((key) => this.loading.delete(key)))
+      for (const key of wanted) this.loading.set(key, read)
+    }
+    await Promise.all(keys.map((key) => this.loading.get(key)))
+  }
+
+  private async read(keys: readonly Key[]): Promise<void> {
+    const { machine, reader } = this.parts
+    const found = await readInstances(reader, keys)
+    for (const instance of found) machine.instances.set(instance)
+    const gone = keys.filter((key) => !machine.instances.get(key))
+    if (gone.length > 0) throw new Error(`Instances ${gone.join(', ')} have no rows though something refers to them`)
+  }
+
+  private flush(): void {
+    if (this.committing || this.carriedOut.length === 0 || this.ended instanceof CommitFailed) return
+    const { machine, lease, writer } = this.parts
+    const batch = this.carriedOut
+    this.carriedOut = []
+    const changes = machine.takeChanges()
+    const written = changes.empty ? Promise.resolve() : commit(writer, commitArguments(machine, changes, lease))
+    this.committing = written.then(
+      () => {
+        this.committing = null
+        for (const { pending, answer } of batch) pending.resolve(answer)
+        machine.instances.shrink((key) => machine.changes.instances.has(key) || this.locks.has(key))
+        this.flush()
+        this.settle()
+      },
+      (error: Error) => {
+        this.committing = null
+        this.fail(error, batch.map(({ pending }) => pending))
+      },
+    )
+  }
+
+  private fail(cause: Error, batch: Pending[]): void {
+    const error = new CommitFailed(`The engine could not write: ${cause.message}`)
+    this.ended = error
+    if (this.dueTimer) clearTimeout(this.dueTimer)
+    for (const pending of [...batch, ...this.carriedOut.splice(0).map((each) => each.pending), ...this.queue.splice(0)]) pending.reject(error)
+    this.parts.onFailure(cause)
+  }
+
+  private takeDue(): void {
+    const { machine } = this.parts
+    for (let taken = 0; taken < BURST; taken++) {
+      const due = machine.due.take(machine.now())
+      if (!due) return
+      this.queue.push({ request: { type: 'Due', due }, resolve: () => {}, reject: () => {} })
+    }
+  }
+
+  /** One timer for the earliest instant; a thing that is due while requests run is found by the next round. */
+  private armDueTimer(): void {
+    const at = this.parts.machine.due.next() ?? Infinity
+    if (at === this.dueAt && this.dueTimer) return
+    if (this.dueTimer) clearTimeout(this.dueTimer)
+    this.dueAt = at
+    if (at === Infinity || this.ended) return void (this.dueTimer = null)
+    const wait = Math.min(Math.max(0, at - this.parts.machine.now()), MAX_TIMEOUT)
+    this.dueTimer = setTimeout(() => {
+      this.dueTimer = null
+      this.schedule()
+    }, wait)
+  }
+
+  private settle(): void {
+    if (this.idleWaiters.length === 0) return
+    const { machine } = this.parts
+    const dueNow = (machine.due.next() ?? Infinity) <= machine.now()
+    if (this.queue.length > 0 || this.committing || this.carriedOut.length > 0 || this.slowOnes > 0 || dueNow) return
+    for (const resolve of this.idleWaiters.splice(0)) resolve()
+  }
+}
+
+/** Node fires a longer timeout at once. */
+const MAX_TIMEOUT = 2 ** 31 - 1
+
+class CommitFailed extends Unavailable {}

@@ -1,0 +1,42 @@
+/**
+ * One writer a database. The writer's session holds an advisory lock, so that a killed engine is replaced at once; its lease
+ * is renewed by every commit, so that a frozen one is replaced after a few seconds, and fenced by the epoch when it wakes.
+ */
+import type pg from 'pg'
+
+/** The session lock of the writer. */
+const WRITER_LOCK = 7_233_002
+/** A lease this old may be taken over though its session lives. Compared in the database's time, the one clock both engines share. */
+export const LEASE_SECONDS = 5
+
+export interface Lease { epoch: string; nextKey: number }
+
+export class LeaseLost extends Error {
+  constructor() {
+    super('Another engine writes to this database now; this one has stopped.')
+  }
+}
+
+/** The lease when it is free, else null. A crash between two keys is harmless: keys are only ever skipped. */
+export async function tryAcquire(client: pg.ClientBase): Promise<Lease | null> {
+  const { rows: [lock] } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [WRITER_LOCK])
+  const { rows } = await client.query<{ epoch: string; next_key: string }>(
+    `update engine.lease set epoch = epoch + 1, renewed_at = clock_timestamp()
+     where id = 1 and ($1 or renewed_at < clock_timestamp() - make_interval(secs => $2))
+     returning epoch::text, next_key::text`, [lock!.held, LEASE_SECONDS])
+  return rows[0] ? { epoch: rows[0].epoch, nextKey: Number(rows[0].next_key) } : null
+}
+
+/** Between commits. @throws LeaseLost */
+export async function renew(client: pg.ClientBase, lease: Lease): Promise<void> {
+  const { rowCount } = await client.query({
+    name: 'renew', text: 'update engine.lease set renewed_at = clock_timestamp() where id = 1 and epoch = $1', values: [lease.epoch],
+  })
+  if (rowCount === 0) throw new LeaseLost()
+}
+
+/** Gives the lease back on an orderly end, so that the next engine need not wait. */
+export async function release(client: pg.ClientBase, lease: Lease): Promise<void> {
+  await client.query(`update engine.lease set renewed_at = '-infinity' where id = 1 and epoch = $1`, [lease.epoch])
+  await client.query('select pg_advisory_unlock($1)', [WRITER_LOCK])
+}
