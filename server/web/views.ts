@@ -6,7 +6,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Handlebars from 'handlebars'
-import { helpers } from './helpers.ts'
+import { compile, handlebars } from './compile.ts'
 import { frame, type Layout } from './frame.ts'
 
 /** HTML made by a trusted renderer of ours (a form, another partial): shown as it is. Never wrap foreign text in it. */
@@ -22,11 +22,8 @@ export interface ViewOptions {
 }
 
 const server = fileURLToPath(new URL('../', import.meta.url))
-const handlebars = Handlebars.create()
 const compiled = new Map<string, Handlebars.TemplateDelegate>()
-const OPTIONS = { knownHelpersOnly: true, knownHelpers: Object.fromEntries(Object.keys(helpers).map((name) => [name, true])) }
 
-for (const [name, helper] of Object.entries(helpers)) handlebars.registerHelper(name, helper as Handlebars.HelperDelegate)
 registerPartials('web/components', '')
 for (const room of readdirSync(server)) if (existsSync(`${server}${room}/views`)) registerPartials(`${room}/views`, `${room}/`, /^_/)
 
@@ -52,13 +49,13 @@ export function render(request: FastifyRequest, reply: FastifyReply, name: strin
 
 /** What helpers read as `@locale`, `@request`…; never part of the data, so no view can be handed a false one. */
 function runtime(request: FastifyRequest, reply: FastifyReply): Record<string, unknown> {
-  return { locale: request.reader.locale, elder: request.reader.elder, url: request.url, formToken: () => request.formToken(reply) }
+  return { locale: request.reader.locale, elder: request.reader.elder, url: request.url, formToken: () => request.formToken(reply), nothing: {} }
 }
 
 function template(path: string): Handlebars.TemplateDelegate {
   const known = compiled.get(path)
   if (known) return known
-  const made = handlebars.compile(read(path), OPTIONS)
+  const made = compile(read(path))
   compiled.set(path, made)
   return made
 }
@@ -73,7 +70,7 @@ function registerPartials(folder: string, prefix: string, only = /./): void {
   for (const file of readdirSync(server + folder)) {
     if (!file.endsWith('.hbs') || !only.test(file)) continue
     const name = prefix + file.slice(0, -'.hbs'.length).replace(/^_/, '')
-    handlebars.registerPartial(name, handlebars.compile(readFileSync(`${server}${folder}/${file}`, 'utf8'), OPTIONS))
+    handlebars.registerPartial(name, compile(readFileSync(`${server}${folder}/${file}`, 'utf8')))
   }
 }
 

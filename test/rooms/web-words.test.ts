@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { helpers } from '../../server/web/helpers.ts'
 import { hasMessage, locales } from '../../server/web/messages.ts'
 
 const server = join(import.meta.dirname, '../../server')
@@ -46,3 +47,10 @@ test('every message a view names exists', () => {
 function placeholders(text: string): string[] {
   return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!).sort()
 }
+
+test('no view names a value like a helper: the helper would answer instead of the value', () => {
+  const names = Object.keys(helpers).filter((name) => name !== 'csrf')
+  const found = views.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\{\{\s*([A-Za-z]\w*)\s*\}\}/g)].map((match) => match[1]!)
+    .filter((name) => names.includes(name)).map((name) => `${file.slice(server.length + 1)}: write {{this.${name}}} instead of {{${name}}}`))
+  expect(found).toEqual([])
+})
