@@ -51,6 +51,7 @@ export async function startPostgres(dir: string, settings: string[] = []): Promi
     pid: child.pid!,
     ended,
     stop: async () => {
+      child.ref() // it was let go so as not to keep us alive; now its end is what we wait for
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT')
       await ended
     },
