@@ -1,6 +1,6 @@
 /**
- * Builds what browsers load into .build/assets: one style sheet (Tabler cut to what is used, then ours), one sprite of icons,
- * the rooms' programs; each with its content's hash in its name and packed as br and gz. Does nothing when nothing changed.
+ * Builds what browsers load into .build/assets: one style sheet (Tabler cut to what is used, then ours), the rooms'
+ * programs, each with its content's hash in its name and packed as br and gz; and the icons that pages draw. Does nothing when nothing changed.
  * Plain JavaScript on purpose: setup runs it before anything else works.
  */
 import { createHash } from 'node:crypto'
@@ -11,7 +11,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { transformSync } from 'esbuild'
 import { buildPrograms } from './assets/programs.mjs'
 import { purge, wordsOf } from './assets/purge.mjs'
-import { sprite, usedIcons } from './assets/icons.mjs'
+import { iconShapes, usedIcons } from './assets/icons.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const out = join(root, '.build/assets')
@@ -25,14 +25,13 @@ export async function buildAssets() {
   if (currentInputs() === inputs) return { built: false, files: 0 }
   const work = `${out}.${process.pid}`
   rmSync(work, { recursive: true, force: true })
-  const manifest = { inputs, names: {}, files: [] }
+  const manifest = { inputs, names: {}, files: [], icons: iconShapes(root, usedIcons([...views(), ...serverCode()].map(read))) }
   const put = (name, data) => {
     const file = name.replace(/(\.[a-z0-9]+)$/, `.${hash(data)}$1`)
     write(work, file, data, manifest)
     manifest.names[name] = file
   }
   put('web/app.css', styleSheet())
-  put('web/icons.svg', sprite(root, usedIcons([...views(), ...serverCode()].map(read))))
   put('web/favicon.svg', readFileSync(join(root, 'server/web/assets/favicon.svg')))
   for (const { name, data } of await buildPrograms(root, rooms(), BROWSERS)) put(name, data)
   for (const [name, folder] of copies()) copyFolder(work, name, join(root, folder), manifest)

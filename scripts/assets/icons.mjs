@@ -1,4 +1,4 @@
-/** One sprite of the icons that views and navigation entries name, drawn from @tabler/icons. */
+/** The icons that views and navigation entries name, drawn from @tabler/icons. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -10,13 +10,14 @@ export function usedIcons(texts) {
   return [...new Set(texts.flatMap((text) => [...text.matchAll(NAMED)].map((match) => match[1])))].sort()
 }
 
-/** @throws when a view names an icon that does not exist. */
-export function sprite(root, names) {
+/**
+ * The shapes of each icon as markup. They are written into the page itself: a sprite in a file of its own comes late and flickers.
+ * @returns {Record<string, string>} @throws when a view names an icon that does not exist.
+ */
+export function iconShapes(root, names) {
   const all = JSON.parse(readFileSync(join(root, 'node_modules/@tabler/icons/tabler-nodes-outline.json'), 'utf8'))
-  const symbols = names.map((name) => {
+  return Object.fromEntries(names.map((name) => {
     if (!all[name]) throw new Error(`There is no icon "${name}" in @tabler/icons. Correct its name in the view or the code that uses it.`)
-    const shapes = all[name].map(([tag, attributes]) => `<${tag} ${Object.entries(attributes).map(([key, value]) => `${key}="${value}"`).join(' ')}/>`)
-    return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${shapes.join('')}</symbol>`
-  })
-  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`)
+    return [name, all[name].map(([tag, attributes]) => `<${tag} ${Object.entries(attributes).map(([key, value]) => `${key}="${value}"`).join(' ')}/>`).join('')]
+  }))
 }

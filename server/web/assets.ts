@@ -24,6 +24,8 @@ interface Manifest {
   /** logical name (`web/app.css`, `cases/diagram.js`) -> file name with its hash */
   names: Record<string, string>
   files: string[]
+  /** name of an icon -> its shapes as markup */
+  icons: Record<string, string>
 }
 
 const manifest = readManifest()
@@ -37,8 +39,9 @@ export function asset(name: string): string {
   return `/assets/${manifest.names[name] ?? `not-built/${name}`}`
 }
 
-export function hasAsset(name: string): boolean {
-  return name in manifest.names
+/** The shapes of an icon for an inline svg; empty when the assets were built before the icon was first named. */
+export function iconShapes(name: string): string {
+  return manifest.icons[name] ?? ''
 }
 
 export function serveAssets(app: FastifyInstance): void {
@@ -64,5 +67,5 @@ function encodingOf(request: FastifyRequest, name: string): { encoding: string; 
 
 function readManifest(): Manifest {
   const file = `${folder}manifest.json`
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Manifest) : { names: {}, files: [] }
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Manifest) : { names: {}, files: [], icons: {} }
 }

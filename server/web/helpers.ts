@@ -3,7 +3,7 @@
  * those that give markup (icon, csrf, time) build it from escaped parts and return a SafeString.
  */
 import Handlebars from 'handlebars'
-import { asset } from './assets.ts'
+import { asset, iconShapes } from './assets.ts'
 import { dateText, dateTimeText, durationText, machineText, shortText, type When } from './dates.ts'
 import { translate, type Locale } from './messages.ts'
 
@@ -69,7 +69,7 @@ const TONES: Record<string, { icon: string }> = {
 }
 
 function iconHtml(name: string): Handlebars.SafeString {
-  return safe(`<svg class="icon" aria-hidden="true" focusable="false"><use href="${escape(asset('web/icons.svg'))}#${escape(name)}"></use></svg>`)
+  return safe(`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${iconShapes(name)}</svg>`)
 }
 
 function time(when: When | null | undefined, options: Options, write: (when: When, locale: Locale) => string): Handlebars.SafeString {
