@@ -7,14 +7,19 @@ import type { EngineUnderTest } from './wire.ts'
 const silent = (): void => undefined
 const log = { info: silent, warn: silent, error: (fields: object, message: string): void => console.error(message, fields) }
 
-/** On a database of its own, by the machine's clock. */
+/** On a database of its own, by the machine's clock and what was added to it. */
 export async function embeddedEngine(): Promise<EngineUnderTest> {
   const database = await createTestDatabase()
-  const engine = await startEngine({ databaseUrl: database.url, port: 0, log })
+  let ahead = 0
+  const engine = await startEngine({ databaseUrl: database.url, port: 0, now: () => Date.now() + ahead, log })
   return {
     label: 'the embedded engine',
     port: engine.port,
     idle: () => engine.idle(),
+    pass: async (ms) => {
+      ahead += ms
+      engine.poke()
+    },
     incidents: () => engine.incidents(),
     close: async () => {
       await engine.close()

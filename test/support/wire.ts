@@ -17,6 +17,8 @@ export interface EngineUnderTest {
   port: number
   /** Resolves when the engine processes nothing any more. */
   idle(): Promise<unknown>
+  /** Moves the engine's clock forward. */
+  pass(ms: number): Promise<unknown>
   incidents(): Promise<Array<{ elementId: string; errorType: string; errorMessage: string }>>
   close(): Promise<void>
 }

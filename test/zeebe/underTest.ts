@@ -9,6 +9,7 @@ export async function realEngine(line: ZeebeLine): Promise<EngineUnderTest> {
     label: `Zeebe ${ZEEBE_VERSIONS[line]}`,
     port: zeebe.grpcPort,
     idle: () => zeebe.control('IDLE'),
+    pass: (ms) => zeebe.control(`+PT${ms / 1000}S`),
     incidents: async () => (await zeebe.control('INCIDENTS')).incidents,
     close: zeebe.close,
   }
