@@ -1,5 +1,5 @@
 /**
- * The three cookies with a secret in them. In an installation they carry the `__Host-` prefix and `Secure` (ASVS 5.0, 3.3);
+ * The cookies with a secret in them. In an installation they carry the `__Host-` prefix and `Secure` (ASVS 5.0, 3.3);
  * the sample on plain http on loopback cannot.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -10,6 +10,8 @@ export const cookies = {
   session: 'tongban-session',
   /** An applicant's pass to one case. */
   pass: 'tongban-case',
+  /** The draft an applicant is filling in: its number and code. */
+  draft: 'tongban-draft',
   /** Any visitor's: form tokens are bound to it, nothing else. */
   visitor: 'tongban-visitor',
 } as const
