@@ -24,7 +24,15 @@ export function dateTimeText(when: When, locale: Locale): string {
   return `${dateText(when, locale)}${locale === 'en' ? ',' : ''} ${hour}:${minute}`
 }
 
-/** `11-22 09:05`, for dense lists; the year is in the title. */
+/** The end of a limit: midnight belongs to the day that ends, as the law counts it: `2026年3月9日 24:00`. */
+export function untilText(when: When, locale: Locale): string {
+  const end = instant(when)
+  const { hour, minute } = fields(end)
+  if (hour !== '00' || minute !== '00') return dateTimeText(end, locale)
+  return `${dateText(new Date(end.getTime() - 1), locale)}${locale === 'en' ? ',' : ''} 24:00`
+}
+
+/** `11-22 09:05`, for dense lists of the present year. */
 export function shortText(when: When): string {
   const { month, day, hour, minute } = fields(when)
   return `${month}-${day} ${hour}:${minute}`

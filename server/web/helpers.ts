@@ -4,7 +4,7 @@
  */
 import Handlebars from 'handlebars'
 import { asset, iconShapes } from './assets.ts'
-import { dateText, dateTimeText, durationText, machineText, shortText, type When } from './dates.ts'
+import { dateText, dateTimeText, durationText, machineText, shortText, untilText, type When } from './dates.ts'
 import { translate, type Locale } from './messages.ts'
 
 type Options = Handlebars.HelperOptions
@@ -21,6 +21,8 @@ export const helpers = {
 
   date: (when: When, options: Options) => time(when, options, dateText),
   dateTime: (when: When, options: Options) => time(when, options, dateTimeText),
+  /** The end of a limit; midnight is 24:00 of the day before. */
+  until: (when: When, options: Options) => time(when, options, untilText),
   shortTime: (when: When, options: Options) => time(when, options, shortText),
   /** `{{duration 3 "wd"}}` -> 3个工作日 */
   duration: (amount: number, unit: string, options: Options): string => durationText(amount, unit, localeOf(options)),
