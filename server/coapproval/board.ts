@@ -1,0 +1,117 @@
+/**
+ * The joint board (联审看板): every department as a row with its inner steps, opinion, days used and left, and the verdict so far
+ * with its reason. Officers of the case see names and inner opinions; the applicant sees offices and the departments' opinions.
+ */
+import type { CaseView } from '../cases/panels.ts'
+import type { Context } from '../context.ts'
+import { account, calendars, type AccountLimit } from '../deadlines/service.ts'
+import { groups as groupNames, groupsOf, type Officer } from '../people/service.ts'
+import { usedOf } from '../tasks/clocks.ts'
+import * as tasks from '../tasks/service.ts'
+import { timeLeft } from '../tasks/timeLeft.ts'
+import type { Locale } from '../web/messages.ts'
+import type { TimeLeft, Tone } from '../web/models.ts'
+import { verdictOf, whyOf, type Verdict, type Why } from './rule.ts'
+import { ballotsOf, type Row, type Sheet, type SheetSignature } from './sheet.ts'
+import * as store from './store.ts'
+
+export interface BoardSigner {
+  role: string
+  state: 'done' | 'open' | 'next'
+  outcome: string | null
+  /** Null on the applicant's board. */
+  who: string | null
+  opinion: string | null
+  at: Date | null
+}
+
+export interface BoardRow extends Pick<Row, 'id' | 'name' | 'state' | 'opinion' | 'reason' | 'byLaw' | 'attempt' | 'answeredAt'> {
+  tone: Tone
+  signers: BoardSigner[]
+  /** In words, null where the department has no limit of its own. */
+  used: string | null
+  allowed: string | null
+  left: TimeLeft | null
+  late: boolean
+  /** Names of the materials it sees; null = all. */
+  materials: string[] | null
+  carried: boolean
+  added: { who: string; reason: string } | null
+  removed: { who: string; reason: string } | null
+}
+
+export interface Board extends Pick<Sheet, 'id' | 'name' | 'rule' | 'silence' | 'state' | 'verdict' | 'leadBy' | 'leadReason' | 'openedAt' | 'settledAt'> {
+  why: Why
+  tone: Tone
+  rows: BoardRow[]
+  /** The officer may ask more departments, take one off, ask one again. */
+  mayChange: boolean
+}
+
+/** The sheets of a case, the latest first. `view.officer` null = the applicant. */
+export async function board(ctx: Context, view: Pick<CaseView, 'case' | 'version' | 'officer'>, locale: Locale): Promise<Board[]> {
+  const sheets = await store.ofCase(ctx.db, view.case.id)
+  if (sheets.length === 0) return []
+  const limits = new Map((await account(ctx.db, ctx, view.case.id)).limits.map((limit) => [limit.taskId, limit]))
+  const roles = await groupNames(ctx.db)
+  const boards: Board[] = []
+  for (const sheet of sheets.reverse()) {
+    const [rows, signatures, lead] = [await store.rowsOf(ctx.db, sheet.id), await store.signaturesOf(ctx.db, sheet.id), (await tasks.get(ctx.db, sheet.taskId)).groups]
+    boards.push({
+      ...sheet,
+      why: whyOf(sheet.rule, ballotsOf(rows), sheet.verdict ?? verdictOf(sheet.rule, ballotsOf(rows))),
+      tone: toneOf(sheet.state, sheet.verdict),
+      rows: rows.map((row) => boardRow(ctx, view, locale, row, signatures.filter(({ rowId }) => rowId === row.id), limits, roles)),
+      mayChange: sheet.state === 'open' && mayChange(view.officer, lead),
+    })
+  }
+  return boards
+}
+
+function mayChange(officer: Officer | null, lead: string[]): boolean {
+  return officer !== null && groupsOf(officer).some((group) => lead.includes(group))
+}
+
+function boardRow(ctx: Context, view: Pick<CaseView, 'case' | 'version' | 'officer'>, locale: Locale, row: Row, signatures: SheetSignature[], limits: Map<string | null, AccountLimit>, roles: Map<string, string>): BoardRow {
+  const limit = limits.get(signatures.at(-1)?.taskId ?? '')
+  const running = row.state === 'open' && limit !== undefined
+  const late = limit !== undefined && limit.usage.state === 'overdue'
+  return {
+    id: row.id, name: row.name, state: row.state, opinion: row.opinion, reason: row.reason, byLaw: row.byLaw, attempt: row.attempt, answeredAt: row.answeredAt,
+    tone: late && row.state === 'open' ? 'late' : rowTone(row),
+    signers: signersOf(row, signatures, roles, view.officer !== null),
+    ...(limit ? usedOf(limit.usage, locale) : { used: null, allowed: null }),
+    left: running ? timeLeft(limit.deadlineAt, ctx.now(), calendars(ctx).of(view.case.divisionCode)).left : null,
+    late,
+    materials: row.materials?.map((code) => view.version.bundle.matter.materials.find((item) => item.code === code)?.name ?? code) ?? null,
+    carried: row.carriedFrom !== null,
+    added: row.addedBy === null ? null : { who: row.addedBy, reason: row.addedReason ?? '' },
+    removed: row.removedBy === null ? null : { who: row.removedBy, reason: row.removedReason ?? '' },
+  }
+}
+
+/** All who have signed in this and earlier attempts, then those who are still to sign. */
+function signersOf(row: Row, signatures: SheetSignature[], roles: Map<string, string>, named: boolean): BoardSigner[] {
+  const nameOf = (role: string): string => roles.get(`${row.bodyId}/${role}`) ?? role
+  const shown = signatures.filter(({ state }) => state !== 'ended').map((signature): BoardSigner => ({
+    role: nameOf(signature.role), state: signature.state === 'open' ? 'open' : 'done', outcome: signature.outcome, at: signature.signedAt,
+    who: named ? signature.signedBy : null, opinion: named ? signature.opinion : null,
+  }))
+  if (row.state !== 'open' && row.state !== 'waiting') return shown
+  const reached = signatures.filter(({ attempt }) => attempt === row.attempt).at(-1)?.step ?? -1
+  return [...shown, ...row.innerRoles.slice(reached + 1).map((role): BoardSigner => ({ role: nameOf(role), state: 'next', outcome: null, who: null, opinion: null, at: null }))]
+}
+
+function rowTone(row: Row): Tone {
+  switch (row.state) {
+    case 'answered': return row.opinion === 'agree' ? 'ok' : row.opinion === 'disagree' ? 'danger' : 'muted'
+    case 'open': return 'info'
+    case 'waiting': case 'removed': case 'ended': return 'muted'
+    default: return row.state satisfies never
+  }
+}
+
+function toneOf(state: Sheet['state'], verdict: Verdict | null): Tone {
+  if (state !== 'settled') return state === 'open' ? 'info' : 'muted'
+  return verdict === 'agree' ? 'ok' : 'danger'
+}

@@ -1,0 +1,19 @@
+/** The tab "联审看板" of a case, for its officers and for its applicant. */
+import type { CasePanel } from '../cases/panels.ts'
+import { listBodies } from '../people/service.ts'
+import { render } from '../web/views.ts'
+import { board } from './board.ts'
+import * as store from './store.ts'
+
+export const boardPanel: CasePanel = {
+  id: 'board', title: 'coapproval.tab', order: 40,
+  shown: async (ctx, view) => (await store.ofCase(ctx.db, view.case.id)).length > 0,
+  html: async (ctx, view, request, reply) => {
+    const boards = await board(ctx, view, request.reader.locale)
+    const bodies = boards.some(({ mayChange }) => mayChange) ? await listBodies(ctx.db) : []
+    const materials = view.version.bundle.matter.materials.map(({ code, name }) => ({ code, name }))
+    return render(request, reply, 'coapproval/board', { boards, bodies, materials, applicant: view.officer === null })
+  },
+}
+
+export const panels: CasePanel[] = [boardPanel]

@@ -1,0 +1,13 @@
+/**
+ * The co-approval room's door (会签, design decision 6): for the engine one user task, behind it a sheet of departments with a rule.
+ * The rules are pure (rule.ts, signing.ts); nobody but this room settles a sheet.
+ */
+export { board, type Board, type BoardRow } from './board.ts'
+export { addDepartment, askAgain, removeDepartment } from './changes.ts'
+export { sheetRule } from './deciding.ts'
+export { materialsFor } from './materials.ts'
+export { openFromJob } from './opening.ts'
+export { panels } from './panel.ts'
+export { routes } from './routes.ts'
+export { sweep } from './silence.ts'
+export { rowDone, topics } from './worker.ts'
