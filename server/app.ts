@@ -25,7 +25,6 @@ import { actsPanel, clockActs } from './tasks/clockActs.ts'
 import { historyPanel, opinionsPanel, processPanel } from './tasks/panels.ts'
 import { tasksPages } from './tasks/routes.ts'
 import * as tasks from './tasks/service.ts'
-import { needs } from './web/health.ts'
 import { webServer } from './web/server.ts'
 import { startZeebe, type JobHandler, type Zeebe } from './zeebe/service.ts'
 
@@ -104,7 +103,7 @@ function topics(zeebe: Zeebe): Record<string, TopicHandler> {
 
 /** The tabs of a case page. */
 function panels(): CasePanel[] {
-  return [...intake.panels, opinionsPanel, ...coapproval.panels, processPanel, ...supervision.panels, ...letters.panels, actsPanel, historyPanel]
+  return [...intake.panels, opinionsPanel, ...coapproval.panels, processPanel, ...supervision.panels, ...letters.panels, results.feesPanel, actsPanel, historyPanel]
 }
 
 async function lockCase(tx: Parameters<typeof cases.lock>[0], caseId: string): Promise<'open' | 'closed' | undefined> {

@@ -16,6 +16,8 @@ export interface Config {
   zeebeAddress: string | null
   /** Sample organisation and accounts are loaded. Only on loopback. */
   sample: boolean
+  /** Where people reach the public pages: printed as QR on permits. */
+  publicUrl: string
   processesDir: string
   formsDir: string
 }
@@ -41,6 +43,7 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     enginePort: port(env, 'ENGINE_PORT', 26500),
     zeebeAddress: address(env.ZEEBE_ADDRESS?.trim()),
     sample,
+    publicUrl: publicUrl(env.PUBLIC_URL?.trim(), host, port(env, 'PORT', 3000)),
     processesDir: resolve(root, 'processes'),
     formsDir: resolve(root, 'forms'),
   }
@@ -66,6 +69,14 @@ function databaseUrl(text: string | undefined): string | null {
     throw new ConfigError('DATABASE_URL must look like postgres://user:password@host:5432/database. Correct it, or leave it out to use the embedded PostgreSQL.')
   }
   return text
+}
+
+function publicUrl(text: string | undefined, host: string, at: number): string {
+  if (!text) return `http://${host.includes(':') ? `[${host}]` : host}:${at}`
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new ConfigError(`PUBLIC_URL must be the address people open, for instance https://sp.example.gov.cn, but is "${text}". Correct it or leave it out.`)
+  }
+  return text.replace(/\/+$/, '')
 }
 
 function address(text: string | undefined): string | null {

@@ -14,6 +14,7 @@ import { setHeaders } from './headers.ts'
 import { serveHealth } from './health.ts'
 import type { Room } from './http.ts'
 import { answerErrors, answerUnreadable } from './problems.ts'
+import { describeInterface } from './openapi.ts'
 import { readerOf } from './reader.ts'
 
 export interface House {
@@ -53,6 +54,7 @@ export async function webServer(ctx: Context, house: House): Promise<FastifyInst
   await house.guard(app, ctx)
   serveAssets(app)
   serveHealth(app, ctx)
+  await describeInterface(app)
   for (const room of house.rooms) await app.register(async (scope) => room(scope, ctx))
   await app.ready()
   return app

@@ -111,7 +111,7 @@ function person(app: App, credentials: () => Promise<Record<string, string>>): P
       const reply = await call(method, url, body)
       const wanted = status === undefined ? reply.statusCode < 300 : reply.statusCode === status
       if (!wanted) throw new Error(`${method} ${url} answered ${reply.statusCode} ${reply.body}`)
-      return reply.body === '' ? undefined : reply.json()
+      return (reply.body === '' ? undefined : reply.json()) as never
     },
   }
 }

@@ -1,0 +1,123 @@
+/** The job types of this room: result:issue, fee:charge, result:deliver, case:archive. Each runs once under the case's row lock. */
+import { SYSTEM, timeline } from '../audit/service.ts'
+import type { Case, Outcome } from '../cases/case.ts'
+import { letterFacts } from '../cases/letterFacts.ts'
+import * as cases from '../cases/service.ts'
+import type { Context } from '../context.ts'
+import { rows, type Tx } from '../db/pool.ts'
+import * as deadlines from '../deadlines/service.ts'
+import { dayOf } from '../deadlines/shanghai.ts'
+import * as letters from '../letters/service.ts'
+import * as library from '../library/service.ts'
+import * as matters from '../matters/service.ts'
+import type { MatterVersion } from '../matters/types.ts'
+import { findBody } from '../people/service.ts'
+import * as tasks from '../tasks/service.ts'
+import type { JobHandler } from '../zeebe/service.ts'
+import { permitNumber, scopeOf, validityOf } from './permit.ts'
+import * as store from './store.ts'
+
+/** Header `outcome`: granted, denied or filed; header `letter`: which paper comes out. */
+const issue: JobHandler = async (tx, ctx, job) => {
+  const version = await matters.version(tx, (await cases.get(tx, job.caseId)).versionId)
+  const file = await decided(tx, ctx, await cases.get(tx, job.caseId), (job.headers.outcome ?? 'granted') as Outcome)
+  if (job.headers.letter === 'decision-deny') await denial(tx, ctx, file, version)
+  else await permit(tx, ctx, file, version, job.headers.letter === 'filing-certificate' ? 'filing-certificate' : 'permit')
+  const { delivery } = version.bundle.matter.limits
+  const drawn = version.steps.some((step) => step.headers.clock === 'delivery')
+  if (delivery && !drawn) {
+    await deadlines.startLimit(tx, ctx, { caseId: file.id, kind: 'delivery', amount: delivery.amount, unit: delivery.unit, source: delivery.law, from: file.decidedAt! })
+  }
+  return { kind: 'complete' }
+}
+
+/** Where no step decides (备案: complete = filed), issuing is the decision. */
+async function decided(tx: Tx, ctx: Context, file: Case, outcome: Outcome): Promise<Case> {
+  if (file.state !== 'accepted') return file
+  for (const kind of ['promised', 'statutory'] as const) await deadlines.meet(tx, ctx, { caseId: file.id, kind, how: 'met' })
+  return cases.move(tx, ctx, file, 'decided', { actor: SYSTEM, action: 'case.decided', detail: { outcome } }, { outcome, decidedAt: ctx.now() })
+}
+
+async function permit(tx: Tx, ctx: Context, file: Case, version: MatterVersion, kind: 'permit' | 'filing-certificate'): Promise<void> {
+  const guide = version.bundle.matter
+  const day = dayOf(ctx.now())
+  const serial = await store.nextSerial(tx, file.bodyId, guide.result.kind, Number(day.slice(0, 4)))
+  const number = permitNumber(guide.result.numberPattern, { division: file.divisionCode, day, serial })
+  const validity = validityOf(guide.result.validity, file.decidedAt!, file.data)
+  const scope = scopeOf(guide, matters.form(version, guide.form), file.data)
+  const made = await store.insertPermit(tx, {
+    caseId: file.id, kind: guide.result.kind, number, title: guide.result.name, holderName: file.applicant.name, holderCode: file.applicant.idNumber,
+    bodyId: file.bodyId, verifyCode: verifyCode(ctx), scope, ...validity, issuedAt: ctx.now(),
+  })
+  const facts = letterFacts(file, version)
+  if (kind === 'permit') {
+    await letters.issue(tx, ctx, { caseId: file.id, kind: 'decision-grant', bodyId: file.bodyId, facts, details: { resultName: guide.result.name, decidedAt: file.decidedAt!, conditions: guide.result.explain ? [guide.result.explain] : [] } })
+  }
+  const letter = await letters.issue(tx, ctx, {
+    caseId: file.id, kind, bodyId: file.bodyId, number, facts,
+    details: {
+      title: guide.result.name, holder: file.applicant.name, holderCode: file.applicant.idNumber, scope, validFrom: validity.validFrom,
+      ...(validity.validTo ? { validTo: validity.validTo } : {}), verifyUrl: `${ctx.config.publicUrl}/verify/${made.verifyCode}`, ...(guide.result.explain ? { statement: guide.result.explain } : {}),
+    },
+  })
+  await store.setPermitLetter(tx, made.id, letter.id)
+  await library.keep(tx, ctx, {
+    holderCode: made.holderCode, holderName: made.holderName, kind: made.kind, title: made.title, number, issuedBy: (await findBody(tx, file.bodyId))!.name, caseId: file.id, ...validity,
+  })
+}
+
+async function denial(tx: Tx, ctx: Context, file: Case, version: MatterVersion): Promise<void> {
+  const deciding = (await tasks.ofCase(tx, file.id)).filter((task) => task.state === 'done' && task.outcome === 'deny').at(-1)
+  await letters.issue(tx, ctx, {
+    caseId: file.id, kind: 'decision-deny', bodyId: file.bodyId, facts: letterFacts(file, version),
+    details: { reasons: String(deciding?.data?.reasons ?? ''), law: String(deciding?.data?.law ?? ''), decidedAt: file.decidedAt! },
+  })
+}
+
+/** Twenty characters without look-alikes, 100 bits: not to be guessed, easy to type. */
+function verifyCode(ctx: Context): string {
+  const letters32 = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+  return [...ctx.random(20)].map((byte) => letters32[byte % 32]).join('')
+}
+
+/** Nothing is asked where the guide lists no fee (行政许可法 58); otherwise the certificate waits for the window to record the payment. */
+const charge: JobHandler = async (tx, ctx, job) => {
+  const file = await cases.get(tx, job.caseId)
+  const { fees } = (await matters.version(tx, file.versionId)).bundle.matter
+  if (fees.length === 0) return { kind: 'complete' }
+  await store.insertFee(tx, { caseId: file.id, engine: job.engine, jobKey: job.key, items: fees, at: ctx.now() })
+  return { kind: 'hold' }
+}
+
+/** The record of delivery: to whom, how; a paper handed over at the window was signed for by the person the window named. */
+const deliver: JobHandler = async (tx, ctx, job) => {
+  const file = await cases.get(tx, job.caseId)
+  const version = await matters.version(tx, file.versionId)
+  const signed = (await tasks.ofCase(tx, file.id)).filter((task) => task.state === 'done' && typeof task.data?.receiver === 'string').at(-1)
+  const receiver = String(signed?.data?.receiver ?? file.applicant.name)
+  const way = job.headers.way === 'window' ? '窗口签收' : '网上送达'
+  const given = await store.permitOfCase(tx, file.id)
+  const documents = given ? [{ title: given.title, number: given.number }] : [{ title: version.bundle.matter.result.name, number: file.number }]
+  const place = version.bundle.matter.places[0]?.address ?? ''
+  const letter = await letters.issue(tx, ctx, { caseId: file.id, kind: 'delivery', bodyId: file.bodyId, facts: letterFacts(file, version), details: { documents, receiver, place, way } })
+  await store.insertDelivery(tx, { caseId: file.id, way, receiver, at: ctx.now(), letterId: letter.id })
+  await deadlines.meet(tx, ctx, { caseId: file.id, kind: 'delivery', how: 'met' })
+  return { kind: 'complete' }
+}
+
+/** The list of what the case leaves behind; the package itself is built from it. */
+const archive: JobHandler = async (tx, ctx, job) => {
+  const file = await cases.get(tx, job.caseId)
+  const trace = await timeline(tx, file.id)
+  const manifest = {
+    case: { number: file.number, matter: file.matterCode, versionId: file.versionId, applicant: file.applicant.name, outcome: file.outcome },
+    letters: await rows(tx, `select kind, number, pdf_hash as "pdfHash" from letter where case_id = ? order by id`, [file.id]),
+    materials: await rows(tx, `select item_code as "item", name, hash from material where case_id = ? and state = 'current' order by id`, [file.id]),
+    permit: (await store.permitOfCase(tx, file.id))?.number ?? null,
+    trace: trace.length,
+  }
+  await store.insertArchive(tx, { caseId: file.id, at: ctx.now(), manifest, auditHead: trace.at(-1)!.hash })
+  return { kind: 'complete' }
+}
+
+export const handlers: Record<string, JobHandler> = { 'result:issue': issue, 'fee:charge': charge, 'result:deliver': deliver, 'case:archive': archive }
