@@ -37,7 +37,7 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
   })
 
   app.post('/office/sign-out', { config: { access: 'officer' } }, async (request, reply) => {
-    await signOut(ctx, officerOf(request), readCookie(ctx, request, cookies.session) ?? '', request.ip)
+    await signOut(ctx, officerOf(request), request.sessionId!, request.ip)
     clearCookie(ctx, reply, cookies.session)
     return reply.redirect('/office/sign-in', 303)
   })
@@ -60,6 +60,11 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
   app.post<{ Body: Credentials }>('/v1/sessions', { config: { access: 'public', csrf: 'none' }, schema: { body: credentials } }, async (request, reply) => {
     const { token, officer } = await signIn(ctx, attemptOf(request))
     return reply.status(201).header('cache-control', 'no-store').send({ token, officer: { id: officer.id, login: officer.login, name: officer.name, posts: officer.posts } })
+  })
+
+  app.delete('/v1/sessions/current', { config: { access: 'officer' } }, async (request, reply) => {
+    await signOut(ctx, officerOf(request), request.sessionId!, request.ip)
+    return reply.status(204).send()
   })
 }
 

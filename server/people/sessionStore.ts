@@ -48,6 +48,10 @@ export async function endSession(db: Db, ctx: Context, token: string): Promise<v
   await change(db, 'update session set ended_at = ? where token_hash = ? and ended_at is null', [ctx.now(), tokenHash(token)])
 }
 
+export async function endSessionById(db: Db, ctx: Context, id: string): Promise<void> {
+  await change(db, 'update session set ended_at = ? where id = ? and ended_at is null', [ctx.now(), id])
+}
+
 /** Ends every session of an officer, but the one kept: after a new password, or when the account is disabled. */
 export async function endSessionsOf(db: Db, ctx: Context, officerId: string, keepId: string | null = null): Promise<number> {
   return change(db, 'update session set ended_at = ? where officer_id = ? and ended_at is null and id is distinct from ?', [ctx.now(), officerId, keepId])

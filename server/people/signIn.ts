@@ -8,7 +8,7 @@ import { Refusal, refuse } from '../errors.ts'
 import type { Officer } from './officer.ts'
 import { fits } from './password.ts'
 import { logSignIn } from './signInLog.ts'
-import { endSession, openSession } from './sessionStore.ts'
+import { endSession, endSessionById, openSession } from './sessionStore.ts'
 import { findOfficer } from './store.ts'
 import { throttle } from './throttle.ts'
 
@@ -50,9 +50,9 @@ export async function signIn(ctx: Context, attempt: Attempt): Promise<{ token: s
   return { token, officer: (await findOfficer(ctx.db, found.id))! }
 }
 
-export async function signOut(ctx: Context, officer: Officer, token: string, address: string): Promise<void> {
+export async function signOut(ctx: Context, officer: Officer, sessionId: string, address: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
-    await endSession(tx, ctx, token)
+    await endSessionById(tx, ctx, sessionId)
     await logSignIn(tx, ctx, { login: officer.login, officerId: officer.id, result: 'signed-out', address })
   })
 }

@@ -10,7 +10,7 @@ import { loadSample } from '../../server/people/service.ts'
 import { historyPanel, opinionsPanel, processPanel } from '../../server/tasks/panels.ts'
 import { tasksPages } from '../../server/tasks/routes.ts'
 import * as tasks from '../../server/tasks/service.ts'
-import { launchBrowser, openPage, overflow, WIDTHS } from '../support/browser.ts'
+import { launchBrowser, openPage, overflow, stumbles, WIDTHS } from '../support/browser.ts'
 import { applicant } from '../support/caseFixture.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -60,6 +60,7 @@ for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
     const seen = async (name: string) => {
       if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/office-${name}-${width}.png`, fullPage: true })
       expect(await overflow(page), `${name} at ${width}`).toBe(0)
+      expect(await stumbles(page), name).toEqual([])
     }
     await page.goto(`${origin}/office/sign-in`)
     await page.click('.sample-list button')

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from '../../server/db/pool.ts'
-import { launchBrowser, openPage, overflow, WIDTHS } from '../support/browser.ts'
+import { launchBrowser, openPage, overflow, stumbles, WIDTHS } from '../support/browser.ts'
 import { contextAt } from '../support/context.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { serverWith } from '../support/web.ts'
@@ -35,6 +35,7 @@ for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
     const seen = async (name: string) => {
       if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/web-${name}-${width}.png`, fullPage: true })
       expect(await overflow(page), `${name} at ${width}`).toBe(0)
+      expect(await stumbles(page), name).toEqual([])
     }
     await page.goto(`${origin}/office/sign-in`)
     await seen('sign-in')

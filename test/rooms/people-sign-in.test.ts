@@ -193,6 +193,12 @@ describe('a program', () => {
     const wrong = await app.inject({ url: '/office/me', headers: { authorization: `Bearer ${'x'.repeat(43)}`, accept: 'application/json' } })
     expect([wrong.statusCode, wrong.json().code]).toEqual([401, 'sign-in-required'])
   })
+  test('signs out by its own token', async () => {
+    const reply = await app.inject({ method: 'POST', url: '/v1/sessions', payload: { login: 'zhujian-window-1', password: SAMPLE_PASSWORD } })
+    const headers = { authorization: `Bearer ${reply.json().token as string}`, accept: 'application/json' }
+    expect((await app.inject({ method: 'DELETE', url: '/v1/sessions/current', headers })).statusCode).toBe(204)
+    expect((await app.inject({ url: '/office/me', headers })).statusCode).toBe(401)
+  })
   test('a wrong password is a problem with its code', async () => {
     const reply = await app.inject({ method: 'POST', url: '/v1/sessions', payload: { login: 'zhujian-window-1', password: 'x' } })
     expect([reply.statusCode, reply.json().code]).toEqual([401, 'sign-in-failed'])

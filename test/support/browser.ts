@@ -43,6 +43,31 @@ export async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 }
 
+/**
+ * What a person with a screen reader or a keyboard would stumble over: fields without a name, buttons and links without
+ * words, ids twice, no heading, a summary that leads nowhere. Empty on a good page.
+ */
+export async function stumbles(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = []
+    const shown = (element: Element): boolean => element.getClientRects().length > 0
+    const text = (element: Element): string => (element.getAttribute('aria-label') ?? element.textContent ?? '').trim() || (element.getAttribute('title') ?? '')
+    const describe = (element: Element): string => element.outerHTML.slice(0, 120)
+    for (const field of document.querySelectorAll<HTMLInputElement>('input:not([type=hidden]), select, textarea')) {
+      if (shown(field) && !field.labels?.length && !field.getAttribute('aria-label')) found.push(`no label: ${describe(field)}`)
+    }
+    for (const act of document.querySelectorAll('a[href], button')) if (shown(act) && !text(act)) found.push(`no words: ${describe(act)}`)
+    for (const image of document.querySelectorAll('img:not([alt])')) found.push(`no alt: ${describe(image)}`)
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) if (!document.getElementById(decodeURIComponent(link.hash.slice(1)))) found.push(`leads nowhere: ${describe(link)}`)
+    const ids = [...document.querySelectorAll('[id]')].filter((element) => !element.closest('svg')).map((element) => element.id)
+    for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index))) found.push(`id twice: ${id}`)
+    if (document.querySelectorAll('h1').length !== 1) found.push(`${document.querySelectorAll('h1').length} first headings`)
+    if (document.querySelectorAll('main').length !== 1) found.push('not one main')
+    if (!document.title || !document.documentElement.lang) found.push('no title or language')
+    return found
+  })
+}
+
 /** Several test processes may unpack at once: each into a file of its own, the rename decides. */
 async function unpack(): Promise<string> {
   const packed = join(dirname(dirname(dirname(require.resolve('@sparticuz/chromium')))), 'bin/chromium.br')
