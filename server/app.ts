@@ -21,10 +21,11 @@ import * as people from './people/service.ts'
 import * as results from './results/service.ts'
 import * as supervision from './supervision/service.ts'
 import { tasksApi } from './tasks/api.ts'
-import { actsPanel, clockActs } from './tasks/clockActs.ts'
+import { clockActs } from './tasks/clockActs.ts'
 import { historyPanel, opinionsPanel, processPanel } from './tasks/panels.ts'
 import { tasksPages } from './tasks/routes.ts'
 import * as tasks from './tasks/service.ts'
+import type { Room } from './web/http.ts'
 import { webServer } from './web/server.ts'
 import { startZeebe, type JobHandler, type Zeebe } from './zeebe/service.ts'
 
@@ -50,23 +51,19 @@ export async function createApp(ctx: Context, options: { background: boolean }):
   const zeebe = await startZeebe(ctx, { handlers: handlers(), lockCase, diagram: matters.diagram })
   const relay = startRelay(ctx, topics(zeebe), { poll: options.background })
   await matters.publishAll(ctx, (diagram) => zeebe.deploy(diagram))
-  const rules = [intake.acceptanceRule]
   const web = await webServer(ctx, {
     guard: people.guard,
-    rooms: [
-      people.routes, intake.routes, matters.routes, letters.routes, results.routes, notices.routes, coapproval.routes, supervision.routes,
-      tasksPages({ panels: panels(), rules }), tasksApi(rules), clockActs,
-    ],
+    rooms: webRooms(),
   })
   const timers: NodeJS.Timeout[] = []
   if (options.background) {
     zeebe.run()
-    timers.push(repeat(ctx, 'sweep', SWEEP_MS, () => supervision.sweep(ctx)), repeat(ctx, 'tidy', TIDY_MS, () => people.tidy(ctx)))
+    timers.push(repeat(ctx, 'sweep', SWEEP_MS, () => sweep(ctx)), repeat(ctx, 'tidy', TIDY_MS, () => people.tidy(ctx)))
   }
   return {
     web, zeebe, relay,
     settle: (engineIdle) => zeebe.idle(relay.drain, engineIdle),
-    sweep: () => supervision.sweep(ctx).then(() => undefined),
+    sweep: () => sweep(ctx),
     listen: async () => { await web.listen({ host: ctx.config.host, port: ctx.config.port }) },
     stop: async () => {
       for (const timer of timers) clearInterval(timer)
@@ -76,6 +73,15 @@ export async function createApp(ctx: Context, options: { background: boolean }):
     },
     welcome: () => welcome(ctx),
   }
+}
+
+/** All pages and interfaces; the authorisation matrix reads their routes. */
+export function webRooms(): Room[] {
+  const rules = [intake.acceptanceRule, coapproval.sheetRule]
+  return [
+    people.routes, intake.routes, matters.routes, letters.routes({ maySee: tasks.mayOfficerSee, lockCase: cases.lock }), results.routes, notices.routes, coapproval.routes, supervision.routes,
+    tasksPages({ panels: panels(), rules }), tasksApi(rules), clockActs,
+  ]
 }
 
 /** Who answers which job type. A type not listed is answered by a department's own worker. */
@@ -101,14 +107,24 @@ function topics(zeebe: Zeebe): Record<string, TopicHandler> {
   }
 }
 
+/** The tabs of other rooms that an applicant sees on the page of their case. */
+function forApplicants(): CasePanel[] {
+  return [...coapproval.panels, ...letters.panels]
+}
+
 /** The tabs of a case page. */
 function panels(): CasePanel[] {
-  return [...intake.panels, opinionsPanel, ...coapproval.panels, processPanel, ...supervision.panels, ...letters.panels, results.feesPanel, actsPanel, historyPanel]
+  return [...intake.panels, opinionsPanel, ...coapproval.panels, processPanel, ...supervision.panels, ...letters.panels, results.feesPanel, historyPanel]
 }
 
 async function lockCase(tx: Parameters<typeof cases.lock>[0], caseId: string): Promise<'open' | 'closed' | undefined> {
   const found = await rows<{ state: cases.CaseState }>(tx, `select state from case_file where id = ? for update`, [caseId])
   return found[0] && (isOpen(found[0].state) ? 'open' : 'closed')
+}
+
+async function sweep(ctx: Context): Promise<void> {
+  await supervision.sweep(ctx)
+  await coapproval.sweep(ctx)
 }
 
 /** A repetition that never runs twice at once and never dies of an error. */
