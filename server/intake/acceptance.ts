@@ -10,6 +10,7 @@ import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
 import * as deadlines from '../deadlines/service.ts'
+import { dayOf } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
 import type { LimitText } from '../letters/facts.ts'
 import * as letters from '../letters/service.ts'
@@ -19,24 +20,28 @@ import * as tasks from '../tasks/service.ts'
 import type { Deciding, DecisionRule, Task } from '../tasks/service.ts'
 import { durationText } from '../web/dates.ts'
 import type { JobHandler } from '../zeebe/service.ts'
-import { secondNoticeFaults, type Gap } from './oneNotice.ts'
-import { itemsHandedInSince } from './store.ts'
+import { missing } from './materials.ts'
+import { pointOf, tooLate, type Gap, type Point } from './oneNotice.ts'
+import * as store from './store.ts'
+import { tolerantFaults, type TolerantItem } from './tolerant.ts'
 
 /** The pause that an application-based limit may list for the applicant's corrections (部令18 第五条: 相应顺延). */
 const CORRECTION = 'correction'
 
 /** Watches decisions at the acceptance step: no second full list, and the one notice goes out with the decision. */
 export const acceptanceRule: DecisionRule = {
-  check: async (tx, _ctx, deciding) => {
-    if (!isGapNotice(deciding)) return
-    const earlier = await earlierNotices(tx, deciding.case, deciding.step.elementId)
-    if (earlier.length === 0) return
-    const handedIn = await itemsHandedInSince(tx, deciding.case.id, earlier.at(-1)!.decidedAt!)
-    const faults = secondNoticeFaults(gapsOf(deciding.data), earlier.flatMap((task) => gapsOf(task.data ?? {})), handedIn)
-    if (faults.length > 0) throw refuse('second-notice', { items: faults.map((fault) => fault.item).join('、') }, faults.map(({ index }) => ({ pointer: `/gaps/${index}/item`, message: '此前的补正告知未列此项,本次也未新交此材料,不得再提。' })))
+  check: async (tx, ctx, deciding) => {
+    if (deciding.step.headers.clock !== 'acceptance') return
+    switch (deciding.data.outcome) {
+      case 'gaps': return refuseNewPoints(tx, deciding)
+      case 'tolerant': return refuseWrongPromises(tx, ctx, deciding)
+      case 'accept': return refuseIncomplete(tx, deciding)
+    }
   },
   after: async (tx, ctx, deciding) => {
-    if (!isGapNotice(deciding)) return
+    if (deciding.step.headers.clock !== 'acceptance') return
+    if (deciding.data.outcome === 'tolerant') return oweItems(tx, deciding)
+    if (deciding.data.outcome !== 'gaps') return
     const earlier = await earlierNotices(tx, deciding.case, deciding.step.elementId)
     const { version, case: file } = deciding
     const letter = await letters.issue(tx, ctx, {
@@ -47,6 +52,41 @@ export const acceptanceRule: DecisionRule = {
       await deadlines.pause(tx, ctx, { caseId: file.id, kind: CORRECTION, listed: version.bundle.matter.pauses, notice: letter.number, by: SYSTEM })
     }
   },
+}
+
+/** A second notice speaks of earlier points or of what came in since, and of nothing else (domain H3). */
+async function refuseNewPoints(tx: Tx, { case: file, step, version, data }: Deciding): Promise<void> {
+  const earlier = await earlierNotices(tx, file, step.elementId)
+  if (earlier.length === 0) return
+  const point = (gap: Gap) => pointOf(version.bundle.matter, matters.form(version, version.bundle.matter.form), gap.item)
+  const since = (await store.handInsSince(tx, file.id, earlier.at(-1)!.decidedAt!)).flatMap<Point>(({ items, fields }) =>
+    [...items.map((code) => ({ kind: 'material' as const, code })), ...fields.map((name) => ({ kind: 'field' as const, name }))])
+  const gaps = gapsOf(data)
+  const faults = tooLate(earlier.flatMap((task) => gapsOf(task.data ?? {}).map(point)), since, gaps.map(point))
+  if (faults.length === 0) return
+  throw refuse('second-notice', { items: faults.map((index) => gaps[index]!.item).join('、') }, faults.map((index) => ({ pointer: `/gaps/${index}/item`, message: '此前的补正告知未列此项，本次也未新交此材料，不得再提。' })))
+}
+
+/** 容缺受理 (domain A9): only items the guide allows, only what is not there yet, promised within the promise of the matter. */
+async function refuseWrongPromises(tx: Tx, ctx: Context, { case: file, version, data }: Deciding): Promise<void> {
+  const faults = tolerantFaults({
+    guide: version.bundle.matter, items: tolerantItemsIn(data), files: await store.materialsOfCase(tx, file.id),
+    today: dayOf(ctx.now()), calendar: deadlines.calendars(ctx).of(file.divisionCode), from: ctx.now(),
+  })
+  if (faults.length > 0) throw refuse('tolerant-wrong', { detail: faults[0]!.message }, faults)
+}
+
+/** Accepting means complete: an item still owed is told in the notice or accepted as owed, never passed over. */
+async function refuseIncomplete(tx: Tx, { case: file, version }: Deciding): Promise<void> {
+  const owed = missing(version.bundle.matter, await store.materialsOfCase(tx, file.id), new Set())
+  if (owed.length > 0) throw refuse('not-complete', { items: owed.map(({ name }) => name).join('、') }, [{ pointer: '/outcome', message: `尚缺：${owed.map(({ name }) => name).join('、')}。请一次告知补正，或按办事指南容缺受理。` }])
+}
+
+async function oweItems(tx: Tx, { case: file, version, data }: Deciding): Promise<void> {
+  for (const { item, form, promisedOn } of tolerantItemsIn(data)) {
+    const point = pointOf(version.bundle.matter, matters.form(version, version.bundle.matter.form), item)
+    if (point.kind === 'material') await store.insertTolerant(tx, file.id, { itemCode: point.code, form: form ?? '', promisedOn })
+  }
 }
 
 /** The applicant has handed in what was asked: back to the window, the five days run anew, a shifted limit runs on. */
@@ -64,7 +104,7 @@ const accept: JobHandler = async (tx, ctx, job) => {
   const deemed = job.headers.deemed === 'true'
   const acceptedAt = deemed || job.headers.instant === 'true' ? file.submittedAt : ctx.now()
   const decision = await latestDecision(tx, file)
-  const tolerantItems = decision?.outcome === 'tolerant' ? tolerantItemsOf(decision) : []
+  const tolerantItems = decision?.outcome === 'tolerant' ? tolerantItemsIn(decision.data ?? {}) : []
   const accepted = await cases.move(tx, ctx, file, 'accepted', { actor: SYSTEM, action: deemed ? 'case.accepted-by-silence' : 'case.accepted', detail: { acceptedAt: acceptedAt.toISOString() } },
     { acceptedAt, acceptedBySilence: deemed, tolerant: tolerantItems.length > 0 })
   await startLimits(tx, ctx, accepted, version, 'acceptance', acceptedAt)
@@ -95,13 +135,11 @@ export async function startLimits(tx: Tx, ctx: Context, file: Case, version: Mat
   if (promised.from === event) await deadlines.startLimit(tx, ctx, { caseId: file.id, kind: 'promised', amount: promised.amount, unit: promised.unit, source: promised.source, from })
 }
 
-interface TolerantItem { item: string; form?: string; promisedOn: string }
-
 async function acceptanceLetter(tx: Tx, ctx: Context, file: Case, version: MatterVersion, how: { deemed: boolean; tolerantItems: TolerantItem[] }): Promise<void> {
   const { matter } = version.bundle
   const facts = letterFacts(file, version)
   const limits = await limitTexts(tx, ctx, file)
-  const names = new Map(matter.materials.map((item) => [item.code, item.name]))
+  const names = new Map(matter.materials.flatMap((item) => [[item.code, item.name], [item.name, item.name]]))
   if (how.tolerantItems.length > 0) {
     const items = how.tolerantItems.map((item) => ({ name: names.get(item.item) ?? item.item, form: item.form ?? '', promisedOn: item.promisedOn }))
     await letters.issue(tx, ctx, { caseId: file.id, kind: 'tolerant', bodyId: file.bodyId, facts, details: { acceptedAt: file.acceptedAt!, items, limits } })
@@ -122,10 +160,6 @@ async function limitTexts(tx: Tx, ctx: Context, file: Case): Promise<LimitText[]
   }))
 }
 
-function isGapNotice({ step, data }: Pick<Deciding, 'step' | 'data'>): boolean {
-  return step.headers.clock === 'acceptance' && data.outcome === 'gaps'
-}
-
 async function earlierNotices(tx: Tx, file: Case, elementId: string): Promise<Task[]> {
   return (await tasks.ofCase(tx, file.id)).filter((task) => task.elementId === elementId && task.state === 'done' && task.outcome === 'gaps')
 }
@@ -141,8 +175,8 @@ function gapsOf(data: Record<string, unknown>): Gap[] {
   return Array.isArray(data.gaps) ? (data.gaps as Gap[]) : []
 }
 
-function tolerantItemsOf(task: Task): TolerantItem[] {
-  return Array.isArray(task.data?.tolerantItems) ? (task.data.tolerantItems as TolerantItem[]) : []
+function tolerantItemsIn(data: Record<string, unknown>): TolerantItem[] {
+  return Array.isArray(data.tolerantItems) ? (data.tolerantItems as TolerantItem[]) : []
 }
 
 const GROUNDS = ['not-needed', 'not-our-power', 'not-complete', 'other'] as const

@@ -56,7 +56,7 @@ describe('judging', () => {
 
   it('refuses what the form does not ask, on every level', () => {
     const issues = messages(application, { ...goodData, role: 'head', site: { road: 'x', deadline: '2030-01-01' } })
-    expect(issues).toEqual({ '/role': '表单中没有“role”这一项,请删除', '/site/deadline': '表单中没有“deadline”这一项,请删除' })
+    expect(issues).toEqual({ '/role': '表单中没有“role”这一项，请删除', '/site/deadline': '表单中没有“deadline”这一项，请删除' })
   })
 
   it('counts characters, not code units: rare characters are one each', () => {
@@ -78,7 +78,7 @@ describe('showing', () => {
     expect(html).toMatch(/<label class="form-label" for="field-area">/)
     expect(html).toMatch(/id="field-area"[^>]*inputmode="decimal"[^>]*aria-describedby="field-area-error"/)
     expect(html).toContain('<span class="input-group-text">平方米</span>')
-    expect(html).toContain('例如:91350100M000100Y43')
+    expect(html).toContain('例如：91350100M000100Y43')
     expect(html).toContain('id="field-kind" value="house"') // the summary's link lands on the first choice
   })
 

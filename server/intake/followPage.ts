@@ -1,0 +1,61 @@
+/** The followed case for its applicant: where it stands in words, a line of steps with dates, working days left, what is asked now. */
+import type { FastifyRequest } from 'fastify'
+import type { Case } from '../cases/case.ts'
+import { outwardState } from '../cases/case.ts'
+import type { Context } from '../context.ts'
+import type { MatterVersion } from '../matters/types.ts'
+import { findBody } from '../people/service.ts'
+import { clocksOf } from '../tasks/clocks.ts'
+import * as tasks from '../tasks/service.ts'
+import type { Task } from '../tasks/service.ts'
+import type { StepItem, Tone } from '../web/models.ts'
+import { say } from '../web/reader.ts'
+import { asked } from './handIn.ts'
+import { itemOf } from './materials.ts'
+import * as store from './store.ts'
+
+const TONES: Record<Case['state'], Tone> = {
+  received: 'info', supplement: 'warn', accepted: 'info', paused: 'paused', decided: 'ok', closed: 'done', refused: 'danger', withdrawn: 'muted',
+}
+
+export async function followPage(ctx: Context, request: FastifyRequest, file: Case, version: MatterVersion): Promise<Record<string, unknown>> {
+  const { matter } = version.bundle
+  const wanted = await asked(ctx.db, file, version)
+  const owed = wanted?.owed.map((item) => ({ ...item, name: itemOf(matter, item.itemCode)?.name ?? item.itemCode }))
+  return {
+    title: matter.name, case: file, matter, bodyName: (await findBody(ctx.db, file.bodyId))?.name ?? '',
+    outward: outwardState(file),
+    badge: { tone: file.outcome === 'denied' ? 'danger' : TONES[file.state], text: say(request, `intake.state.${stateKey(file)}`) },
+    next: say(request, `intake.next.${stateKey(file)}`, { phone: matter.consultation.phone }),
+    clocks: await clocksOf(ctx, file),
+    steps: stepLine(request, file, version, await tasks.ofCase(ctx.db, file.id)),
+    asked: wanted ? { ...wanted, owed } : null,
+    mayWithdraw: file.decidedAt === null && file.closedAt === null,
+    handIns: await store.handIns(ctx.db, file.id),
+    waiting: matter.kind === 'instant' && file.decidedAt === null,
+    done: file.decidedAt !== null && (file.outcome === 'granted' || file.outcome === 'filed'),
+  }
+}
+
+export function stateKey(file: Case): string {
+  return (file.state === 'closed' || file.state === 'decided') && file.outcome === 'denied' ? `${file.state}-denied` : file.state
+}
+
+/** Receipt, the published steps, the end. A step that was never needed is shown as skipped once the case is over. */
+export function stepLine(request: FastifyRequest, file: Case, version: MatterVersion, all: readonly Task[]): StepItem[] {
+  const over = file.closedAt !== null
+  const steps = version.bundle.matter.steps.map(({ element, name, who }): StepItem => {
+    const visits = all.filter(({ elementId }) => elementId === element)
+    const last = visits.at(-1)
+    if (last?.state === 'open') return { name, state: 'now', note: who }
+    if (last?.state === 'done' && last.decidedAt) return { name, state: 'done', at: last.decidedAt }
+    if (visits.length === 0 && isService(version, element) && file.decidedAt !== null) return { name, state: 'done', at: file.decidedAt }
+    return { name, state: over ? 'skipped' : 'next', ...(over ? {} : { note: who }) }
+  })
+  const end: StepItem = over ? { name: say(request, `intake.state.${stateKey(file)}`), state: 'done', at: file.closedAt! } : { name: say(request, 'intake.step.end'), state: 'next' }
+  return [{ name: say(request, 'intake.step.received'), state: 'done', at: file.receivedAt }, ...steps, end]
+}
+
+function isService(version: MatterVersion, element: string): boolean {
+  return version.steps.find(({ elementId }) => elementId === element)?.kind === 'service'
+}

@@ -1,0 +1,164 @@
+/**
+ * Following a case without an account: number and query code open a pass to this one case. Here the applicant answers a notice of
+ * gaps, hands in what was promised, reads the letters and withdraws.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Case } from '../cases/case.ts'
+import type { CasePanel } from '../cases/panels.ts'
+import * as cases from '../cases/service.ts'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../db/pool.ts'
+import { Refusal, type Issue } from '../errors.ts'
+import { actionOf, applyAction } from '../forms/actions.ts'
+import { parseForm, type Body } from '../forms/parse.ts'
+import { renderForm } from '../forms/render.ts'
+import type { FormData } from '../forms/schema.ts'
+import * as matters from '../matters/service.ts'
+import type { MatterVersion } from '../matters/types.ts'
+import { givePass, passedCaseOf, takePass, throttle } from '../people/service.ts'
+import { say } from '../web/reader.ts'
+import { safeHtml, view } from '../web/views.ts'
+import { followPage } from './followPage.ts'
+import { asked, handIn, stage, unstage, type Asked } from './handIn.ts'
+import { itemOf, type Material } from './materials.ts'
+import * as store from './store.ts'
+import { takeUpload } from './upload.ts'
+import { withdraw } from './withdraw.ts'
+
+const open = { access: 'public' } as const
+const own = { access: 'applicant-case' } as const
+
+/** @param panels tabs of other rooms that the applicant may see as well (letters, joint board, proof of dates). */
+export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonly CasePanel[]): void {
+  app.get('/follow', { config: open }, async (_request, reply) => view(reply, 'intake/follow', {}))
+
+  app.post('/follow', { config: open }, async (request, reply) => {
+    const body = request.body as { number?: unknown; code?: unknown }
+    const given = { number: plain(body.number, 40).replace(/\D/g, ''), code: plain(body.code, 20).replace(/\D/g, '') }
+    try {
+      const file = await cases.byNumberAndCode(ctx.db, ctx, given.number, given.code, request.ip)
+      await givePass(ctx, request, reply, file.id)
+      return reply.redirect('/follow/case', 303)
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status >= 500) throw error
+      return view(reply, 'intake/follow', { given: { number: given.number }, refusal: error.sentence(request.reader.locale) }, { status: error.status })
+    }
+  })
+
+  app.post('/follow/end', { config: open }, async (request, reply) => {
+    await takePass(ctx, request, reply)
+    return reply.redirect('/follow', 303)
+  })
+
+  app.get('/follow/case', { config: own }, async (request, reply) => {
+    const { file, version } = await mine(request)
+    const wanted = (request.query as { tab?: string }).tab
+    const shown = await shownPanels(file, version)
+    const panel = shown.find(({ id }) => id === wanted)
+    const model = await followPage(ctx, request, file, version)
+    return view(reply, 'intake/case', {
+      ...model,
+      tabs: [{ text: say(request, 'intake.tab.overview'), href: '/follow/case', current: !panel },
+        ...shown.map(({ id, title }) => ({ text: say(request, title), href: `/follow/case?tab=${id}`, current: id === panel?.id }))],
+      panel: panel ? safeHtml(await panel.html(ctx, { case: file, version, officer: null }, request, reply)) : null,
+    })
+  })
+
+  /** What the page asks again and again while a certificate is being made; says only that something changed. */
+  app.get('/follow/case/state', { config: own }, async (request, reply) => {
+    const { file } = await mine(request)
+    return reply.header('cache-control', 'no-store').send({ state: file.state, decided: file.decidedAt !== null, closed: file.closedAt !== null })
+  })
+
+  app.get('/follow/case/answer', { config: own }, async (request, reply) => answerPage(request, reply, {}))
+
+  app.post('/follow/case/answer', { config: own }, async (request, reply) => {
+    const { file, version } = await mine(request)
+    const body = request.body as Body
+    const schema = matters.form(version, version.bundle.matter.form)
+    const wanted = await asked(ctx.db, file, version)
+    const fields = wanted?.fields ?? []
+    const data = fields.length > 0 ? parseForm(schema, body, { only: fields, base: file.data }) : file.data
+    const note = plain(body.note, 2000)
+    const action = actionOf(body)
+    if (action) return answerPage(request, reply, { data: applyAction(schema, data, action, body), note })
+    try {
+      await inTransaction(ctx.db, (tx) => handIn(tx, ctx, { caseId: file.id, data, note }))
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status !== 422) throw error
+      return answerPage(request, reply, { data, note, issues: error.issues, refusal: error })
+    }
+    return reply.redirect('/follow/case?handed-in=1', 303)
+  })
+
+  app.post<{ Params: { code: string } }>('/follow/case/materials/:code', { config: { access: 'applicant-case', csrf: 'handler' } }, async (request, reply) => {
+    await throttle(ctx, { key: `upload:${request.ip}`, tries: 300, seconds: 3600 })
+    const { file } = await mine(request)
+    try {
+      await takeUpload(request, (upload) => stage(ctx, file, { ...upload, itemCode: request.params.code }))
+    } catch (error) {
+      if (!(error instanceof Refusal) || !/^(file-|too-many-files)/.test(error.code)) throw error
+      return answerPage(request, reply, { refusal: error, item: request.params.code })
+    }
+    return reply.redirect(`/follow/case/answer#item-${encodeURIComponent(request.params.code)}`, 303)
+  })
+
+  app.post<{ Params: { id: string } }>('/follow/case/materials/:id/remove', { config: own }, async (request, reply) => {
+    const { file } = await mine(request)
+    await unstage(ctx.db, file, request.params.id)
+    return reply.redirect('/follow/case/answer', 303)
+  })
+
+  app.get('/follow/case/withdraw', { config: own }, async (request, reply) => {
+    const { file, version } = await mine(request)
+    return view(reply, 'intake/withdraw', { title: say(request, 'intake.withdraw.title'), case: file, matter: version.bundle.matter, may: file.decidedAt === null && file.closedAt === null })
+  })
+
+  app.post('/follow/case/withdraw', { config: own }, async (request, reply) => {
+    const body = request.body as { reason?: unknown }
+    await inTransaction(ctx.db, (tx) => withdraw(tx, ctx, { caseId: passedCaseOf(request), reason: plain(body.reason, 500) }))
+    return reply.redirect('/follow/case', 303)
+  })
+
+  async function mine(request: FastifyRequest): Promise<{ file: Case; version: MatterVersion }> {
+    const file = await cases.get(ctx.db, passedCaseOf(request))
+    return { file, version: await matters.version(ctx.db, file.versionId) }
+  }
+
+  async function shownPanels(file: Case, version: MatterVersion): Promise<CasePanel[]> {
+    const shown: CasePanel[] = []
+    for (const panel of [...panels].sort((a, b) => a.order - b.order)) {
+      if (!panel.shown || (await panel.shown(ctx, { case: file, version, officer: null }))) shown.push(panel)
+    }
+    return shown
+  }
+
+  async function answerPage(request: FastifyRequest, reply: FastifyReply, given: { data?: FormData; note?: string; issues?: readonly Issue[]; refusal?: Refusal; item?: string }): Promise<FastifyReply> {
+    const { file, version } = await mine(request)
+    const wanted = await asked(ctx.db, file, version)
+    if (!wanted || (wanted.kind === 'gaps' && !wanted.task)) return view(reply, 'intake/nothingAsked', { title: say(request, 'intake.answer.title'), case: file })
+    const { matter } = version.bundle
+    const all = await store.materialsOfCase(ctx.db, file.id)
+    const form = wanted.fields.length === 0 ? null : renderForm(matters.form(version, matter.form), {
+      data: given.data ?? file.data, issues: given.issues ?? [], only: wanted.fields, locale: request.reader.locale, validator: `/forms/${version.id}/${matter.form}.js`,
+    })
+    return view(reply, 'intake/answer', {
+      title: say(request, 'intake.answer.title'), case: file, matter, note: given.note ?? '', gaps: wanted.gaps, tolerant: wanted.kind === 'tolerant',
+      refusal: given.refusal && !given.item && !given.issues?.length ? given.refusal.sentence(request.reader.locale) : null,
+      form: form === null ? null : safeHtml(form),
+      items: wanted.items.map((code) => itemModel(matter, wanted, all, code, given.item === code ? given.refusal?.sentence(request.reader.locale) : undefined)),
+    }, { status: given.refusal?.status ?? 200 })
+  }
+}
+
+function itemModel(matter: MatterVersion['bundle']['matter'], wanted: Asked, all: readonly Material[], code: string, error?: string): Record<string, unknown> {
+  const of = (state: string) => all.filter((file) => file.itemCode === code && file.state === state)
+  return {
+    ...(itemOf(matter, code) ?? { code, name: code }), error, staged: of('staged'), before: of('current'),
+    promisedOn: wanted.owed.find(({ itemCode }) => itemCode === code)?.promisedOn,
+  }
+}
+
+function plain(value: unknown, longest: number): string {
+  return typeof value === 'string' ? value.trim().slice(0, longest) : ''
+}

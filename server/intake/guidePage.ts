@@ -1,0 +1,32 @@
+/** The guide of a matter (办事指南) for its public page: made from guide, diagram and forms, so it cannot disagree with what runs. */
+import { parseLimit } from '../deadlines/limit.ts'
+import { propertiesOf } from './draft.ts'
+import { filledOnline } from './materials.ts'
+import * as matters from '../matters/service.ts'
+import type { MatterVersion } from '../matters/types.ts'
+
+/** 办理深度 from which an application can be made online (2 收件). */
+const DEPTH_TO_APPLY = 2
+
+export function mayApplyOnline(version: MatterVersion): boolean {
+  const { matter } = version.bundle
+  return matter.channels.includes('online') && matter.depth >= DEPTH_TO_APPLY
+}
+
+export function guidePage(version: MatterVersion, bodyName: string): Record<string, unknown> {
+  const { matter } = version.bundle
+  return {
+    title: matter.name,
+    matter,
+    bodyName,
+    version: { hash: version.hash.slice(0, 8), effectiveFrom: version.effectiveFrom },
+    apply: mayApplyOnline(version),
+    instant: matter.kind === 'instant',
+    free: matter.fees.length === 0,
+    subjects: matter.subjects,
+    materials: matter.materials.map((item, index) => ({ ...item, number: index + 1, online: filledOnline(item), paper: item.format === 'paper', shared: item.share !== undefined })),
+    asks: propertiesOf(matters.form(version, matter.form)).map(({ title }) => title),
+    steps: matter.steps.map((step) => ({ ...step, limit: parseLimit(step.limit), limitText: step.limit })),
+    outside: matter.pauses.filter(({ inside }) => !inside),
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * What an applicant hands in to a running case: the answer to the notice of gaps, only on the points it lists, and the items
+ * promised under 容缺. Uploads are staged first and count when they are handed in together.
+ */
+import { record } from '../audit/service.ts'
+import type { Case } from '../cases/case.ts'
+import { letterFacts } from '../cases/letterFacts.ts'
+import * as cases from '../cases/service.ts'
+import type { Context } from '../context.ts'
+import type { Db, Tx } from '../db/pool.ts'
+import { refuse } from '../errors.ts'
+import * as files from '../files/service.ts'
+import { own, type FormData } from '../forms/schema.ts'
+import { validate } from '../forms/validate.ts'
+import * as letters from '../letters/service.ts'
+import * as matters from '../matters/service.ts'
+import type { MatterVersion } from '../matters/types.ts'
+import * as tasks from '../tasks/service.ts'
+import type { Task } from '../tasks/service.ts'
+import type { Job, JobReply } from '../zeebe/service.ts'
+import { handedIn } from './acceptance.ts'
+import { FILES_PER_ITEM } from './drafts.ts'
+import { itemOf, type Material } from './materials.ts'
+import { pointOf, type Gap, type Point } from './oneNotice.ts'
+import * as store from './store.ts'
+
+/** What is asked of the applicant now. */
+export interface Asked {
+  kind: 'gaps' | 'tolerant'
+  task: Task | null
+  /** The points of the notice, as the letter says them. */
+  gaps: (Gap & { point: Point })[]
+  /** Items for which files may be handed in. */
+  items: string[]
+  /** Properties of the application that may be changed. */
+  fields: string[]
+  /** Owed items with the day they were promised for. */
+  owed: store.TolerantItem[]
+}
+
+/** Undefined when nothing is asked. */
+export async function asked(db: Db, file: Case, version: MatterVersion): Promise<Asked | undefined> {
+  const all = await tasks.ofCase(db, file.id)
+  const task = all.find(({ kind, state }) => kind === 'applicant' && state === 'open') ?? null
+  if (file.state === 'supplement') {
+    const { matter } = version.bundle
+    const form = matters.form(version, matter.form)
+    const gaps = (all.filter(({ outcome, state }) => outcome === 'gaps' && state === 'done').at(-1)?.data?.gaps ?? []) as Gap[]
+    const points = gaps.map((gap) => ({ ...gap, point: pointOf(matter, form, gap.item) }))
+    return {
+      kind: 'gaps', task, gaps: points, owed: [],
+      items: points.flatMap(({ point }) => (point.kind === 'material' ? [point.code] : [])),
+      fields: points.flatMap(({ point }) => (point.kind === 'field' ? [point.name] : [])),
+    }
+  }
+  if (file.closedAt !== null || !file.tolerant) return undefined
+  const owed = (await store.tolerantItems(db, file.id)).filter(({ fulfilledAt }) => fulfilledAt === null)
+  return owed.length === 0 ? undefined : { kind: 'tolerant', task, gaps: [], fields: [], items: owed.map(({ itemCode }) => itemCode), owed }
+}
+
+/** Stages a file; it counts from the hand-in on. @throws Refusal unknown-item for what is not asked. */
+export async function stage(ctx: Context, file: Case, upload: files.Upload & { itemCode: string }): Promise<Material> {
+  const version = await matters.version(ctx.db, file.versionId)
+  const wanted = await asked(ctx.db, file, version)
+  if (!wanted?.items.includes(upload.itemCode)) throw refuse('unknown-item')
+  const staged = (await store.materialsOfCase(ctx.db, file.id)).filter(({ itemCode, state }) => itemCode === upload.itemCode && state === 'staged')
+  if (staged.length >= FILES_PER_ITEM) throw refuse('too-many-files', { most: FILES_PER_ITEM })
+  const { hash, size, type, name } = await files.store(ctx, upload)
+  return store.insertMaterial(ctx.db, { caseId: file.id, itemCode: upload.itemCode, hash, size, type, name, state: 'staged', addedAt: ctx.now() })
+}
+
+export async function unstage(db: Db, file: Case, id: string): Promise<void> {
+  if ((await store.removeMaterial(db, { caseId: file.id }, id)) === 0) throw refuse('not-found')
+}
+
+export interface Answer {
+  caseId: string
+  /** The application with the listed fields changed; fields that were not listed are taken from the case. */
+  data?: FormData
+  note?: string
+}
+
+/**
+ * Hands in what is staged, with changed answers and a note; the five days begin anew (domain H3).
+ * @throws Refusal nothing-asked, nothing-handed-in, invalid-input with pointers into the application.
+ */
+export async function handIn(tx: Tx, ctx: Context, answer: Answer): Promise<void> {
+  const file = await cases.lock(tx, answer.caseId)
+  const version = await matters.version(tx, file.versionId)
+  const wanted = await asked(tx, file, version)
+  // the engine may still be on its way to the applicant's step; the answer waits for it rather than be lost
+  if (!wanted || (wanted.kind === 'gaps' && !wanted.task)) throw refuse('nothing-asked')
+  const revision = file.revision + 1
+  const items = await store.useStaged(tx, file.id, wanted.items, revision)
+  const { data, fields } = changedFields(version, file, wanted, answer.data)
+  const note = answer.note?.trim().slice(0, 2000) || null
+  if (items.length === 0 && fields.length === 0 && (note === null || wanted.kind === 'tolerant')) throw refuse('nothing-handed-in')
+  await store.insertHandIn(tx, file.id, { revision, items, fields, note, at: ctx.now() })
+  if (wanted.kind === 'gaps') await answerGaps(tx, ctx, file, wanted.task!, { data, note, fields })
+  else await fulfilPromises(tx, ctx, file, wanted, items, revision, note)
+  await receiptOf(tx, ctx, file, version, items)
+}
+
+/** Only listed fields may differ; the whole is judged, so that no answer breaks what hangs on it. */
+function changedFields(version: MatterVersion, file: Case, wanted: Asked, given: FormData | undefined): { data: FormData; fields: string[] } {
+  if (!given || wanted.fields.length === 0) return { data: file.data, fields: [] }
+  const data = { ...file.data }
+  for (const name of wanted.fields) {
+    const value = own(given, name)
+    if (value === undefined) delete data[name]
+    else data[name] = value
+  }
+  const issues = validate(matters.form(version, version.bundle.matter.form), data)
+  if (issues.length > 0) throw refuse('invalid-input', { detail: issues[0]!.message }, issues)
+  return { data, fields: wanted.fields.filter((name) => JSON.stringify(own(data, name)) !== JSON.stringify(own(file.data, name))) }
+}
+
+async function answerGaps(tx: Tx, ctx: Context, file: Case, task: Task, given: { data: FormData; note: string | null; fields: string[] }): Promise<void> {
+  const received = await handedIn(tx, ctx, file, given.fields.length > 0 ? { data: given.data } : {})
+  await fulfilTask(tx, ctx, received, task, given.note)
+}
+
+/** The review went on meanwhile; only the result waited. */
+async function fulfilPromises(tx: Tx, ctx: Context, file: Case, wanted: Asked, items: string[], revision: number, note: string | null): Promise<void> {
+  await store.fulfilTolerant(tx, file.id, items, ctx.now())
+  const actor = cases.applicantActor(file)
+  const changed = await cases.amend(tx, ctx, file, { actor, action: 'case.owed-items-handed-in', detail: { items, revision } }, { revision })
+  const left = (await store.tolerantItems(tx, file.id)).filter(({ fulfilledAt }) => fulfilledAt === null)
+  if (left.length === 0 && wanted.task) await fulfilTask(tx, ctx, changed, wanted.task, note)
+}
+
+async function fulfilTask(tx: Tx, ctx: Context, file: Case, task: Task, note: string | null): Promise<void> {
+  await tasks.fulfil(tx, ctx, file, task, { actor: cases.applicantActor(file), outcome: 'submitted', data: { outcome: 'submitted', ...(note === null ? {} : { note }) } })
+}
+
+/** Everything handed in is receipted (行政许可法 32). */
+async function receiptOf(tx: Tx, ctx: Context, file: Case, version: MatterVersion, items: readonly string[]): Promise<void> {
+  if (items.length === 0) return
+  const count = (code: string, all: readonly Material[]) => String(all.filter((one) => one.itemCode === code && one.state === 'current').length)
+  const all = await store.materialsOfCase(tx, file.id)
+  await letters.issue(tx, ctx, {
+    caseId: file.id, kind: 'receipt', bodyId: file.bodyId, facts: letterFacts(file, version),
+    details: { materials: items.map((code) => ({ name: itemOf(version.bundle.matter, code)?.name ?? code, form: '电子件', copies: count(code, all) })), silenceAccepts: file.state === 'supplement' && version.bundle.matter.limits.acceptance?.silence === 'accepted' },
+  })
+}
+
+/**
+ * The applicant's task as the engine offers it. After acceptance it asks for owed items: when all have come in meanwhile it is
+ * fulfilled at once; when a window officer sent the case back here, they are owed again.
+ */
+export async function openApplicantTask(tx: Tx, ctx: Context, job: Job & { caseId: string }): Promise<JobReply> {
+  const reply = await tasks.openFromJob(tx, ctx, job)
+  const file = await cases.get(tx, job.caseId)
+  const task = (await tasks.openOfCase(tx, file.id)).find(({ elementId }) => elementId === job.elementId)
+  if (!task || file.state === 'supplement' || !file.tolerant) return reply
+  const again = (await tasks.ofCase(tx, file.id)).some(({ elementId, state }) => elementId === job.elementId && state === 'done')
+  if (again) {
+    await store.reopenTolerant(tx, file.id)
+    return reply
+  }
+  const owed = (await store.tolerantItems(tx, file.id)).filter(({ fulfilledAt }) => fulfilledAt === null)
+  if (owed.length > 0) return reply
+  await record(tx, ctx, { actor: { kind: 'system', name: '系统' }, action: 'case.nothing-owed', caseId: file.id })
+  await fulfilTask(tx, ctx, file, task, null)
+  return reply
+}

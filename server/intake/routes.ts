@@ -1,0 +1,75 @@
+/** The public side: home, catalogue, guides, applying, following; and the judges of forms as files for the browser. */
+import type { FastifyInstance } from 'fastify'
+import type { CasePanel } from '../cases/panels.ts'
+import type { Context } from '../context.ts'
+import { refuse } from '../errors.ts'
+import { standaloneValidator } from '../forms/standalone.ts'
+import type { FormSchema } from '../forms/schema.ts'
+import * as matters from '../matters/service.ts'
+import { findBody } from '../people/service.ts'
+import { navigate } from '../web/frame.ts'
+import { view } from '../web/views.ts'
+import { applicantForm } from './applicantForm.ts'
+import { applyRoutes } from './applyRoutes.ts'
+import { homePage, listPage, type CatalogueQuery } from './catalogue.ts'
+import { followRoutes } from './followRoutes.ts'
+import { guidePage } from './guidePage.ts'
+import { panels as ownPanels } from './panels.ts'
+import { acceptUploads } from './upload.ts'
+import { viewingRoutes } from './viewing.ts'
+
+const config = { access: 'public' } as const
+
+/** @param panels tabs of other rooms which the applicant sees beside intake's own. */
+export function intakePages({ panels }: { panels: readonly CasePanel[] }): (app: FastifyInstance, ctx: Context) => Promise<void> {
+  return async (app, ctx) => {
+    await acceptUploads(app)
+    navigate(app, { area: 'public', href: '/', text: 'intake.nav.home', icon: 'home', order: 10 })
+    navigate(app, { area: 'public', href: '/matters', text: 'intake.nav.matters', icon: 'list-search', order: 20 })
+    navigate(app, { area: 'public', href: '/follow', text: 'intake.nav.follow', icon: 'route', order: 30 })
+
+    app.get('/', { config }, async (_request, reply) => view(reply, 'intake/home', await homePage(ctx)))
+
+    app.get('/matters', { config }, async (request, reply) => view(reply, 'intake/matters', await listPage(ctx, queryOf(request.query))))
+
+    app.get<{ Params: { code: string } }>('/matters/:code', { config }, async (request, reply) => {
+      const version = await matters.effective(ctx.db, request.params.code, ctx.now())
+      if (!version) throw refuse('not-found')
+      return view(reply, 'intake/guide', guidePage(version, (await findBody(ctx.db, version.bodyId))?.name ?? ''))
+    })
+
+    app.get('/forms/applicant.js', { config }, async (_request, reply) => {
+      return reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').send(sourceOf(applicantForm({ subjects: ['1', '2'] } as never)))
+    })
+    // a version never changes, so neither does its judge
+    app.get<{ Params: { version: string; form: string } }>('/forms/:version/:form.js', { config }, async (request, reply) => {
+      if (!/^\d{1,18}$/.test(request.params.version)) throw refuse('not-found')
+      const version = await matters.version(ctx.db, request.params.version)
+      if (request.params.form !== version.bundle.matter.form) throw refuse('not-found') // an officer's forms are no public matter
+      return reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=31536000, immutable').send(sourceOf(matters.form(version, request.params.form)))
+    })
+
+    applyRoutes(app, ctx)
+    followRoutes(app, ctx, [...ownPanels, ...panels])
+    viewingRoutes(app, ctx)
+  }
+}
+
+export const routes = intakePages({ panels: [] })
+
+const sources = new WeakMap<FormSchema, string>()
+
+function sourceOf(schema: FormSchema): string {
+  let source = sources.get(schema)
+  if (source === undefined) {
+    source = standaloneValidator(schema)
+    sources.set(schema, source)
+  }
+  return source
+}
+
+function queryOf(query: unknown): CatalogueQuery {
+  const given = query as Record<string, unknown>
+  const text = (name: string) => (typeof given[name] === 'string' ? given[name].slice(0, 100) : undefined)
+  return { q: text('q'), topic: text('topic'), body: text('body') }
+}

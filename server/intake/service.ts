@@ -1,0 +1,13 @@
+/**
+ * The intake room's door: the public pages and drafts, submission, acceptance by law, what applicants hand in, withdrawal.
+ */
+export { acceptanceRule, handlers, startLimits } from './acceptance.ts'
+export { submit, judgeDraft, type Declaration, type Submitted } from './submit.ts'
+export * as drafts from './drafts.ts'
+export { asked, handIn, stage, unstage, openApplicantTask, type Asked, type Answer } from './handIn.ts'
+export { withdraw } from './withdraw.ts'
+export { pointChoices } from './oneNotice.ts'
+export { missing, toUpload, visibleTo, type Material } from './materials.ts'
+export { materialsOfCase } from './store.ts'
+export { intakePages, routes } from './routes.ts'
+export { panels } from './panels.ts'

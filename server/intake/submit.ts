@@ -1,0 +1,113 @@
+/**
+ * Submission: the draft is judged once more by the version in force now, which the case then keeps, and becomes a case with its
+ * number, query code and receipt in one transaction. Submission is receipt, also at night (domain H2).
+ */
+import { record } from '../audit/service.ts'
+import { letterFacts } from '../cases/letterFacts.ts'
+import * as cases from '../cases/service.ts'
+import type { Case } from '../cases/case.ts'
+import type { Context } from '../context.ts'
+import type { Tx } from '../db/pool.ts'
+import * as deadlines from '../deadlines/service.ts'
+import { refuse, type Issue } from '../errors.ts'
+import { prune } from '../forms/parse.ts'
+import { routingOf } from '../forms/routing.ts'
+import { validate } from '../forms/validate.ts'
+import type { Locale } from '../forms/words.ts'
+import { dayOf } from '../deadlines/shanghai.ts'
+import * as letters from '../letters/service.ts'
+import * as matters from '../matters/service.ts'
+import type { MatterVersion } from '../matters/types.ts'
+import { startLimits } from './acceptance.ts'
+import { applicantForm, applicantOf } from './applicantForm.ts'
+import type { Draft } from './draft.ts'
+import { itemOf, missing, type Material } from './materials.ts'
+import * as store from './store.ts'
+import { lastPromise } from './tolerant.ts'
+
+/** What the applicant says on the last page. */
+export interface Declaration {
+  /** 申请人对申请材料实质内容的真实性负责 (行政许可法 31). */
+  truthful: boolean
+  /** Letters may be served electronically (domain H8); free, and without it they go by post. */
+  electronicService: boolean
+}
+
+export interface Submitted { case: Case; queryCode: string; version: MatterVersion }
+
+/** Pointers begin with `/applicant`, `/form`, `/materials` or `/declaration`, so that each can be led back to its page. */
+export function judgeDraft(ctx: Context, draft: Draft, version: MatterVersion, files: readonly Material[], locale: Locale = 'zh-CN'): Issue[] {
+  const { matter } = version.bundle
+  const under = (prefix: string, issues: Issue[]) => issues.map(({ pointer, message }) => ({ pointer: prefix + pointer, message }))
+  const form = matters.form(version, matter.form)
+  return [
+    ...under('/applicant', validate(applicantForm(matter), prune(applicantForm(matter), draft.applicant), locale)),
+    ...under('/form', validate(form, draft.data, locale)),
+    ...under('/materials', judgeMaterials(ctx, draft, version, files)),
+  ]
+}
+
+function judgeMaterials(ctx: Context, draft: Draft, version: MatterVersion, files: readonly Material[]): Issue[] {
+  const { matter } = version.bundle
+  const promised = matter.tolerant ? (draft.wishes.tolerant ?? {}) : {}
+  const there = new Set(files.map(({ itemCode }) => itemCode))
+  const owed = missing(matter, files, new Set(Object.keys(promised))).map(({ code, name }) => ({ pointer: `/${code}`, message: `请上传“${name}”` }))
+  const last = lastPromise(matter, ctx.now(), deadlines.calendars(ctx).of(version.divisionCode))
+  const today = dayOf(ctx.now())
+  const late = Object.entries(promised).filter(([code]) => !there.has(code)).flatMap(([code, day]) => {
+    if (day >= today && (last === undefined || day <= last)) return []
+    return [{ pointer: `/${code}`, message: `“${itemOf(matter, code)?.name ?? code}”的承诺补交日期应在 ${today} 至 ${last ?? ''} 之间` }]
+  })
+  return [...owed, ...late]
+}
+
+/**
+ * Opens the case. A second call with the same draft is refused, so a double click gives one case.
+ * @throws Refusal draft-submitted, matter-not-open, draft-incomplete with every issue.
+ */
+export async function submit(tx: Tx, ctx: Context, draftId: string, declaration: Declaration): Promise<Submitted> {
+  const draft = await store.draftLocked(tx, draftId)
+  if (!draft) throw refuse('no-such-draft')
+  if (draft.state !== 'draft') throw refuse('draft-submitted')
+  const version = await matters.effective(tx, draft.matterCode, ctx.now())
+  if (!version) throw refuse('matter-not-open')
+  const files = await store.materialsOfDraft(tx, draft.id)
+  const issues = judgeDraft(ctx, draft, version, files)
+  if (!declaration.truthful) issues.push({ pointer: '/declaration', message: '请确认承诺内容' })
+  if (issues.length > 0) throw refuse('draft-incomplete', {}, issues)
+
+  const applicant = applicantOf(prune(applicantForm(version.bundle.matter), draft.applicant), declaration.electronicService)
+  const routing = routingOf(matters.form(version, version.bundle.matter.form), draft.data)
+  const { case: file, queryCode } = await cases.open(tx, ctx, { version, applicant, data: draft.data, routing })
+  await store.markSubmitted(tx, draft.id, file.id, ctx.now())
+  await startLimits(tx, ctx, file, version, 'application', file.receivedAt)
+  await record(tx, ctx, { actor: cases.applicantActor(file), action: 'case.declared', caseId: file.id, detail: { ...declaration, materials: files.map(({ itemCode, hash, name }) => ({ itemCode, hash, name })) } })
+  await askWishes(tx, ctx, draft, version, file)
+  if (version.bundle.matter.kind === 'promise') await receipt(tx, ctx, file, version, files, queryCode)
+  return { case: file, queryCode, version }
+}
+
+async function askWishes(tx: Tx, ctx: Context, draft: Draft, version: MatterVersion, file: Case): Promise<void> {
+  const { tolerant, green } = draft.wishes
+  if (version.bundle.matter.tolerant && tolerant && Object.keys(tolerant).length > 0) {
+    await record(tx, ctx, { actor: cases.applicantActor(file), action: 'case.tolerance-asked', caseId: file.id, detail: { items: tolerant } })
+  }
+  if (version.bundle.matter.green && green) {
+    await store.insertGreenRequest(tx, file.id, green, ctx.now())
+    await record(tx, ctx, { actor: cases.applicantActor(file), action: 'case.green-asked', caseId: file.id, detail: { reason: green } })
+  }
+}
+
+/** 收取申请材料凭证, handed over at once; an instant filing gets its certificate instead. */
+async function receipt(tx: Tx, ctx: Context, file: Case, version: MatterVersion, files: readonly Material[], queryCode: string): Promise<void> {
+  const { matter } = version.bundle
+  const facts = letterFacts(file, version)
+  const listed = matter.materials.filter(({ code, original, copies }) => files.some(({ itemCode }) => itemCode === code) || (original === 0 && copies === 0))
+  await letters.issue(tx, ctx, {
+    caseId: file.id, kind: 'receipt', bodyId: file.bodyId, facts: { ...facts, case: { ...facts.case, queryCode } },
+    details: {
+      materials: listed.map((item) => ({ name: item.name, form: '电子件', copies: String(Math.max(1, files.filter(({ itemCode }) => itemCode === item.code).length)) })),
+      silenceAccepts: matter.limits.acceptance?.silence === 'accepted',
+    },
+  })
+}

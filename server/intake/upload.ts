@@ -1,0 +1,40 @@
+/**
+ * One file out of a multipart post, streamed to the files room. The form's token comes first in the form and is checked before a
+ * byte is stored; an aborted upload leaves nothing (files/service.ts).
+ */
+import multipart from '@fastify/multipart'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Readable } from 'node:stream'
+import { refuse } from '../errors.ts'
+import { MOST_BYTES } from '../files/service.ts'
+import { check } from '../web/edge.ts'
+
+/** RFC 2046 5.1.1: a boundary has 70 characters at most; longer ones have hung parsers. */
+const LONGEST_BOUNDARY = 70
+
+export async function acceptUploads(app: FastifyInstance): Promise<void> {
+  await app.register(multipart, { limits: { files: 1, fields: 5, parts: 8, fieldSize: 1024, fieldNameSize: 100, headerPairs: 20, fileSize: MOST_BYTES + 65_536 } })
+}
+
+/**
+ * @param take stores the file; what it throws goes to the sender, after the rest of the post was read and dropped.
+ * @throws Refusal bad-request when there is no file or no multipart body.
+ */
+export async function takeUpload<T>(request: FastifyRequest, take: (file: { name: string; data: Readable }) => Promise<T>): Promise<T> {
+  const boundary = /boundary="?([^";]*)/.exec(request.headers['content-type'] ?? '')?.[1]
+  if (!request.isMultipart() || boundary === undefined || boundary.length > LONGEST_BOUNDARY) throw refuse('bad-request', { detail: 'a file is sent as multipart/form-data' })
+  for await (const part of request.parts()) {
+    if (part.type === 'field') {
+      if (part.fieldname === '_csrf') request.checkToken(part.value)
+      continue
+    }
+    try {
+      if (!request.tokenChecked) request.checkToken(undefined)
+      check(part.filename, 'name')
+      return await take({ name: part.filename, data: part.file })
+    } finally {
+      part.file.resume()
+    }
+  }
+  throw refuse('bad-request', { detail: 'the form has no file' })
+}
