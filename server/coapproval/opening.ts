@@ -37,7 +37,7 @@ async function open(tx: Tx, ctx: Context, task: Task): Promise<void> {
   })
   const standing = await standingOpinions(tx, sheet, task)
   for (const department of plan.departments) await store.insertRow(tx, { ...rowOf(sheet, department), ...standing.get(department.body) })
-  await trace(tx, ctx, sheet, SYSTEM, 'sheet.opened', { rule: plan.rule.kind, departments: plan.departments.map(({ name }) => name), carried: standing.size })
+  await trace(tx, ctx, sheet, SYSTEM, 'sheet.opened', { rule: plan.rule.kind, departments: plan.departments.map(({ name }) => name).join('、'), carried: standing.size })
   await advance(tx, ctx, { file, sheet })
 }
 

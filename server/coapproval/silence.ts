@@ -46,7 +46,7 @@ async function hearSilence(tx: Tx, ctx: Context, rowId: string, caseId: string):
     case 'default': {
       await endSignatures(tx, ctx, [rowId], 'sheet-silence', SYSTEM)
       await store.answer(tx, rowId, { opinion: silence.opinion, reason: null, at: ctx.now(), byLaw: silence.law })
-      await trace(tx, ctx, running.sheet, SYSTEM, 'sheet.silence-counted', { department: row.name, opinion: silence.opinion, law: silence.law })
+      await trace(tx, ctx, running.sheet, SYSTEM, 'sheet.silence-counted', { department: row.name, outcome: silence.opinion, law: silence.law })
       await advance(tx, ctx, running)
       return
     }

@@ -37,6 +37,6 @@ async function follow(tx: Tx, ctx: Context, running: Running, signature: SheetSi
     return `step ${next.step}`
   }
   await store.answer(tx, row.id, { opinion: next.opinion, reason: task.opinion, at: task.decidedAt!, byLaw: null })
-  await trace(tx, ctx, sheet, SYSTEM, 'sheet.answered', { department: row.name, opinion: next.opinion })
+  await trace(tx, ctx, sheet, SYSTEM, 'sheet.answered', { department: row.name, outcome: next.opinion })
   return (await advance(tx, ctx, running)) ?? 'answered'
 }
