@@ -1,0 +1,101 @@
+/** The engine in memory, without database or wire: a scenario takes about a millisecond. */
+import { execute } from '../../../server/engine/machine/execute.ts'
+import { Machine } from '../../../server/engine/machine/machine.ts'
+import type { Answer, Request } from '../../../server/engine/machine/requests.ts'
+import { compile } from '../../../server/engine/model/compile.ts'
+import { addInterval, parseDuration } from '../../../server/engine/model/time.ts'
+import type { Command } from '../../../server/engine/commands.ts'
+import type { Event } from '../../../server/engine/events.ts'
+import { noElement, noInstance } from '../../../server/engine/handlers/instance.ts'
+import { noIncident } from '../../../server/engine/handlers/incidents.ts'
+import { noJob } from '../../../server/engine/handlers/jobs.ts'
+import type { Rejection } from '../../../server/engine/commands.ts'
+import type { Driver, Variables } from './scenario.ts'
+
+const DAY = 86_400_000
+
+export interface MemoryEngine extends Driver {
+  machine: Machine
+  now(): number
+}
+
+export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): MemoryEngine {
+  let now = start
+  const machine = new Machine(() => now)
+  const traces = new Map<number, string[]>()
+  const variables = new Map<number, Variables>()
+  machine.onEvents = (instance, events) => {
+    const trace = traces.get(instance.key) ?? []
+    const seen = variables.get(instance.key) ?? {}
+    for (const event of events) record(event, trace, seen, names)
+    traces.set(instance.key, trace)
+    variables.set(instance.key, seen)
+  }
+  const names = new Map<number, string>()
+
+  const ask = (request: Request): Extract<Answer, { ok: true }> => {
+    const answer = execute(machine, request)
+    settle()
+    if (!answer.ok) throw new Error(`Command '${answer.rejection.command}' rejected with code '${answer.rejection.code}': ${answer.rejection.reason}`)
+    return answer
+  }
+  const settle = () => {
+    for (let next = machine.followUps.shift(); next; next = machine.followUps.shift()) execute(machine, next)
+    for (let due = machine.due.take(now); due; due = machine.due.take(now)) {
+      execute(machine, { type: 'Due', due })
+      settle()
+    }
+  }
+  const command = async (target: string, make: (key: number) => Command, missing: (key: number) => Rejection) => {
+    ask({ type: 'Instance', target: Number(target), command: make(Number(target)), missing: missing(Number(target)) })
+  }
+
+  return {
+    machine,
+    now: () => now,
+    deploy: async (xml) => void ask({ type: 'Deploy', resources: [{ name: 'scenario.bpmn', xml, checksum: xml, processes: await compile(xml) }] }),
+    create: async (bpmnProcessId, given) => {
+      const answer = ask({ type: 'Create', definitionKey: 0, bpmnProcessId, version: -1, variables: given })
+      return String((answer as { key: number }).key)
+    },
+    activate: async (jobType) => {
+      const answer = ask({ type: 'ActivateJobs', jobType, worker: 'scenario', timeout: 300 * DAY, max: 100, fetch: [] })
+      return (answer as Extract<Answer, { answer: 'jobs' }>).jobs.map((job) => ({
+        key: String(job.key), elementId: job.elementId, elementInstanceKey: String(job.element), retries: job.retries,
+        variables: job.variables as Variables, headers: JSON.parse(job.headers) as Variables,
+      }))
+    },
+    complete: (target, given) => command(target, (key) => ({ type: 'CompleteJob', key, variables: given }), (key) => noJob('CompleteJob', key)),
+    fail: (target, retries, backoff, errorMessage) => command(target, (key) => ({ type: 'FailJob', key, retries, backoff, errorMessage, variables: {} }), (key) => noJob('FailJob', key)),
+    throwError: (target, errorCode, errorMessage, given) => command(target, (key) => ({ type: 'ThrowError', key, errorCode, errorMessage, variables: given }), (key) => noJob('ThrowError', key)),
+    publish: async ({ name, key: correlationKey, variables: given, ttl: timeToLive, id: messageId }) => void ask({ type: 'Publish', name, correlationKey, messageId, timeToLive, variables: given }),
+    cancel: (target) => command(target, (key) => ({ type: 'CancelInstance', key }), noInstance),
+    setVariables: (target, given, local) => command(target, (element) => ({ type: 'SetVariables', element, variables: given, local }), noElement),
+    updateRetries: (target, retries) => command(target, (key) => ({ type: 'UpdateJobRetries', key, retries }), (key) => noJob('UpdateJobRetries', key)),
+    updateTimeout: (target, timeout) => command(target, (key) => ({ type: 'UpdateJobTimeout', key, timeout }), (key) => noJob('UpdateJobTimeout', key)),
+    resolve: (target) => command(target, (key) => ({ type: 'ResolveIncident', key }), noIncident),
+    advance: async (duration) => {
+      now = addInterval(now, parseDuration(duration)!)
+      settle()
+    },
+    incidents: async (instance) => [...(machine.instances.get(Number(instance))?.incidents.values() ?? [])].map((each) => ({
+      key: String(each.key), errorType: each.errorType, elementId: each.elementId, errorMessage: each.errorMessage, jobKey: String(each.job || -1),
+    })),
+    trace: async (instance) => traces.get(Number(instance)) ?? [],
+    variables: async (instance) => variables.get(Number(instance)) ?? {},
+  }
+}
+
+function record(event: Event, trace: string[], variables: Variables, names: Map<number, string>): void {
+  switch (event.type) {
+    case 'ElementActivating': return void names.set(event.element.key, event.element.elementId)
+    case 'ElementActivated': return void trace.push(`ACTIVATED ${names.get(event.key)}`)
+    case 'ElementCompleted': return void trace.push(`COMPLETED ${event.elementId}`)
+    case 'ElementTerminated': return void trace.push(`TERMINATED ${event.elementId}`)
+    case 'SequenceFlowTaken': return void trace.push(`TAKEN ${event.flowId}`)
+    case 'VariablesSet':
+      for (const [name, value] of Object.entries(event.variables)) variables[`${names.get(event.scope)}/${name}`] = value
+      return
+    default: return
+  }
+}
