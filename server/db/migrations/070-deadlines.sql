@@ -98,9 +98,10 @@ create table limit_move (
 );
 create index limit_move_limit on limit_move (limit_id, id);
 
--- A case the sweep could not handle: recorded, retried later, never in the way of the others.
+-- A case the sweep could not handle: recorded, retried later, never in the way of the others. No foreign key: its check would
+-- wait for the very row lock that made the case fail.
 create table sweep_failure (
-  case_id bigint primary key references case_file (id),
+  case_id bigint primary key,
   failures integer not null,
   last_error text not null,
   failed_at timestamptz not null,

@@ -1,0 +1,32 @@
+/** The tab "期限" of a case page: every limit with its proof, what moved it, and the acts that may move it. */
+import type { CasePanel, CaseView } from '../cases/panels.ts'
+import type { Context } from '../context.ts'
+import { account, type Account } from '../deadlines/service.ts'
+import { proofView, type ProofView } from '../deadlines/proofView.ts'
+import * as tasks from '../tasks/service.ts'
+import { render } from '../web/views.ts'
+import { grantable } from './grants.ts'
+
+export const clockPanel: CasePanel = {
+  id: 'clock', title: 'supervision.tab.clock', order: 60,
+  shown: async (ctx, view) => (await account(ctx.db, ctx, view.case.id)).limits.length > 0,
+  html: async (ctx, view, request, reply) => {
+    const found = await account(ctx.db, ctx, view.case.id)
+    return render(request, reply, 'supervision/clock', {
+      case: view.case, proofs: await proofs(ctx, view, found), pauses: found.pauses, missingYear: found.missingYear,
+      greens: found.greens, extension: found.extension,
+      may: view.officer ? grantable(view.version.bundle.matter, view.officer, view.case, found) : null,
+    })
+  },
+}
+
+export const panels: CasePanel[] = [clockPanel]
+
+/** The case's own limits first (statutory, promised …), then those of its steps in their order. */
+export async function proofs(ctx: Context, view: Pick<CaseView, 'case'>, found: Account): Promise<ProofView[]> {
+  const steps = new Map((await tasks.ofCase(ctx.db, view.case.id)).map((task) => [task.id, task.name]))
+  const names = new Map(found.pauses.map((pause) => [pause.kind, pause.name]))
+  return [...found.limits]
+    .sort((a, b) => Number(a.taskId !== null) - Number(b.taskId !== null))
+    .map((limit) => proofView(limit, names, limit.taskId === null ? null : steps.get(limit.taskId) ?? null))
+}

@@ -1,0 +1,33 @@
+/**
+ * A limit that is over and that the diagram reacts to: the boundary's message goes out, after the task it interrupts is closed
+ * (design decisions 4 and 5). The case's row is locked, so a decision committed before has already closed the task.
+ */
+import { SYSTEM } from '../audit/service.ts'
+import type { Case } from '../cases/case.ts'
+import type { Context } from '../context.ts'
+import { enqueue } from '../db/outbox.ts'
+import type { Tx } from '../db/pool.ts'
+import * as matters from '../matters/service.ts'
+import * as tasks from '../tasks/service.ts'
+import type { Raised } from './store.ts'
+
+export async function limitReached(tx: Tx, ctx: Context, file: Case, limit: Raised): Promise<void> {
+  if (limit.taskId === null) return
+  const task = await tasks.get(tx, limit.taskId)
+  if (task.state !== 'open' || task.jobKey === null) return
+  const version = await matters.version(tx, file.versionId)
+  const event = matters.step(version, task.elementId).limitEvent
+  if (!event) return
+  // "not needed / not our power" and matters that say so are never settled by silence (domain H3)
+  if (limit.kind === 'acceptance' && event.interrupting && version.bundle.matter.limits.acceptance?.silence !== 'accepted') return
+  if (event.interrupting) await tasks.end(tx, ctx, task, 'limit', SYSTEM)
+  await enqueue(tx, ctx, {
+    topic: 'engine:message',
+    caseId: file.id,
+    payload: {
+      // the round in which the step was opened is the one its subscription was made with
+      engine: task.engine, name: event.messageName, correlationKey: `${file.id}:${task.round}`, ttlMs: 0,
+      variables: {}, messageId: `limit:${limit.limitId}`,
+    },
+  })
+}

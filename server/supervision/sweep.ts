@@ -1,0 +1,73 @@
+/**
+ * The sweep: finds every threshold that time has crossed and every date an exchanged calendar moves, one case a transaction.
+ * A case that fails is written down and tried again later; it never stops the others, and a crash loses nothing because the rows remain.
+ */
+import { record, SYSTEM } from '../audit/service.ts'
+import * as cases from '../cases/service.ts'
+import type { Context } from '../context.ts'
+import { inTransaction, type Tx } from '../db/pool.ts'
+import * as deadlines from '../deadlines/service.ts'
+import { lampOf } from './lamps.ts'
+import { limitReached } from './reaction.ts'
+import * as store from './store.ts'
+import { tellMarks, tellMoves } from './telling.ts'
+
+export interface SweepReport {
+  cases: number
+  marks: number
+  /** Limits that were over. */
+  reached: number
+  /** Dates moved by another calendar. */
+  moved: number
+  failed: number
+}
+
+const PAGE = 500
+
+/** Runs until nothing is due; any number of servers may do so at once. `hands` cases at a time: on two cores four keep PostgreSQL and Node busy together. */
+export async function sweep(ctx: Context, options: { hands?: number } = {}): Promise<SweepReport> {
+  const report: SweepReport = { cases: 0, marks: 0, reached: 0, moved: 0, failed: 0 }
+  for (;;) {
+    const due = await store.dueCases(ctx.db, ctx.now(), deadlines.calendars(ctx).version, PAGE)
+    if (due.length === 0) return report
+    const hand = async (): Promise<void> => {
+      for (let caseId = due.shift(); caseId !== undefined; caseId = due.shift()) await sweepCase(ctx, caseId, report)
+    }
+    await Promise.all(Array.from({ length: options.hands ?? 4 }, hand))
+  }
+}
+
+async function sweepCase(ctx: Context, caseId: string, report: SweepReport): Promise<void> {
+  try {
+    const done = await inTransaction(ctx.db, (tx) => handle(tx, ctx, caseId))
+    report.cases++
+    report.marks += done.marks
+    report.reached += done.reached
+    report.moved += done.moved
+  } catch (error) {
+    report.failed++
+    ctx.log.error({ caseId, error: error instanceof Error ? error.stack : String(error) }, 'The sweep could not handle a case; the others go on and this one is tried again later.')
+    await store.recordFailure(ctx.db, caseId, error instanceof Error ? error.message : String(error), ctx.now())
+  }
+}
+
+async function handle(tx: Tx, ctx: Context, caseId: string): Promise<{ marks: number; reached: number; moved: number }> {
+  // a case whose row is held for long is a failed case, not a waiting sweep
+  await tx.raw(`set local lock_timeout = '2s'; set local statement_timeout = '20s'`)
+  const file = await cases.lock(tx, caseId)
+  const stale = await store.isStale(tx, caseId, deadlines.calendars(ctx).version)
+  const moves = stale ? await deadlines.recount(tx, ctx, caseId, 'calendar') : []
+  await tellMoves(tx, ctx, file, moves)
+  const raised = await store.raiseMarks(tx, caseId, ctx.now())
+  const reached = raised.filter(({ percent }) => percent === 100)
+  if (raised.length > 0) {
+    await record(tx, ctx, {
+      actor: SYSTEM, action: 'limit.marked', caseId,
+      detail: { marks: raised.map(({ limitId, kind, percent }) => ({ limit: limitId, kind, percent, lamp: lampOf(kind, percent) })) },
+    })
+  }
+  await tellMarks(tx, ctx, file, raised)
+  for (const limit of reached) await limitReached(tx, ctx, file, limit)
+  await store.forgetFailure(tx, caseId)
+  return { marks: raised.length, reached: reached.length, moved: moves.length }
+}
