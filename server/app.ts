@@ -79,7 +79,7 @@ export async function createApp(ctx: Context, options: { background: boolean }):
 export function webRooms(): Room[] {
   const rules = [intake.acceptanceRule, coapproval.sheetRule]
   return [
-    people.routes, intake.routes, matters.routes, letters.routes({ maySee: tasks.mayOfficerSee, lockCase: cases.lock }), results.routes, notices.routes, coapproval.routes, supervision.routes,
+    people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, letters.routes({ maySee: tasks.mayOfficerSee, lockCase: cases.lock }), results.routes, notices.routes, coapproval.routes, supervision.routes,
     tasksPages({ panels: panels(), rules }), tasksApi(rules), clockActs,
   ]
 }

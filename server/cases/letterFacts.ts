@@ -5,13 +5,13 @@ import type { Case } from './case.ts'
 
 export function letterFacts(file: Case, version: MatterVersion): Facts {
   const guide = version.bundle.matter
-  const { name, idNumber, contact, phone } = file.applicant
+  const { name, idNumber, contact, phone, consentElectronicService } = file.applicant
   return {
     case: { number: file.number, receivedAt: file.receivedAt },
-    applicant: { name, idNumber, contact, phone },
+    applicant: { name, idNumber, contact, phone, consentElectronicService },
     matter: {
       name: guide.name, basis: guide.legalBasis.map(({ law, article }) => ({ law, article })), supervisionPhone: guide.supervision.phone,
-      remedies: guide.remedies, sample: guide.sample,
+      remedies: guide.remedies, sample: guide.sample, letters: version.bundle.letters,
     },
   }
 }

@@ -18,7 +18,14 @@ export interface Facts {
     /** Only on a receipt handed to the applicant. */
     queryCode?: string
   }
-  applicant: { name: string; idNumber?: string; contact?: string; phone?: string }
+  applicant: {
+    name: string
+    idNumber?: string
+    contact?: string
+    phone?: string
+    /** Agreed at application that letters reach them on the portal (domain H8). */
+    consentElectronicService?: boolean
+  }
   matter: {
     name: string
     basis: LawReference[]
@@ -27,6 +34,8 @@ export interface Facts {
     remedies?: Remedies
     /** Sample data says that it is a sample. */
     sample?: boolean
+    /** The matter's own templates by kind (letters/*.hbs of its bundle); the common one where it has none. */
+    letters?: Record<string, string>
   }
 }
 
@@ -83,24 +92,42 @@ export interface Envelope {
   bodyName: string
 }
 
-/** The bare object a template sees: `letter`, `body`, `case`, `applicant`, `matter`, `remedies`, `details`, `ground`. */
+/** The bare object a template sees: `letter`, `body`, `case`, `applicant`, `matter`, `remedies`, `details`, `verify`, `ground`. */
 export function templateContext<K extends LetterKind>(kind: K, envelope: Envelope, facts: Facts, details: DetailsOf[K]): object {
-  const { basis, remedies, ...matter } = facts.matter
+  const { name, supervisionPhone, sample, basis, remedies } = facts.matter
   return present({
     letter: { number: envelope.number, title: envelope.title, date: envelope.issuedAt },
     body: { name: envelope.bodyName },
     case: { number: facts.case.number, receivedOn: asDate(facts.case.receivedAt), queryCode: facts.case.queryCode },
     applicant: facts.applicant,
-    matter: { ...matter, law: basis.map(lawText).join('、') },
+    matter: { name, supervisionPhone, sample, law: lawsText(basis) },
     remedies: remedies ? remediesText(remedies, envelope.title) : undefined,
+    verify: 'verifyUrl' in details ? verifyCaption(details.verifyUrl) : undefined,
     ground: kind === 'refuse-acceptance' ? { [(details as DetailsOf['refuse-acceptance']).ground]: true } : undefined,
     details,
   }) as object
 }
 
+/** What stands under the QR code: the code its address ends with, in groups as people type it. */
+function verifyCaption(url: string): string {
+  const groups = (url.split('/').at(-1) ?? '').match(/.{1,5}/g) ?? []
+  return ['扫码或者输码核验真伪', groups.slice(0, 2).join(' '), groups.slice(2).join(' ')].join('\n').trim()
+}
+
 /** 《中华人民共和国建筑法》第八条; a title that has its marks already keeps them. */
 export function lawText({ law, article }: LawReference): string {
   return `${law.startsWith('《') ? law : `《${law}》`}${article ?? ''}`
+}
+
+/** Articles of one law stand together: 《中华人民共和国建筑法》第七条、第八条. */
+export function lawsText(basis: readonly LawReference[]): string {
+  return basis.map((one, index) => (index > 0 && basis[index - 1]!.law === one.law ? one.article ?? '' : lawText(one))).join('、')
+}
+
+/** A source as guides write it, 中华人民共和国建筑法第八条, gets its title marks; words that name no article stay. */
+export function sourceText(source: string): string {
+  const [, law, article] = /^([^《》]+?)(第[一二三四五六七八九十百零]+条.*)$/.exec(source) ?? []
+  return law && article ? `《${law}》${article}` : source
 }
 
 /** 2026年2月26日, the day in China. */
@@ -120,7 +147,7 @@ function asDate(value: Date | string): Date | string {
   return Number.isNaN(instant.getTime()) ? value : instant
 }
 
-/** Every instant becomes a day in words, every undefined is left out. */
+/** Every instant becomes a day in words, every `law` has its title marks, every undefined is left out. */
 function present(value: unknown): unknown {
   if (value instanceof Date) return chineseDate(value)
   if (typeof value === 'string') {
@@ -130,5 +157,6 @@ function present(value: unknown): unknown {
   }
   if (Array.isArray(value)) return value.map(present)
   if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) => [key, present(item)]))
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) =>
+    [key, key === 'law' && typeof item === 'string' ? sourceText(item) : present(item)]))
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { LetterDocument } from './blocks.ts'
 import { templateContext, type DetailsOf, type Envelope, type Facts } from './facts.ts'
-import { rulesOf, type LetterKind } from './kinds.ts'
+import { isLetterKind, kinds, rulesOf, type LetterKind } from './kinds.ts'
 import { compileTemplate, TemplateError } from './template.ts'
 
 const folder = new URL('./templates/', import.meta.url)
@@ -30,6 +30,18 @@ export function makeDocument<K extends LetterKind>(kind: K, envelope: Envelope, 
   }
   checkKind(kind, document)
   return document
+}
+
+/** What is wrong with a matter's own template, as a sentence, before it is published; null when it may stand. */
+export function checkTemplate(kind: string, source: unknown): string | null {
+  if (!isLetterKind(kind)) return `There is no kind of letter "${kind}". Name the file after one of ${Object.keys(kinds).join(', ')}.`
+  try {
+    compileTemplate(source)
+    return null
+  } catch (error) {
+    if (error instanceof TemplateError) return error.message
+    throw error
+  }
 }
 
 /** 行政许可法 32(2), 38(2): title, number, seal and date on every letter; remedies exactly where they are owed. */

@@ -9,16 +9,23 @@ import { writeFields, writeTable } from './table.ts'
 
 const QR_SIZE = mm(28)
 const BODY = SIZE.body
+/** As the norm has it first, then closer. */
+const TIGHTNESS = [1, 0.93, 0.86, 0.8, 0.74]
 
 /**
- * Pages of a letter. A seal must not stand on a page without text (GB/T 9704 7.3.5.4): then the lines move a little closer.
+ * Pages of a letter. A seal must not stand on a page without text, nor a last page hold a line or two: where moving the
+ * lines a little closer helps, they move closer (GB/T 9704 7.3.5.4).
  */
 export function layOut(document: LetterDocument, ruler: Ruler): Page[] {
-  for (const tight of [1, 0.93, 0.86, 0.8]) {
-    const flow = compose(document, ruler, tight)
-    if (!flow.pages.some(sealStandsAlone)) return finish(flow, document)
-  }
-  return finish(compose(document, ruler, 1), document)
+  const tries = TIGHTNESS.map((tight) => compose(document, ruler, tight))
+  const withSeal = tries.filter(({ pages }) => !pages.some(sealStandsAlone))
+  const best = withSeal.find(({ pages }) => !pages.slice(1).some(nearlyEmpty)) ?? withSeal[0] ?? tries[0]!
+  return finish(best, document)
+}
+
+function nearlyEmpty(page: Page): boolean {
+  const lines = new Set(page.flatMap((op) => (op.op === 'text' ? [Math.round(op.y)] : [])))
+  return lines.size < 4
 }
 
 /** On its page the seal's own two lines are the first text there is. */
@@ -73,7 +80,7 @@ function spaced(flow: Flow, work: () => void): void {
 function writeSeal(flow: Flow, body: string, date: string): void {
   const height = leading(flow, BODY)
   const above = SEAL_DIAMETER / 2 - height * 0.6
-  ensure(flow, SEAL_DIAMETER)
+  ensure(flow, SEAL_DIAMETER * flow.tight)
   const dateWidth = widthOf(flow.ruler.runs(date, BODY, false))
   const names = breakLines(flow.ruler, body, { size: BODY, width: AREA.width * 0.6 })
   const nameWidth = Math.max(...names.map((line) => line.width))
@@ -114,9 +121,9 @@ function writeQr(flow: Flow, content: string, caption: string, next: Block | und
   ensure(flow, Math.max(SEAL_DIAMETER + LEADING, QR_SIZE + LEADING))
   const top = flow.y
   put(flow, { op: 'modules', x: AREA.left, y: top, unit, dark })
-  const [line] = breakLines(flow.ruler, caption, { size: SIZE.tiny, width: QR_SIZE * 2 })
-  put(flow, ...placeLine(line!, { x: AREA.left, y: top + QR_SIZE + SIZE.tiny * 1.4, size: SIZE.tiny, align: 'center', width: QR_SIZE }))
-  if (next?.kind !== 'seal') flow.y = top + QR_SIZE + SIZE.tiny * 2
+  const lines = breakLines(flow.ruler, caption, { size: SIZE.tiny, width: QR_SIZE * 2 })
+  lines.forEach((line, index) => put(flow, ...placeLine(line, { x: AREA.left, y: top + QR_SIZE + SIZE.tiny * 1.4 * (index + 1), size: SIZE.tiny, width: QR_SIZE * 2 })))
+  if (next?.kind !== 'seal') flow.y = top + QR_SIZE + SIZE.tiny * 1.4 * (lines.length + 1)
 }
 
 function writeCopies(flow: Flow, text: string): void {
@@ -131,7 +138,7 @@ function writeCopies(flow: Flow, text: string): void {
 function finish(flow: Flow, document: LetterDocument): Page[] {
   flow.pages.forEach((page, index) => {
     if (document.style === 'certificate') page.push(...frame())
-    if (document.banner !== null) page.push(...edgeLine(flow.ruler, document.banner, AREA.top - mm(19), 'center', '#8c8c8c'))
+    if (document.banner !== null) page.push(...edgeLine(flow.ruler, document.banner, mm(document.style === 'certificate' ? 22 : 18), 'center', '#8c8c8c'))
     if (flow.pages.length > 1) page.push(...edgeLine(flow.ruler, `— ${index + 1} —`, AREA.bottom + mm(9), 'center', '#000000'))
   })
   return flow.pages

@@ -30,8 +30,9 @@ export function ensure(flow: Flow, height: number): void {
   if (flow.y + height > AREA.bottom + 0.01 && flow.y > AREA.top) turnPage(flow)
 }
 
+/** Empty space; it shrinks first when lines must move closer. */
 export function skip(flow: Flow, height: number): void {
-  flow.y = Math.min(flow.y + height, AREA.bottom)
+  flow.y = Math.min(flow.y + height * flow.tight ** 2, AREA.bottom)
 }
 
 /** Distance of two baselines for a size. */

@@ -6,6 +6,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import PDFDocument from 'pdfkit'
+import type { Context } from '../../context.ts'
 
 export interface Face {
   name: string
@@ -28,6 +29,11 @@ export interface MissingGlyph {
 
 const require = createRequire(import.meta.url)
 const loaded = new Map<string, { stamp: number; face: Face }>()
+
+/** The fonts of this installation. */
+export function fontsOf(ctx: Context): FaceSet {
+  return loadFaces(join(ctx.config.dataDir, 'fonts'))
+}
 
 /** @param dir DATA_DIR/fonts; .ttf and .otf files in it are asked after the built-in font. A missing folder is no error. */
 export function loadFaces(dir: string): FaceSet {

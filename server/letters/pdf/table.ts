@@ -11,11 +11,12 @@ interface Cell { lines: Line[]; align: 'left' | 'center' }
 
 export function writeTable(flow: Flow, head: string[], body: string[][]): void {
   const widths = columnWidths(flow, [head, ...body])
-  const headRow = cells(flow, head, widths, true)
-  ensure(flow, heightOf(headRow) + (body[0] ? heightOf(cells(flow, body[0], widths, false)) : 0))
+  const centred = head.map((_, index) => body.every((row) => row[index]!.length <= 4))
+  const headRow = cells(flow, head, widths, head.map(() => true), true)
+  ensure(flow, heightOf(headRow) + (body[0] ? heightOf(cells(flow, body[0], widths, centred)) : 0))
   writeRow(flow, headRow, widths)
   for (const row of body) {
-    for (const part of parts(cells(flow, row, widths, false))) {
+    for (const part of parts(cells(flow, row, widths, centred))) {
       if (flow.y + heightOf(part) > AREA.bottom) {
         turnPage(flow)
         writeRow(flow, headRow, widths)
@@ -25,24 +26,23 @@ export function writeTable(flow: Flow, head: string[], body: string[][]): void {
   }
 }
 
-/** Label and value in two columns, the labels grey no more than bold: centred, in a narrow column. */
+/** Label and value in two columns, the labels centred in a narrow one. */
 export function writeFields(flow: Flow, fields: [label: string, value: string][]): void {
   const label = Math.min(Math.max(...fields.map(([text]) => measure(flow, text))) + 2 * PAD + 4, AREA.width * 0.35)
   const widths = [label, AREA.width - label]
   for (const field of fields) {
-    for (const part of parts(cells(flow, field, widths, false))) {
-      part[0]!.align = 'center'
+    for (const part of parts(cells(flow, field, widths, [true, false]))) {
       ensure(flow, heightOf(part))
       writeRow(flow, part, widths)
     }
   }
 }
 
-function cells(flow: Flow, texts: string[], widths: number[], bold: boolean): Cell[] {
-  return texts.map((text, index) => {
-    const lines = breakLines(flow.ruler, text, { size: SIZE_CELL, bold, width: widths[index]! - 2 * PAD })
-    return { lines, align: bold || (lines.length === 1 && text.length <= 4) ? 'center' : 'left' }
-  })
+function cells(flow: Flow, texts: readonly string[], widths: number[], centred: boolean[], bold = false): Cell[] {
+  return texts.map((text, index) => ({
+    lines: breakLines(flow.ruler, text, { size: SIZE_CELL, bold, width: widths[index]! - 2 * PAD }),
+    align: centred[index] ? 'center' : 'left',
+  }))
 }
 
 /** A row higher than half a page is cut into parts, or it could never be set. */

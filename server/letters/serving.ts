@@ -1,0 +1,84 @@
+/**
+ * The record of service (送达, domain H8): how, when, to whom, the failed attempts, the next way. A letter is served once;
+ * periods of 复议 and 诉讼 run from that instant. The case row is locked by the caller.
+ */
+import { record, SYSTEM, type Actor } from '../audit/service.ts'
+import type { Context } from '../context.ts'
+import type { Tx } from '../db/pool.ts'
+import { addDays, dayOf, instantAt } from '../deadlines/shanghai.ts'
+import { refuse } from '../errors.ts'
+import { chineseDate } from './facts.ts'
+import { rulesOf } from './kinds.ts'
+import * as store from './store.ts'
+import type { Letter, Service } from './store.ts'
+import { ANNOUNCEMENT_DAYS, mayAnnounce, nextWay, WAYS, type Way } from './ways.ts'
+
+export interface Attempt {
+  letterId: string
+  way: Way
+  outcome: 'served' | 'failed'
+  /** Who took it; the recipient when left out. */
+  receiver?: string
+  /** Receipt, tracking number, witness. */
+  evidence?: string
+  /** Why it failed; owed by a failed attempt. */
+  reason?: string
+  /** When it happened; now when left out. */
+  at?: Date
+  by: Actor
+}
+
+/**
+ * Records one attempt.
+ * @throws Refusal letter-served, letter-missing-glyph (flagged: nothing sealed to serve), no-electronic-consent,
+ * announcement-too-early, invalid-input (a failure without its reason, a time yet to come).
+ */
+export async function serve(tx: Tx, ctx: Context, attempt: Attempt): Promise<Service> {
+  const letter = await store.byId(tx, attempt.letterId)
+  if (!letter) throw refuse('not-found')
+  const earlier = await store.servicesOf(tx, letter.id)
+  judge(letter, earlier, attempt, ctx.now())
+  const at = attempt.at ?? ctx.now()
+  const failed = [...earlier.filter(({ outcome }) => outcome === 'failed').map(({ way }) => way), ...(attempt.outcome === 'failed' ? [attempt.way] : [])]
+  const service: Service = {
+    attempt: earlier.length + 1, way: attempt.way, outcome: attempt.outcome, at,
+    servedAt: attempt.outcome === 'served' ? receivedAt(attempt.way, at) : null,
+    receiver: attempt.receiver || letter.recipient, evidence: attempt.evidence || null, reason: attempt.reason || null,
+    nextWay: attempt.outcome === 'failed' ? nextWay(failed, letter.electronicConsent) : null,
+    recordedBy: attempt.by.name,
+  }
+  await store.insertService(tx, letter.id, service, ctx.now())
+  await record(tx, ctx, {
+    actor: attempt.by, action: attempt.outcome === 'served' ? 'letter.served' : 'letter.service-failed', caseId: letter.caseId, object: `letter:${letter.id}`,
+    detail: { number: letter.number, title: letter.title, way: WAYS[attempt.way], receiver: service.receiver, ...(service.servedAt ? { servedAt: service.servedAt.toISOString() } : {}), ...(service.reason ? { reason: service.reason } : {}) },
+  })
+  return service
+}
+
+/**
+ * With consent, a letter that owes service has arrived when it enters the receiver's page on the portal
+ * (民事诉讼法 90: the day it reaches the designated system); the page has it from this commit on.
+ */
+export async function serveOnPortal(tx: Tx, ctx: Context, letter: Letter): Promise<void> {
+  if (!letter.electronicConsent || !rulesOf(letter.kind).served) return
+  await serve(tx, ctx, { letterId: letter.id, way: 'electronic', outcome: 'served', evidence: '办件查询页', by: SYSTEM })
+}
+
+function judge(letter: Letter, earlier: Service[], attempt: Attempt, now: Date): void {
+  const served = earlier.find(({ outcome }) => outcome === 'served')
+  if (served) throw refuse('letter-served', { number: letter.number, when: chineseDate(served.servedAt!) })
+  if (letter.state === 'flagged') throw refuse('letter-missing-glyph', { number: letter.number, characters: letter.missing.map(({ character, codePoint }) => `${character}（${codePoint}）`).join('、') })
+  if (attempt.way === 'electronic' && !letter.electronicConsent) throw refuse('no-electronic-consent')
+  const failed = earlier.map(({ way }) => way)
+  if (attempt.way === 'announcement' && !mayAnnounce(failed)) throw refuse('announcement-too-early')
+  const issues = [
+    ...(attempt.outcome === 'failed' && !attempt.reason ? [{ pointer: '/reason', message: '请填写未能送达的原因。' }] : []),
+    ...(attempt.at && attempt.at > now ? [{ pointer: '/at', message: '送达时间不能晚于现在。' }] : []),
+    ...(attempt.at && dayOf(attempt.at) < dayOf(letter.issuedAt) ? [{ pointer: '/at', message: '送达时间不能早于文书日期。' }] : []),
+  ]
+  if (issues.length > 0) throw refuse('invalid-input', { detail: issues[0]!.message }, issues)
+}
+
+function receivedAt(way: Way, at: Date): Date {
+  return way === 'announcement' ? instantAt(addDays(dayOf(at), ANNOUNCEMENT_DAYS), 24 * 60) : at
+}
