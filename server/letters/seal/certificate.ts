@@ -5,6 +5,7 @@
 import { createHash, webcrypto, X509Certificate as NodeCertificate } from 'node:crypto'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import 'reflect-metadata' // tsyringe, which x509 brings along, wants it first
 import * as x509 from '@peculiar/x509'
 import type { Context } from '../../context.ts'
 import { change } from '../../db/pool.ts'
