@@ -138,6 +138,9 @@ interface Crew {
 function crew(ctx: Context, handlers: Record<string, TopicHandler>, topics: string[], hands: number, restless: boolean): Crew {
   const busy = new Set<Promise<void>>()
   let resting = false
+  let claims = 0
+  /** The last claim took all it could: more may be due. */
+  let full = false
   let running: Promise<number> | undefined
   let next: Promise<number> | undefined
 
@@ -152,16 +155,28 @@ function crew(ctx: Context, handlers: Record<string, TopicHandler>, topics: stri
 
   async function claimAndRun(): Promise<number> {
     const free = hands - busy.size
-    if (free <= 0 || resting || topics.length === 0) return 0
+    if (resting || topics.length === 0) return 0
+    full = free <= 0
+    if (full) return 0
+    claims++
     const claimed = await claim(ctx, topics, free)
+    full = claimed.length === free
     for (const each of claimed) {
-      const work: Promise<void> = handle(ctx, handlers[each.topic]!, each).finally(() => {
+      const work: Promise<void> = one(each).then((more) => {
         busy.delete(work)
-        if (restless) take().catch((error) => complain(ctx, error))
+        if (restless && (more || full)) take().catch((error) => complain(ctx, error))
       })
       busy.add(work)
     }
     return claimed.length
+  }
+
+  /** Resolves with whether another row may have become free by this one. */
+  async function one(each: OutboxRow): Promise<boolean> {
+    const outcome = await attempt(ctx, handlers[each.topic]!, each)
+    const before = claims
+    const successor = await writeDown(ctx, each, outcome)
+    return successor || claims !== before // a claim that ran meanwhile may have seen this row still waiting before its successor
   }
 
   return {
@@ -200,20 +215,40 @@ const CLAIM = `
     from due where o.id = due.id
   returning o.id, o.topic, o.case_id as "caseId", o.payload, o.attempt, due.maybe_sent as "maybeSent"`
 
+const DONE = `
+  update outbox o set state = 'done', done_at = ?, answer = ?, locked_until = null, last_error = null where id = ? and attempt = ?
+  returning exists (select 1 from outbox p where p.lane = o.lane and p.state = 'waiting' and p.id > o.id) as successor`
+
 async function claim(ctx: Context, topics: string[], free: number): Promise<OutboxRow[]> {
   const now = ctx.now()
   const result = await ctx.db.raw<{ rows: OutboxRow[] }>(CLAIM, { now, topics, free, until: new Date(now.getTime() + LEASE_MS) })
   return result.rows
 }
 
-async function handle(ctx: Context, handler: TopicHandler, each: OutboxRow): Promise<void> {
+type Outcome = { answer: string | null } | { error: unknown }
+
+async function attempt(ctx: Context, handler: TopicHandler, each: OutboxRow): Promise<Outcome> {
   crashpoint('outbox:claimed')
   try {
     const answer = await handler(each, ctx)
     crashpoint('outbox:handled')
-    await change(ctx.db, "update outbox set state = 'done', done_at = ?, answer = ?, locked_until = null, last_error = null where id = ? and attempt = ?", [ctx.now(), answer ?? null, each.id, each.attempt])
+    return { answer: answer ?? null }
   } catch (error) {
-    await postpone(ctx, each, error).catch((second) => ctx.log.error({ id: each.id, error: String(second) }, 'An outbox row could not be put back; its lease will run out.'))
+    return { error }
+  }
+}
+
+/** Never throws. Resolves with whether a row of the same lane was waiting behind this one. */
+async function writeDown(ctx: Context, each: OutboxRow, outcome: Outcome): Promise<boolean> {
+  try {
+    if ('error' in outcome) {
+      await postpone(ctx, each, outcome.error)
+      return false
+    }
+    return (await row<{ successor: boolean }>(ctx.db, DONE, [ctx.now(), outcome.answer, each.id, each.attempt]))?.successor ?? false
+  } catch (error) {
+    ctx.log.error({ id: each.id, error: String(error) }, 'The outcome of an outbox row could not be written; its lease will run out.')
+    return false
   }
 }
 

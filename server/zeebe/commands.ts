@@ -7,7 +7,7 @@ import type { EngineClient, EngineName } from './client.ts'
 import { EngineError } from './engineError.ts'
 import { reportGone } from './gone.ts'
 import { startCase } from './start.ts'
-import { instanceOf, setInstanceState, setJobState } from './store.ts'
+import { instanceOf, setInstanceState } from './store.ts'
 import type { Wire } from './wire.ts'
 
 export function engineTopics(wire: Wire): Record<string, TopicHandler> {
@@ -50,12 +50,10 @@ async function answerJob(wire: Wire, row: OutboxRow, command: 'complete' | 'thro
       await reportGone(wire, client.name, jobKey, row.caseId, command)
       return 'gone: the engine had ended this job before our answer was sent'
     }
-    await setJobState(wire.ctx.db, client.name, jobKey, 'completed')
-    await wire.probeSoon(row.caseId)
+    await wire.settled(client.name, jobKey, row.caseId)
     return 'not found after an earlier send of ours: done'
   }
-  await setJobState(wire.ctx.db, client.name, jobKey, 'completed')
-  await wire.probeSoon(row.caseId)
+  await wire.settled(client.name, jobKey, row.caseId)
   return 'sent'
 }
 

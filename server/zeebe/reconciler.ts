@@ -3,9 +3,10 @@
  * and a slow sweep looks at all of them. What is gone is told upward as an outbox row; an instance that vanished is marked lost.
  */
 import { inTransaction } from '../db/pool.ts'
+import type { EngineName } from './client.ts'
 import { hold } from './answerJob.ts'
 import { EngineError } from './engineError.ts'
-import { markJobProbed, markProbed, openJobsOf, setInstanceState, takeInstancesToProbe, takeJobsToProbe, weAnswered, type Instance, type KnownJob } from './store.ts'
+import { markJobsProbed, markProbed, openJobsOf, setInstanceState, settleJob, takeInstancesToProbe, takeJobsToProbe, type Instance, type KnownJob } from './store.ts'
 import type { Wire } from './wire.ts'
 
 /** Probes a second at most, so that ten thousand open tasks cost the engine nothing to speak of. */
@@ -20,6 +21,8 @@ const ASK_AGAIN_MS = 30_000
 export interface Reconciler {
   /** Resolves when it is written down, so that a crash does not forget it; the look itself follows at once. */
   probeSoon(caseId: string | null, again?: boolean): Promise<void>
+  /** Our answer to this job has arrived: writes that down and looks at the case's other jobs. */
+  settled(engine: EngineName, jobKey: string, caseId: string | null): Promise<void>
   /** Probes the cases named since the last round; resolves with how many jobs were found gone. */
   round(): Promise<number>
   /** One step of the sweep: at most 20 probes. Resolves with what it looked at and found. */
@@ -41,11 +44,13 @@ export function createReconciler(wire: () => Wire): Reconciler {
     named.clear()
     let gone = 0
     for (const [caseId, again] of cases) {
+      const alive: KnownJob[] = []
       for (const job of await openJobsOf(ctx.db, caseId)) {
         const found = await probe(wire(), job)
         if (found === 'gone') gone++
-        if (found === 'alive' && !again) await markJobProbed(ctx.db, job, ctx.now())
+        if (found === 'alive') alive.push(job)
       }
+      if (!again) await markJobsProbed(ctx.db, alive, ctx.now())
     }
     return gone
   }
@@ -58,18 +63,20 @@ export function createReconciler(wire: () => Wire): Reconciler {
     timer.unref()
     timers.add(timer)
   }
+  function look(caseId: string, again: boolean): void {
+    named.set(caseId, again || named.get(caseId) === true)
+    if (running) later(0, round)
+  }
   function sweepAgain(): void {
     if (running) later(1000, () => sweep(wire()).finally(sweepAgain))
   }
 
   return {
     probeSoon: async (caseId, again = false) => {
-      if (caseId === null) return
-      const { ctx } = wire()
-      const due = new Date(ctx.now().getTime() - FRESH_MS + SECOND_LOOK_MS)
-      if ((await markProbed(ctx.db, caseId, due)) === 0) return
-      named.set(caseId, again || named.get(caseId) === true)
-      if (running) later(0, round)
+      if (caseId !== null && (await markProbed(wire().ctx.db, caseId, soon(wire()))) > 0) look(caseId, again)
+    },
+    settled: async (engine, jobKey, caseId) => {
+      if ((await settleJob(wire().ctx.db, engine, jobKey, caseId, soon(wire()))) > 0) look(caseId!, false)
     },
     round,
     sweep: () => sweep(wire()),
@@ -85,11 +92,15 @@ export function createReconciler(wire: () => Wire): Reconciler {
   }
 }
 
+/** What the sweep will take a moment from now, should the look at once not happen. */
+function soon({ ctx }: Wire): Date {
+  return new Date(ctx.now().getTime() - FRESH_MS + SECOND_LOOK_MS)
+}
+
 /** `unknown`: the engine gave no answer, which says nothing about the job. */
 async function probe(wire: Wire, job: KnownJob): Promise<'alive' | 'gone' | 'unknown'> {
   const client = wire.engines.clients.find(({ name }) => name === job.engine)
   if (!client) return 'unknown'
-  if (await weAnswered(wire.ctx.db, job.caseId, job.engine, job.jobKey)) return 'alive' // the relay settles it
   try {
     return (await hold(wire, client, job.jobKey)) ? 'alive' : 'gone'
   } catch (error) {
@@ -105,11 +116,13 @@ async function sweep(wire: Wire): Promise<{ probed: number; gone: number; lost: 
   const names = engines.clients.map(({ name }) => name)
   const jobs = await takeJobsToProbe(ctx.db, names, stale, now, SWEEP_PER_SECOND)
   let gone = 0
-  for (const job of jobs) {
+  const unknown: KnownJob[] = []
+  for (const job of jobs.filter(({ answered }) => !answered)) {
     const found = await probe(wire, job)
     if (found === 'gone') gone++
-    if (found === 'unknown') await markJobProbed(ctx.db, job, new Date(stale.getTime() + ASK_AGAIN_MS))
+    if (found === 'unknown') unknown.push(job)
   }
+  await markJobsProbed(ctx.db, unknown, new Date(stale.getTime() + ASK_AGAIN_MS))
   const instances = await takeInstancesToProbe(ctx.db, names, stale, now, SWEEP_PER_SECOND - jobs.length)
   let lost = 0
   for (const instance of instances) if ((await probeInstance(wire, instance)) === 'lost') lost++

@@ -47,6 +47,7 @@ export async function isTwin(tx: Tx, job: Job, caseId: string): Promise<boolean>
   if (!instance) throw new Error(`Job ${job.key} names case ${caseId}, which was never started on an engine. Does another installation use this engine?`)
   if (instance.engine !== job.engine) return true
   if (instance.processId !== job.bpmnProcessId) return instance.instanceKey === null
+  if (instance.instanceKey !== null) return instance.instanceKey !== job.processInstanceKey
   return !(await bind(tx, caseId, job.processInstanceKey, job.processVersion))
 }
 

@@ -88,8 +88,23 @@ export async function setJobState(db: Db, engine: EngineName, jobKey: string, st
   return change(db, "update engine_job set state = ? where engine = ? and job_key = ? and state not in (?, 'gone')", [state, engine, jobKey, state])
 }
 
+/** Have we answered this job ourselves, whether that has been sent or still waits? Then the relay settles it. */
+const ANSWERED = `exists (select 1 from outbox o where o.case_id = engine_job.case_id and o.topic in ('engine:complete', 'engine:throw-error')
+  and o.payload->>'jobKey' = engine_job.job_key::text and o.payload->>'engine' = engine_job.engine)`
+
+/** The case's open jobs that we have not answered. */
 export async function openJobsOf(db: Db, caseId: string): Promise<KnownJob[]> {
-  return rows(db, `select ${JOB} from engine_job where case_id = ? and state = 'open' order by job_key`, [caseId])
+  return rows(db, `select ${JOB} from engine_job where case_id = ? and state = 'open' and not ${ANSWERED} order by job_key`, [caseId])
+}
+
+/** Our answer has arrived: the job is completed, and the case's other open jobs count as looked at only until `at`. Resolves with how many those are. */
+export async function settleJob(db: Db, engine: EngineName, jobKey: string, caseId: string | null, at: Date): Promise<number> {
+  return change(
+    db,
+    `with answered as (update engine_job set state = 'completed' where engine = ? and job_key = ? and state = 'open')
+     update engine_job set probed_at = ? where case_id = ? and state = 'open' and (engine, job_key) <> (?, ?)`,
+    [engine, jobKey, at, caseId, engine, jobKey],
+  )
 }
 
 /** Says until when the case's open jobs count as looked at: an earlier instant brings them forward in the sweep. Resolves with how many there are. */
@@ -97,18 +112,23 @@ export async function markProbed(db: Db, caseId: string, at: Date): Promise<numb
   return change(db, "update engine_job set probed_at = ? where case_id = ? and state = 'open'", [at, caseId])
 }
 
-export async function markJobProbed(db: Db, job: KnownJob, at: Date): Promise<void> {
-  await change(db, 'update engine_job set probed_at = ? where engine = ? and job_key = ?', [at, job.engine, job.jobKey])
+export async function markJobsProbed(db: Db, jobs: KnownJob[], at: Date): Promise<void> {
+  if (jobs.length === 0) return
+  await change(
+    db,
+    'update engine_job set probed_at = ? where (engine, job_key) in (select * from unnest(?::text[], ?::bigint[]))',
+    [at, jobs.map(({ engine }) => engine), jobs.map(({ jobKey }) => jobKey)],
+  )
 }
 
 /** Takes the jobs that were not looked at for longest and says they are looked at now, so several servers share the round. */
-export async function takeJobsToProbe(db: Db, engines: EngineName[], before: Date, now: Date, limit: number): Promise<KnownJob[]> {
+export async function takeJobsToProbe(db: Db, engines: EngineName[], before: Date, now: Date, limit: number): Promise<Array<KnownJob & { answered: boolean }>> {
   return rows(
     db,
     `update engine_job set probed_at = ? where (engine, job_key) in (
        select engine, job_key from engine_job where state = 'open' and engine = any(?) and probed_at <= ?
         order by probed_at limit ? for update skip locked)
-     returning ${JOB}`,
+     returning ${JOB}, ${ANSWERED} as answered`,
     [now, engines, before, limit],
   )
 }
@@ -125,16 +145,6 @@ export async function takeInstancesToProbe(db: Db, engines: EngineName[], before
      returning ${INSTANCE}`,
     [now, engines, before, limit],
   )
-}
-
-/** Did we answer this job ourselves, whether that has been sent or still waits? */
-export async function weAnswered(db: Db, caseId: string, engine: EngineName, jobKey: string): Promise<boolean> {
-  const found = await row(
-    db,
-    "select 1 from outbox where case_id = ? and topic in ('engine:complete', 'engine:throw-error') and payload->>'jobKey' = ? and payload->>'engine' = ? limit 1",
-    [caseId, jobKey, engine],
-  )
-  return found !== undefined
 }
 
 /** Puts a sent answer back; a "not found" then means that the engine had it after all. */
