@@ -9,12 +9,12 @@ import { enqueue } from '../db/outbox.ts'
 import type { Tx } from '../db/pool.ts'
 import * as matters from '../matters/service.ts'
 import * as tasks from '../tasks/service.ts'
+import type { Task } from '../tasks/service.ts'
 import type { Raised } from './store.ts'
 
-export async function limitReached(tx: Tx, ctx: Context, file: Case, limit: Raised): Promise<void> {
-  if (limit.taskId === null) return
-  const task = await tasks.get(tx, limit.taskId)
-  if (task.state !== 'open' || task.jobKey === null) return
+/** @param task the limit's task, if it is open under this lock; a row without an engine job has no boundary of its own. */
+export async function limitReached(tx: Tx, ctx: Context, file: Case, task: Task | undefined, limit: Raised): Promise<void> {
+  if (!task || task.jobKey === null) return
   const version = await matters.version(tx, file.versionId)
   const event = matters.step(version, task.elementId).limitEvent
   if (!event) return

@@ -3,27 +3,31 @@ import { change, rows, type Db, type Tx } from '../db/pool.ts'
 import type { LimitKind } from '../deadlines/kinds.ts'
 import type { Percent } from '../deadlines/marks.ts'
 
+export interface DueCase {
+  caseId: string
+  /** A limit was counted with another calendar than today's. */
+  stale: boolean
+  /** The sweep failed on it before. */
+  failed: boolean
+}
+
 /**
  * Open cases with a mark that is due or a limit counted with another calendar; the longest due first.
  * A case that failed waits for its retry and so cannot fill the page.
  */
-export async function dueCases(db: Db, now: Date, calendarVersion: string, most: number): Promise<string[]> {
-  const found = await rows<{ caseId: string }>(
+export function dueCases(db: Db, now: Date, calendarVersion: string, most: number): Promise<DueCase[]> {
+  return rows<DueCase>(
     db,
     `with marked as (
-       select l.case_id, min(m.at) as due from limit_mark m join case_limit l on l.id = m.limit_id
+       select l.case_id, min(m.at) as due, false as stale from limit_mark m join case_limit l on l.id = m.limit_id
        where m.raised_at is null and m.at <= ? and l.state = 'running' group by l.case_id),
-     stale as (select distinct case_id, ?::timestamptz as due from case_limit where state = 'running' and calendar_version <> ?)
-     select case_id as "caseId" from (select * from marked union all select * from stale) d
-     where not exists (select 1 from sweep_failure f where f.case_id = d.case_id and f.retry_at > ?)
-     group by case_id order by min(due), case_id limit ?`,
+     stale as (select distinct case_id, ?::timestamptz as due, true as stale from case_limit where state = 'running' and calendar_version <> ?)
+     select d.case_id as "caseId", bool_or(d.stale) as stale, bool_or(f.case_id is not null) as failed
+     from (select * from marked union all select * from stale) d left join sweep_failure f on f.case_id = d.case_id
+     where f.case_id is null or f.retry_at <= ?
+     group by d.case_id order by min(due), d.case_id limit ?`,
     [now, now, calendarVersion, now, most],
   )
-  return found.map(({ caseId }) => caseId)
-}
-
-export async function isStale(db: Db, caseId: string, calendarVersion: string): Promise<boolean> {
-  return (await rows(db, `select 1 from case_limit where case_id = ? and state = 'running' and calendar_version <> ? limit 1`, [caseId, calendarVersion])).length > 0
 }
 
 export interface Raised {

@@ -10,7 +10,8 @@ import * as deadlines from '../deadlines/service.ts'
 import { lampOf } from './lamps.ts'
 import { limitReached } from './reaction.ts'
 import * as store from './store.ts'
-import { tellMarks, tellMoves } from './telling.ts'
+import * as tasks from '../tasks/service.ts'
+import { roster, tellMarks, tellMoves, type Roster } from './telling.ts'
 
 export interface SweepReport {
   cases: number
@@ -27,19 +28,21 @@ const PAGE = 500
 /** Runs until nothing is due; any number of servers may do so at once. `hands` cases at a time: on two cores four keep PostgreSQL and Node busy together. */
 export async function sweep(ctx: Context, options: { hands?: number } = {}): Promise<SweepReport> {
   const report: SweepReport = { cases: 0, marks: 0, reached: 0, moved: 0, failed: 0 }
+  const officers = roster(ctx)
   for (;;) {
     const due = await store.dueCases(ctx.db, ctx.now(), deadlines.calendars(ctx).version, PAGE)
     if (due.length === 0) return report
     const hand = async (): Promise<void> => {
-      for (let caseId = due.shift(); caseId !== undefined; caseId = due.shift()) await sweepCase(ctx, caseId, report)
+      for (let one = due.shift(); one !== undefined; one = due.shift()) await sweepCase(ctx, one, officers, report)
     }
     await Promise.all(Array.from({ length: options.hands ?? 4 }, hand))
   }
 }
 
-async function sweepCase(ctx: Context, caseId: string, report: SweepReport): Promise<void> {
+async function sweepCase(ctx: Context, due: store.DueCase, officers: Roster, report: SweepReport): Promise<void> {
+  const { caseId } = due
   try {
-    const done = await inTransaction(ctx.db, (tx) => handle(tx, ctx, caseId))
+    const done = await inTransaction(ctx.db, (tx) => handle(tx, ctx, due, officers))
     report.cases++
     report.marks += done.marks
     report.reached += done.reached
@@ -51,13 +54,14 @@ async function sweepCase(ctx: Context, caseId: string, report: SweepReport): Pro
   }
 }
 
-async function handle(tx: Tx, ctx: Context, caseId: string): Promise<{ marks: number; reached: number; moved: number }> {
+async function handle(tx: Tx, ctx: Context, due: store.DueCase, officers: Roster): Promise<{ marks: number; reached: number; moved: number }> {
+  const { caseId } = due
   // a case whose row is held for long is a failed case, not a waiting sweep
   await tx.raw(`set local lock_timeout = '2s'; set local statement_timeout = '20s'`)
   const file = await cases.lock(tx, caseId)
-  const stale = await store.isStale(tx, caseId, deadlines.calendars(ctx).version)
-  const moves = stale ? await deadlines.recount(tx, ctx, caseId, 'calendar') : []
-  await tellMoves(tx, ctx, file, moves)
+  const open = await tasks.openOfCase(tx, caseId)
+  const moves = due.stale ? await deadlines.recount(tx, ctx, caseId, 'calendar') : []
+  await tellMoves(tx, ctx, { file, open, officers }, moves)
   const raised = await store.raiseMarks(tx, caseId, ctx.now())
   const reached = raised.filter(({ percent }) => percent === 100)
   if (raised.length > 0) {
@@ -66,8 +70,8 @@ async function handle(tx: Tx, ctx: Context, caseId: string): Promise<{ marks: nu
       detail: { marks: raised.map(({ limitId, kind, percent }) => ({ limit: limitId, kind, percent, lamp: lampOf(kind, percent) })) },
     })
   }
-  await tellMarks(tx, ctx, file, raised)
-  for (const limit of reached) await limitReached(tx, ctx, file, limit)
-  await store.forgetFailure(tx, caseId)
+  await tellMarks(tx, ctx, { file, open, officers }, raised)
+  for (const limit of reached) await limitReached(tx, ctx, file, open.find(({ id }) => id === limit.taskId), limit)
+  if (due.failed) await store.forgetFailure(tx, caseId)
   return { marks: raised.length, reached: reached.length, moved: moves.length }
 }

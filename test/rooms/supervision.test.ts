@@ -76,14 +76,16 @@ describe('thresholds', () => {
     expect(await marked(file)).toEqual(['promised 50 hint', 'promised 75 warning', 'promised 90 yellow', 'promised 100 red'])
   })
 
-  test('after a standstill all marks are kept but one message goes out', async () => {
+  test('after a standstill all marks are kept, but each person gets one message, the gravest', async () => {
     const file = await open()
     await offer(file, 'windowCheck')
     await promise(file)
     ctx.setTime('2026-03-06T09:00:00+08:00')
-    await sweep(ctx)
-    const told = await rows<{ occurrence: string }>(db, `select distinct occurrence from notice where case_id = ? order by 1`, [file.id])
-    expect(told.map(({ occurrence }) => occurrence.split(':').at(-1))).toEqual(['100', '100']) // the step and the promise
+    expect(await sweep(ctx)).toMatchObject({ marks: 8 })
+    const told = await rows<{ name: string; text: string }>(db, `select name, text from notice where case_id = ? order by officer_id`, [file.id])
+    expect(told.map(({ name }) => name)).toEqual(['样例-窗口一', '样例-窗口二', '样例-住建分管', '样例-住建主管'])
+    expect(new Set(told.map(({ text }) => text)).size).toBe(1)
+    expect(told[0]!.text).toContain('2026-03-05 24:00') // the promise is over: graver than the step
   })
 
   test('two sweeps at once raise each mark once', async () => {
