@@ -12,6 +12,7 @@ import { startRelay, type Relay, type TopicHandler } from './db/outbox.ts'
 import { inTransaction, rows } from './db/pool.ts'
 import { calendars } from './deadlines/service.ts'
 import * as coapproval from './coapproval/service.ts'
+import { intakeApi } from './intake/api.ts'
 import * as intake from './intake/service.ts'
 import * as letters from './letters/service.ts'
 import * as library from './library/service.ts'
@@ -80,14 +81,14 @@ export function webRooms(): Room[] {
   const rules = [intake.acceptanceRule, coapproval.sheetRule]
   return [
     people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, letters.routes({ maySee: tasks.mayOfficerSee, lockCase: cases.lock }), results.routes, notices.routes, coapproval.routes, supervision.routes,
-    tasksPages({ panels: panels(), rules }), tasksApi(rules), clockActs,
+    tasksPages({ panels: panels(), rules }), tasksApi(rules), clockActs, intakeApi,
   ]
 }
 
 /** Who answers which job type. A type not listed is answered by a department's own worker. */
 function handlers(): Record<string, JobHandler> {
   return {
-    'io.camunda.zeebe:userTask': (tx, ctx, job) => (job.headers.signing === 'sheet' ? coapproval.openFromJob(tx, ctx, job) : tasks.openFromJob(tx, ctx, job)),
+    'io.camunda.zeebe:userTask': openUserTask,
     ...intake.handlers,
     ...results.handlers,
     ...library.handlers,
@@ -95,6 +96,12 @@ function handlers(): Record<string, JobHandler> {
     ...supervision.handlers,
     ...closing.handlers,
   }
+}
+
+/** A user task is an officer's, a sheet of departments, or the applicant's, as its headers say. */
+const openUserTask: JobHandler = (tx, ctx, job) => {
+  if (job.headers.signing === 'sheet') return coapproval.openFromJob(tx, ctx, job)
+  return job.headers.party === 'applicant' ? intake.openApplicantTask(tx, ctx, job) : tasks.openFromJob(tx, ctx, job)
 }
 
 function topics(zeebe: Zeebe): Record<string, TopicHandler> {
