@@ -26,7 +26,10 @@ export interface BoardSigner {
 }
 
 export interface BoardRow extends Pick<Row, 'id' | 'name' | 'state' | 'opinion' | 'reason' | 'byLaw' | 'attempt' | 'answeredAt'> {
+  body: string
   tone: Tone
+  /** The reason where it does not stand beside the last signer already. */
+  shownReason: string | null
   signers: BoardSigner[]
   /** In words, null where the department has no limit of its own. */
   used: string | null
@@ -76,10 +79,12 @@ function boardRow(ctx: Context, view: Pick<CaseView, 'case' | 'version' | 'offic
   const limit = limits.get(signatures.at(-1)?.taskId ?? '')
   const running = row.state === 'open' && limit !== undefined
   const late = limit !== undefined && limit.usage.state === 'overdue'
+  const signers = signersOf(row, signatures, roles, view.officer !== null)
   return {
-    id: row.id, name: row.name, state: row.state, opinion: row.opinion, reason: row.reason, byLaw: row.byLaw, attempt: row.attempt, answeredAt: row.answeredAt,
+    id: row.id, body: row.bodyId, name: row.name, state: row.state, opinion: row.opinion, reason: row.reason, byLaw: row.byLaw, attempt: row.attempt, answeredAt: row.answeredAt,
     tone: late && row.state === 'open' ? 'late' : rowTone(row),
-    signers: signersOf(row, signatures, roles, view.officer !== null),
+    signers,
+    shownReason: signers.at(-1)?.opinion === row.reason ? null : row.reason,
     ...(limit ? usedOf(limit.usage, locale) : { used: null, allowed: null }),
     left: running ? timeLeft(limit.deadlineAt, ctx.now(), calendars(ctx).of(view.case.divisionCode)).left : null,
     late,

@@ -10,7 +10,9 @@ export const boardPanel: CasePanel = {
   shown: async (ctx, view) => (await store.ofCase(ctx.db, view.case.id)).length > 0,
   html: async (ctx, view, request, reply) => {
     const boards = await board(ctx, view, request.reader.locale)
-    const bodies = boards.some(({ mayChange }) => mayChange) ? await listBodies(ctx.db) : []
+    const running = boards.find(({ mayChange }) => mayChange)
+    const asked = new Set(running?.rows.filter(({ state }) => state !== 'removed').map(({ body }) => body))
+    const bodies = running ? (await listBodies(ctx.db)).filter(({ id }) => !asked.has(id) && id !== view.case.bodyId) : []
     const materials = view.version.bundle.matter.materials.map(({ code, name }) => ({ code, name }))
     return render(request, reply, 'coapproval/board', { boards, bodies, materials, applicant: view.officer === null })
   },
