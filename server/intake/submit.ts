@@ -22,6 +22,7 @@ import { startLimits } from './acceptance.ts'
 import { applicantForm, applicantOf } from './applicantForm.ts'
 import type { Draft } from './draft.ts'
 import { itemOf, missing, type Material } from './materials.ts'
+import { sharedFor, useShared, type Shared } from './sharing.ts'
 import * as store from './store.ts'
 import { lastPromise } from './tolerant.ts'
 
@@ -36,22 +37,22 @@ export interface Declaration {
 export interface Submitted { case: Case; queryCode: string; version: MatterVersion }
 
 /** Pointers begin with `/applicant`, `/form`, `/materials` or `/declaration`, so that each can be led back to its page. */
-export function judgeDraft(ctx: Context, draft: Draft, version: MatterVersion, files: readonly Material[], locale: Locale = 'zh-CN'): Issue[] {
+export function judgeDraft(ctx: Context, draft: Draft, version: MatterVersion, files: readonly Material[], shared: Shared, locale: Locale = 'zh-CN'): Issue[] {
   const { matter } = version.bundle
   const under = (prefix: string, issues: Issue[]) => issues.map(({ pointer, message }) => ({ pointer: prefix + pointer, message }))
   const form = matters.form(version, matter.form)
   return [
     ...under('/applicant', validate(applicantForm(matter), prune(applicantForm(matter), draft.applicant), locale)),
     ...under('/form', validate(form, draft.data, locale)),
-    ...under('/materials', judgeMaterials(ctx, draft, version, files)),
+    ...under('/materials', judgeMaterials(ctx, draft, version, files, shared)),
   ]
 }
 
-function judgeMaterials(ctx: Context, draft: Draft, version: MatterVersion, files: readonly Material[]): Issue[] {
+function judgeMaterials(ctx: Context, draft: Draft, version: MatterVersion, files: readonly Material[], shared: Shared): Issue[] {
   const { matter } = version.bundle
   const promised = matter.tolerant ? (draft.wishes.tolerant ?? {}) : {}
   const there = new Set(files.map(({ itemCode }) => itemCode))
-  const owed = missing(matter, files, new Set(Object.keys(promised))).map(({ code, name }) => ({ pointer: `/${code}`, message: `请上传“${name}”` }))
+  const owed = missing(matter, files, new Set(Object.keys(promised)), shared.keys()).map(({ code, name }) => ({ pointer: `/${code}`, message: `请上传“${name}”` }))
   const last = lastPromise(matter, ctx.now(), deadlines.calendars(ctx).of(version.divisionCode))
   const today = dayOf(ctx.now())
   const late = Object.entries(promised).filter(([code]) => !there.has(code)).flatMap(([code, day]) => {
@@ -72,7 +73,8 @@ export async function submit(tx: Tx, ctx: Context, draftId: string, declaration:
   const version = await matters.effective(tx, draft.matterCode, ctx.now())
   if (!version) throw refuse('matter-not-open')
   const files = await store.materialsOfDraft(tx, draft.id)
-  const issues = judgeDraft(ctx, draft, version, files)
+  const shared = await sharedFor(tx, ctx, version.bundle.matter, draft.applicant)
+  const issues = judgeDraft(ctx, draft, version, files, shared)
   if (!declaration.truthful) issues.push({ pointer: '/declaration', message: '请确认承诺内容' })
   if (issues.length > 0) throw refuse('draft-incomplete', {}, issues)
 
@@ -80,10 +82,11 @@ export async function submit(tx: Tx, ctx: Context, draftId: string, declaration:
   const routing = routingOf(matters.form(version, version.bundle.matter.form), draft.data)
   const { case: file, queryCode } = await cases.open(tx, ctx, { version, applicant, data: draft.data, routing })
   await store.markSubmitted(tx, draft.id, file.id, ctx.now())
+  await useShared(tx, ctx, file, version.bundle.matter, shared, new Set(files.map(({ itemCode }) => itemCode)))
   await startLimits(tx, ctx, file, version, 'application', file.receivedAt)
   await record(tx, ctx, { actor: cases.applicantActor(file), action: 'case.declared', caseId: file.id, detail: { ...declaration, materials: files.map(({ itemCode, hash, name }) => ({ itemCode, hash, name })) } })
   await askWishes(tx, ctx, draft, version, file)
-  if (version.bundle.matter.kind === 'promise') await receipt(tx, ctx, file, version, files, queryCode)
+  await receipt(tx, ctx, file, version, files, queryCode)
   return { case: file, queryCode, version }
 }
 
@@ -98,7 +101,7 @@ async function askWishes(tx: Tx, ctx: Context, draft: Draft, version: MatterVers
   }
 }
 
-/** 收取申请材料凭证, handed over at once; an instant filing gets its certificate instead. */
+/** 收取申请材料凭证, handed over at once (domain H2), also where the certificate follows in the same minute. */
 async function receipt(tx: Tx, ctx: Context, file: Case, version: MatterVersion, files: readonly Material[], queryCode: string): Promise<void> {
   const { matter } = version.bundle
   const facts = letterFacts(file, version)

@@ -45,6 +45,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** Somebody at the door for programs. */
 export interface Person {
+  credentials(): Promise<Record<string, string>>
   call(method: Method, url: string, body?: object, headers?: Record<string, string>): Promise<LightMyRequestResponse>
   /** The JSON of a reply with the wanted status. @throws with the reply's own words otherwise. */
   json<T = any>(method: Method, url: string, body?: object, status?: number): Promise<T>
@@ -106,6 +107,7 @@ function person(app: App, credentials: () => Promise<Record<string, string>>): P
   const call = async (method: Method, url: string, body?: object, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> =>
     app.web.inject({ method, url, headers: { accept: 'application/json', ...(await credentials()), ...headers }, ...(body ? { payload: body } : {}) })
   return {
+    credentials,
     call,
     json: async (method, url, body, status) => {
       const reply = await call(method, url, body)

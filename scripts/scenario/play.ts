@@ -1,0 +1,155 @@
+/**
+ * Plays a scenario through the door for programs, as applicant and as officers, and says where what happened differs from what was
+ * expected. Knows nothing of the server but its addresses: a story in a test and the demo play the same.
+ */
+import type { Act, Scenario } from './scenario.ts'
+
+export interface Reply {
+  status: number
+  body: any
+  text: string
+}
+
+/** The world a scenario is played in. */
+export interface Stage {
+  call(method: string, url: string, options?: { body?: object | Buffer; headers?: Record<string, string> }): Promise<Reply>
+  /** The header that signs an officer in. */
+  officer(login: string): Promise<Record<string, string>>
+  /** Time goes forward to an instant (RFC 3339); what is due by then has happened. */
+  until(instant: string): Promise<void>
+  /** What was sent has arrived everywhere. */
+  settle(): Promise<void>
+  /** A small PDF that stands for a material. */
+  paper(name: string): Buffer
+  /** Told as the story goes on. */
+  tell?(line: Told): void
+}
+
+export type Told =
+  | { kind: 'applied'; at: string; number: string; queryCode: string }
+  | { kind: 'act'; act: Act; task: string; status: Status }
+  | { kind: 'silence'; act: Act; status: Status }
+  | { kind: 'end'; status: Status }
+
+/** What the applicant is told of the case (GET /v1/applicant-cases/:number). */
+export interface Status {
+  caseKey: string
+  number: string
+  state: string
+  outcome: string | null
+  acceptedAt: string | null
+  decidedAt: string | null
+  closedAt: string | null
+  openSteps: { elementId: string; name: string }[]
+  limits: { kind: string; amount: number; unit: string; state: string; deadline: string | null; usedMinutes: number; leftMinutes: number }[]
+  asked: { kind: string; items: string[]; fields: string[] } | null
+  letters: { key: string; kind: string; title: string; number: string; state: string }[]
+  permit: { number: string; verifyCode: string; validFrom: string; validTo: string | null } | null
+}
+
+export interface Played { status: Status; differences: string[]; number: string; queryCode: string }
+
+const APPLICANT = { kind: 'organisation', contact: '样例联系人', phone: '13800000000', name: '样例建设有限公司', uscc: '91350100M000100Y43' }
+
+/** @throws Error with the server's words when somebody is refused what the scenario lets them do. */
+export async function play(stage: Stage, scenario: Scenario): Promise<Played> {
+  await stage.until(scenario.applied)
+  const { number, queryCode } = await apply(stage, scenario)
+  const mine = basic(number, queryCode)
+  const status = async (): Promise<Status> => (await must(stage, 'GET', `/v1/applicant-cases/${number}`, { headers: mine })).body as Status
+  await stage.settle()
+  stage.tell?.({ kind: 'applied', at: scenario.applied, number, queryCode })
+  for (const act of scenario.acts) {
+    await stage.until(act.at)
+    if (act.by === 'silence') {
+      stage.tell?.({ kind: 'silence', act, status: await status() })
+      continue
+    }
+    const task = act.by === 'applicant' ? await handIn(stage, scenario, act, await status(), mine) : await decide(stage, act, (await status()).caseKey)
+    await stage.settle()
+    stage.tell?.({ kind: 'act', act, task, status: await status() })
+  }
+  const end = await status()
+  stage.tell?.({ kind: 'end', status: end })
+  return { status: end, differences: compare(scenario, end), number, queryCode }
+}
+
+async function apply(stage: Stage, scenario: Scenario): Promise<{ number: string; queryCode: string }> {
+  const begun = (await must(stage, 'POST', '/v1/applications', { body: { matter: scenario.matter } })).body as { number: string; code: string }
+  const headers = basic(begun.number, begun.code)
+  const address = `/v1/applications/${begun.number}`
+  const guide = (await must(stage, 'GET', `/v1/matters/${scenario.matter}`)).body.guide as { materials: { code: string; name: string; need: string; original: number; copies: number; format: string }[]; tolerant: object | null }
+  const handed = scenario.materials ?? guide.materials.filter((item) => item.need !== 'optional').map((item) => item.code)
+  const files = guide.materials.filter((item) => handed.includes(item.code) && item.copies > 0 && item.format !== 'paper')
+  const owed = guide.materials.filter((item) => item.need === 'tolerant' && !handed.includes(item.code)).map((item) => item.code)
+  const promised = Object.fromEntries(owed.map((code) => [code, promisedOn(scenario)]))
+  const wishes = { ...scenario.wishes, ...(owed.length > 0 && guide.tolerant ? { tolerant: { ...promised, ...scenario.wishes?.tolerant } } : {}) }
+  await must(stage, 'PATCH', address, { headers, body: { applicant: APPLICANT, variables: scenario.application, wishes } })
+  for (const item of files) await upload(stage, `${address}/materials/${item.code}`, item.name, headers)
+  const submitted = await must(stage, 'POST', `${address}/submission`, { headers, body: { truthful: true, electronicService: true } })
+  return submitted.body as { number: string; queryCode: string }
+}
+
+/** The day the window wrote into its notice of tolerance, so that wish and notice agree. */
+function promisedOn(scenario: Scenario): string {
+  const items = scenario.acts.flatMap((act) => (act.data?.tolerantItems as { promisedOn: string }[] | undefined) ?? [])
+  return items[0]?.promisedOn ?? scenario.applied.slice(0, 10)
+}
+
+async function upload(stage: Stage, url: string, name: string, headers: Record<string, string>): Promise<void> {
+  await must(stage, 'POST', `${url}?name=${encodeURIComponent(`${name}.pdf`)}`, { headers: { ...headers, 'content-type': 'application/pdf' }, body: stage.paper(name) })
+}
+
+/** Claims and decides the officer's task at the step. @returns its name. */
+async function decide(stage: Stage, act: Act, caseKey: string): Promise<string> {
+  const headers = await stage.officer(act.by)
+  const lists = await Promise.all(['group', 'mine'].map(async (list) => (await must(stage, 'POST', '/v1/user-tasks/search', { headers, body: { filter: { list }, page: { limit: 200 } } })).body.items as { userTaskKey: string; caseKey: string; elementId: string; name: string }[]))
+  const task = lists.flat().find((item) => item.caseKey === caseKey && item.elementId === act.step)
+  if (!task) throw new Error(`${act.by} has no task at "${act.step}" at ${act.at}; in the lists: ${lists.flat().filter((item) => item.caseKey === caseKey).map((item) => item.elementId).join(', ') || 'nothing of this case'}.`)
+  const address = `/v1/user-tasks/${task.userTaskKey}`
+  await must(stage, 'POST', `${address}/assignment`, { headers, body: {} })
+  await must(stage, 'POST', `${address}/completion`, { headers: { ...headers, 'idempotency-key': `${task.userTaskKey}:${act.by}` }, body: { variables: act.data ?? {} } })
+  return task.name
+}
+
+async function handIn(stage: Stage, scenario: Scenario, act: Act, status: Status, headers: Record<string, string>): Promise<string> {
+  const address = `/v1/applicant-cases/${status.number}`
+  if (!status.asked) throw new Error(`Nothing is asked of the applicant at ${act.at}, but the scenario hands something in at "${act.step}".`)
+  for (const item of status.asked.items) await upload(stage, `${address}/materials/${item}`, item, headers)
+  const { note } = (act.data ?? {}) as { note?: string }
+  await must(stage, 'POST', `${address}/hand-in`, { headers, body: { ...(note ? { note } : {}), ...(status.asked.fields.length > 0 ? { variables: scenario.application } : {}) } })
+  return act.step
+}
+
+function compare({ expect }: Scenario, end: Status): string[] {
+  const differences: string[] = []
+  const check = (what: string, wanted: string | undefined, found: string | null | undefined): void => {
+    if (wanted !== undefined && wanted !== found) differences.push(`${what}: expected ${wanted}, found ${found ?? 'nothing'}`)
+  }
+  const limit = (kind: string): string | undefined => end.limits.find((one) => one.kind === kind)?.deadline?.slice(0, 10)
+  check('outcome', expect.outcome, end.outcome)
+  check('accepted on', expect.acceptedOn, end.acceptedAt?.slice(0, 10))
+  check('promised on', expect.promisedOn, limit('promised'))
+  check('statutory on', expect.statutoryOn, limit('statutory'))
+  check('decided on', expect.decidedOn, end.decidedAt?.slice(0, 10))
+  if (end.closedAt === null) differences.push(`the case is not closed: it is ${end.state} at ${end.openSteps.map((step) => step.elementId).join(', ') || 'no step'}`)
+  const kinds = end.letters.map((letter) => letter.kind)
+  let from = 0
+  for (const kind of expect.letters ?? []) {
+    const at = kinds.indexOf(kind, from)
+    if (at < 0) differences.push(`letters: expected ${expect.letters!.join(', ')} in this order, found ${kinds.join(', ')}`)
+    from = at + 1
+  }
+  for (const letter of end.letters) if (letter.state !== 'ready') differences.push(`letter ${letter.number} is ${letter.state}, not sealed`)
+  return differences
+}
+
+async function must(stage: Stage, method: string, url: string, options: { body?: object | Buffer; headers?: Record<string, string> } = {}): Promise<Reply> {
+  const reply = await stage.call(method, url, options)
+  if (reply.status >= 300) throw new Error(`${method} ${url} answered ${reply.status}: ${reply.text.slice(0, 1500)}`)
+  return reply
+}
+
+function basic(number: string, code: string): Record<string, string> {
+  return { authorization: `Basic ${Buffer.from(`${number}:${code}`).toString('base64')}` }
+}
