@@ -1,6 +1,7 @@
 /**
- * The fonts letters are set in, and which characters each one has: Noto Sans SC from npm, then whatever an installation
- * puts into DATA_DIR/fonts for rarer characters (Ext B and up). A character that none of them has is reported, never boxed.
+ * The fonts letters are set in, and which characters each one has: Noto Sans SC, Liberation Sans for the Latin and Cyrillic
+ * letters it lacks (names such as Łukasz), then whatever an installation puts into DATA_DIR/fonts for rarer characters
+ * (Ext B and up). A character that none of them has is reported, never boxed.
  */
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -14,7 +15,7 @@ export interface Face {
   has(codePoint: number): boolean
 }
 
-/** `regular` and `bold` are always there; `extra` in the order of their file names. */
+/** In the order they are asked: `regular` or `bold`, then `extra`, the installation's own in the order of their file names. */
 export interface FaceSet {
   regular: Face
   bold: Face
@@ -40,7 +41,7 @@ export function loadFaces(dir: string): FaceSet {
   return {
     regular: load(require.resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'), 'regular'),
     bold: load(require.resolve('@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf'), 'bold'),
-    extra: extraFiles(dir).map((file, index) => load(file, `extra${index}`)),
+    extra: [require.resolve('pdfjs-dist/standard_fonts/LiberationSans-Regular.ttf'), ...extraFiles(dir)].map((file, index) => load(file, `extra${index}`)),
   }
 }
 

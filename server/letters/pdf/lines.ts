@@ -41,7 +41,8 @@ function fill(pieces: string[], measure: (text: string) => number, width: number
   const filled: { content: string; last: boolean }[] = []
   let content = ''
   let used = indent
-  for (const piece of pieces) {
+  // a word wider than the line is cut anywhere, or it would leave the sheet
+  for (const piece of pieces.flatMap((one) => (measure(one) > width ? [...one] : [one]))) {
     const wide = measure(piece)
     if (used + wide > width + 0.01 && content !== '') {
       filled.push({ content: content.trimEnd(), last: false })
@@ -56,11 +57,11 @@ function fill(pieces: string[], measure: (text: string) => number, width: number
   return filled
 }
 
-/** The smallest pieces that stay together. A word longer than 40 characters is cut, or it would leave the sheet. */
+/** The smallest pieces that stay together. */
 function atoms(text: string): string[] {
   const pieces: string[] = []
   let open = '' // opening marks wait for what they open
-  for (const [piece] of text.matchAll(/[\p{Script=Latin}\p{Nd}@._\-/#&+]{1,40}|\s+|./gsu)) {
+  for (const [piece] of text.matchAll(/[\p{Script=Latin}\p{Nd}@._\-/#&+]+|\s+|./gsu)) {
     if (NO_START.has(piece) && pieces.length > 0 && open === '') pieces[pieces.length - 1] += piece
     else if (NO_END.has(piece)) open += piece
     else {

@@ -1,0 +1,151 @@
+/** What letters say: every kind from its common template, remedies only where due, hostile templates and hostile values. */
+import { describe, expect, it } from 'vitest'
+import { textsOf, type Block } from '../../server/letters/blocks.ts'
+import { chineseDate, lawsText, sourceText } from '../../server/letters/facts.ts'
+import { rulesOf } from '../../server/letters/kinds.ts'
+import { escapeText, readMarkup } from '../../server/letters/markup.ts'
+import { compileTemplate } from '../../server/letters/template.ts'
+import { checkTemplate } from '../../server/letters/templates.ts'
+import { mayAnnounce, nextWay } from '../../server/letters/ways.ts'
+import { allKinds, details, facts, make } from './letters.fixture.ts'
+
+const text = (kind: (typeof allKinds)[number]): string => textsOf(make(kind)).join('\n')
+
+describe('the common letters', () => {
+  it.each(allKinds)('%s has its title, number, body and date, and no hole', (kind) => {
+    const said = text(kind)
+    expect(said).toContain(rulesOf(kind).title)
+    expect(said).toContain('〔2026〕1号')
+    expect(said).toContain('样例市住房和城乡建设局')
+    expect(said).toContain('2026年2月26日')
+    expect(said).not.toMatch(/\{\{|undefined|null|\[object|《》|第条/)
+  })
+
+  it('names review body and court with their periods in refusals, and nowhere else', () => {
+    const withRemedies = allKinds.filter((kind) => make(kind).blocks.some((block) => block.kind === 'remedies'))
+    expect(withRemedies).toEqual(['refuse-acceptance', 'decision-deny'])
+    expect(text('decision-deny')).toContain('自收到本决定书之日起60日内依法向样例市人民政府申请行政复议')
+    expect(text('decision-deny')).toContain('6个月内依法向样例区人民法院提起行政诉讼')
+    expect(text('correction')).not.toMatch(/复议|诉讼/)
+  })
+
+  it('refuses a refusal whose matter names no remedies', () => {
+    const { remedies: _, ...matter } = facts.matter
+    expect(() => make('decision-deny', { facts: { ...facts, matter } })).toThrow('must name review body and court')
+  })
+
+  it('lists all gaps in one numbered table, with what mends each', () => {
+    const table = make('correction').blocks.find((block): block is Extract<Block, { kind: 'table' }> => block.kind === 'table')!
+    expect(table.rows).toEqual([['1', '施工合同', '缺签字页', '补交'], ['2', '承诺书', '未提交', '提交']])
+  })
+
+  it('says in the acceptance what 行政许可 practice wants on it (A5)', () => {
+    const said = text('acceptance')
+    for (const part of ['申请人', '联系人', '䶮某', '联系电话', '申请事项', '申请日期', '2026年2月12日', '法律依据', '法定办结时限', '承诺办结时限', '监督电话', '签收人', '签收时间', '一式两份']) expect(said).toContain(part)
+    expect(said).toContain('自收到申请之日起7个工作日，至2026年2月28日止（《中华人民共和国建筑法》第八条）')
+    expect(said).toContain('自受理之日起3个工作日（本机关承诺）')
+  })
+
+  it('says that silence accepted, as of the receipt', () => {
+    const said = textsOf(make('acceptance', { details: { ...details.acceptance, deemed: true, acceptedAt: facts.case.receivedAt } })).join('')
+    expect(said).toContain('自收到申请材料之日（2026年2月12日）起即为受理')
+  })
+
+  it('marks sample letters as samples', () => {
+    expect(make('permit').banner).toContain('样例')
+    expect(make('permit', { facts: { ...facts, matter: { ...facts.matter, sample: false } } }).banner).toBeNull()
+  })
+})
+
+describe('law and dates in words', () => {
+  it('groups the articles of one law and gives titles their marks', () => {
+    expect(lawsText(facts.matter.basis)).toBe('《中华人民共和国建筑法》第七条、第八条、《建筑工程施工许可管理办法》第四条')
+    expect(sourceText('样例市户外广告设施设置管理条例第十二条')).toBe('《样例市户外广告设施设置管理条例》第十二条')
+    expect(sourceText('《中华人民共和国建筑法》第八条')).toBe('《中华人民共和国建筑法》第八条')
+    expect(sourceText('本机关承诺')).toBe('本机关承诺')
+  })
+  it('takes the day in China, whatever the machine says', () => {
+    expect(chineseDate(new Date('2026-02-25T16:00:00Z'))).toBe('2026年2月26日')
+  })
+})
+
+describe("a matter's own template", () => {
+  it('replaces the common one', () => {
+    const template = ':title {{letter.title}}\n:number {{letter.number}}\n自己的话：{{applicant.name}}\n:seal {{body.name}} | {{letter.date}}'
+    expect(textsOf(make('permit', { template }))).toContain('自己的话：样例建设发展有限公司')
+  })
+
+  it.each([
+    ['triple braces', '{{{applicant.name}}}'], ['ampersand', '{{& applicant.name}}'], ['a partial', '{{> evil}}'], ['a helper with arguments', '{{lookup applicant "name"}}'],
+    ['a subexpression', '{{#if (lookup a "b")}}x{{/if}}'], ['another block helper', '{{#log applicant}}{{/log}}'], ['a decorator', '{{* inline}}'], ['an inline partial', '{{#*inline "x"}}{{/inline}}'],
+    ['a partial block', '{{#> layout}}{{/layout}}'], ['@data', '{{@root.applicant}}'], ['the constructor', '{{applicant.constructor}}'], ['the prototype', '{{#with applicant.__proto__}}{{/with}}'],
+    ['a literal segment', '{{applicant.[constructor]}}'], ['named block parameters', '{{#each details.gaps as |gap|}}{{/each}}'], ['a hash', '{{#with applicant x=1}}{{/with}}'],
+    ['a path far up', '{{#each a}}{{../../../x}}{{/each}}'], ['three nested loops', '{{#each a}}{{#each b}}{{#each c}}{{/each}}{{/each}}{{/each}}'], ['a plain block', '{{#applicant}}{{/applicant}}'],
+    ['broken braces', '{{#if a}}'],
+  ])('is refused with %s', (_, source) => {
+    expect(checkTemplate('permit', source)).toBeTypeOf('string')
+  })
+
+  it('is refused when it is no text: a ready-made syntax tree would run', () => {
+    expect(checkTemplate('permit', { type: 'Program', body: [] })).toContain('is text')
+    expect(checkTemplate('permit', null)).toContain('is text')
+  })
+
+  it('is refused quickly when it is a bomb', () => {
+    const began = performance.now()
+    expect(checkTemplate('permit', '{{#if a}}'.repeat(3000) + '{{/if}}'.repeat(3000))).toContain('at most 200 blocks')
+    expect(checkTemplate('permit', '{{#if a}}'.repeat(100) + '{{/if}}'.repeat(100))).toContain('deep')
+    expect(checkTemplate('permit', '字'.repeat(30_000))).toContain('bytes')
+    expect(performance.now() - began).toBeLessThan(1000)
+  })
+
+  it('is refused for a kind that does not exist', () => {
+    expect(checkTemplate('permits', ':title x')).toContain('There is no kind of letter "permits"')
+  })
+
+  it('may not print remedies where nothing is decided, nor leave out seal or number', () => {
+    const head = ':title x\n:number y\n'
+    expect(() => make('correction', { template: `${head}:remedies z\n:seal a | b` })).toThrow('prints no remedies')
+    expect(() => make('permit', { template: head })).toThrow('exactly one :seal')
+  })
+
+  it('names the fact it does not find', () => {
+    expect(() => make('permit', { template: ':title {{letter.titel}}' })).toThrow('titel')
+  })
+})
+
+describe('values from a case', () => {
+  it.each([':title 假标题', 'a | b', 'a\n:seal 假 | 假', '\\', '\\:', 'x\u2028:title y', '|:\\n', '{{letter.number}}', '<script>', '=cmd|calc'])('stay plain text: %j', (value) => {
+    const blocks = compileTemplate('{{value}}\n:field {{value}} | {{value}}')({ value })
+    const shown = value.replaceAll('\u2028', '\n')
+    expect(blocks).toEqual([{ kind: 'paragraph', text: shown }, { kind: 'fields', rows: [[shown, shown]] }])
+  })
+
+  it('come back from the markup as they were', () => {
+    const value = '甲：乙|丙\\丁:\n戊'
+    expect(readMarkup(`:note ${escapeText(value)}`)).toEqual([{ kind: 'note', text: value }])
+  })
+
+  it('are never called, and keys that reach prototypes are dropped', () => {
+    let called = false
+    expect(() => compileTemplate('{{f}}')({ f: () => { called = true } })).not.toThrow()
+    expect(called).toBe(false)
+    expect(() => compileTemplate('{{#each a}}{{this}}{{/each}}')({ a: Array.from({ length: 501 }, () => 'x') })).toThrow('more than 500')
+  })
+})
+
+describe('ways of service', () => {
+  it('goes electronic with consent, then in person, by post, by announcement', () => {
+    expect(nextWay([], true)).toBe('electronic')
+    expect(nextWay([], false)).toBe('direct')
+    expect(nextWay(['electronic'], true)).toBe('direct')
+    expect(nextWay(['direct'], false)).toBe('post')
+    expect(nextWay(['direct', 'post'], false)).toBe('announcement')
+    expect(nextWay(['direct', 'post', 'announcement'], false)).toBeNull()
+  })
+  it('announces only when person and post have failed', () => {
+    expect(mayAnnounce([])).toBe(false)
+    expect(mayAnnounce(['post'])).toBe(false)
+    expect(mayAnnounce(['lien', 'post'])).toBe(true)
+  })
+})
