@@ -16,8 +16,8 @@ import { startPostgres } from '../../server/db/postgres.ts'
 const WRITERS = 8
 const TICKS_PER_SECOND = 100
 
-/** `npm run bench -- relay [rows]`; prints one JSON line at the end. Runs on a database of its own that it removes. */
-export async function run(args: string[]): Promise<void> {
+/** `npm run bench -- relay [rows]`. Runs on a database of its own that it removes. */
+export async function run(args: string[]): Promise<object> {
   const total = Number(args[0] ?? 8000)
   const dir = mkdtempSync(join(tmpdir(), 'tongban-bench-'))
   const postgres = await startPostgres(join(dir, 'postgres'))
@@ -31,12 +31,13 @@ export async function run(args: string[]): Promise<void> {
     const own = process.cpuUsage()
     const result = await measure(ctx, total)
     const used = process.cpuUsage(own)
-    console.log(JSON.stringify({
-      bench: 'relay', rows: total, ...result,
-      cpu_ms_per_completion: round((used.user + used.system) / 1000 / total + (cpuMs(postgres.pid) - before) / total),
-      rss_mb: Math.round(process.memoryUsage.rss() / 2 ** 20),
-    }))
+    const postgresMs = cpuMs(postgres.pid) - before
     await db.destroy()
+    return {
+      bench: 'relay', rows: total, ...result,
+      cpu_ms_per_completion: round((used.user + used.system) / 1000 / total + postgresMs / total),
+      rss_mb: Math.round(process.memoryUsage.rss() / 2 ** 20),
+    }
   } finally {
     await postgres.stop()
     rmSync(dir, { recursive: true, force: true })
