@@ -70,7 +70,7 @@ async function refuseNewPoints(tx: Tx, { case: file, step, version, data }: Deci
 /** 容缺受理 (domain A9): only items the guide allows, only what is not there yet, promised within the promise of the matter. */
 async function refuseWrongPromises(tx: Tx, ctx: Context, { case: file, version, data }: Deciding): Promise<void> {
   const faults = tolerantFaults({
-    guide: version.bundle.matter, items: tolerantItemsIn(data), files: await store.materialsOfCase(tx, file.id),
+    guide: version.bundle.matter, items: tolerantItemsIn(data), files: await store.materialsOfCase(tx, file.id), shared: await sharedCodes(tx, file),
     today: dayOf(ctx.now()), calendar: deadlines.calendars(ctx).of(file.divisionCode), from: ctx.now(),
   })
   if (faults.length > 0) throw refuse('tolerant-wrong', { detail: faults[0]!.message }, faults)
@@ -78,8 +78,12 @@ async function refuseWrongPromises(tx: Tx, ctx: Context, { case: file, version, 
 
 /** Accepting means complete: an item still owed is told in the notice or accepted as owed, never passed over. */
 async function refuseIncomplete(tx: Tx, { case: file, version }: Deciding): Promise<void> {
-  const owed = missing(version.bundle.matter, await store.materialsOfCase(tx, file.id), new Set())
+  const owed = missing(version.bundle.matter, await store.materialsOfCase(tx, file.id), new Set(), await sharedCodes(tx, file))
   if (owed.length > 0) throw refuse('not-complete', { items: owed.map(({ name }) => name).join('、') }, [{ pointer: '/outcome', message: `尚缺：${owed.map(({ name }) => name).join('、')}。请一次告知补正，或按办事指南容缺受理。` }])
+}
+
+async function sharedCodes(tx: Tx, file: Case): Promise<string[]> {
+  return (await store.sharedMaterials(tx, file.id)).map(({ itemCode }) => itemCode)
 }
 
 async function oweItems(tx: Tx, { case: file, version, data }: Deciding): Promise<void> {

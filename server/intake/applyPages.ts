@@ -14,6 +14,7 @@ import { applicantForm } from './applicantForm.ts'
 import { pageOfProperty, pagesOfDraft, type Draft, type DraftPage, type PageKey } from './draft.ts'
 import * as drafts from './drafts.ts'
 import { paperOnly, toUpload, type Material } from './materials.ts'
+import type { Shared } from './sharing.ts'
 import { judgeDraft } from './submit.ts'
 import { lastPromise } from './tolerant.ts'
 
@@ -77,6 +78,7 @@ export function materialsPage(ctx: Context, request: FastifyRequest, filling: Fi
     error: faults.item === item.code ? faults.message : faults.issues?.find(({ pointer }) => pointer === `/${item.code}`)?.message,
     mayOwe: item.need === 'tolerant' && matter.tolerant !== null && !files.some(({ itemCode }) => itemCode === item.code),
     promisedOn: wishes.tolerant?.[item.code] ?? '',
+    shared: item.share !== undefined,
   }))
   return {
     ...head(request, filling, 'materials'), items, paper: paperOnly(matter), tolerant: matter.tolerant, green: matter.green, wishes,
@@ -86,13 +88,13 @@ export function materialsPage(ctx: Context, request: FastifyRequest, filling: Fi
 }
 
 /** Everything read back once; each mistake is a link to the page and the field that asks it. */
-export function checkPage(ctx: Context, request: FastifyRequest, filling: Filling, files: Material[], more: Issue[] = []): Record<string, unknown> {
+export function checkPage(ctx: Context, request: FastifyRequest, filling: Filling, files: Material[], shared: Shared, more: Issue[] = []): Record<string, unknown> {
   const { version, draft } = filling
   const { matter } = version.bundle
   const { locale } = request.reader
   const pages = pagesOfFilling(filling)
   const form = matters.form(version, matter.form)
-  const issues = [...judgeDraft(ctx, draft, version, files, locale), ...more]
+  const issues = [...judgeDraft(ctx, draft, version, files, shared, locale), ...more]
   return {
     ...head(request, filling, 'check'),
     faults: issues.map((issue) => ({ message: issue.message, href: addressOf(pages, issue.pointer) })),
@@ -104,7 +106,7 @@ export function checkPage(ctx: Context, request: FastifyRequest, filling: Fillin
       })),
     ],
     hasMaterials: pages.some(({ key }) => key === 'materials'),
-    items: toUpload(matter).map((item) => ({ ...item, files: files.filter(({ itemCode }) => itemCode === item.code), promisedOn: draft.wishes.tolerant?.[item.code] })),
+    items: toUpload(matter).map((item) => ({ ...item, files: files.filter(({ itemCode }) => itemCode === item.code), promisedOn: draft.wishes.tolerant?.[item.code], shared: shared.has(item.code) })),
     paper: paperOnly(matter),
     wishGreen: matter.green ? draft.wishes.green : undefined,
     instant: matter.kind === 'instant',

@@ -22,6 +22,7 @@ import type { DraftPage, PageKey, Wishes } from './draft.ts'
 import * as drafts from './drafts.ts'
 import { mayApplyOnline } from './guidePage.ts'
 import { itemOf, toUpload } from './materials.ts'
+import { sharedFor, type Shared } from './sharing.ts'
 import { submit } from './submit.ts'
 import { takeUpload } from './upload.ts'
 
@@ -142,6 +143,10 @@ export function applyRoutes(app: FastifyInstance, ctx: Context): void {
     return undefined
   }
 
+  function shared({ draft, version }: Filling): Promise<Shared> {
+    return sharedFor(ctx.db, ctx, version.bundle.matter, draft.applicant)
+  }
+
   function pageOf(filling: Filling, key: string): DraftPage {
     const page = pagesOfFilling(filling).find((one) => one.key === key)
     if (!page) throw refuse('not-found')
@@ -152,7 +157,7 @@ export function applyRoutes(app: FastifyInstance, ctx: Context): void {
     switch (page.key) {
       case 'applicant': return { name: 'intake/applyForm', data: applicantPage(request, filling, filling.draft.applicant, []) }
       case 'materials': return { name: 'intake/materials', data: materialsPage(ctx, request, filling, await drafts.materials(ctx.db, filling.draft)) }
-      case 'check': return { name: 'intake/check', data: checkPage(ctx, request, filling, await drafts.materials(ctx.db, filling.draft)) }
+      case 'check': return { name: 'intake/check', data: checkPage(ctx, request, filling, await drafts.materials(ctx.db, filling.draft), await shared(filling)) }
       default: return { name: 'intake/applyForm', data: formPage(request, filling, page, filling.draft.data, []) }
     }
   }
@@ -184,7 +189,7 @@ export function applyRoutes(app: FastifyInstance, ctx: Context): void {
     await drafts.save(ctx.db, ctx, filling.draft, { wishes, versionId: filling.version.id })
     const saved = { ...filling, draft: { ...filling.draft, wishes } }
     const there = await drafts.materials(ctx.db, filling.draft)
-    const { faults } = checkPage(ctx, request, saved, there) as { faults: { message: string; href: string }[] }
+    const { faults } = checkPage(ctx, request, saved, there, await shared(filling)) as { faults: { message: string; href: string }[] }
     const issues = faults.filter(({ href }) => href.startsWith('/apply/draft/materials')).map(({ message, href }) => ({ pointer: `/${href.split('#item-')[1]}`, message }))
     return goOn(request, reply, saved, 'materials', issues.length === 0, () => view(reply, 'intake/materials', materialsPage(ctx, request, saved, there, { issues }), { status: 422 }))
   }
@@ -215,7 +220,7 @@ export function applyRoutes(app: FastifyInstance, ctx: Context): void {
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'draft-incomplete') throw error
       const more = error.issues.filter(({ pointer }) => pointer === '/declaration')
-      return view(reply, 'intake/check', checkPage(ctx, request, filling, await drafts.materials(ctx.db, filling.draft), more), { status: 422 })
+      return view(reply, 'intake/check', checkPage(ctx, request, filling, await drafts.materials(ctx.db, filling.draft), await shared(filling), more), { status: 422 })
     }
   }
 }

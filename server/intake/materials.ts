@@ -36,10 +36,10 @@ export function itemOf(guide: Guide, code: string): MaterialItem | undefined {
 
 /**
  * Items without which the application is not complete. A `tolerant` item may be promised for later where the matter allows it.
- * @param promised codes of items promised for a later day.
+ * @param promised codes of items promised for a later day. @param shared codes of items the shared library stands in for.
  */
-export function missing(guide: Guide, files: readonly Pick<Material, 'itemCode' | 'state'>[], promised: ReadonlySet<string>): MaterialItem[] {
-  const there = new Set(files.filter(({ state }) => state === 'current').map(({ itemCode }) => itemCode))
+export function missing(guide: Guide, files: readonly Pick<Material, 'itemCode' | 'state'>[], promised: ReadonlySet<string>, shared: Iterable<string> = []): MaterialItem[] {
+  const there = new Set([...shared, ...files.filter(({ state }) => state === 'current').map(({ itemCode }) => itemCode)])
   return toUpload(guide).filter((item) => {
     if (item.need === 'optional' || there.has(item.code)) return false
     return !(item.need === 'tolerant' && guide.tolerant !== null && promised.has(item.code))

@@ -25,12 +25,13 @@ export const materialsPanel: CasePanel = {
   html: async (ctx, view, request, reply) => {
     const all = (await store.materialsOfCase(ctx.db, view.case.id)).filter(({ state }) => state !== 'staged')
     const owed = new Map((await store.tolerantItems(ctx.db, view.case.id)).filter(({ fulfilledAt }) => fulfilledAt === null).map((item) => [item.itemCode, item.promisedOn]))
+    const shared = new Map((await store.sharedMaterials(ctx.db, view.case.id)).map((item) => [item.itemCode, item]))
     const base = view.officer ? `/office/cases/${view.case.id}/materials` : '/follow/case/materials'
     const shown = toUpload(view.version.bundle.matter).filter((item) => view.officer === null || visibleTo(item, view.case.bodyId, bodiesOf(view.officer)))
     const link = (file: Material) => ({ ...file, href: `${base}/${file.id}` })
     const items = shown.map((item) => {
       const files = all.filter(({ itemCode }) => itemCode === item.code)
-      return { ...item, files: files.filter(({ state }) => state === 'current').map(link), earlier: files.filter(({ state }) => state === 'replaced').map(link), promisedOn: owed.get(item.code) }
+      return { ...item, files: files.filter(({ state }) => state === 'current').map(link), earlier: files.filter(({ state }) => state === 'replaced').map(link), promisedOn: owed.get(item.code), library: shared.get(item.code) }
     })
     return render(request, reply, 'intake/caseMaterials', { items, hidden: hiddenCount(view, shown.length), paper: view.officer ? paperOnly(view.version.bundle.matter) : [] })
   },

@@ -1,4 +1,4 @@
-/** SQL of the intake tables: application, material, hand_in, tolerant_item, green_request. */
+/** SQL of the intake tables: application, material, hand_in, tolerant_item, green_request, shared_material. */
 import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
 import type { Draft, Wishes } from './draft.ts'
 import type { Material } from './materials.ts'
@@ -125,6 +125,16 @@ export async function insertGreenRequest(tx: Tx, caseId: string, reason: string,
 
 export function greenRequest(db: Db, caseId: string): Promise<{ reason: string; askedAt: Date } | undefined> {
   return row(db, 'select reason, asked_at as "askedAt" from green_request where case_id = ?', [caseId])
+}
+
+export interface SharedMaterial { itemCode: string; title: string; number: string }
+
+export async function insertShared(tx: Tx, caseId: string, item: SharedMaterial & { libraryItemId: string }): Promise<void> {
+  await change(tx, 'insert into shared_material (case_id, item_code, library_item_id, title, number) values (?, ?, ?, ?, ?)', [caseId, item.itemCode, item.libraryItemId, item.title, item.number])
+}
+
+export function sharedMaterials(db: Db, caseId: string): Promise<SharedMaterial[]> {
+  return rows(db, 'select item_code as "itemCode", title, number from shared_material where case_id = ? order by item_code', [caseId])
 }
 
 function json(value: object | undefined): string | null {

@@ -23,13 +23,15 @@ export function tolerantFaults(facts: {
   guide: Guide
   items: readonly TolerantItem[]
   files: readonly Pick<Material, 'itemCode' | 'state'>[]
+  /** Items the shared library stands in for. */
+  shared?: Iterable<string>
   today: Day
   from: Date
   calendar: Calendar
 }): Issue[] {
   const { guide, items } = facts
   if (!guide.tolerant) return [{ pointer: '/outcome', message: '本事项没有开通容缺受理。' }]
-  const owed = missing(guide, facts.files, new Set())
+  const owed = missing(guide, facts.files, new Set(), facts.shared)
   const last = lastPromise(guide, facts.from, facts.calendar)
   const faults: Issue[] = []
   items.forEach(({ item, promisedOn }, index) => {

@@ -70,3 +70,13 @@ create table green_request (
   reason text not null,
   asked_at timestamptz not null
 );
+
+-- A permit of the shared library that stands in for an upload (国令716号 7: what sharing gives is not asked).
+create table shared_material (
+  case_id bigint not null references case_file (id),
+  item_code text not null,
+  library_item_id text not null,
+  title text not null,
+  number text not null,
+  primary key (case_id, item_code)
+);

@@ -1,0 +1,35 @@
+/**
+ * What the shared library has stands in for an upload (feature S11): looked up by the applicant's own code at submission, used with
+ * its purpose logged. Before submission nothing of it is shown: whoever fills in a form has not proved who they are.
+ */
+import type { Case } from '../cases/case.ts'
+import type { Context } from '../context.ts'
+import type { Db, Tx } from '../db/pool.ts'
+import { own, type FormData } from '../forms/schema.ts'
+import * as library from '../library/service.ts'
+import type { Guide } from '../matters/guide.ts'
+import { toUpload } from './materials.ts'
+import * as store from './store.ts'
+
+/** Item code -> the permit that stands in for it. */
+export type Shared = Map<string, library.LibraryItem>
+
+export async function sharedFor(db: Db, ctx: Context, guide: Guide, applicant: FormData): Promise<Shared> {
+  const holder = own(applicant, applicant.kind === 'person' ? 'idCard' : 'uscc')
+  const items = toUpload(guide).filter(({ share }) => share !== undefined)
+  if (typeof holder !== 'string' || items.length === 0) return new Map()
+  const offers = await library.offers(db, holder, items.map(({ share }) => share!), ctx.now())
+  return new Map(items.flatMap(({ code, share }) => {
+    const offer = offers.find(({ kind }) => kind === share)
+    return offer ? [[code, offer] as const] : []
+  }))
+}
+
+/** Takes what was not uploaded from the library, each use logged. */
+export async function useShared(tx: Tx, ctx: Context, file: Case, guide: Guide, shared: Shared, uploaded: ReadonlySet<string>): Promise<void> {
+  for (const [itemCode, item] of shared) {
+    if (uploaded.has(itemCode)) continue
+    await store.insertShared(tx, file.id, { itemCode, libraryItemId: item.id, title: item.title, number: item.number })
+    await library.use(tx, ctx, { itemId: item.id, caseId: file.id, purpose: `${guide.name} ${file.number}`, by: file.applicant.name })
+  }
+}
