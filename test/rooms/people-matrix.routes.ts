@@ -1,0 +1,90 @@
+/**
+ * Every route of the platform and who it is for: the expectation the matrix holds the real route table against.
+ * A new route is one line here; a route that is missing fails the matrix.
+ */
+
+/**
+ * `public`: anybody. `desk`: any signed-in officer, who sees only their own. `case`: officers who have to do with the case, for
+ * everybody else it does not exist (404, not 403). `applicant`: the holder of the case's pass. `code`: a program that sends number
+ * and code of the one case or application in its header.
+ */
+export type Scope = 'public' | 'desk' | 'case' | 'applicant' | 'code'
+
+/** What stands for the names in an address; filled from the matrix's own cases. */
+export type Name = 'number' | 'case' | 'sheetCase' | 'task' | 'letter' | 'material' | 'sheet' | 'sheetRow'
+
+export interface Expectation {
+  route: string
+  scope: Scope
+  /** Parameter of the address -> whose id it is. */
+  ids?: Record<string, Name>
+  /** A body that passes the schema, so that the answer is about the right, not about the shape. */
+  body?: Record<string, unknown>
+  /** Acts as this officer in place of a window officer, where the case is another one. */
+  member?: string
+}
+
+const reason = '样例理由，说明办理情况'
+const lead = 'chengguan-handler-1'
+
+export const expectations: Expectation[] = [
+  ...[
+    'GET /', 'GET /matters', 'GET /matters/:code', 'GET /matters/:code/diagram.bpmn', 'GET /apply/:code', 'POST /apply/:code', 'GET /apply/draft/:page', 'POST /apply/draft/:page',
+    'POST /apply/draft/materials/:code', 'GET /apply/draft/materials/:id', 'POST /apply/draft/materials/:id/remove', 'GET /apply/resume', 'POST /apply/resume', 'GET /apply/saved',
+    'GET /follow', 'POST /follow', 'POST /follow/end', 'GET /forms/:version/:form.js', 'GET /forms/applicant.js', 'GET /assets/*', 'GET /healthz', 'GET /readyz', 'GET /developers',
+    'GET /verify', 'GET /verify/:code', 'GET /office/sign-in', 'POST /office/sign-in', 'GET /v1/openapi.json', 'GET /v1/permits/:code', 'POST /v1/sessions',
+    'POST /v1/matters/search', 'GET /v1/matters/:code', 'POST /v1/applications',
+  ].map((route): Expectation => ({ route, scope: 'public' })),
+
+  ...['GET /office', 'GET /office/inbox', 'GET /office/me', 'GET /office/notices', 'POST /office/sign-out', 'DELETE /v1/sessions/current', 'POST /v1/user-tasks/search']
+    .map((route): Expectation => ({ route, scope: 'desk' })),
+  { route: 'POST /office/me/password', scope: 'desk', body: { current: 'x', wanted: 'y', repeated: 'z' } },
+  { route: 'POST /office/notices/read', scope: 'desk', body: { upTo: '0' } },
+
+  { route: 'GET /office/cases/:id', scope: 'case', ids: { id: 'case' } },
+  { route: 'GET /office/cases/:id/proof', scope: 'case', ids: { id: 'case' } },
+  { route: 'GET /office/cases/:id/materials/:material', scope: 'case', ids: { id: 'case', material: 'material' } },
+  { route: 'GET /office/cases/:id/materials/:material/file', scope: 'case', ids: { id: 'case', material: 'material' } },
+  { route: 'POST /office/cases/:id/extension', scope: 'case', ids: { id: 'case' }, body: { amount: '1', reason } },
+  { route: 'POST /office/cases/:id/green-channel', scope: 'case', ids: { id: 'case' }, body: { reason } },
+  { route: 'POST /office/cases/:id/green-channel/removal', scope: 'case', ids: { id: 'case' }, body: { reason } },
+  { route: 'POST /office/cases/:id/payment', scope: 'case', ids: { id: 'case' }, body: { receiptNumber: '样例-1' } },
+  { route: 'POST /office/cases/:id/permit-cancellation', scope: 'case', ids: { id: 'case' }, body: { why: reason } },
+  { route: 'POST /v1/cases/:id/extension', scope: 'case', ids: { id: 'case' }, body: { amount: 1, reason } },
+  { route: 'POST /v1/cases/:id/green-channel', scope: 'case', ids: { id: 'case' }, body: { reason } },
+  { route: 'POST /v1/cases/:id/green-channel-removal', scope: 'case', ids: { id: 'case' }, body: { reason } },
+  { route: 'GET /v1/cases/:key', scope: 'case', ids: { key: 'case' } },
+
+  { route: 'GET /office/letters/:key', scope: 'case', ids: { key: 'letter' } },
+  { route: 'GET /office/letters/:key/pdf', scope: 'case', ids: { key: 'letter' } },
+  { route: 'GET /office/letters/:key/signature', scope: 'case', ids: { key: 'letter' } },
+  { route: 'POST /office/letters/:key/service', scope: 'case', ids: { key: 'letter' }, body: { way: 'direct', outcome: 'served', receiver: '样例', evidence: '样例' } },
+  { route: 'POST /office/letters/:key/render', scope: 'case', ids: { key: 'letter' } },
+
+  { route: 'GET /office/tasks/:id', scope: 'case', ids: { id: 'task' } },
+  { route: 'POST /office/tasks/:id/claim', scope: 'case', ids: { id: 'task' } },
+  { route: 'POST /office/tasks/:id/release', scope: 'case', ids: { id: 'task' } },
+  { route: 'POST /office/tasks/:id/decision', scope: 'case', ids: { id: 'task' }, body: { taskVersion: '0', '/outcome': 'nothing' } },
+  { route: 'GET /v1/user-tasks/:key', scope: 'case', ids: { key: 'task' } },
+  { route: 'POST /v1/user-tasks/:key/assignment', scope: 'case', ids: { key: 'task' } },
+  { route: 'DELETE /v1/user-tasks/:key/assignee', scope: 'case', ids: { key: 'task' } },
+  { route: 'POST /v1/user-tasks/:key/completion', scope: 'case', ids: { key: 'task' }, body: { variables: { outcome: 'nothing' } } },
+
+  { route: 'POST /office/sheets/:id/departments', scope: 'case', ids: { id: 'sheet' }, body: { body: 'fagai', reason }, member: lead },
+  { route: 'POST /office/sheet-rows/:id/removal', scope: 'case', ids: { id: 'sheetRow' }, body: { reason }, member: lead },
+  { route: 'POST /office/sheet-rows/:id/renewal', scope: 'case', ids: { id: 'sheetRow' }, body: { reason }, member: lead },
+
+  ...['GET /follow/case', 'GET /follow/case/state', 'GET /follow/case/answer', 'GET /follow/case/withdraw', 'POST /follow/case/answer', 'POST /follow/case/withdraw', 'POST /follow/case/materials/:code']
+    .map((route): Expectation => ({ route, scope: 'applicant' })),
+  { route: 'GET /follow/case/materials/:material', scope: 'applicant', ids: { material: 'material' } },
+  { route: 'GET /follow/case/materials/:material/file', scope: 'applicant', ids: { material: 'material' } },
+  { route: 'POST /follow/case/materials/:id/remove', scope: 'applicant', ids: { id: 'material' } },
+  { route: 'GET /follow/letters/:key', scope: 'applicant', ids: { key: 'letter' } },
+  { route: 'GET /follow/letters/:key/pdf', scope: 'applicant', ids: { key: 'letter' } },
+  { route: 'GET /follow/letters/:key/signature', scope: 'applicant', ids: { key: 'letter' } },
+
+  ...['GET /v1/applicant-cases/:number', 'POST /v1/applicant-cases/:number/hand-in', 'POST /v1/applicant-cases/:number/withdrawal', 'POST /v1/applicant-cases/:number/materials/:item', 'PATCH /v1/applications/:number', 'POST /v1/applications/:number/materials/:item']
+    .map((route): Expectation => ({ route, scope: 'code', ids: { number: 'number' } })),
+  { route: 'GET /v1/applicant-cases/:number/letters/:key', scope: 'code', ids: { number: 'number', key: 'letter' } },
+  { route: 'POST /v1/applications/:number/submission', scope: 'code', ids: { number: 'number' }, body: { truthful: true, electronicService: true } },
+]
