@@ -81,7 +81,7 @@ export function webRooms(): Room[] {
   const rules = [intake.acceptanceRule, coapproval.sheetRule]
   return [
     people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, letters.routes({ maySee: tasks.mayOfficerSee, lockCase: cases.lock }), results.routes, notices.routes, coapproval.routes, supervision.routes,
-    tasksPages({ panels: panels(), rules }), tasksApi(rules), clockActs, intakeApi,
+    tasksPages({ panels: panels(), rules }), tasksApi(rules), clockActs, intakeApi({ permit: results.permitOfCase }),
   ]
 }
 

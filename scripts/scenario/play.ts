@@ -103,13 +103,28 @@ async function upload(stage: Stage, url: string, name: string, headers: Record<s
 /** Claims and decides the officer's task at the step. @returns its name. */
 async function decide(stage: Stage, act: Act, caseKey: string): Promise<string> {
   const headers = await stage.officer(act.by)
-  const lists = await Promise.all(['group', 'mine'].map(async (list) => (await must(stage, 'POST', '/v1/user-tasks/search', { headers, body: { filter: { list }, page: { limit: 200 } } })).body.items as { userTaskKey: string; caseKey: string; elementId: string; name: string }[]))
-  const task = lists.flat().find((item) => item.caseKey === caseKey && item.elementId === act.step)
-  if (!task) throw new Error(`${act.by} has no task at "${act.step}" at ${act.at}; in the lists: ${lists.flat().filter((item) => item.caseKey === caseKey).map((item) => item.elementId).join(', ') || 'nothing of this case'}.`)
+  const task = await findTask(stage, act, caseKey, headers)
   const address = `/v1/user-tasks/${task.userTaskKey}`
   await must(stage, 'POST', `${address}/assignment`, { headers, body: {} })
   await must(stage, 'POST', `${address}/completion`, { headers: { ...headers, 'idempotency-key': `${task.userTaskKey}:${act.by}` }, body: { variables: act.data ?? {} } })
   return task.name
+}
+
+interface Listed { userTaskKey: string; caseKey: string; elementId: string; name: string }
+
+/** An officer who does not see the task yet looks again: a real engine may still be on its way. */
+const LOOKS = 20
+
+async function findTask(stage: Stage, act: Act, caseKey: string, headers: Record<string, string>): Promise<Listed> {
+  let seen: Listed[] = []
+  for (let look = 0; look < LOOKS; look++) {
+    const lists = await Promise.all(['group', 'mine'].map(async (list) => (await must(stage, 'POST', '/v1/user-tasks/search', { headers, body: { filter: { list }, page: { limit: 200 } } })).body.items as Listed[]))
+    seen = lists.flat().filter((item) => item.caseKey === caseKey)
+    const task = seen.find((item) => item.elementId === act.step)
+    if (task) return task
+    await stage.settle()
+  }
+  throw new Error(`${act.by} has no task at "${act.step}" at ${act.at}; in the lists: ${seen.map((item) => item.elementId).join(', ') || 'nothing of this case'}.`)
 }
 
 async function handIn(stage: Stage, scenario: Scenario, act: Act, status: Status, headers: Record<string, string>): Promise<string> {

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream'
 import { outwardState, type Case } from '../cases/case.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
+import type { Db } from '../db/pool.ts'
 import { account } from '../deadlines/service.ts'
 import { rfc3339 } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
@@ -15,7 +16,6 @@ import { own } from '../forms/schema.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
 import { throttle } from '../people/service.ts'
-import * as results from '../results/service.ts'
 import * as tasks from '../tasks/service.ts'
 import { once } from '../web/idempotency.ts'
 import { applicantForm } from './applicantForm.ts'
@@ -29,7 +29,12 @@ const open = { access: 'public', csrf: 'none' } as const
 const object = { type: 'object' } as const
 const FILE_TYPES = ['application/pdf', 'image/jpeg', 'image/png', 'application/octet-stream']
 
-export async function intakeApi(app: FastifyInstance, ctx: Context): Promise<void> {
+/** What other rooms tell of a case in its status; handed in by app.ts. */
+export interface Told {
+  permit(db: Db, caseId: string): Promise<{ number: string; title: string; validFrom: string; validTo: string | null; verifyCode: string } | undefined>
+}
+
+export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Context): Promise<void> => {
   app.addContentTypeParser(FILE_TYPES, { bodyLimit: files.MOST_BYTES }, (_request, payload, done) => done(null, payload))
 
   app.post('/v1/matters/search', { config: open, schema: { tags: ['matters'], summary: 'Matters in force, by text', body: { ...object, additionalProperties: false, properties: { filter: { ...object, additionalProperties: false, properties: { text: { type: 'string', maxLength: 100 } } } } } } }, async (request) => {
@@ -125,7 +130,7 @@ export async function intakeApi(app: FastifyInstance, ctx: Context): Promise<voi
     const version = await matters.version(ctx.db, file.versionId)
     const wanted = await asked(ctx.db, file, version)
     const { limits } = await account(ctx.db, ctx, file.id)
-    const permit = await results.permitOfCase(ctx.db, file.id)
+    const permit = await told.permit(ctx.db, file.id)
     return {
       caseKey: file.id, number: file.number, matter: file.matterCode, state: file.state, outward: outwardState(file), outcome: file.outcome, green: file.green,
       receivedAt: rfc3339(file.receivedAt), acceptedAt: file.acceptedAt && rfc3339(file.acceptedAt), acceptedBySilence: file.acceptedBySilence,

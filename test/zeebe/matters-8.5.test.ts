@@ -1,0 +1,4 @@
+import { matterStories } from '../support/stories.ts'
+import { realStoryEngine } from './underTest.ts'
+
+matterStories(realStoryEngine('8.5'))
