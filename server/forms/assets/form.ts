@@ -20,12 +20,23 @@ export async function start(root: HTMLElement): Promise<void> {
   const live: LiveForm = { root, form, judge: await loadJudge(url), locale: root.dataset.locale === 'en' ? 'en' : 'zh-CN', prefix: root.dataset.form ?? 'field' }
   for (const button of root.querySelectorAll<HTMLElement>('.tb-refresh')) button.hidden = true
   root.addEventListener('input', () => toggle(live))
-  root.addEventListener('change', (event) => { toggle(live); judgeField(live, event.target) })
-  root.addEventListener('focusout', (event) => judgeField(live, event.target))
+  root.addEventListener('change', (event) => { toggle(live); whenReleased(() => judgeField(live, event.target)) })
+  root.addEventListener('focusout', (event) => whenReleased(() => judgeField(live, event.target)))
   root.addEventListener('click', (event) => pressed(live, event))
   form.addEventListener('submit', (event) => submitted(live, event))
   toggle(live)
   live.root.querySelector<HTMLElement>('[data-summary]')?.focus()
+}
+
+let pressing = false
+const waiting: (() => void)[] = []
+addEventListener('pointerdown', () => { pressing = true }, true)
+addEventListener('pointerup', () => { pressing = false; setTimeout(() => { for (const work of waiting.splice(0)) work() }) }, true)
+
+/** A message that comes or goes while a button is being pressed would move the button away from under the pointer. */
+function whenReleased(work: () => void): void {
+  if (pressing) waiting.push(work)
+  else work()
 }
 
 function bodyOf(live: LiveForm, submitter?: HTMLElement | null): Body {

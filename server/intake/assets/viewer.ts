@@ -2,7 +2,7 @@
  * Materials in the page: PDF drawn by pdf.js, pages as they come into view, and pictures; both with zoom and turn.
  * Scripts inside a PDF are never run (no sandbox is loaded), and forms in it are only drawn.
  */
-import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy } from 'pdfjs-dist'
+import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs'
 
 const STEPS = [0.5, 0.75, 1, 1.5, 2, 3, 4]
 const FIT = 2

@@ -1,0 +1,172 @@
+/** The public pages in a real browser, at both widths: nothing overflows, nothing stumbles, the form helps while it is filled in, files are seen. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase } from '../../server/db/pool.ts'
+import * as intake from '../../server/intake/service.ts'
+import * as matters from '../../server/matters/service.ts'
+import { applications, organisation } from '../support/applicant.ts'
+import { launchBrowser, openPage, overflow, stumbles } from '../support/browser.ts'
+import { contextAt, type TestContext } from '../support/context.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { pdf, png } from '../support/samples.ts'
+import { serverWith } from '../support/web.ts'
+
+let database: TestDatabase, ctx: TestContext, app: FastifyInstance, browser: Browser, address: string, dir: string
+/** Set SHOTS to a folder to look at every page. */
+const shots = process.env.SHOTS
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  dir = mkdtempSync(join(tmpdir(), 'tongban-browser-'))
+  ctx = contextAt(openDatabase(database.url), '2026-03-02T09:00:00+08:00', { DATA_DIR: dir })
+  app = await serverWith(ctx, [intake.routes])
+  await matters.publishAll(ctx)
+  address = await app.listen({ host: '127.0.0.1', port: 0 })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+  await app.close()
+  await ctx.db.destroy()
+  await database.drop()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+async function look(page: Page, name: string): Promise<void> {
+  if (shots) await page.screenshot({ path: join(shots, `${name}-${page.viewportSize()!.width}.png`), fullPage: true })
+  expect(await overflow(page), name).toBe(0)
+  expect(await stumbles(page), name).toEqual([])
+}
+
+/** Fills one page in by the names of its fields, as typed. */
+async function fill(page: Page, fields: Record<string, string | string[]>): Promise<void> {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = page.locator(`[name="${name}"]`)
+    const kind = await field.first().evaluate((element) => (element as HTMLInputElement).type)
+    if (kind === 'radio' || kind === 'checkbox') await page.locator(`[name="${name}"][value="${value}"]`).check()
+    else if (kind === 'select-one') await field.selectOption(value)
+    else await field.fill(String(value))
+  }
+}
+
+const next = (page: Page) => page.getByRole('button', { name: '保存并继续' }).click()
+
+describe.each(['wide', 'phone'] as const)('at the %s width', (width) => {
+  it('from search to the case: every page fits and can be used', async () => {
+    const { page, context, errors } = await openPage(browser, { width })
+    await page.goto(address)
+    await look(page, 'home')
+    await page.getByRole('searchbox').fill('户外广告')
+    await page.getByRole('button', { name: '搜索' }).click()
+    await look(page, 'matters')
+    await page.getByRole('link', { name: '城市户外广告设置审批' }).click()
+    await look(page, 'guide')
+    await page.getByRole('link', { name: '在线申请' }).click()
+    await look(page, 'start')
+    await page.getByRole('button', { name: '开始新的申请' }).click()
+    await look(page, 'applicant')
+    for (const [key, fields] of applications['huwai-guanggao']!) {
+      await page.waitForURL(`**/apply/draft/${key}`)
+      await fill(page, fields)
+      if (key !== 'applicant') await look(page, key)
+      await next(page)
+    }
+    await page.waitForURL('**/apply/draft/materials')
+    for (const code of ['subject', 'site-right', 'effect-drawing', 'safety-commitment']) {
+      await page.locator(`#file-${code}`).setInputFiles({ name: `${code}.pdf`, mimeType: 'application/pdf', buffer: pdf(code) }) // sends by itself
+      await page.locator(`#item-${code} .file-list a`).waitFor()
+    }
+    await page.locator('#file-site-photo').setInputFiles({ name: '现状.png', mimeType: 'image/png', buffer: png(300, 200) })
+    await page.locator('#item-site-photo .file-list a').waitFor()
+    await page.locator('[name="owe:structure-design"]').fill('2026-03-10')
+    await look(page, 'materials')
+    await next(page)
+    await page.waitForURL('**/apply/draft/check')
+    await look(page, 'check')
+    await page.getByLabel('以上内容真实').check()
+    await page.getByLabel('同意电子送达').check()
+    await page.getByRole('button', { name: '提交申请' }).click()
+    await page.getByText('申请已收到').waitFor()
+    await look(page, 'submitted')
+    await page.getByRole('link', { name: '查看进度' }).click()
+    await look(page, 'case')
+    await page.getByRole('link', { name: '材料' }).click()
+    await look(page, 'case-materials')
+    await page.getByRole('link', { name: 'subject.pdf' }).click()
+    await page.locator('.viewer-page canvas').first().waitFor()
+    await look(page, 'viewer-pdf')
+    await page.goBack()
+    await page.getByRole('link', { name: '现状.png' }).click()
+    expect(await page.locator('.viewer-stage img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(300)
+    await page.getByRole('button', { name: '放大' }).click()
+    await look(page, 'viewer-picture')
+    await page.goto(`${address}/follow/case/withdraw`)
+    await look(page, 'withdraw')
+    await page.goto(`${address}/follow`)
+    await look(page, 'follow')
+    await page.goto(`${address}/apply/resume`)
+    await look(page, 'resume')
+    expect(errors).toEqual([])
+    await context.close()
+  })
+})
+
+describe('the form while it is filled in', () => {
+  it('judges a field when it is left, brings conditional fields up, adds and removes rows, keeps a wrong page', async () => {
+    const { page, context, errors } = await openPage(browser)
+    await page.goto(`${address}/apply/jianzhu-shigong-xuke`)
+    await page.getByRole('button', { name: '开始新的申请' }).click()
+    await fill(page, { ...organisation, '/uscc': '91350100M000100Y44' })
+    await page.locator('[name="/contact"]').focus()
+    await page.getByText('应为18位统一社会信用代码').waitFor()
+    await page.locator('[name="/uscc"]').fill('91350100M000100Y43')
+    await page.locator('[name="/contact"]').focus()
+    await expect.poll(() => page.getByText('应为18位统一社会信用代码').count()).toBe(0)
+    await next(page)
+    await page.waitForURL('**/form-1')
+    expect(await page.locator('[name="/area"]').isVisible()).toBe(false)
+    await page.locator('[name="/kind"][value="building"]').check()
+    expect(await page.locator('[name="/area"]').isVisible()).toBe(true)
+    expect(await page.locator('[name="/length"]').isVisible()).toBe(false)
+    await next(page) // wrong: stays, with the summary in focus
+    await page.locator('[data-summary]').waitFor()
+    expect(page.url()).toContain('/form-1')
+    expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-summary'))).toBe(true)
+    await page.getByRole('link', { name: '请填写工程名称' }).click()
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('/projectName')
+    await fill(page, { '/projectName': '样例小区一期1号楼', '/projectCode': '2026-990101-70-01-000001', '/address': '样例路8号院', '/area': '12,500', '/structure': 'frame' })
+    await next(page)
+    await page.waitForURL('**/form-2')
+    await fill(page, { '/price': '3680', '/plannedStart': '2026-05-01', '/plannedEnd': '2027-05-01' })
+    await next(page)
+    await page.waitForURL('**/form-3')
+    const rows = page.locator('[data-item]')
+    const shown = await rows.count()
+    await page.getByRole('button', { name: '添加参建单位' }).click()
+    await page.getByRole('button', { name: '添加参建单位' }).click()
+    expect(await rows.count()).toBe(shown + 2)
+    await rows.last().getByRole('button', { name: /删除/ }).click()
+    expect(await rows.count()).toBe(shown + 1)
+    await look(page, 'rows')
+    expect(errors).toEqual([])
+    await context.close()
+  })
+
+  it('an applicant\'s first page weighs at most 150 KB compressed', async () => {
+    const { page, context } = await openPage(browser)
+    const session = await context.newCDPSession(page)
+    await session.send('Network.enable')
+    let bytes = 0
+    session.on('Network.loadingFinished', (event) => { bytes += event.encodedDataLength })
+    await page.goto(`${address}/apply/jianzhu-shigong-xuke`)
+    await page.getByRole('button', { name: '开始新的申请' }).click()
+    await page.waitForLoadState('networkidle')
+    console.log(`start page and first form: ${Math.round(bytes / 1024)} KB`)
+    expect(bytes).toBeLessThan(150 * 1024)
+    await context.close()
+  })
+})
