@@ -16,7 +16,9 @@ export type DayKind =
 export type Window = readonly [from: number, to: number]
 
 export interface Calendar {
+  /** The division whose entry is used, which may be an ancestor of the case's. */
   division: string
+  divisionName: string
   /** What a proof prints: the versions of every file that went in. */
   version: string
   /** Minutes in a working day; the same on each. */
@@ -100,6 +102,7 @@ function makeCalendar(years: CalendarYear[], line: CalendarDivision[], version: 
   }
   return {
     division: line[0]!.code,
+    divisionName: line[0]!.name,
     version,
     minutesPerDay: hours[0]!.windows.reduce((sum, [from, to]) => sum + to - from, 0),
     covers: (year) => loaded.has(year),

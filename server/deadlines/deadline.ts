@@ -41,7 +41,8 @@ export function allowanceOf(clock: Clock, calendar: Calendar): Allowance {
 function greenShare(clock: Clock, calendar: Calendar, full: number, since: Date): Pick<Allowance, 'allowed' | 'green'> {
   const half = walk(clock, calendar, full / 2)
   if (half.state !== 'dated' || half.at > since) return { allowed: full / 2, green: { rule: 'half', since, usedAtGrant: null } }
-  const used = Math.min(usedMinutes(clock, calendar, since) ?? full, full)
+  const used = usedMinutes(clock, calendar, since) ?? full
+  if (used >= full) return { allowed: full, green: null }
   return { allowed: used + (full - used) / 2, green: { rule: 'halfOfWhatWasLeft', since, usedAtGrant: used } }
 }
 

@@ -44,7 +44,7 @@ export interface Proof {
   rows: ProofRow[]
   rules: AppliedRule[]
   days: { counted: number; extension: number; rest: number; paused: number; carried: number; makeUp: number; holiday: number }
-  calendar: { division: string; version: string; sources: (Source & { year: number; version: string })[] }
+  calendar: { division: string; divisionName: string; version: string; sources: (Source & { year: number; version: string })[] }
 }
 
 /** @param now how far the account of a paused or undated limit is shown. */
@@ -64,7 +64,7 @@ export function proofOf(clock: Clock, calendar: Calendar, now: Date): Proof {
     rows,
     rules: rulesOf(clock, perDay, rows, end),
     days: tally(rows),
-    calendar: { division: calendar.division, version: calendar.version, sources: sourcesOf(calendar, rows) },
+    calendar: { division: calendar.division, divisionName: calendar.divisionName, version: calendar.version, sources: sourcesOf(calendar, rows) },
   }
 }
 

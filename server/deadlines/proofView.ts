@@ -98,7 +98,7 @@ function signOf(row: ProofRow): string {
 }
 
 function textOf(row: ProofRow, names: ReadonlyMap<string, string>): Said {
-  const pauses = row.pauses.map(({ kind, law }) => `${names.get(kind) ?? kind}(${law})`).join('、')
+  const pauses = row.pauses.map(({ kind, law }) => `${names.get(kind) ?? kind}（${law}）`).join('、')
   const facts = { ...(row.name ? { name: row.name } : {}), ...(row.law ? { law: row.law } : {}), ...(pauses ? { pauses } : {}) }
   return { key: `row.${row.status}.${detailOf(row)}`, ...facts }
 }

@@ -12,8 +12,9 @@ export const clockPanel: CasePanel = {
   shown: async (ctx, view) => (await account(ctx.db, ctx, view.case.id)).limits.length > 0,
   html: async (ctx, view, request, reply) => {
     const found = await account(ctx.db, ctx, view.case.id)
+    const all = await proofs(ctx, view, found)
     return render(request, reply, 'supervision/clock', {
-      case: view.case, proofs: await proofs(ctx, view, found), pauses: found.pauses, missingYear: found.missingYear,
+      case: view.case, proofs: all.filter(isCaseWide), others: all.filter((proof) => !isCaseWide(proof)), pauses: found.pauses, missingYear: found.missingYear,
       greens: found.greens, extension: found.extension,
       may: view.officer ? grantable(view.version.bundle.matter, view.officer, view.case, found) : null,
     })
@@ -21,6 +22,11 @@ export const clockPanel: CasePanel = {
 }
 
 export const panels: CasePanel[] = [clockPanel]
+
+/** The clocks the law and the promise set on the case; steps and pauses stand behind a fold. */
+function isCaseWide(proof: ProofView): boolean {
+  return proof.step === null && proof.kind !== 'pause'
+}
 
 /** The case's own limits first (statutory, promised …), then those of its steps in their order. */
 export async function proofs(ctx: Context, view: Pick<CaseView, 'case'>, found: Account): Promise<ProofView[]> {
