@@ -56,7 +56,7 @@ export const catalogue = {
   'file-pixels': { status: 422, zh: '图片“{name}”的尺寸过大（超过6000万像素），请缩小后再上传。', en: 'The picture "{name}" has more than 60 million pixels. Make it smaller and upload it again.' },
   'file-locked': { status: 422, zh: '文件“{name}”设有密码或加密，无法审查，请去除后再上传。', en: 'The file "{name}" is encrypted and cannot be examined. Remove the protection and upload it again.' },
   'file-active': { status: 422, zh: '文件“{name}”含有脚本、附件或多媒体内容，请打印成普通PDF后再上传。', en: 'The file "{name}" holds scripts, attachments or media. Print it to a plain PDF and upload it again.' },
-  'bundle-refused': { status: 422, zh: '事项“{matter}”未发布,共{count}处问题;原有版本继续有效。', en: 'Matter {matter} was not published ({count} problems): {detail} The earlier version stays.' },
+  'bundle-refused': { status: 422, zh: '事项“{matter}”未发布，共{count}处问题；原有版本继续有效。', en: 'Matter {matter} was not published ({count} problems): {detail} The earlier version stays.' },
   'green-not-listed': { status: 409, zh: '本事项未设绿色通道。', en: 'This matter has no green channel.' },
   'green-not-yours': { status: 403, zh: '绿色通道须由本事项指定的负责人批准。', en: 'The green channel is granted by the person the matter names ({by}).' },
   'second-notice': { status: 422, zh: '补正内容只能一次告知。下列事项此前未列、本次也未新交，不得再提：{items}。', en: 'All gaps are told once. These were neither listed before nor newly handed in: {items}.' },
