@@ -16,6 +16,7 @@ export const CRASHPOINTS = [
   'letter:rendered',
   'notice:sent',
   'publish:written',
+  'sweep:marked', // marks are raised and messages written, not committed
 ] as const
 
 export type Crashpoint = (typeof CRASHPOINTS)[number]

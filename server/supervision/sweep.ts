@@ -5,6 +5,7 @@
 import { record, SYSTEM } from '../audit/service.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
+import { crashpoint } from '../db/crashpoint.ts'
 import { inTransaction, type Tx } from '../db/pool.ts'
 import * as deadlines from '../deadlines/service.ts'
 import { lampOf } from './lamps.ts'
@@ -73,5 +74,6 @@ async function handle(tx: Tx, ctx: Context, due: store.DueCase, officers: Roster
   await tellMarks(tx, ctx, { file, open, officers }, raised)
   for (const limit of reached) await limitReached(tx, ctx, file, open.find(({ id }) => id === limit.taskId), limit)
   if (due.failed) await store.forgetFailure(tx, caseId)
+  crashpoint('sweep:marked')
   return { marks: raised.length, reached: reached.length, moved: moves.length }
 }

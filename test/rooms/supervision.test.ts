@@ -2,6 +2,7 @@
  * The sweep on a real database with the real matters: each threshold once, whatever fails or crashes, and the limits a diagram
  * reacts to. The engine is not there; what it would be told stands in the outbox.
  */
+import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Knex } from 'knex'
 import { timeline } from '../../server/audit/service.ts'
@@ -152,6 +153,25 @@ describe('one bad case', () => {
     expect(await sweep(ctx)).toMatchObject({ cases: 1, failed: 0 })
   }, 20_000)
 })
+
+test('a sweep killed in the middle loses nothing and doubles nothing', async () => {
+  const files = await Promise.all(Array.from({ length: 6 }, () => open()))
+  for (const file of files) { await offer(file, 'windowCheck'); await promise(file) }
+  ctx.setTime('2026-03-06T09:00:00+08:00')
+  const child = spawn(process.execPath, ['--import', 'tsx', 'test/support/sweepChild.ts'], {
+    env: { ...process.env, DATABASE_URL: database.url, SWEEP_NOW: ctx.now().toISOString(), TONGBAN_CRASH_AT: 'sweep:marked:3' }, stdio: 'inherit',
+  })
+  expect(await new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))).toBe('SIGKILL')
+  const before = await Promise.all(files.map(marked))
+  expect(before.filter((marks) => marks.length === 0).length).toBeGreaterThan(0) // it did not get through
+  await sweep(ctx)
+  for (const file of files) {
+    expect(await marked(file)).toHaveLength(8)
+    const told = await row<{ notices: number; sent: number }>(db, `select (select count(*)::int from notice where case_id = :id) as notices,
+      (select count(*)::int from outbox o join notice n on n.id = (o.payload ->> 'noticeId')::bigint where n.case_id = :id) as sent`.replaceAll(':id', file.id))
+    expect(told).toEqual({ notices: 4, sent: 4 })
+  }
+}, 60_000)
 
 describe('limits a diagram reacts to', () => {
   test('five silent working days: the task is closed, then the message goes out with case and round', async () => {
