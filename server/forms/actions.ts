@@ -35,7 +35,9 @@ export function applyAction(schema: FormSchema, data: FormData, action: FormActi
   const rows = valueAt(data, action.pointer)
   const list: unknown[] = Array.isArray(rows) ? [...rows] : []
   if (action.kind === 'add') {
-    if (list.length < MOST_ROWS) list.push({})
+    // rows left blank were on the page too: one more than what was seen
+    const seen = Math.max(list.length, rowNumbers(body, action.pointer).length)
+    while (list.length <= seen && list.length < MOST_ROWS) list.push({})
   } else {
     const filled = rowNumbers(body, action.pointer).filter((index) => hasAnswer(body, `${action.pointer}/${index}/`))
     const at = filled.indexOf(action.index)

@@ -70,6 +70,7 @@ export interface FormRow { pointer: string; number: number; title: string; nodes
 
 export const ROW = '__ROW__'
 const RADIO_AT_MOST = 6
+const MOST_BLANK_ROWS = 3
 
 interface Job { options: FormOptions; locale: Locale; prefix: string; issues: Map<string, string> }
 
@@ -132,8 +133,9 @@ function rowsOf(job: Job, schema: FormSchema, value: unknown, pointer: string, l
     nodes: fieldsOf(items, data).map((field) => nodeOf(job, field, data, join(pointer, index), { locked })),
   })
   const list = Array.isArray(value) ? value : []
-  // what must have one row at least shows it, and nobody has to press a button first
-  const shown = list.length === 0 && job.options.mode !== 'read' && (schema.minItems ?? 0) > 0 ? [{}] : list
+  // the rows that must be there are shown, and nobody has to press a button first
+  const blank = job.options.mode === 'read' || locked ? 0 : Math.min(schema.minItems ?? 0, MOST_BLANK_ROWS) - list.length
+  const shown = [...list, ...Array.from({ length: Math.max(0, blank) }, () => ({}))]
   return {
     rows: shown.map((data, index) => row(data, index, index + 1)),
     template: locked ? undefined : row({}, ROW, 0),
@@ -161,7 +163,7 @@ function control(schema: FormSchema, value: unknown, id: string, choices: readon
   }
   const shown = { value: plain(value), maxLength: schema.maxLength }
   if (schema.format === 'date') return { kind: 'date', ...shown }
-  if (schema['x-widget'] === 'textarea' || (schema.maxLength ?? 0) > 100) return { kind: 'textarea', ...shown, long: (schema.maxLength ?? 0) > 500 }
+  if (schema['x-widget'] === 'textarea' || (schema.maxLength ?? 0) > 200) return { kind: 'textarea', ...shown, long: (schema.maxLength ?? 0) > 500 }
   return { kind: 'text', ...shown, inputMode: inputModeOf(schema), autocomplete: AUTOCOMPLETE[schema['x-format'] ?? schema.format ?? ''] }
 }
 

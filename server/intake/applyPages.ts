@@ -13,7 +13,7 @@ import { safeHtml } from '../web/views.ts'
 import { applicantForm } from './applicantForm.ts'
 import { pageOfProperty, pagesOfDraft, type Draft, type DraftPage, type PageKey } from './draft.ts'
 import * as drafts from './drafts.ts'
-import { paperOnly, toUpload, type Material } from './materials.ts'
+import { NEED_TONES, paperOnly, toUpload, type Material } from './materials.ts'
 import type { Shared } from './sharing.ts'
 import { judgeDraft } from './submit.ts'
 import { lastPromise } from './tolerant.ts'
@@ -73,6 +73,7 @@ export function materialsPage(ctx: Context, request: FastifyRequest, filling: Fi
   const { wishes } = filling.draft
   const items = toUpload(matter).map((item) => ({
     ...item,
+    needTone: NEED_TONES[item.need],
     files: files.filter(({ itemCode }) => itemCode === item.code),
     full: files.filter(({ itemCode }) => itemCode === item.code).length >= drafts.FILES_PER_ITEM,
     error: faults.item === item.code ? faults.message : faults.issues?.find(({ pointer }) => pointer === `/${item.code}`)?.message,

@@ -18,6 +18,11 @@ const TONES: Record<Case['state'], Tone> = {
   received: 'info', supplement: 'warn', accepted: 'info', paused: 'paused', decided: 'ok', closed: 'done', refused: 'danger', withdrawn: 'muted',
 }
 
+/** Of the message what comes next; a callout knows ok, info, warn and danger. */
+const NEXT_TONES: Record<Case['state'], 'ok' | 'info' | 'warn'> = {
+  received: 'info', supplement: 'warn', accepted: 'info', paused: 'info', decided: 'ok', closed: 'ok', refused: 'warn', withdrawn: 'info',
+}
+
 export async function followPage(ctx: Context, request: FastifyRequest, file: Case, version: MatterVersion): Promise<Record<string, unknown>> {
   const { matter } = version.bundle
   const wanted = await asked(ctx.db, file, version)
@@ -27,6 +32,7 @@ export async function followPage(ctx: Context, request: FastifyRequest, file: Ca
     outward: outwardState(file),
     badge: { tone: file.outcome === 'denied' ? 'danger' : TONES[file.state], text: say(request, `intake.state.${stateKey(file)}`) },
     next: say(request, `intake.next.${stateKey(file)}`, { phone: matter.consultation.phone }),
+    nextTone: file.outcome === 'denied' ? 'warn' : NEXT_TONES[file.state],
     clocks: await clocksOf(ctx, file),
     steps: stepLine(request, file, version, await tasks.ofCase(ctx.db, file.id)),
     asked: wanted ? { ...wanted, owed } : null,

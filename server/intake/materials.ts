@@ -16,6 +16,9 @@ export interface Material {
   revision: number | null
 }
 
+/** The colour of 必要, 容缺后补, 非必要; the word stands beside it. */
+export const NEED_TONES: Record<MaterialItem['need'], 'info' | 'soon' | 'muted'> = { required: 'info', tolerant: 'soon', optional: 'muted' }
+
 /** Filled in online: nothing is handed in for it (原件 0, 复印件 0). */
 export function filledOnline(item: MaterialItem): boolean {
   return item.original === 0 && item.copies === 0

@@ -4,7 +4,7 @@ import { renderForm } from '../forms/render.ts'
 import * as matters from '../matters/service.ts'
 import { bodiesOf } from '../people/service.ts'
 import { safeHtml, render } from '../web/views.ts'
-import { paperOnly, toUpload, visibleTo, type Material } from './materials.ts'
+import { NEED_TONES, paperOnly, toUpload, visibleTo, type Material } from './materials.ts'
 import * as store from './store.ts'
 
 export const formPanel: CasePanel = {
@@ -31,7 +31,7 @@ export const materialsPanel: CasePanel = {
     const link = (file: Material) => ({ ...file, href: `${base}/${file.id}` })
     const items = shown.map((item) => {
       const files = all.filter(({ itemCode }) => itemCode === item.code)
-      return { ...item, files: files.filter(({ state }) => state === 'current').map(link), earlier: files.filter(({ state }) => state === 'replaced').map(link), promisedOn: owed.get(item.code), library: shared.get(item.code) }
+      return { ...item, needTone: NEED_TONES[item.need], files: files.filter(({ state }) => state === 'current').map(link), earlier: files.filter(({ state }) => state === 'replaced').map(link), promisedOn: owed.get(item.code), library: shared.get(item.code) }
     })
     return render(request, reply, 'intake/caseMaterials', { items, hidden: hiddenCount(view, shown.length), paper: view.officer ? paperOnly(view.version.bundle.matter) : [] })
   },

@@ -110,7 +110,7 @@ async function receipt(tx: Tx, ctx: Context, file: Case, version: MatterVersion,
     caseId: file.id, kind: 'receipt', bodyId: file.bodyId, facts: { ...facts, case: { ...facts.case, queryCode } },
     details: {
       materials: listed.map((item) => ({ name: item.name, form: '电子件', copies: String(Math.max(1, files.filter(({ itemCode }) => itemCode === item.code).length)) })),
-      silenceAccepts: matter.limits.acceptance?.silence === 'accepted',
+      silenceAccepts: matter.limits.acceptance?.silence === 'accepted', person: matter.limits.acceptance?.silence === 'person',
     },
   })
 }

@@ -133,6 +133,7 @@ describe('showing', () => {
     const data = parseForm(application, body)
     const add = actionOf({ ...body, _add: '/contacts' })!
     expect(applyAction(application, data, add, body).contacts).toHaveLength(4)
+    expect((applyAction(application, {}, { kind: 'add', pointer: '/contacts' }, { '/contacts/0/name': '' }).contacts as unknown[]).length).toBe(2)
     const remove = actionOf({ ...body, _remove: '/contacts/1' })!
     expect(applyAction(application, data, remove, body).contacts).toEqual([goodData.contacts[0], { name: '第三人' }])
     expect(actionOf({ ...body })).toBeUndefined()

@@ -2,7 +2,7 @@
 import { deflateSync } from 'node:zlib'
 
 export function pdf(text: string): Buffer {
-  const stream = `BT /F1 18 Tf 40 100 Td (${Buffer.from(text).toString('hex')}) Tj ET`
+  const stream = `BT /F1 18 Tf 40 100 Td <${Buffer.from(text, 'latin1').toString('hex')}> Tj ET`
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
