@@ -10,7 +10,7 @@ export function letterFacts(file: Case, version: MatterVersion): Facts {
     case: { number: file.number, receivedAt: file.receivedAt },
     applicant: { name, idNumber, contact, phone, consentElectronicService },
     matter: {
-      name: guide.name, basis: guide.legalBasis.map(({ law, article }) => ({ law, article })), supervisionPhone: guide.supervision.phone,
+      name: guide.name, type: guide.type, basis: guide.legalBasis.map(({ law, article }) => ({ law, article })), supervisionPhone: guide.supervision.phone,
       remedies: guide.remedies, sample: guide.sample, letters: version.bundle.letters,
     },
   }

@@ -32,6 +32,8 @@ export interface Facts {
     supervisionPhone?: string
     /** Owed by refusals: body and court by name. */
     remedies?: Remedies
+    /** 01 许可 … (domain A2); the number of a letter says 许 for a permit and 政 for any other matter. */
+    type?: string
     /** Sample data says that it is a sample. */
     sample?: boolean
     /** The matter's own templates by kind (letters/*.hbs of its bundle); the common one where it has none. */
@@ -64,7 +66,13 @@ interface PermitDetails {
 
 /** What each kind must be told beyond the common facts. */
 export interface DetailsOf {
-  'receipt': { materials: { name: string; form: string; copies: string }[]; silenceAccepts: boolean; officer?: string }
+  'receipt': {
+    materials: { name: string; form: string; copies: string }[]
+    /** Five working days of silence accept; neither this nor `person` where nothing is left to accept. */
+    silenceAccepts: boolean
+    /** Only a person accepts, silence never does. */
+    person?: boolean
+  }
   'correction': { gaps: { item: string; problem: string; remedy: string }[]; again: boolean; until?: Date | string; phone?: string }
   'acceptance': {
     acceptedAt: Date | string

@@ -64,7 +64,7 @@ export async function issue<K extends LetterKind>(tx: Tx, ctx: Context, order: O
 
 async function numberOf(tx: Tx, order: Order<LetterKind>, body: { id: string; shortName: string }, at: Date): Promise<string> {
   const { nature } = rulesOf(order.kind)
-  if (nature !== null) return nextNumber(tx, body, nature, at)
+  if (nature !== null) return nextNumber(tx, body, `${(order.facts.matter.type ?? '01') === '01' ? '许' : '政'}${nature}`, at)
   if (order.number === undefined) throw new Error(`A letter "${order.kind}" carries the number of its paper. Hand it in as number.`)
   return order.number
 }

@@ -4,7 +4,7 @@
  */
 export interface KindRules {
   title: string
-  /** 性质 in the number 机关简称+性质+〔年份〕+顺序号; null: the caller brings the number (a permit has its matter's pattern). */
+  /** 性质 in the number 机关简称+性质+〔年份〕+顺序号, after 许 or 政; null: the caller brings the number (a permit has its matter's pattern). */
   nature: string | null
   /**
    * Whether the letter names where to turn against it. `must`: 行政许可法 38(2) and 行政诉讼法 practice for refusals;
@@ -16,18 +16,18 @@ export interface KindRules {
 }
 
 export const kinds = {
-  'receipt': { title: '收取申请材料凭证', nature: '许收字', remedies: 'never', served: false },
-  'correction': { title: '申请材料补正告知书', nature: '许补字', remedies: 'never', served: true },
-  'acceptance': { title: '受理通知书', nature: '许受字', remedies: 'never', served: true },
-  'refuse-acceptance': { title: '不予受理决定书', nature: '许不受字', remedies: 'must', served: true },
-  'extension': { title: '延长办理期限通知书', nature: '许延字', remedies: 'never', served: true },
-  'special-procedure': { title: '特别程序告知书', nature: '许特字', remedies: 'never', served: true },
-  'tolerant': { title: '容缺受理通知书', nature: '许容字', remedies: 'never', served: true },
-  'decision-grant': { title: '准予行政许可决定书', nature: '许准字', remedies: 'may', served: true },
-  'decision-deny': { title: '不予行政许可决定书', nature: '许不准字', remedies: 'must', served: true },
+  'receipt': { title: '收取申请材料凭证', nature: '收字', remedies: 'never', served: false },
+  'correction': { title: '申请材料补正告知书', nature: '补字', remedies: 'never', served: true },
+  'acceptance': { title: '受理通知书', nature: '受字', remedies: 'never', served: true },
+  'refuse-acceptance': { title: '不予受理决定书', nature: '不受字', remedies: 'must', served: true },
+  'extension': { title: '延长办理期限通知书', nature: '延字', remedies: 'never', served: true },
+  'special-procedure': { title: '特别程序告知书', nature: '特字', remedies: 'never', served: true },
+  'tolerant': { title: '容缺受理通知书', nature: '容字', remedies: 'never', served: true },
+  'decision-grant': { title: '准予行政许可决定书', nature: '准字', remedies: 'may', served: true },
+  'decision-deny': { title: '不予行政许可决定书', nature: '不准字', remedies: 'must', served: true },
   'permit': { title: '行政许可证', nature: null, remedies: 'never', served: true },
   'filing-certificate': { title: '备案证明', nature: null, remedies: 'never', served: true },
-  'delivery': { title: '送达回证', nature: '许送字', remedies: 'never', served: false },
+  'delivery': { title: '送达回证', nature: '送字', remedies: 'never', served: false },
 } satisfies Record<string, KindRules>
 
 export type LetterKind = keyof typeof kinds

@@ -100,10 +100,21 @@ const deliver: JobHandler = async (tx, ctx, job) => {
   const documents = given ? [{ title: given.title, number: given.number }] : [{ title: version.bundle.matter.result.name, number: file.number }]
   const place = version.bundle.matter.places[0]?.address ?? ''
   const letter = await letters.issue(tx, ctx, { caseId: file.id, kind: 'delivery', bodyId: file.bodyId, facts: letterFacts(file, version), details: { documents, receiver, place, way } })
+  if (job.headers.way === 'window') await handOver(tx, ctx, file, receiver, letter.number)
   await store.insertDelivery(tx, { caseId: file.id, way, receiver, at: ctx.now(), letterId: letter.id })
   await deadlines.meet(tx, ctx, { caseId: file.id, kind: 'delivery', how: 'met' })
   return { kind: 'complete' }
 }
+
+/** What was signed for at the window is served in person, if it had not reached them before (domain H8). */
+async function handOver(tx: Tx, ctx: Context, file: Case, receiver: string, evidence: string): Promise<void> {
+  for (const letter of await letters.ofCase(tx, file.id)) {
+    if (letter.servedAt !== null || letter.state === 'flagged' || !PAPERS.has(letter.kind)) continue
+    await letters.serve(tx, ctx, { letterId: letter.id, way: 'direct', outcome: 'served', receiver, evidence, by: SYSTEM })
+  }
+}
+
+const PAPERS = new Set<letters.LetterKind>(['permit', 'filing-certificate', 'decision-grant', 'decision-deny'])
 
 /** The list of what the case leaves behind; the package itself is built from it. */
 const archive: JobHandler = async (tx, ctx, job) => {

@@ -40,6 +40,6 @@ export const details: DetailsOf = {
 export const allKinds = Object.keys(kinds) as LetterKind[]
 
 export function make<K extends LetterKind>(kind: K, options: { template?: string; facts?: Facts; details?: DetailsOf[K] } = {}): LetterDocument {
-  const envelope = { number: `样住建${rulesOf(kind).nature ?? '施许'}〔2026〕1号`, title: rulesOf(kind).title, issuedAt: at, bodyName: '样例市住房和城乡建设局' }
+  const envelope = { number: `样住建许${rulesOf(kind).nature ?? ''}〔2026〕1号`, title: rulesOf(kind).title, issuedAt: at, bodyName: '样例市住房和城乡建设局' }
   return makeDocument(kind, envelope, options.facts ?? facts, options.details ?? details[kind], options.template)
 }

@@ -1,7 +1,7 @@
 /** One function a block: how each part of a letter stands on the sheet. */
 import QRCode from 'qrcode'
 import type { Block, LetterDocument } from '../blocks.ts'
-import { baseline, ensure, leading, openFlow, put, skip, write, type Flow } from './flow.ts'
+import { baseline, ensure, leading, openFlow, put, skip, turnPage, write, type Flow } from './flow.ts'
 import { AREA, LEADING, mm, SEAL_DIAMETER, SHEET, SIZE } from './geometry.ts'
 import { breakLines, placeLine, widthOf, type Ruler } from './lines.ts'
 import type { Page } from './ops.ts'
@@ -17,10 +17,20 @@ const TIGHTNESS = [1, 0.93, 0.86, 0.8, 0.74]
  * lines a little closer helps, they move closer (GB/T 9704 7.3.5.4).
  */
 export function layOut(document: LetterDocument, ruler: Ruler): Page[] {
-  const tries = TIGHTNESS.map((tight) => compose(document, ruler, tight))
-  const withSeal = tries.filter(({ pages }) => !pages.some(sealStandsAlone))
-  const best = withSeal.find(({ pages }) => !pages.slice(1).some(nearlyEmpty)) ?? withSeal[0] ?? tries[0]!
-  return finish(best, document)
+  let sealed: Flow | undefined
+  for (const tight of TIGHTNESS) {
+    const flow = compose(document, ruler, tight)
+    if (flow.pages.some(sealStandsAlone)) continue
+    if (!flow.pages.slice(1).some(nearlyEmpty)) return finish(flow, document)
+    sealed ??= flow
+  }
+  return finish(sealed ?? compose(document, ruler, 1, companion(document)), document)
+}
+
+/** The last text before the seal: where nothing else helps it goes over to the next page with it. */
+function companion({ blocks }: LetterDocument): number {
+  const seal = blocks.findIndex(({ kind }) => kind === 'seal')
+  return blocks.findLastIndex(({ kind }, index) => index < seal && kind !== 'qr')
 }
 
 function nearlyEmpty(page: Page): boolean {
@@ -35,9 +45,12 @@ function sealStandsAlone(page: Page): boolean {
   return !page.some((op) => op.op === 'text' && op.y < seal.y - SEAL_DIAMETER / 2)
 }
 
-function compose(document: LetterDocument, ruler: Ruler, tight: number): Flow {
+function compose(document: LetterDocument, ruler: Ruler, tight: number, turnBefore = -1): Flow {
   const flow = openFlow(ruler, tight)
-  document.blocks.forEach((block, index) => writeBlock(flow, block, document.blocks[index + 1], document.style))
+  document.blocks.forEach((block, index) => {
+    if (index === turnBefore) turnPage(flow)
+    writeBlock(flow, block, document.blocks[index + 1], document.style)
+  })
   return flow
 }
 

@@ -67,12 +67,12 @@ export function write(flow: Flow, text: string, style: TextStyle): void {
 
 /** Sets lines that were broken before, at a place of their own: cells and marks, never across pages. */
 export function writeLines(flow: Flow, lines: Line[], place: { x: number; top: number; width: number; size: number; align?: 'left' | 'center' | 'right' }): void {
-  const height = cellLeading(place.size)
+  const height = cellLeading(flow, place.size)
   lines.forEach((line, index) => {
     put(flow, ...placeLine(line, { x: place.x, y: baseline(place.top + index * height, height, place.size), size: place.size, align: place.align ?? 'left', width: place.width }))
   })
 }
 
-export function cellLeading(size: number): number {
-  return size * 1.5
+export function cellLeading(flow: Flow, size: number): number {
+  return size * 1.5 * Math.max(flow.tight, 0.86)
 }

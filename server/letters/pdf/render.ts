@@ -51,6 +51,15 @@ function collect(doc: Doc): Promise<Buffer> {
 }
 
 function rulerOf(doc: Doc, faces: FaceSet): Ruler {
+  const widths = new Map<string, number>() // single characters come again and again
+  const widthOf = (font: string, text: string, size: number): number => {
+    const key = `${font} ${text}`
+    const known = text.length <= 2 ? widths.get(key) : undefined
+    if (known !== undefined) return known * size
+    const width = doc.font(font).fontSize(1).widthOfString(text)
+    if (text.length <= 2) widths.set(key, width)
+    return width * size
+  }
   return {
     runs(text, size, bold) {
       const runs: Run[] = []
@@ -60,8 +69,7 @@ function rulerOf(doc: Doc, faces: FaceSet): Ruler {
         if (last?.font === name) last.text += character
         else runs.push({ font: name, text: character, width: 0 })
       }
-      for (const run of runs) run.width = doc.font(run.font).fontSize(size).widthOfString(run.text)
-      return runs
+      return runs.map((run) => ({ ...run, width: widthOf(run.font, run.text, size) }))
     },
   }
 }

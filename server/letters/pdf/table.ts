@@ -13,11 +13,11 @@ export function writeTable(flow: Flow, head: string[], body: string[][]): void {
   const widths = columnWidths(flow, [head, ...body])
   const centred = head.map((_, index) => body.every((row) => row[index]!.length <= 4))
   const headRow = cells(flow, head, widths, head.map(() => true), true)
-  ensure(flow, heightOf(headRow) + (body[0] ? heightOf(cells(flow, body[0], widths, centred)) : 0))
+  ensure(flow, heightOf(flow, headRow) + (body[0] ? heightOf(flow, cells(flow, body[0], widths, centred)) : 0))
   writeRow(flow, headRow, widths)
   for (const row of body) {
-    for (const part of parts(cells(flow, row, widths, centred))) {
-      if (flow.y + heightOf(part) > AREA.bottom) {
+    for (const part of parts(flow, cells(flow, row, widths, centred))) {
+      if (flow.y + heightOf(flow, part) > AREA.bottom) {
         turnPage(flow)
         writeRow(flow, headRow, widths)
       }
@@ -31,8 +31,8 @@ export function writeFields(flow: Flow, fields: [label: string, value: string][]
   const label = Math.min(Math.max(...fields.map(([text]) => measure(flow, text))) + 2 * PAD + 4, AREA.width * 0.35)
   const widths = [label, AREA.width - label]
   for (const field of fields) {
-    for (const part of parts(cells(flow, field, widths, [true, false]))) {
-      ensure(flow, heightOf(part))
+    for (const part of parts(flow, cells(flow, field, widths, [true, false]))) {
+      ensure(flow, heightOf(flow, part))
       writeRow(flow, part, widths)
     }
   }
@@ -46,23 +46,23 @@ function cells(flow: Flow, texts: readonly string[], widths: number[], centred: 
 }
 
 /** A row higher than half a page is cut into parts, or it could never be set. */
-function parts(row: Cell[]): Cell[][] {
-  const most = Math.floor((AREA.height / 2 - 2 * PAD) / cellLeading(SIZE_CELL))
+function parts(flow: Flow, row: Cell[]): Cell[][] {
+  const most = Math.floor((AREA.height / 2 - 2 * PAD) / cellLeading(flow, SIZE_CELL))
   const count = Math.max(1, Math.ceil(Math.max(...row.map((cell) => cell.lines.length)) / most))
   return Array.from({ length: count }, (_, index) => row.map((cell) => ({ ...cell, lines: cell.lines.slice(index * most, (index + 1) * most) })))
 }
 
-function heightOf(row: Cell[]): number {
-  return Math.max(...row.map((cell) => cell.lines.length), 1) * cellLeading(SIZE_CELL) + 2 * PAD
+function heightOf(flow: Flow, row: Cell[]): number {
+  return Math.max(...row.map((cell) => cell.lines.length), 1) * cellLeading(flow, SIZE_CELL) + 2 * PAD * flow.tight ** 3
 }
 
 function writeRow(flow: Flow, row: Cell[], widths: number[]): void {
-  const height = heightOf(row)
+  const height = heightOf(flow, row)
   let x = AREA.left
   row.forEach((cell, index) => {
     const width = widths[index]!
     put(flow, { op: 'rect', x, y: flow.y, width, height, line: RULE })
-    const top = flow.y + (height - cell.lines.length * cellLeading(SIZE_CELL)) / 2
+    const top = flow.y + (height - cell.lines.length * cellLeading(flow, SIZE_CELL)) / 2
     writeLines(flow, cell.lines, { x: x + PAD, top, width: width - 2 * PAD, size: SIZE_CELL, align: cell.align })
     x += width
   })
