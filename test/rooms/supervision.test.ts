@@ -3,12 +3,16 @@
  * reacts to. The engine is not there; what it would be told stands in the outbox.
  */
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Knex } from 'knex'
 import { timeline } from '../../server/audit/service.ts'
 import type { Case } from '../../server/cases/case.ts'
 import * as cases from '../../server/cases/service.ts'
 import { inTransaction, openDatabase, row, rows, type Tx } from '../../server/db/pool.ts'
+import { makeCalendars } from '../../server/deadlines/calendar.ts'
+import type { CalendarYear, DivisionFile } from '../../server/deadlines/calendarData.ts'
+import { useCalendars } from '../../server/deadlines/calendars.ts'
 import * as deadlines from '../../server/deadlines/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { loadSample } from '../../server/people/service.ts'
@@ -113,6 +117,24 @@ describe('thresholds', () => {
     expect(await marked(paused)).toEqual(expect.arrayContaining(['pause 100 yellow'])) // the planned days are over-run
     expect(await marked(met)).toEqual([])
   })
+})
+
+test('an exchanged calendar: every open date is recounted, the moved ones are kept and told', async () => {
+  ctx.setTime('2026-09-30T10:00:00+08:00')
+  const [moved, same] = [await open(), await open()]
+  await offer(moved, 'windowCheck')
+  await promise(moved, 3) // Oct 8 1, 9 2, worked Sat 10 3
+  await promise(same, 2)
+  const read = <T>(name: string): T => JSON.parse(readFileSync(`processes/calendar/${name}.json`, 'utf8')) as T
+  const year = read<CalendarYear>('2026')
+  year.version = '2026-样例更正'
+  year.makeUpDays.at(-1)!.day = '2026-10-11' // the worked Saturday becomes the Sunday
+  useCalendars(ctx, makeCalendars([year], read<DivisionFile>('divisions')))
+  expect(await sweep(ctx)).toMatchObject({ cases: 2, moved: 1, marks: 0, failed: 0 })
+  expect(await sweep(ctx)).toMatchObject({ cases: 0 })
+  expect((await timeline(db, moved.id)).at(-1)).toMatchObject({ action: 'clock.recounted', detail: { moves: [{ kind: 'promised', from: '2026-10-10 24:00', to: '2026-10-11 24:00' }] } })
+  const told = await rows<{ name: string }>(db, `select name from notice where case_id = ? and template = 'date-moved' order by id`, [moved.id])
+  expect(told.map(({ name }) => name)).toEqual(['样例联系人', '样例-窗口一', '样例-窗口二'])
 })
 
 describe('one bad case', () => {
