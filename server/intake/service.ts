@@ -1,6 +1,17 @@
 /**
  * The intake room's door: the public pages and drafts, submission, acceptance by law, what applicants hand in, withdrawal.
  */
+import type { Context } from '../context.ts'
+import { inTransaction } from '../db/pool.ts'
+import { tidyUploads } from '../files/service.ts'
+import { forgetOld } from './drafts.ts'
+
+/** Housekeeping, hourly: drafts nobody touched for 90 days, and what killed uploads left behind. */
+export async function tidy(ctx: Context): Promise<void> {
+  await inTransaction(ctx.db, (tx) => forgetOld(tx, ctx))
+  await tidyUploads(ctx)
+}
+
 export { acceptanceRule, handlers, startLimits } from './acceptance.ts'
 export { submit, judgeDraft, type Declaration, type Submitted } from './submit.ts'
 export * as drafts from './drafts.ts'

@@ -1,5 +1,6 @@
 /** Applying and following over HTTP, as a person without JavaScript does it; the engine is played by offering its jobs. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -179,7 +180,7 @@ describe('a draft', () => {
     const person = applicant()
     await person.fill('huwai-guanggao', [])
     const later = { ...ctx, now: () => new Date(ctx.now().getTime() + 91 * 86_400_000) }
-    expect(await inTransaction(db, (tx) => intake.drafts.forgetOld(tx, later))).toBeGreaterThan(0)
+    expect(await intake.tidy(later).then(() => rows(db, `select id from application where state = 'draft'`))).toEqual([])
     expect((await person.get('/apply/draft/applicant')).headers.location).toBe('/apply/resume')
   })
 })
@@ -216,6 +217,31 @@ describe('materials', () => {
     const long = await person.send({ method: 'POST', url: '/apply/draft/materials/subject', payload: 'x', headers: { 'content-type': `multipart/form-data; boundary=${'x'.repeat(71)}`, origin: 'http://tongban.test' } })
     expect(long.statusCode).toBe(400)
     const draft = await row<{ id: string }>(db, 'select id from application order by id desc limit 1')
+    expect(await rows(db, 'select id from material where application_id = ?', [draft!.id])).toEqual([])
+  })
+
+  it('leave no file, no row and no handler behind when the sender goes away at each tenth of an upload', async () => {
+    const person = applicant()
+    await person.fill('huwai-guanggao', applications['huwai-guanggao']!)
+    await person.get('/apply/draft/materials')
+    const draft = await row<{ id: string }>(db, 'select id from application order by id desc limit 1')
+    const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+    const body = Buffer.concat([
+      Buffer.from(`--b\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n${person.lastToken}\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="x.pdf"\r\n\r\n`),
+      pdf('x'.repeat(200_000)), Buffer.from('\r\n--b--\r\n'),
+    ])
+    const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const head = `POST /apply/draft/materials/subject HTTP/1.1\r\nHost: tongban.test\r\nOrigin: http://tongban.test\r\nCookie: ${cookie}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: ${body.length}\r\n\r\n`
+    const cutAt = (tenth: number) => new Promise<void>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () => {
+        socket.write(head)
+        socket.write(body.subarray(0, Math.floor(body.length * tenth / 10)), () => socket.resetAndDestroy())
+      })
+      socket.on('close', () => resolve()).on('error', () => undefined)
+    })
+    for (let round = 0; round < 3; round++) await Promise.all(Array.from({ length: 10 }, (_, tenth) => cutAt(tenth)))
+    await expect.poll(() => readdirSync(join(dir, 'files/tmp')), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => new Promise<number>((resolve) => app.server.getConnections((_, open) => resolve(open))), { timeout: 10_000 }).toBe(0)
     expect(await rows(db, 'select id from material where application_id = ?', [draft!.id])).toEqual([])
   })
 
