@@ -34,7 +34,7 @@ export function correlationKey(work: Work, elementId: string, expression: Expres
   const { value: found, warnings } = value(work, elementId, expression, variables)
   if (typeof found === 'string') return found
   if (typeof found === 'number') return String(found)
-  const message = `Failed to extract the correlation key for '${expression.text}' expression: The value must be either a string or a number, but was '${typeOf(found)}'.`
+  const message = `Failed to extract the correlation key for '${expression.text}': The value must be either a string or a number, but was '${typeOf(found)}'.`
   throw new ElementFailure('EXTRACT_VALUE_ERROR', warnings.length > 0 ? `${message} The evaluation reported the following warnings:\n${warnings.join('\n')}` : message)
 }
 

@@ -30,12 +30,17 @@ function headerText({ kind, expression }: JobDefinition['computed'][number], res
   const { value: found } = result
   if (kind === 'list') {
     const list = typeof found === 'string' && expression.kind === 'static' ? found.split(',').map((item) => item.trim()).filter((item) => item !== '') : found
-    if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) throw wrong(expression, `'ARRAY'`, result)
-    return list.length === 0 ? null : JSON.stringify(list)
+    if (!Array.isArray(list)) throw wrong(expression, `'ARRAY'`, result)
+    if (!list.every((item) => typeof item === 'string')) throw notOnlyTexts(expression.text)
+    return expression.kind === 'static' && list.length === 0 ? null : JSON.stringify(list)
   }
   if (typeof found !== 'string') throw wrong(expression, kind === 'date' ? `one of '[DATE_TIME, STRING]'` : `'STRING'`, result)
   if (kind === 'date') return found === '' ? null : zonedDateTime(found)
   return found === '' ? null : found
+}
+
+function notOnlyTexts(text: string): ElementFailure {
+  return new ElementFailure('EXTRACT_VALUE_ERROR', `Expected result of the expression '${text}' to be 'ARRAY' containing 'STRING' items, but was 'ARRAY' containing at least one non-'STRING' item.`)
 }
 
 /** As Java prints a ZonedDateTime: no seconds when there are none. */

@@ -25,7 +25,7 @@ export function applyOutputs(work: Work, node: Node, element: ElementInstance): 
     propagate(work, element.scope, evaluateAll(work, node, node.outputs, element, true))
   } else if (Object.keys(came).length > 0) {
     propagate(work, element.key, came)
-  } else if (node.type === 'boundaryEvent' || node.type === 'startEvent') {
+  } else if (node.type === 'boundaryEvent' && node.trigger !== 'error') { // an error's variables stay with the event that caught it
     propagate(work, element.scope, work.state.variables.get(element.key) ?? {})
   }
 }
@@ -56,10 +56,11 @@ function put(results: Record<string, FeelValue>, [name, ...path]: readonly strin
   define(results, name, within(before ?? null, path, found))
 }
 
-/** A copy of `before` (or a fresh context, when it is none) with the value at the path. */
+/** A copy of `before` (or a fresh context, when there is none) with the value at the path; what is no context becomes null, as in Zeebe. */
 function within(before: FeelValue, [name, ...path]: readonly string[], found: FeelValue): FeelValue {
   if (name === undefined) return found
-  const copy: Record<string, FeelValue> = before !== null && typeof before === 'object' && !Array.isArray(before) ? { ...before } : {}
+  if (before !== null && (typeof before !== 'object' || Array.isArray(before))) return null
+  const copy: Record<string, FeelValue> = { ...before }
   define(copy, name, within(Object.hasOwn(copy, name) ? copy[name]! : null, path, found))
   return copy
 }

@@ -4,7 +4,7 @@ import { addInterval, parseCycle, parseDuration, parseInstant } from '../model/t
 import type { TimerDefinition } from '../model/types.ts'
 import type { Key, Timer } from '../state.ts'
 import { ElementFailure, emit, type Work } from '../work.ts'
-import { text } from './expressions.ts'
+import { value, wrong } from './expressions.ts'
 import { lookup } from './variables.ts'
 
 /** Where and how often; evaluated before anything is opened, so that a bad expression leaves nothing half done. */
@@ -12,7 +12,7 @@ export type Schedule = Pick<Timer, 'due' | 'repetitions' | 'every'>
 
 /** @param scope the scope the expression sees */
 export function schedule(work: Work, elementId: string, timer: TimerDefinition, scope: Key): Schedule {
-  const source = text(work, elementId, timer.expression, lookup(work.state, scope)).trim()
+  const source = sourceOf(work, elementId, timer, scope)
   const { now } = work.env
   switch (timer.kind) {
     case 'duration': {
@@ -27,6 +27,14 @@ export function schedule(work: Work, elementId: string, timer: TimerDefinition, 
       return { due: cycle.start ?? addInterval(now, cycle.interval), repetitions: cycle.repetitions, every: cycle.interval }
     }
   }
+}
+
+const WANTED = { duration: `one of '[DURATION, PERIOD, STRING]'`, date: `one of '[DATE_TIME, STRING]'`, cycle: `'STRING'` } as const
+
+function sourceOf(work: Work, elementId: string, timer: TimerDefinition, scope: Key): string {
+  const result = value(work, elementId, timer.expression, lookup(work.state, scope))
+  if (typeof result.value !== 'string') throw wrong(timer.expression, WANTED[timer.kind], result)
+  return result.value.trim()
 }
 
 function invalid(source: string, what: string): never {

@@ -1,4 +1,4 @@
-/** Exclusive gateway: the first flow, in the order of the file, whose condition holds; else the default flow; else an incident. */
+/** Exclusive gateway: the first flow whose condition holds (scopes.ts tells the order); else the default flow; else an incident. */
 import { boolean } from '../behaviors/expressions.ts'
 import { leave } from '../behaviors/flows.ts'
 import { lookup } from '../behaviors/variables.ts'

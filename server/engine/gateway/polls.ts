@@ -71,7 +71,7 @@ export class Polls {
       const answer = await this.runner.submit(request)
       if (!answer.ok) return fail(call, rejected(answer.rejection))
       if (answer.answer === 'jobs' && answer.jobs.length > 0) return this.hand(poll, answer.jobs)
-      if (!poll.timer) return void call.end()
+      if (!poll.timer) return nothing(call)
       this.park(poll)
       if (this.runner?.hasJobs(request.jobType)) this.wake(request.jobType)
     } catch (error) {
@@ -113,8 +113,14 @@ export class Polls {
 
   private end(poll: Poll): void {
     this.forget(poll)
-    if (!poll.call.cancelled) poll.call.end()
+    if (!poll.call.cancelled) nothing(poll.call)
   }
+}
+
+/** zeebe-node's activateJobs settles on an answer, not on the end of the stream: an empty one is sent. */
+function nothing(call: ActivateCall): void {
+  call.write({ jobs: [] })
+  call.end()
 }
 
 function fail(call: ActivateCall, failure: Failure): void {

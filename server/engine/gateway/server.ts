@@ -11,11 +11,15 @@ import { failureOf, rejected } from './status.ts'
 const ZEEBE_VERSION = '8.5.0'
 /** Zeebe's own limit of a message. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+/** For the last answers to leave the socket. */
+const FLUSH_MS = 50
 
 export class Gateway {
   private readonly server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.max_send_message_length': -1 })
   private readonly polls = new Polls()
   private runner: Runner | null = null
+  private inWork = 0
+  private onDrained: () => void = () => {}
   private address = { host: '127.0.0.1', port: 0 }
 
   constructor(private readonly log: Log) {
@@ -38,15 +42,13 @@ export class Gateway {
     })
   }
 
-  /** Takes no more calls, ends the waiting ones, lets those in work be answered for a moment. */
+  /** Takes no more calls, ends the waiting ones, lets those in work be answered; clients that keep their connection are cut off. */
   async close(): Promise<void> {
     this.polls.close()
+    const drained = this.inWork === 0 ? Promise.resolve() : new Promise<void>((resolve) => (this.onDrained = resolve))
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => this.server.forceShutdown(), 1_000)
-      this.server.tryShutdown(() => {
-        clearTimeout(timer)
-        resolve()
-      })
+      this.server.tryShutdown(() => resolve())
+      void drained.then(() => setTimeout(() => this.server.forceShutdown(), FLUSH_MS))
     })
   }
 
@@ -62,7 +64,8 @@ export class Gateway {
 
   private unary(name: string, call: Call): handleUnaryCall<Record<string, unknown>, unknown> {
     return ({ request: message }: ServerUnaryCall<Record<string, unknown>, unknown>, reply: sendUnaryData<unknown>) => {
-      this.answer(call, message).then(
+      this.inWork++
+      this.answer(call, message).finally(() => --this.inWork === 0 && this.onDrained()).then(
         (answer) => reply(answer.error ?? null, answer.value),
         (error) => {
           const failure = failureOf(error)

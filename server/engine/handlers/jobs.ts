@@ -97,21 +97,21 @@ function workable(work: Work, key: Key, name: JobCommand): Job | Rejection {
   return reject(intent, 'INVALID_STATE', `Expected to ${verb} with key '${key}', but it is in state '${STATE_NAMES[job.state]}'`)
 }
 
-/** Zeebe's intents and verbs, and what it adds when the job is gone. */
+/** Zeebe's intents and verbs. */
 const WORDS = {
-  ActivateJob: { intent: 'ACTIVATE', verb: 'activate job', more: '' },
-  YieldJob: { intent: 'YIELD', verb: 'yield job', more: '' },
-  CompleteJob: { intent: 'COMPLETE', verb: 'complete job', more: '. The process may have been cancelled, the job cancelled by an interrupting event, or the job already completed' },
-  FailJob: { intent: 'FAIL', verb: 'fail job', more: '' },
-  ThrowError: { intent: 'THROW_ERROR', verb: 'throw an error for job', more: '' },
-  UpdateJobRetries: { intent: 'UPDATE_RETRIES', verb: 'update job', more: '' },
-  UpdateJobTimeout: { intent: 'UPDATE_TIMEOUT', verb: 'update job', more: '' },
-  TimeOutJob: { intent: 'TIME_OUT', verb: 'time out job', more: '' },
-  RecurJob: { intent: 'RECUR_AFTER_BACKOFF', verb: 'recur job', more: '' },
+  ActivateJob: { intent: 'ACTIVATE', verb: 'activate job' },
+  YieldJob: { intent: 'YIELD', verb: 'yield job' },
+  CompleteJob: { intent: 'COMPLETE', verb: 'complete job' },
+  FailJob: { intent: 'FAIL', verb: 'fail job' },
+  ThrowError: { intent: 'THROW_ERROR', verb: 'throw an error for job' },
+  UpdateJobRetries: { intent: 'UPDATE_RETRIES', verb: 'update job' },
+  UpdateJobTimeout: { intent: 'UPDATE_TIMEOUT', verb: 'update job' },
+  TimeOutJob: { intent: 'TIME_OUT', verb: 'time out job' },
+  RecurJob: { intent: 'RECUR_AFTER_BACKOFF', verb: 'recur job' },
 } as const
 type JobCommand = keyof typeof WORDS
 
 export function noJob(command: JobCommand, key: Key): Rejection {
-  const { intent, verb, more } = WORDS[command]
-  return reject(intent, 'NOT_FOUND', `Expected to ${verb} with key '${key}', but no such job was found${more}`)
+  const { intent, verb } = WORDS[command]
+  return reject(intent, 'NOT_FOUND', `Expected to ${verb} with key '${key}', but no such job was found`)
 }

@@ -64,9 +64,12 @@ const CARRIES_BOUNDARY = new Set(['subProcess', 'serviceTask', 'userTask', 'rece
 
 interface Connecting { nodes: Map<string, Node>; flows: Map<string, Flow>; findings: Findings }
 
-/** Sequence flows in the order of the file, which is the order conditions are tried in. */
+/**
+ * Sequence flows, the last of the file first: so Zeebe (8.5, 8.8) takes the flows of a fork and tries the conditions of a gateway,
+ * whatever the order of `outgoing` elements. Conditions that exclude each other do not depend on it.
+ */
 export function connect(scope: Moddle, connecting: Connecting): void {
-  for (const element of flowElements(scope)) {
+  for (const element of flowElements(scope).toReversed()) {
     if (element.$type === 'bpmn:SequenceFlow') connectOne(element, connecting)
     else if (element.$type === 'bpmn:SubProcess') connect(element, connecting)
   }

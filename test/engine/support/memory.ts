@@ -61,7 +61,7 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
     activate: async (jobType) => {
       const answer = ask({ type: 'ActivateJobs', jobType, worker: 'scenario', timeout: 300 * DAY, max: 100, fetch: [] })
       return (answer as Extract<Answer, { answer: 'jobs' }>).jobs.map((job) => ({
-        key: String(job.key), elementId: job.elementId, elementInstanceKey: String(job.element), retries: job.retries,
+        key: String(job.key), instance: String(job.instance), elementId: job.elementId, elementInstanceKey: String(job.element), retries: job.retries,
         variables: job.variables as Variables, headers: JSON.parse(job.headers) as Variables,
       }))
     },

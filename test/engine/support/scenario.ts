@@ -45,7 +45,7 @@ export interface Played {
   variables: Variables[]
 }
 
-export interface OfferedJob { key: string; elementId: string; elementInstanceKey: string; variables: Variables; headers: Variables; retries: number }
+export interface OfferedJob { key: string; instance: string; elementId: string; elementInstanceKey: string; variables: Variables; headers: Variables; retries: number }
 export interface OpenIncident { key: string; errorType: string; elementId: string; errorMessage: string; jobKey: string }
 
 /** One engine, whichever. Refusals are thrown with the engine's sentence as message. */
@@ -98,7 +98,7 @@ interface Stage { scenario: Scenario; driver: Driver; id: string; instances: str
 
 async function playStep(stage: Stage, step: Step): Promise<Observed> {
   const refused = await act(stage, step).then(() => undefined, (error: Error) => masked(error.message))
-  const offered = (await inOrder(stage.types, (type) => stage.driver.activate(type))).flat()
+  const offered = (await inOrder(stage.types, (type) => stage.driver.activate(type))).flat().filter((job) => stage.instances.includes(job.instance)) // others are left over from other scenarios
   stage.held = [...offered, ...stage.held.filter((job) => !offered.some((other) => other.key === job.key))]
   const incidents = (await inOrder(stage.instances, (key) => stage.driver.incidents(key))).flat()
   return {

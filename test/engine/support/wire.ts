@@ -25,7 +25,7 @@ export function wireEngine(port: number, control: Control): WireEngine {
       const jobs = await client.activateJobs({ type, worker: 'scenario', timeout: 300 * DAY, maxJobsToActivate: 100, requestTimeout: -1 }).catch(() => [])
       await control('IDLE')
       return (jobs ?? []).map((job) => ({
-        key: job.key, elementId: job.elementId, elementInstanceKey: job.elementInstanceKey, retries: job.retries,
+        key: job.key, instance: job.processInstanceKey, elementId: job.elementId, elementInstanceKey: job.elementInstanceKey, retries: job.retries,
         variables: job.variables as Variables, headers: job.customHeaders as Variables,
       }))
     },
