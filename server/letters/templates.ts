@@ -22,6 +22,7 @@ function commonTemplate(kind: LetterKind): string {
  * @throws TemplateError when the template is not allowed, does not fit the facts, or breaks the kind's rules.
  */
 export function makeDocument<K extends LetterKind>(kind: K, envelope: Envelope, facts: Facts, details: DetailsOf[K], template?: string): LetterDocument {
+  checkReasons(kind, facts, details)
   const blocks = compileTemplate(template ?? commonTemplate(kind))(templateContext(kind, envelope, facts, details))
   const document: LetterDocument = {
     style: kind === 'permit' || kind === 'filing-certificate' ? 'certificate' : 'letter',
@@ -30,6 +31,14 @@ export function makeDocument<K extends LetterKind>(kind: K, envelope: Envelope, 
   }
   checkKind(kind, document)
   return document
+}
+
+/** 行政许可法 38(2): a refusal gives its reasons; every letter stands on a law it names. */
+function checkReasons(kind: LetterKind, facts: Facts, details: object): void {
+  if (facts.matter.basis.length === 0) throw new TemplateError(`A letter "${kind}" cites the law of its matter, and the matter names none. Add legalBasis to its guide.`)
+  if (rulesOf(kind).remedies !== 'must') return
+  const { reasons, law } = details as { reasons?: string; law?: string }
+  if (!reasons?.trim() || !law?.trim()) throw new TemplateError(`A letter "${kind}" gives reasons and the law, and one is missing. Have the step's form ask for both.`)
 }
 
 /** What is wrong with a matter's own template, as a sentence, before it is published; null when it may stand. */

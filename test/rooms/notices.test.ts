@@ -44,7 +44,7 @@ describe('messages', () => {
     await relay.drain()
     await relay.stop()
     expect(await rows(db, 'select text, state from notice where officer_id = ?', [officer.id])).toEqual([
-      { text: '办件 990100202603020000018“窗口复核”黄牌:承诺时限已用 90%,截止 2026-03-05 24:00。', state: 'sent' },
+      { text: '办件 990100202603020000018“窗口复核”黄牌：承诺时限已用 90%，截止 2026-03-05 24:00。', state: 'sent' },
     ])
     expect(await notices.unreadCount(db, officer.id)).toBe(1)
   })

@@ -34,6 +34,12 @@ describe('the common letters', () => {
     expect(() => make('decision-deny', { facts: { ...facts, matter } })).toThrow('must name review body and court')
   })
 
+  it('refuses a refusal without reasons or without its law, and any letter of a matter without one', () => {
+    expect(() => make('decision-deny', { details: { ...details['decision-deny'], reasons: ' ' } })).toThrow('gives reasons and the law')
+    expect(() => make('refuse-acceptance', { details: { ...details['refuse-acceptance'], law: '' } })).toThrow('gives reasons and the law')
+    expect(() => make('permit', { facts: { ...facts, matter: { ...facts.matter, basis: [] } } })).toThrow('names none')
+  })
+
   it('lists all gaps in one numbered table, with what mends each', () => {
     const table = make('correction').blocks.find((block): block is Extract<Block, { kind: 'table' }> => block.kind === 'table')!
     expect(table.rows).toEqual([['1', '施工合同', '缺签字页', '补交'], ['2', '承诺书', '未提交', '提交']])

@@ -1,0 +1,143 @@
+/** What comes out of a case, on a real database: permit and its papers, delivery, the public verify page, the library, cancelling. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { Knex } from 'knex'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SYSTEM } from '../../server/audit/service.ts'
+import * as cases from '../../server/cases/service.ts'
+import { inTransaction, openDatabase, rows } from '../../server/db/pool.ts'
+import * as deadlines from '../../server/deadlines/service.ts'
+import * as letters from '../../server/letters/service.ts'
+import * as library from '../../server/library/service.ts'
+import * as matters from '../../server/matters/service.ts'
+import { findOfficerByLogin } from '../../server/people/service.ts'
+import * as results from '../../server/results/service.ts'
+import type { Job } from '../../server/zeebe/service.ts'
+import { applicant } from '../support/caseFixture.ts'
+import { contextAt, type TestContext } from '../support/context.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { serverWith, Visitor } from '../support/web.ts'
+
+let database: TestDatabase
+let db: Knex
+let ctx: TestContext
+let app: FastifyInstance
+const dataDir = mkdtempSync(join(tmpdir(), 'tongban-results-'))
+const application = { projectName: '样例小区一期1号楼', address: '样例市样例区样例路8号', price: 3680, plannedStart: '2026-06-01', plannedEnd: '2027-06-30' }
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  db = openDatabase(database.url, { max: 20 })
+  ctx = contextAt(db, '2026-03-02T01:00:00Z', { DATA_DIR: dataDir })
+  app = await serverWith(ctx, [results.routes])
+  await matters.publishAll(ctx)
+})
+afterAll(async () => {
+  await app.close()
+  await db.destroy()
+  await database.drop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+/** An accepted case of 施工许可; the decision is the job's own here. */
+async function accepted(who: Partial<cases.Applicant> = {}): Promise<cases.Case> {
+  const version = (await matters.effective(db, 'jianzhu-shigong-xuke', ctx.now()))!
+  return inTransaction(db, async (tx) => {
+    const { case: file } = await cases.open(tx, ctx, { version, applicant: { ...applicant, ...who }, data: application, routing: {} })
+    return cases.move(tx, ctx, file, 'accepted', { actor: SYSTEM, action: 'case.accepted' }, { acceptedAt: ctx.now() })
+  })
+}
+
+let key = 100
+const run = (file: cases.Case, type: string, headers: Record<string, string>): Promise<{ kind: string }> => inTransaction(db, async (tx) => {
+  await cases.lock(tx, file.id)
+  const job: Job & { caseId: string } = {
+    engine: 'embedded', key: String(++key), type, elementId: type, elementInstanceKey: '1', processInstanceKey: '1', bpmnProcessId: 'x', processVersion: 1, headers, variables: {}, retries: 3, caseId: file.id,
+  }
+  return results.handlers[type]!(tx, ctx, job)
+})
+const grant = (file: cases.Case): Promise<{ kind: string }> => run(file, 'result:issue', { outcome: 'granted', letter: 'permit' })
+
+describe('a permit', () => {
+  it('comes with its decision, its number and its place in the library', async () => {
+    const file = await accepted({ idNumber: '91990101MA0A00001Q' })
+    expect(await grant(file)).toEqual({ kind: 'complete' })
+    const permit = (await results.permitOfCase(db, file.id))!
+    expect(permit).toMatchObject({ title: '建筑工程施工许可证', holderName: applicant.name, validFrom: '2026-03-02', validTo: null, state: 'valid' })
+    expect(permit.number).toMatch(/^990100202603020\d{3}$/)
+    expect((await letters.ofCase(db, file.id)).map(({ kind, number }) => [kind, kind === 'permit' ? number : ''])).toEqual([['decision-grant', ''], ['permit', permit.number]])
+    expect((await library.offers(db, '91990101MA0A00001Q', ['construction-permit'], ctx.now())).map(({ number }) => number)).toEqual([permit.number])
+    expect((await cases.find(db, file.id))!).toMatchObject({ state: 'decided', outcome: 'granted' })
+  })
+
+  it('has a number of its own under concurrent cases, and none is lost', async () => {
+    const files = await Promise.all(Array.from({ length: 6 }, () => accepted()))
+    await Promise.all(files.map(grant))
+    const serials = (await rows<{ number: string }>(db, 'select number from permit order by number')).map(({ number }) => Number(number.slice(-4)))
+    expect(serials).toEqual(serials.map((_, index) => serials[0]! + index))
+  })
+
+  it('leaves nothing behind when its transaction fails', async () => {
+    const file = await accepted()
+    await expect(inTransaction(db, async (tx) => {
+      await cases.lock(tx, file.id)
+      await results.handlers['result:issue']!(tx, ctx, { headers: { outcome: 'granted', letter: 'permit' }, caseId: file.id } as unknown as Job & { caseId: string })
+      throw new Error('the machine stops here')
+    })).rejects.toThrow()
+    expect(await results.permitOfCase(db, file.id)).toBeUndefined()
+    expect(await letters.ofCase(db, file.id)).toEqual([])
+  })
+})
+
+describe('a denial', () => {
+  it('is not made without reasons and law (行政许可法 38(2))', async () => {
+    const file = await accepted()
+    await expect(run(file, 'result:issue', { outcome: 'denied', letter: 'decision-deny' })).rejects.toMatchObject({ code: 'letter-broken' })
+    expect((await cases.find(db, file.id))!.state).toBe('accepted')
+  })
+})
+
+describe('delivery', () => {
+  it('must come within ten working days of the decision (行政许可法 44), and is met by its record', async () => {
+    const granted = await accepted()
+    await grant(granted)
+    await run(granted, 'result:deliver', { way: 'online' })
+    const { limits } = await deadlines.account(db, ctx, granted.id)
+    expect(limits.filter(({ kind, state }) => kind === 'delivery' && state !== 'met')).toEqual([])
+    expect((await letters.ofCase(db, granted.id)).at(-1)).toMatchObject({ kind: 'delivery', title: '送达回证' })
+  })
+
+  it('at the window serves in person what had not arrived electronically', async () => {
+    const file = await accepted({ consentElectronicService: false })
+    await grant(file)
+    expect((await letters.ofCase(db, file.id)).map(({ servedAt }) => servedAt)).toEqual([null, null])
+    await run(file, 'result:deliver', { way: 'window' })
+    expect((await letters.ofCase(db, file.id)).map(({ kind, servedHow }) => [kind, servedHow])).toEqual([['decision-grant', '直接送达'], ['permit', '直接送达'], ['delivery', null]])
+  })
+})
+
+describe('the verify page', () => {
+  it('says valid, cancelled or not ours, and nothing that is not on the permit', async () => {
+    const file = await accepted({ idNumber: '91990101MA0A00002U', phone: '13911112222' })
+    await grant(file)
+    const { verifyCode, number } = (await results.permitOfCase(db, file.id))!
+    const anybody = new Visitor(app)
+    const typed = verifyCode.toLowerCase().replace(/(.{5})/g, '$1 ')
+    const page = await anybody.follow(await anybody.get(`/verify?code=${encodeURIComponent(typed)}`))
+    for (const part of ['有效', number, applicant.name, '样例市住房和城乡建设局', '样例小区一期1号楼']) expect(page.body).toContain(part)
+    for (const secret of ['13911112222', '91990101MA0A00002U', file.number, '样例联系人']) expect(page.body).not.toContain(secret)
+    expect((await anybody.get('/verify/AAAAAAAAAAAAAAAAAAAA')).statusCode).toBe(404)
+    expect((await anybody.get(`/verify/${number}`)).statusCode).toBe(404)
+
+    const head = (await findOfficerByLogin(db, 'zhujian-head'))!
+    const stranger = (await findOfficerByLogin(db, 'chengguan-head'))!
+    const cancel = (officer: typeof head): Promise<void> => inTransaction(db, (tx) => results.cancelPermit(tx, ctx, { officer, caseId: file.id, why: '样例：申请人申请注销' }))
+    await expect(cancel(stranger)).rejects.toMatchObject({ code: 'not-found' })
+    await cancel(head)
+    expect((await anybody.get(`/verify/${verifyCode}`)).body).toContain('已注销')
+    expect(await library.offers(db, '91990101MA0A00002U', ['construction-permit'], ctx.now())).toEqual([])
+    await expect(cancel(head)).rejects.toMatchObject({ code: 'permit-cancelled' })
+  })
+})
