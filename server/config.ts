@@ -20,7 +20,12 @@ export interface Config {
   publicUrl: string
   processesDir: string
   formsDir: string
+  /** The least that is logged: `warn` leaves out what a person need not act on. */
+  logLevel: LogLevel
 }
+
+export const LOG_LEVELS = ['error', 'warn', 'info'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
 
 export class ConfigError extends Error {}
 
@@ -46,6 +51,7 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     publicUrl: publicUrl(env.PUBLIC_URL?.trim(), host, port(env, 'PORT', 3000)),
     processesDir: resolve(root, 'processes'),
     formsDir: resolve(root, 'forms'),
+    logLevel: logLevel(env.LOG_LEVEL?.trim()),
   }
 }
 
@@ -85,6 +91,13 @@ function address(text: string | undefined): string | null {
     throw new ConfigError(`ZEEBE_ADDRESS must be host:port (for instance 127.0.0.1:26500), but is "${text}". Correct it, or leave it out to use the embedded engine.`)
   }
   return text
+}
+
+function logLevel(text: string | undefined): LogLevel {
+  if (!text) return 'warn'
+  const level = LOG_LEVELS.find((one) => one === text)
+  if (!level) throw new ConfigError(`LOG_LEVEL must be ${LOG_LEVELS.join(', ')}, but is "${text}". Correct it, or leave it out for warn.`)
+  return level
 }
 
 function flag(env: NodeJS.ProcessEnv, name: string, preset: boolean): boolean {

@@ -3,82 +3,72 @@
  * Every reason not to start is one sentence and exit code 1.
  */
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApp } from './app.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import type { Context, Log } from './context.ts'
 import { migrate } from './db/migrate.ts'
-import { inTransaction, openDatabase } from './db/pool.ts'
+import { openDatabase } from './db/pool.ts'
 import { PostgresError, startPostgres } from './db/postgres.ts'
-import { EngineError, startEngineChild } from './engineChild.ts'
+import { endOrphanEngine, EngineError, startEngineChild } from './engineChild.ts'
+import { holdDataFolder } from './start/dataFolder.ts'
+import { logAt } from './start/log.ts'
+import { portError, refuseBusyPort } from './start/ports.ts'
+import { enginesNeeded } from './zeebe/service.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const log: Log = {
-  info: (fields, message) => write('info', fields, message),
-  warn: (fields, message) => write('warn', fields, message),
-  error: (fields, message) => write('error', fields, message),
-}
-/** What is running, so that it can be stopped in the opposite order. */
-const stops: { name: string; stop: () => Promise<void> }[] = []
+/** A part that does not stop within this time is left behind; PostgreSQL alone is waited for, its last checkpoint may be long. */
+const PATIENCE_MS = 10_000
 
-function write(level: string, fields: object, message: string): void {
-  process.stderr.write(`${JSON.stringify({ level, at: new Date().toISOString(), message, ...fields })}\n`)
-}
+let log: Log = logAt('warn')
+/** What is running, so that it can be stopped in the opposite order. */
+const stops: { name: string; stop: () => Promise<unknown>; patient?: boolean }[] = []
+/** Why the start is to be broken off: a signal, or a part that died meanwhile. */
+let brokenOff: BrokenOffFor | null = null
+let [started, stopping] = [false, false]
+
+interface BrokenOffFor { reason: string; code: number }
+class BrokenOff extends Error {}
 
 async function start(): Promise<void> {
   const config = readConfig(process.env, root)
-  holdDataFolder(config)
+  log = logAt(config.logLevel)
+  await step(holdDataFolder(config.dataDir), (hold) => stops.push({ name: 'data folder', stop: () => hold.release() }))
+  await step(endOrphanEngine(config.dataDir))
+  await step(refuseBusyPort({ setting: 'PORT', host: config.host, port: config.port }))
+  if (config.zeebeAddress === null) await step(refuseBusyPort({ setting: 'ENGINE_PORT', host: '127.0.0.1', port: config.enginePort }))
   const databaseUrl = config.databaseUrl ?? (await ownPostgres(config))
   const db = openDatabase(databaseUrl)
   stops.push({ name: 'database connections', stop: () => db.destroy() })
-  await reachable(config, () => migrate(db))
+  await step(reachable(config, () => migrate(db)))
   const ctx: Context = { config, db, now: () => new Date(), random: randomBytes, log }
 
-  if (config.zeebeAddress === null || (await openOnEmbedded(ctx))) {
-    const engine = await startEngineChild({ databaseUrl, port: config.enginePort, log })
-    stops.push({ name: 'engine', stop: () => engine.stop() })
+  // a cluster takes new cases, but the embedded engine runs on until its last case is closed
+  if ((await enginesNeeded(db, config)).names.includes('embedded')) {
+    const engine = startEngineChild({ databaseUrl, port: config.enginePort, dataDir: config.dataDir, logLevel: config.logLevel, log })
+    await step(engine, (child) => stops.push({ name: 'engine', stop: () => child.stop() }))
   }
-  const app = await createApp(ctx, { background: true })
-  stops.push({ name: 'rooms', stop: () => app.stop() })
-  await app.listen()
+  const app = await step(createApp(ctx, { background: true }), (rooms) => stops.push({ name: 'rooms', stop: () => rooms.stop() }))
+  await app.listen().catch((error: unknown) => {
+    throw portError(error, { setting: 'PORT', host: config.host, port: config.port })
+  })
+  if (brokenOff) throw new BrokenOff()
+  started = true
   console.log(app.welcome())
 }
 
-/** One server a data folder: a second start says which process is there, a stale mark of a killed one is taken over. */
-function holdDataFolder(config: Config): void {
-  const file = join(config.dataDir, 'server.pid')
-  try {
-    mkdirSync(config.dataDir, { recursive: true })
-    const other = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
-    if (other !== process.pid && isServer(other)) {
-      throw new ConfigError(`Tongban is running already on ${config.dataDir} (process ${other}). End that one, or set DATA_DIR to another folder.`)
-    }
-    writeFileSync(file, String(process.pid))
-  } catch (error) {
-    if (error instanceof ConfigError) throw error
-    throw new ConfigError(`The data folder ${config.dataDir} cannot be used (${(error as Error).message}). Make it a writable folder, or set DATA_DIR to another one.`)
-  }
-  stops.push({ name: 'data folder', stop: async () => rmSync(file, { force: true }) })
-}
-
-function isServer(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 1) return false
-  try {
-    process.kill(pid, 0)
-    return /node/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
-  } catch {
-    return false
-  }
+/** Waits for one step of the start, notes how it is undone, and goes no further when the start was broken off meanwhile. */
+async function step<T>(work: Promise<T>, note?: (done: T) => void): Promise<T> {
+  const done = await work
+  note?.(done)
+  if (brokenOff) throw new BrokenOff()
+  return done
 }
 
 async function ownPostgres(config: Config): Promise<string> {
-  const postgres = await startPostgres(join(config.dataDir, 'postgres'))
-  stops.push({ name: 'PostgreSQL', stop: () => postgres.stop() })
-  void postgres.ended.then(() => {
-    if (!stopping) void stop('PostgreSQL ended unexpectedly. Start again; nothing that was confirmed is lost.', 1)
-  })
+  const postgres = await step(startPostgres(join(config.dataDir, 'postgres')), (running) => stops.push({ name: 'PostgreSQL', stop: () => running.stop(), patient: true }))
+  void postgres.ended.then(() => end('PostgreSQL ended unexpectedly. Start again; nothing that was confirmed is lost.', 1))
   return postgres.url
 }
 
@@ -92,35 +82,40 @@ async function reachable(config: Config, work: () => Promise<unknown>): Promise<
   }
 }
 
-/** A cluster takes new cases, but the embedded engine runs on until its last case is closed. */
-function openOnEmbedded(ctx: Context): Promise<boolean> {
-  return inTransaction(ctx.db, async (tx) => (await tx.raw<{ rows: unknown[] }>(`select 1 from case_file where engine = 'embedded' and closed_at is null limit 1`)).rows.length > 0)
+/** Stops everything, now or as soon as the step of the start that is under way has ended. Asked again, it changes nothing: npm and the terminal both send the signal. */
+function end(reason: string, code: number): void {
+  brokenOff ??= { reason, code }
+  if (started) void stop(brokenOff.reason, brokenOff.code)
 }
 
-let stopping = false
-async function stop(reason: string | null, code: number): Promise<void> {
+async function stop(reason: string, code: number): Promise<void> {
   if (stopping) return
   stopping = true
-  if (reason) console.error(reason)
-  for (const { name, stop: end } of stops.reverse()) {
+  console.error(reason)
+  for (const part of stops.reverse()) {
     try {
-      await end()
+      await (part.patient ? part.stop() : within(PATIENCE_MS, part.stop()))
     } catch (error) {
-      log.error({ error: String(error) }, `${name} did not stop in order`)
+      log.error({ error: String(error) }, `${part.name} did not stop in order`)
     }
   }
   process.exit(code)
 }
 
-process.once('SIGINT', () => void stop('Stopping …', 0))
-process.once('SIGTERM', () => void stop('Stopping …', 0))
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Error(`no end after ${ms / 1000} s`)), ms) })
+  await Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end('Stopping …', 0))
 process.on('unhandledRejection', (error) => log.error({ error: error instanceof Error ? error.stack : String(error) }, 'A promise was left alone with its error; this is a bug.'))
 
 try {
   await start()
 } catch (error) {
   const expected = error instanceof ConfigError || error instanceof PostgresError || error instanceof EngineError
-  const busy = (error as { code?: string }).code === 'EADDRINUSE'
-  if (busy) await stop(`Port ${process.env.PORT ?? 3000} is taken by another program. End it, or set PORT to a free one.`, 1)
-  else await stop(expected ? (error as Error).message : `Tongban could not start: ${error instanceof Error ? error.stack : String(error)}`, 1)
+  const { reason, code } = (brokenOff as BrokenOffFor | null) ?? { reason: null, code: 1 }
+  if (reason !== null) await stop(reason, code)
+  else await stop(expected ? error.message : `Tongban could not start: ${error instanceof Error ? error.stack : String(error)}`, 1)
 }

@@ -4,9 +4,9 @@
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { binaries, prepareBinaries } from './postgresBinaries.ts'
@@ -110,7 +110,11 @@ function prepareFolder(dir: string, uid: number, gid: number): void {
 function preparePassword(dir: string): string {
   const file = `${dir}.password`
   try {
-    if (!existsSync(file)) writeFileSync(file, randomBytes(18).toString('hex'), { mode: 0o600 })
+    if (!existsSync(file)) {
+      const unfinished = `${file}.new-${process.pid}` // named rightly only when it is whole: we may be killed here too
+      writeFileSync(unfinished, randomBytes(18).toString('hex'), { mode: 0o600 })
+      renameSync(unfinished, file)
+    }
     return readFileSync(file, 'utf8').trim()
   } catch (error) {
     throw unusable(dir, error)
@@ -121,16 +125,32 @@ function unusable(dir: string, error: unknown): PostgresError {
   return new PostgresError(`The data folder ${dir} cannot be used (${(error as Error).message}). Make it writable, or set DATA_DIR to another folder.`)
 }
 
+/** Made under another name and moved to its place when it is whole: a kill in between leaves nothing that looks like a cluster. */
 function createCluster(dir: string, password: string, account: Account): void {
+  removeUnfinished(dir)
   const pwfile = `${dir}.new-password-${process.pid}`
+  const unfinished = `${dir}.new-cluster-${process.pid}`
   writeFileSync(pwfile, password, { mode: 0o600 })
   if (account.uid >= 0) chownSync(pwfile, account.uid, account.gid)
-  const [command, rest, identity] = asAccount('initdb', ['-D', dir, '-U', USER, '--auth=scram-sha-256', `--pwfile=${pwfile}`,
+  prepareFolder(unfinished, account.uid, account.gid)
+  const [command, rest, identity] = asAccount('initdb', ['-D', unfinished, '-U', USER, '--auth=scram-sha-256', `--pwfile=${pwfile}`,
     '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'], account)
   const result = spawnSync(command, rest, { ...identity, env: { ...process.env, LC_ALL: 'C' }, encoding: 'utf8' })
   rmSync(pwfile, { force: true })
   if (result.status !== 0) {
     throw new PostgresError(`PostgreSQL could not be set up in ${dir}: ${lastLine(result.stderr || result.error?.message || '')}. Empty the folder, or set DATA_DIR to another one.`)
+  }
+  try {
+    renameSync(unfinished, dir)
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true })
+    throw unusable(dir, error)
+  }
+}
+
+function removeUnfinished(dir: string): void {
+  for (const name of readdirSync(dirname(dir))) {
+    if (name.startsWith(`${basename(dir)}.new-`)) rmSync(join(dirname(dir), name), { recursive: true, force: true })
   }
 }
 

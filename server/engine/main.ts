@@ -8,10 +8,14 @@ import { startEngine, type Log } from './engine.ts'
 
 interface Options { port: number; databaseUrl: string; controlPort: number | null }
 
-const log: Log = { info: say, warn: say, error: say }
+/** LOG_LEVEL as in the server's settings; alone the engine says everything. */
+const LEVELS = ['error', 'warn', 'info']
+const most = Math.max(0, LEVELS.indexOf(process.env.LOG_LEVEL?.trim() || 'info'))
+const log: Log = { info: say('info'), warn: say('warn'), error: say('error') }
 
-function say(fields: object, message: string): void {
-  console.error(JSON.stringify({ at: new Date().toISOString(), from: 'engine', message, ...fields }))
+function say(level: string): (fields: object, message: string) => void {
+  if (LEVELS.indexOf(level) > most) return () => {}
+  return (fields, message) => console.error(JSON.stringify({ level, at: new Date().toISOString(), from: 'engine', message, ...fields }))
 }
 
 function options(): Options {

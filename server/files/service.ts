@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Context } from '../context.ts'
+import { crashpoint } from '../db/crashpoint.ts'
 import { change, row, type Db } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import { judge, type FileType } from './kinds.ts'
@@ -48,7 +49,9 @@ export async function store(ctx: Context, upload: Upload): Promise<StoredFile & 
     const { hash, size } = await receive(temporary, upload)
     const verdict = await judge(await readFile(temporary))
     if (!verdict.ok) throw refuse(`file-${verdict.fault}`, { name: upload.name.slice(0, 80), found: verdict.found })
+    crashpoint('upload:received')
     await keep(ctx, temporary, hash)
+    crashpoint('upload:kept')
     await change(ctx.db, 'insert into stored_file (hash, size_bytes, type, stored_at) values (?, ?, ?, ?) on conflict (hash) do nothing', [hash, size, verdict.type, ctx.now()])
     return { hash, size, type: verdict.type, name: safeName(upload.name, verdict.type) }
   } finally {

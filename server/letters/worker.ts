@@ -19,6 +19,7 @@ async function render(row: OutboxRow, ctx: Context): Promise<string> {
     ctx.log.warn({ letter: letter.number, missing: rendering.missing }, 'A letter has characters that no font has; it waits, flagged, for a font.')
     return 'flagged'
   }
+  crashpoint('letter:set')
   const { signature, fingerprint } = await seal.sign(ctx, body, rendering.data, ctx.now())
   const { hash } = await files.store(ctx, { name: `${letter.number}.pdf`, data: rendering.data })
   crashpoint('letter:rendered')

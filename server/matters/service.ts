@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { record, SYSTEM } from '../audit/service.ts'
 import type { Context } from '../context.ts'
+import { crashpoint } from '../db/crashpoint.ts'
 import { change, inTransaction, type Db, type Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import type { FormSchema } from '../forms/schema.ts'
@@ -85,7 +86,9 @@ async function publishFolder(ctx: Context, code: string, deploy: Deploy | undefi
     const bundle = readBundle(join(ctx.config.processesDir, code), ctx.config.formsDir)
     const published = await inTransaction(ctx.db, async (tx) => {
       const version = await publish(tx, ctx, bundle)
+      crashpoint('publish:written')
       await deploy?.(diagramOf(version)).catch((error: unknown) => refuseOrWait(ctx, code, error))
+      crashpoint('publish:deployed')
       return version
     })
     return { code, version: published }

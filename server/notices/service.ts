@@ -3,6 +3,7 @@
  * outbox afterwards. Officers read theirs in the office; a short message goes out beside it where a phone is known.
  */
 import type { Context } from '../context.ts'
+import { crashpoint } from '../db/crashpoint.ts'
 import { enqueue, type TopicHandler } from '../db/outbox.ts'
 import { row, type Db, type Tx } from '../db/pool.ts'
 import { officersOf, resolveGroup } from '../people/service.ts'
@@ -54,6 +55,7 @@ const deliver: TopicHandler = async ({ payload }, ctx) => {
     await store.failed(ctx.db, notice.id, String((error as Error).message))
     throw error
   }
+  crashpoint('notice:sent')
   await store.sent(ctx.db, notice.id, ctx.now())
   return notice.phone === null ? 'office' : 'sms'
 }

@@ -6,6 +6,7 @@ import { record, SYSTEM, type Actor } from '../audit/service.ts'
 import * as cases from '../cases/service.ts'
 import type { Case } from '../cases/case.ts'
 import type { Context } from '../context.ts'
+import { crashpoint } from '../db/crashpoint.ts'
 import { enqueue } from '../db/outbox.ts'
 import type { Db, Tx } from '../db/pool.ts'
 import * as deadlines from '../deadlines/service.ts'
@@ -176,6 +177,7 @@ async function finish(tx: Tx, ctx: Context, file: Case, task: Task, done: Finish
     const decided = await decideCase(tx, ctx, file, task, done)
     await tellEngine(tx, ctx, decided, task, done)
   }
+  crashpoint('task:decided')
   return (await store.byId(tx, task.id))!
 }
 

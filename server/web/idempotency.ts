@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
-import { change, inTransaction, row, type Tx } from '../db/pool.ts'
+import { crashpoint } from '../db/crashpoint.ts'
+import { change, inTransaction, row, type Db, type Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 
 export interface Effect {
@@ -23,7 +24,12 @@ const KEY = /^[\x21-\x7e]{1,200}$/
  */
 export async function once(ctx: Context, request: FastifyRequest, reply: FastifyReply, caller: string, work: (tx: Tx) => Promise<Effect>): Promise<FastifyReply> {
   const key = request.headers['idempotency-key']
-  const effect = await inTransaction(ctx.db, async (tx) => (key === undefined ? work(tx) : keyed(tx, ctx, request, caller, String(key), work)))
+  const effect = await inTransaction(ctx.db, async (tx) => {
+    const written = key === undefined ? await work(tx) : await keyed(tx, ctx, request, caller, String(key), work)
+    crashpoint('request:written')
+    return written
+  })
+  crashpoint('request:committed')
   if (effect.body === undefined) return reply.status(effect.status).send()
   return reply.status(effect.status).send(effect.body)
 }
@@ -47,4 +53,9 @@ async function keyed(tx: Tx, ctx: Context, request: FastifyRequest, caller: stri
   const effect = await work(tx)
   await change(tx, `update idempotency_key set status = ?, reply = ? where caller = ? and key = ?`, [effect.status, effect.body === undefined ? null : JSON.stringify(effect.body), caller, key])
   return effect
+}
+
+/** Keys older than this are forgotten with the replies they hold (query codes among them); the effects themselves stay single. */
+export function pruneKeys(db: Db, before: Date): Promise<number> {
+  return change(db, 'delete from idempotency_key where (caller, key) in (select caller, key from idempotency_key where created_at < ? order by created_at limit 10000)', [before])
 }

@@ -1,4 +1,5 @@
 /** Takes jobs from the engines and hands each to answerJob: by long polls in a running server, by single rounds in stories. */
+import { setMaxListeners } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { retryAfter } from '../db/outbox.ts'
 import { answerJob, OFFER_MS } from './answerJob.ts'
@@ -23,6 +24,7 @@ export interface Workers {
 export function createWorkers(wire: Wire): Workers {
   const types = Object.keys(wire.house.handlers)
   const stopping = new AbortController()
+  setMaxListeners(0, stopping.signal) // one listener a poll under way: as many as there are job types, and each takes its own away
   const loops: Promise<void>[] = []
   const pairs = wire.engines.clients.flatMap((client) => types.map((type) => ({ client, type })))
   return {

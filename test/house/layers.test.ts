@@ -9,7 +9,7 @@ const server = join(root, 'server')
 
 /** From the top floor down; a room may import from lower floors and from itself, never sideways or upwards. */
 const floors: string[][] = [
-  ['main', 'app', 'engineChild'],
+  ['main', 'app', 'engineChild', 'start'],
   ['supervision'],
   ['intake', 'results'],
   ['coapproval'],
@@ -23,7 +23,7 @@ const floors: string[][] = [
 ]
 /** Sideways within a floor, each with its reason. */
 const besides: Record<string, string[]> = {
-  main: ['app', 'engineChild'], // the start of everything
+  main: ['app', 'engineChild', 'start'], // the start of everything
   db: ['context', 'errors', 'config'], // the base is one floor: its parts know each other
   web: ['context', 'errors', 'config', 'db'],
   context: ['config'],
