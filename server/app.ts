@@ -8,7 +8,7 @@ import * as cases from './cases/service.ts'
 import type { CasePanel } from './cases/panels.ts'
 import * as closing from './cases/worker.ts'
 import type { Context } from './context.ts'
-import { startRelay, type Relay, type TopicHandler } from './db/outbox.ts'
+import { backlog, pruneOutbox, startRelay, type Relay, type TopicHandler } from './db/outbox.ts'
 import { inTransaction, rows } from './db/pool.ts'
 import { calendars } from './deadlines/service.ts'
 import * as coapproval from './coapproval/service.ts'
@@ -26,7 +26,9 @@ import { clockActs } from './tasks/clockActs.ts'
 import { historyPanel, opinionsPanel, processPanel } from './tasks/panels.ts'
 import { tasksPages } from './tasks/routes.ts'
 import * as tasks from './tasks/service.ts'
+import { informs } from './web/health.ts'
 import type { Room } from './web/http.ts'
+import { pruneKeys } from './web/idempotency.ts'
 import { webServer } from './web/server.ts'
 import { startZeebe, type JobHandler, type Zeebe } from './zeebe/service.ts'
 
@@ -38,6 +40,8 @@ export interface App {
   settle(engineIdle?: () => Promise<unknown>): Promise<void>
   /** One sweep of the clocks, as the timer does it. */
   sweep(): Promise<void>
+  /** The hourly housekeeping. */
+  tidy(): Promise<void>
   listen(): Promise<void>
   stop(): Promise<void>
   welcome(): string
@@ -45,6 +49,11 @@ export interface App {
 
 const SWEEP_MS = 30_000
 const TIDY_MS = 3_600_000
+const DAY_MS = 24 * TIDY_MS
+/** Sent outbox rows are evidence of what went out when; a month of it is kept. */
+const OUTBOX_KEPT_MS = 30 * DAY_MS
+/** A program that repeats a call does so within a weekend; the kept replies hold personal data, so no longer. */
+const KEYS_KEPT_MS = 3 * DAY_MS
 
 export async function createApp(ctx: Context, options: { background: boolean }): Promise<App> {
   calendars(ctx) // a broken calendar stops the start, with its sentence
@@ -56,15 +65,17 @@ export async function createApp(ctx: Context, options: { background: boolean }):
     guard: people.guard,
     rooms: webRooms(),
   })
+  tellOperators(web, ctx, zeebe)
   const timers: NodeJS.Timeout[] = []
   if (options.background) {
     zeebe.run()
-    timers.push(repeat(ctx, 'sweep', SWEEP_MS, () => sweep(ctx)), repeat(ctx, 'tidy', TIDY_MS, () => people.tidy(ctx)))
+    timers.push(repeat(ctx, 'sweep', SWEEP_MS, () => sweep(ctx)), repeat(ctx, 'tidy', TIDY_MS, () => tidy(ctx)))
   }
   return {
     web, zeebe, relay,
     settle: (engineIdle) => zeebe.idle(relay.drain, engineIdle),
     sweep: () => sweep(ctx),
+    tidy: () => tidy(ctx),
     listen: async () => { await web.listen({ host: ctx.config.host, port: ctx.config.port }) },
     stop: async () => {
       for (const timer of timers) clearInterval(timer)
@@ -81,7 +92,7 @@ export function webRooms(): Room[] {
   const rules = [intake.acceptanceRule, coapproval.sheetRule]
   return [
     people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, letters.routes({ maySee: tasks.mayOfficerSee, lockCase: cases.lock }), results.routes, notices.routes, coapproval.routes, supervision.routes,
-    tasksPages({ panels: panels(), rules }), tasksApi(rules), clockActs, intakeApi({ permit: results.permitOfCase }),
+    tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!) }), tasksApi(rules), clockActs, intakeApi({ permit: results.permitOfCase }),
   ]
 }
 
@@ -127,6 +138,28 @@ function panels(): CasePanel[] {
 async function lockCase(tx: Parameters<typeof cases.lock>[0], caseId: string): Promise<'open' | 'closed' | undefined> {
   const found = await rows<{ state: cases.CaseState }>(tx, `select state from case_file where id = ? for update`, [caseId])
   return found[0] && (isOpen(found[0].state) ? 'open' : 'closed')
+}
+
+/** The engine's absence makes nobody wait, since reading, applying and deciding go on without it: it is told, and readiness stays. */
+function tellOperators(web: FastifyInstance, ctx: Context, zeebe: Zeebe): void {
+  informs(web, 'engine', () => zeebe.client.topology().then(() => 'ok', () => 'away'))
+  informs(web, 'outbox', async () => {
+    const { waiting, oldest, failing } = await backlog(ctx.db, ctx.now())
+    return { waiting, oldestSeconds: oldest === null ? 0 : Math.round((ctx.now().getTime() - oldest.getTime()) / 1000), failing: failing.length }
+  })
+}
+
+/** Hourly housekeeping: what has served its purpose goes. */
+async function tidy(ctx: Context): Promise<void> {
+  await people.tidy(ctx)
+  await intake.tidy(ctx)
+  await cases.tidy(ctx)
+  await pruneOutbox(ctx.db, before(ctx, OUTBOX_KEPT_MS))
+  await pruneKeys(ctx.db, before(ctx, KEYS_KEPT_MS))
+}
+
+function before(ctx: Context, ms: number): Date {
+  return new Date(ctx.now().getTime() - ms)
 }
 
 async function sweep(ctx: Context): Promise<void> {

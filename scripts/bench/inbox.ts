@@ -26,7 +26,7 @@ export async function run(args: string[]): Promise<object> {
     await people.loadSample(ctx)
     await matters.publishAll(ctx)
     await fill(ctx, count)
-    const web = await webServer(ctx, { guard: people.guard, rooms: [people.routes, tasksPages({ panels: [], rules: [] })] })
+    const web = await webServer(ctx, { guard: people.guard, rooms: [people.routes, tasksPages({ panels: [], rules: [], points: () => [] })] })
     const signIn = await web.inject({ method: 'POST', url: '/v1/sessions', payload: { login: 'zhujian-window-1', password: people.SAMPLE_PASSWORD } })
     const headers = { authorization: `Bearer ${signIn.json<{ token: string }>().token}`, accept: 'text/html' }
     const times: number[] = []

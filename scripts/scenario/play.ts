@@ -27,7 +27,7 @@ export interface Stage {
 
 export type Told =
   | { kind: 'applied'; at: string; number: string; queryCode: string }
-  | { kind: 'act'; act: Act; task: string; status: Status }
+  | { kind: 'act'; act: Act; task: string; outcome: string; status: Status }
   | { kind: 'silence'; act: Act; status: Status }
   | { kind: 'end'; status: Status }
 
@@ -65,16 +65,17 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Played> {
       stage.tell?.({ kind: 'silence', act, status: await status() })
       continue
     }
-    const task = act.by === 'applicant' ? await handIn(stage, scenario, act, await status(), mine) : await decide(stage, act, (await status()).caseKey)
+    const done = act.by === 'applicant' ? await handIn(stage, scenario, act, await status(), mine) : await decide(stage, act, (await status()).caseKey)
     await stage.settle()
-    stage.tell?.({ kind: 'act', act, task, status: await status() })
+    stage.tell?.({ kind: 'act', act, ...done, status: await status() })
   }
   const end = await status()
   stage.tell?.({ kind: 'end', status: end })
   return { status: end, differences: compare(scenario, end), number, queryCode }
 }
 
-async function apply(stage: Stage, scenario: Scenario): Promise<{ number: string; queryCode: string }> {
+/** Fills in, uploads and submits the application of a scenario. */
+export async function apply(stage: Pick<Stage, 'call' | 'paper'>, scenario: Scenario): Promise<{ number: string; queryCode: string; caseKey: string }> {
   const begun = (await must(stage, 'POST', '/v1/applications', { body: { matter: scenario.matter } })).body as { number: string; code: string }
   const headers = basic(begun.number, begun.code)
   const address = `/v1/applications/${begun.number}`
@@ -87,7 +88,7 @@ async function apply(stage: Stage, scenario: Scenario): Promise<{ number: string
   await must(stage, 'PATCH', address, { headers, body: { applicant: APPLICANT, variables: scenario.application, wishes } })
   for (const item of files) await upload(stage, `${address}/materials/${item.code}`, item.name, headers)
   const submitted = await must(stage, 'POST', `${address}/submission`, { headers, body: { truthful: true, electronicService: true } })
-  return submitted.body as { number: string; queryCode: string }
+  return submitted.body as { number: string; queryCode: string; caseKey: string }
 }
 
 /** The day the window wrote into its notice of tolerance, so that wish and notice agree. */
@@ -96,18 +97,21 @@ function promisedOn(scenario: Scenario): string {
   return items[0]?.promisedOn ?? scenario.applied.slice(0, 10)
 }
 
-async function upload(stage: Stage, url: string, name: string, headers: Record<string, string>): Promise<void> {
+async function upload(stage: Pick<Stage, 'call' | 'paper'>, url: string, name: string, headers: Record<string, string>): Promise<void> {
   await must(stage, 'POST', `${url}?name=${encodeURIComponent(`${name}.pdf`)}`, { headers: { ...headers, 'content-type': 'application/pdf' }, body: stage.paper(name) })
 }
 
-/** Claims and decides the officer's task at the step. @returns its name. */
-async function decide(stage: Stage, act: Act, caseKey: string): Promise<string> {
+interface Done { task: string; outcome: string }
+
+/** Claims and decides the officer's task at the step. @returns its name, and the outcome as the form calls it. */
+async function decide(stage: Stage, act: Act, caseKey: string): Promise<Done> {
   const headers = await stage.officer(act.by)
   const task = await findTask(stage, act, caseKey, headers)
   const address = `/v1/user-tasks/${task.userTaskKey}`
+  const { outcomes } = (await must(stage, 'GET', address, { headers })).body as { outcomes: { value: string; title: string }[] }
   await must(stage, 'POST', `${address}/assignment`, { headers, body: {} })
   await must(stage, 'POST', `${address}/completion`, { headers: { ...headers, 'idempotency-key': `${task.userTaskKey}:${act.by}` }, body: { variables: act.data ?? {} } })
-  return task.name
+  return { task: task.name, outcome: outcomes.find(({ value }) => value === act.data?.outcome)?.title ?? '' }
 }
 
 interface Listed { userTaskKey: string; caseKey: string; elementId: string; name: string }
@@ -127,13 +131,17 @@ async function findTask(stage: Stage, act: Act, caseKey: string, headers: Record
   throw new Error(`${act.by} has no task at "${act.step}" at ${act.at}; in the lists: ${seen.map((item) => item.elementId).join(', ') || 'nothing of this case'}.`)
 }
 
-async function handIn(stage: Stage, scenario: Scenario, act: Act, status: Status, headers: Record<string, string>): Promise<string> {
+async function handIn(stage: Stage, scenario: Scenario, act: Act, status: Status, headers: Record<string, string>): Promise<Done> {
   const address = `/v1/applicant-cases/${status.number}`
   if (!status.asked) throw new Error(`Nothing is asked of the applicant at ${act.at}, but the scenario hands something in at "${act.step}".`)
   for (const item of status.asked.items) await upload(stage, `${address}/materials/${item}`, item, headers)
   const { note } = (act.data ?? {}) as { note?: string }
   await must(stage, 'POST', `${address}/hand-in`, { headers, body: { ...(note ? { note } : {}), ...(status.asked.fields.length > 0 ? { variables: scenario.application } : {}) } })
-  return act.step
+  return { task: scenarioStep(status, act), outcome: note ?? '' }
+}
+
+function scenarioStep(status: Status, act: Act): string {
+  return status.openSteps.find(({ elementId }) => elementId === act.step)?.name ?? act.step
 }
 
 function compare({ expect }: Scenario, end: Status): string[] {
@@ -159,7 +167,7 @@ function compare({ expect }: Scenario, end: Status): string[] {
   return differences
 }
 
-async function must(stage: Stage, method: string, url: string, options: { body?: object | Buffer; headers?: Record<string, string> } = {}): Promise<Reply> {
+async function must(stage: Pick<Stage, 'call'>, method: string, url: string, options: { body?: object | Buffer; headers?: Record<string, string> } = {}): Promise<Reply> {
   const reply = await stage.call(method, url, options)
   if (reply.status >= 300) throw new Error(`${method} ${url} answered ${reply.status}: ${reply.text.slice(0, 1500)}`)
   return reply

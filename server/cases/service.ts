@@ -4,6 +4,7 @@
  */
 import { record, type Actor } from '../audit/service.ts'
 import type { Context } from '../context.ts'
+import { crashpoint } from '../db/crashpoint.ts'
 import { enqueue } from '../db/outbox.ts'
 import type { Db, Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
@@ -51,6 +52,7 @@ export async function open(tx: Tx, ctx: Context, opening: Opening): Promise<{ ca
     caseId: file.id,
     payload: { caseId: file.id, versionId: version.id, variables: { ...opening.routing, caseId: file.id, round: file.round } },
   })
+  crashpoint('case:opened')
   return { case: file, queryCode }
 }
 
@@ -72,24 +74,31 @@ export async function get(db: Db, caseId: string): Promise<Case> {
 }
 
 const TRY_WINDOW_MS = 15 * 60_000
-const TRIES_PER_NUMBER = 5
-const TRIES_PER_ADDRESS = 30
+/** Wrong codes in the window: for one number from one address, for one number from anywhere, from one address for any number. */
+const TRIES = { here: 5, number: 20, address: 30 }
 
 /**
- * The case of an applicant without an account, by number and query code. A wrong number and a wrong code read the same;
- * five wrong codes for a number, or thirty from one address, close the door for a quarter of an hour.
- * @throws Refusal `too-many-tries` (429) or `not-found`.
+ * The case of an applicant without an account, by number and query code. A wrong number and a wrong code read the same; too many
+ * wrong ones close the door for a quarter of an hour. Twenty tries of a million codes in that time leave nothing to guess.
+ * @throws Refusal `too-many-tries` (429) or `no-such-case`.
  */
 export async function byNumberAndCode(db: Db, ctx: Context, number: string, code: string, address: string): Promise<Case> {
-  const failures = await store.codeFailures(db, number, address, new Date(ctx.now().getTime() - TRY_WINDOW_MS))
-  if (failures.number >= TRIES_PER_NUMBER || failures.address >= TRIES_PER_ADDRESS) throw refuse('too-many-tries')
-  const found = isNumber(number) ? await store.byNumber(db, number) : undefined
-  if (!found || !/^\d{6}$/.test(code) || !codeFits(found.codeHash, number, code)) {
-    await store.recordCodeFailure(db, number.slice(0, 64), address, ctx.now())
-    throw refuse('no-such-case')
+  const now = ctx.now()
+  const tried = await store.reserveTry(db, number.slice(0, 64), address, now, new Date(now.getTime() - TRY_WINDOW_MS))
+  if (tried.here > TRIES.here || tried.number > TRIES.number || tried.address > TRIES.address) {
+    await store.forgetTry(db, tried.id) // a try that was not judged must not lengthen the wait
+    throw refuse('too-many-tries')
   }
+  const found = isNumber(number) ? await store.byNumber(db, number) : undefined
+  if (!found || !/^\d{6}$/.test(code) || !codeFits(found.codeHash, number, code)) throw refuse('no-such-case')
+  await store.forgetTry(db, tried.id)
   const { codeHash: _, ...file } = found
   return file
+}
+
+/** Forgets old tries; called by the housekeeping. */
+export function tidy(ctx: Context): Promise<number> {
+  return store.pruneTries(ctx.db, new Date(ctx.now().getTime() - TRY_WINDOW_MS))
 }
 
 /**

@@ -1,5 +1,5 @@
 /** SQL of the case's own tables: case_file, case_code_failure. */
-import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
+import { change, row, type Db, type Tx } from '../db/pool.ts'
 import type { Case } from './case.ts'
 
 const columns = `id, number, matter_code as "matterCode", version_id as "versionId", division_code as "divisionCode", body_id as "bodyId",
@@ -49,17 +49,27 @@ export async function update(tx: Tx, id: string, changes: Changes): Promise<Case
   return updated!
 }
 
-export async function recordCodeFailure(db: Db, number: string, address: string, at: Date): Promise<void> {
-  await change(db, `insert into case_code_failure (number, address, at) values (?, ?, ?)`, [number, address, at])
+/**
+ * Writes a try down before it is judged, so that many at the same instant are counted too; `forgetTry` takes a right one back.
+ * @returns its id and how many tries there are since an instant, this one included.
+ */
+export async function reserveTry(db: Db, number: string, address: string, at: Date, since: Date): Promise<{ id: string; here: number; number: number; address: number }> {
+  const { id } = (await row<{ id: string }>(db, `insert into case_code_try (number, address, at) values (?, ?, ?) returning id`, [number, address, at]))!
+  const counts = await row<{ here: number; number: number; address: number }>(
+    db,
+    `select (select count(*)::int from case_code_try where number = ? and address = ? and at > ?) as here,
+            (select count(*)::int from case_code_try where number = ? and at > ?) as number,
+            (select count(*)::int from case_code_try where address = ? and at > ?) as address`,
+    [number, address, since, number, since, address, since],
+  )
+  return { id, ...counts! }
 }
 
-/** Wrong codes since an instant: for this number from anywhere, and from this address for any number. */
-export async function codeFailures(db: Db, number: string, address: string, since: Date): Promise<{ number: number; address: number }> {
-  const counts = await rows<{ number: number; address: number }>(
-    db,
-    `select (select count(*)::int from case_code_failure where number = ? and at > ?) as number,
-            (select count(*)::int from case_code_failure where address = ? and at > ?) as address`,
-    [number, since, address, since],
-  )
-  return counts[0]!
+export async function forgetTry(db: Db, id: string): Promise<void> {
+  await change(db, `delete from case_code_try where id = ?`, [id])
+}
+
+/** Tries that no limit looks at any more. */
+export function pruneTries(db: Db, before: Date): Promise<number> {
+  return change(db, `delete from case_code_try where at < ?`, [before])
 }

@@ -1,4 +1,5 @@
 /** The tabs intake brings to a case page: what was applied for, and the materials with their history. */
+import { materialsFor } from '../coapproval/service.ts'
 import type { CasePanel, CaseView } from '../cases/panels.ts'
 import { renderForm } from '../forms/render.ts'
 import * as matters from '../matters/service.ts'
@@ -27,7 +28,8 @@ export const materialsPanel: CasePanel = {
     const owed = new Map((await store.tolerantItems(ctx.db, view.case.id)).filter(({ fulfilledAt }) => fulfilledAt === null).map((item) => [item.itemCode, item.promisedOn]))
     const shared = new Map((await store.sharedMaterials(ctx.db, view.case.id)).map((item) => [item.itemCode, item]))
     const base = view.officer ? `/office/cases/${view.case.id}/materials` : '/follow/case/materials'
-    const shown = toUpload(view.version.bundle.matter).filter((item) => view.officer === null || visibleTo(item, view.case.bodyId, bodiesOf(view.officer)))
+    const needed = view.officer === null ? 'all' : await materialsFor(ctx.db, view.officer, view.case.id)
+    const shown = toUpload(view.version.bundle.matter).filter((item) => (view.officer === null || visibleTo(item, view.case.bodyId, bodiesOf(view.officer))) && (needed === 'all' || needed.includes(item.code)))
     const link = (file: Material) => ({ ...file, href: `${base}/${file.id}` })
     const items = shown.map((item) => {
       const files = all.filter(({ itemCode }) => itemCode === item.code)

@@ -1,6 +1,7 @@
 /** Materials seen in the page, by officers of the case and by its applicant; every GET, also of a range, is authorised here. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Case } from '../cases/case.ts'
+import { materialsFor } from '../coapproval/service.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import { refuse } from '../errors.ts'
@@ -39,6 +40,8 @@ export function viewingRoutes(app: FastifyInstance, ctx: Context): void {
     const found = await find(caseId, id)
     const version = await matters.version(ctx.db, found.case.versionId)
     if (found.file.state === 'staged' || !visibleTo(itemOf(version.bundle.matter, found.file.itemCode), found.case.bodyId, bodiesOf(who))) throw refuse('not-found')
+    const needed = await materialsFor(ctx.db, who, caseId) // a co-department sees what its row on the sheet names (domain H12)
+    if (needed !== 'all' && !needed.includes(found.file.itemCode)) throw refuse('not-found')
     return found
   }
 

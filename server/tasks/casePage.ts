@@ -32,8 +32,11 @@ export async function casePage(ctx: Context, request: FastifyRequest, reply: Fas
   }
 }
 
+/** What a notice may name: an item of the list, a field of the application. */
+export interface Point { const: string; title: string }
+
 /** What stands at the fixed place beside the case: the form, or why there is none. */
-export async function decisionForm(ctx: Context, request: FastifyRequest, view: CaseView, task: Task, officer: Officer, shown: { data?: Record<string, unknown>; refusal?: Refusal }): Promise<Record<string, unknown> & { form: string | null }> {
+export async function decisionForm(ctx: Context, request: FastifyRequest, view: CaseView, task: Task, officer: Officer, shown: { data?: Record<string, unknown>; refusal?: Refusal; points: Point[] }): Promise<Record<string, unknown> & { form: string | null }> {
   const step = matters.step(view.version, task.elementId)
   const mine = task.holderId === officer.id
   const taken = task.holderId !== null && !mine
@@ -50,7 +53,7 @@ export async function decisionForm(ctx: Context, request: FastifyRequest, view: 
     buttons: schema === null ? [] : buttons(schema),
     form: schema === null ? null : renderForm(schema, {
       data: shown.data ?? {}, issues: shown.refusal?.issues ?? [], mode: 'edit', locale: request.reader.locale, omit: ['outcome'],
-      choices: { materials: view.version.bundle.matter.materials.map(({ code, name }) => ({ const: code, title: name })) },
+      choices: { materials: shown.points },
     }),
   }
 }

@@ -11,10 +11,11 @@ import { refuse, Refusal } from '../errors.ts'
 import { actionOf, applyAction } from '../forms/actions.ts'
 import { parseForm } from '../forms/parse.ts'
 import * as matters from '../matters/service.ts'
+import type { MatterVersion } from '../matters/types.ts'
 import { officerOf } from '../people/guard.ts'
 import { navigate } from '../web/frame.ts'
 import { safeHtml, view } from '../web/views.ts'
-import { casePage, decisionForm } from './casePage.ts'
+import { casePage, decisionForm, type Point } from './casePage.ts'
 import { inbox, mattersInInbox, nextTask, type ListName } from './inbox.ts'
 import { listPage } from './listPage.ts'
 import * as store from './store.ts'
@@ -26,9 +27,14 @@ const config = { access: 'officer' } as const
 /** bpmn-js places its parts with style attributes. */
 const pageConfig = { access: 'officer', styles: 'inline' } as const
 
-export interface OfficePages { panels: CasePanel[]; rules: DecisionRule[] }
+export interface OfficePages {
+  panels: CasePanel[]
+  rules: DecisionRule[]
+  /** What an officer may name in a notice of gaps. */
+  points(version: MatterVersion): Point[]
+}
 
-export function tasksPages({ panels, rules }: OfficePages): (app: FastifyInstance, ctx: Context) => Promise<void> {
+export function tasksPages({ panels, rules, points }: OfficePages): (app: FastifyInstance, ctx: Context) => Promise<void> {
   return async (app, ctx) => {
     navigate(app, { area: 'office', href: '/office/inbox', text: 'tasks.inbox', icon: 'inbox', order: 10 })
 
@@ -90,7 +96,7 @@ export function tasksPages({ panels, rules }: OfficePages): (app: FastifyInstanc
       const task = await tasks.get(ctx.db, taskId)
       const caseView = await viewOf(task.caseId, request)
       const page = await casePage(ctx, request, reply, caseView, panels, `/office/tasks/${task.id}`)
-      const form = await decisionForm(ctx, request, caseView, task, officer, shown)
+      const form = await decisionForm(ctx, request, caseView, task, officer, { ...shown, points: points(caseView.version) })
       const status = shown.refusal?.status ?? 200
       return view(reply, 'tasks/task', { ...page, ...form, form: form.form === null ? null : safeHtml(form.form) }, { status })
     }

@@ -26,7 +26,7 @@ export function openOfCase(db: Db, caseId: string): Promise<Task[]> {
 
 /** The latest decided task of an element in a case, for carried opinions and four eyes. */
 export function latestDone(db: Db, caseId: string, elementId: string): Promise<Task | undefined> {
-  return row<Task>(db, `select ${columns} from task t where t.case_id = ? and t.element_id = ? and t.state = 'done' order by t.decided_at desc, t.id desc limit 1`, [caseId, elementId])
+  return row<Task>(db, `select ${columns} from task t where t.case_id = ? and t.element_id = ? and t.origin is null and t.state = 'done' order by t.decided_at desc, t.id desc limit 1`, [caseId, elementId])
 }
 
 export type NewTask = Pick<Task, 'caseId' | 'engine' | 'jobKey' | 'elementId' | 'elementInstanceKey' | 'name' | 'kind' | 'origin' | 'formKey' | 'groups' | 'bodyId' | 'round' | 'revision' | 'openedAt'>

@@ -39,11 +39,12 @@ create table case_counter (
   primary key (division_code, day)
 );
 
--- wrong query codes, so that six digits cannot be tried out
-create table case_code_failure (
+-- tries of query codes that were not right, so that six digits cannot be tried out
+create table case_code_try (
+  id bigint generated always as identity primary key,
   number text not null,
   address text not null,
   at timestamptz not null
 );
-create index case_code_failure_number on case_code_failure (number, at);
-create index case_code_failure_address on case_code_failure (address, at);
+create index case_code_try_number on case_code_try (number, at);
+create index case_code_try_address on case_code_try (address, at);
