@@ -44,7 +44,15 @@ export interface Engine {
 const RENEW_MS = (LEASE_SECONDS * 1000) / 5
 const RETRY_MS = 500
 
-interface Term { runner: Runner; writer: pg.Client; reader: pg.Client; lease: Lease; ended: Promise<Error | null> }
+interface Term {
+  runner: Runner
+  writer: pg.Client
+  reader: pg.Client
+  lease: Lease
+  /** Why it ended; null when it was ended in order. */
+  ended: Promise<Error | null>
+  end(error: Error | null): void
+}
 
 /** Resolves once the lease is held, the state is in memory and the port is open. @throws when the database is out of reach or the port is taken */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -75,7 +83,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     for (const client of [writer, reader]) client.on('error', (error) => end(error)).on('end', () => end(new Error('The connection to the database has ended')))
     keepLease(writer, lease, ended, end)
     gateway.serve(runner)
-    return { runner, writer, reader, lease, ended }
+    return { runner, writer, reader, lease, ended, end }
   }
 
   const again = async (): Promise<void> => {
@@ -144,6 +152,7 @@ function keepLease(writer: pg.Client, lease: Lease, ended: Promise<unknown>, end
 }
 
 async function endTerm(term: Term): Promise<void> {
+  term.end(null)
   await term.runner.close()
   await release(term.writer, term.lease).catch(() => {})
   for (const client of [term.writer, term.reader]) client.removeAllListeners('end')
