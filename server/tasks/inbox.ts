@@ -33,6 +33,8 @@ export interface InboxRow {
   stepDeadline: Date | null
   /** The case's promised deadline. */
   promisedDeadline: Date | null
+  /** A limit reaches into a year whose calendar is not published: it has no date yet. */
+  missingYear: number | null
   unread: boolean
 }
 
@@ -71,6 +73,7 @@ export async function inbox(db: Db, officer: Officer, filter: InboxFilter, page:
     `select t.id as "taskId", t.case_id as "caseId", c.number as "caseNumber", c.matter_code as "matterCode", c.version_id as "versionId",
        c.applicant ->> 'name' as applicant, t.name as step, t.element_id as "elementId", t.kind, c.green, t.opened_at as "openedAt",
        t.holder_id as "holderId", t.decided_at as "decidedAt", t.outcome, l.deadline_at as "stepDeadline", p.deadline_at as "promisedDeadline",
+       coalesce(l.missing_year, p.missing_year) as "missingYear",
        not jsonb_exists(t.read_by, cast(:officer as text)) as unread
      from task t
      join case_file c on c.id = t.case_id

@@ -39,7 +39,7 @@ async function listRow(ctx: Context, row: InboxRow): Promise<Record<string, unkn
     ...row,
     matter: version.bundle.matter.name,
     due,
-    ...timeLeft(due, ctx.now(), calendars(ctx).of(version.divisionCode)),
+    ...(due === null && row.missingYear !== null ? { left: null, unknownYear: row.missingYear } : timeLeft(due, ctx.now(), calendars(ctx).of(version.divisionCode))),
     outcomeTitle: row.outcome === null ? null : outcomeTitle(version, matters.step(version, row.elementId), row.outcome),
   }
 }

@@ -132,7 +132,7 @@ export async function get(db: Db, taskId: string): Promise<Task> {
   return task
 }
 
-/** An officer sees a case when one of its tasks, open or past, names a group of theirs. One predicate for pages, files and /v1. */
+/** An officer sees a case when one of its tasks names a group of theirs, or when they lead its body. One predicate for pages, files and /v1. */
 export async function mayOfficerSee(db: Db, officer: Officer, caseId: string): Promise<boolean> {
   return store.namesGroup(db, caseId, groupsOf(officer), officer.id)
 }

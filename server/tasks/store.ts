@@ -81,7 +81,17 @@ export function markRead(db: Db, id: string, officerId: string, at: Date): Promi
   return change(db, `update task set read_by = read_by || jsonb_build_object(?::text, ?::text) where id = ? and not jsonb_exists(read_by, ?::text)`, [officerId, at.toISOString(), id, officerId])
 }
 
+/**
+ * A task of the case, open or past, names a group of the officer; or the officer leads the body whose case it is (the persons whom
+ * extensions, the green channel and red lamps name, who may have no step of their own).
+ */
 export async function namesGroup(db: Db, caseId: string, groups: string[], officerId: string): Promise<boolean> {
-  const seen = await row(db, `select 1 from task where case_id = ? and (groups && ?::text[] or holder_id = ? or decided_by = ?) limit 1`, [caseId, groups, officerId, officerId])
+  if (!/^\d{1,18}$/.test(caseId)) return false
+  const seen = await row(
+    db,
+    `select 1 from task where case_id = ? and (groups && ?::text[] or holder_id = ? or decided_by = ?)
+     union all select 1 from case_file where id = ? and (body_id || '/head' = any(?::text[]) or body_id || '/deputy-head' = any(?::text[])) limit 1`,
+    [caseId, groups, officerId, officerId, caseId, groups, groups],
+  )
   return seen !== undefined
 }

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await loadSample(ctx)
   await matters.publishAll(ctx)
   caseId = await runningCase()
-  app = await serverWith(ctx, [routes, tasksPages({ panels, rules: [] })])
+  app = await serverWith(ctx, [routes, tasksPages({ panels, rules: [], points: () => [] })])
   origin = await app.listen({ host: '127.0.0.1', port: 0 })
   browser = await launchBrowser()
 })

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await loadSample(ctx)
   await matters.publishAll(ctx)
   for (let n = 0; n < 4; n++) await waitingAtTheWindow(n)
-  app = await serverWith(ctx, [tasksPages({ panels: [opinionsPanel, processPanel, historyPanel], rules: [] })])
+  app = await serverWith(ctx, [tasksPages({ panels: [opinionsPanel, processPanel, historyPanel], rules: [], points: () => [] })])
   origin = await app.listen({ host: '127.0.0.1', port: 0 })
   browser = await launchBrowser()
 })

@@ -306,7 +306,7 @@ describe('a hundred departments at once', () => {
 
 describe('the page', () => {
   it('shows the board to the officers of the case, lets the lead add a department, and does not exist for others', async () => {
-    const app = await serverWith(ctx, [coapproval.routes, tasksPages({ panels: coapproval.panels, rules: [coapproval.sheetRule] })])
+    const app = await serverWith(ctx, [coapproval.routes, tasksPages({ panels: coapproval.panels, rules: [coapproval.sheetRule], points: () => [] })])
     const { file } = await sheetOf({ rule: { kind: 'all' }, departments: FOUR })
     const chief = await new Visitor(app).signIn('chengguan-chief')
     const page = await chief.get(`/office/cases/${file.id}?tab=board`)

@@ -31,7 +31,7 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'tongban-intake-'))
   db = openDatabase(database.url)
   ctx = contextAt(db, '2026-03-02T09:00:00+08:00', { DATA_DIR: dir })
-  app = await serverWith(ctx, [intake.intakePages({ panels: [] }), tasksPages({ panels: intake.panels, rules: [intake.acceptanceRule] })])
+  app = await serverWith(ctx, [intake.intakePages({ panels: [] }), tasksPages({ panels: intake.panels, rules: [intake.acceptanceRule], points: () => [] })])
   await matters.publishAll(ctx)
 })
 afterAll(async () => {

@@ -50,7 +50,7 @@ beforeAll(async () => {
   await locked((tx) => deadlines.pause(tx, ctx, { caseId: file.id, kind: 'appraisal', listed: pauses, notice: '样例特告〔2026〕1号', by: system }))
   ctx.setTime('2026-05-08T10:00:00+08:00')
   await locked((tx) => deadlines.resume(tx, ctx, { caseId: file.id, kind: 'appraisal', by: system }))
-  app = await serverWith(ctx, [routes, tasksPages({ panels, rules: [] })])
+  app = await serverWith(ctx, [routes, tasksPages({ panels, rules: [], points: () => [] })])
   deputy = await new Visitor(app).signIn('chengguan-deputy')
   head = await new Visitor(app).signIn('chengguan-head')
 })
