@@ -36,6 +36,8 @@ export interface Engine {
   poke(): void
   /** Resolves when nothing is due, running or waiting for the disk. */
   idle(): Promise<void>
+  /** How many long polls wait for jobs of a type. */
+  waiting(jobType: string): number
   incidents(processInstanceKey?: string): Promise<(Incident & { processInstanceKey: number; bpmnProcessId: string })[]>
   /** Finishes the commit in flight, answers what it held, lets go of lease, port and connections. */
   close(): Promise<void>
@@ -116,6 +118,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     port,
     poke: () => term!.runner.poke(),
     idle: () => term!.runner.idle(),
+    waiting: (jobType) => gateway.waiting(jobType),
     incidents: (key) => readIncidents(term!.reader, key),
     close: async () => {
       stop.abort()

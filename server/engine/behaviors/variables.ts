@@ -28,7 +28,8 @@ export function visible(instance: Instance, scope: Key): Record<string, FeelValu
     const local = instance.variables.get(key)
     if (local) scopes.push(local)
   }
-  return Object.assign({}, ...scopes.reverse()) as Record<string, FeelValue>
+  // spread, not Object.assign: a variable called __proto__ must stay a variable
+  return scopes.reduceRight<Record<string, FeelValue>>((outer, inner) => ({ ...outer, ...inner }), {})
 }
 
 export function setLocal(work: Work, scope: Key, variables: Variables): void {

@@ -47,6 +47,10 @@ export class Polls {
     }
   }
 
+  count(jobType: string): number {
+    return this.waiting.get(jobType)?.size ?? 0
+  }
+
   close(): void {
     for (const polls of this.waiting.values()) for (const poll of polls) this.end(poll)
   }

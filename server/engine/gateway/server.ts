@@ -32,6 +32,11 @@ export class Gateway {
     this.polls.serve(runner)
   }
 
+  /** How many long polls wait for jobs of a type. */
+  waiting(jobType: string): number {
+    return this.polls.count(jobType)
+  }
+
   listen(host: string, port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) => {

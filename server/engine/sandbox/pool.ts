@@ -84,9 +84,9 @@ interface Member {
 
 function startMember(): Promise<Member> {
   const position = new Int32Array(new SharedArrayBuffer(4)).fill(-1)
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('./start.mjs', import.meta.url), {
     workerData: position.buffer,
-    execArgv: ['--import', 'tsx'],
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
   })
   worker.unref()
