@@ -21,7 +21,8 @@ import { once } from '../web/idempotency.ts'
 import { applicantForm } from './applicantForm.ts'
 import type { Draft } from './draft.ts'
 import * as drafts from './drafts.ts'
-import { asked, handIn, stage } from './handIn.ts'
+import { asked, handIn, keepStaged, receiveStaged } from './handIn.ts'
+import type { Material } from './materials.ts'
 import { submit, type Declaration } from './submit.ts'
 import { withdraw } from './withdraw.ts'
 
@@ -69,8 +70,8 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
 
   app.post('/v1/applications/:number/materials/:item', { config: open, bodyLimit: files.MOST_BYTES, schema: { tags: ['applications'], summary: 'Hand in a file for an item of the list' } }, async (request, reply) => {
     const draft = await draftOf(request)
-    const material = await drafts.addMaterial(ctx, draft, { itemCode: param(request, 'item'), ...upload(request) })
-    return reply.status(201).send({ materialKey: material.id, item: material.itemCode, name: material.name, type: material.type, size: material.size, sha256: material.hash })
+    const received = await drafts.receiveMaterial(ctx, draft, { itemCode: param(request, 'item'), ...upload(request) })
+    return once(ctx, request, reply, `application:${draft.number}`, async (tx) => ({ status: 201, body: materialItem(await drafts.keepMaterial(tx, ctx, draft, received)) }), received.hash)
   })
 
   app.post('/v1/applications/:number/submission', { config: open, schema: { tags: ['applications'], summary: 'Submit: the application becomes a case', body: { ...object, required: ['truthful', 'electronicService'], additionalProperties: false, properties: { truthful: { type: 'boolean' }, electronicService: { type: 'boolean' } } } } }, async (request, reply) => {
@@ -84,8 +85,9 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
   app.get('/v1/applicant-cases/:number', { config: open, schema: { tags: ['applicant-cases'], summary: 'Where a case stands, what is asked, the letters' } }, async (request) => statusOf(await caseOf(request)))
 
   app.post('/v1/applicant-cases/:number/materials/:item', { config: open, bodyLimit: files.MOST_BYTES, schema: { tags: ['applicant-cases'], summary: 'Stage a file that is asked for' } }, async (request, reply) => {
-    const material = await stage(ctx, await caseOf(request), { itemCode: param(request, 'item'), ...upload(request) })
-    return reply.status(201).send({ materialKey: material.id, item: material.itemCode, name: material.name, type: material.type, size: material.size, sha256: material.hash })
+    const file = await caseOf(request)
+    const received = await receiveStaged(ctx, file, { itemCode: param(request, 'item'), ...upload(request) })
+    return once(ctx, request, reply, `case:${file.number}`, async (tx) => ({ status: 201, body: materialItem(await keepStaged(tx, ctx, file, received)) }), received.hash)
   })
 
   app.post('/v1/applicant-cases/:number/hand-in', { config: open, schema: { tags: ['applicant-cases'], summary: 'Hand in what was asked', body: { ...object, additionalProperties: false, properties: { variables: object, note: { type: 'string', maxLength: 2000 } } } } }, async (request, reply) => {
@@ -149,6 +151,10 @@ function param(request: FastifyRequest, name: string): string {
 }
 
 /** The raw body as a stream. @throws Refusal bad-request without a name. */
+function materialItem(material: Material): object {
+  return { materialKey: material.id, item: material.itemCode, name: material.name, type: material.type, size: material.size, sha256: material.hash }
+}
+
 function upload(request: FastifyRequest): { name: string; data: Readable } {
   const name = own(request.query as Record<string, unknown>, 'name')
   if (typeof name !== 'string' || name === '' || name.length > 300) throw refuse('bad-request', { detail: 'the name of the file is sent as ?name=' })

@@ -53,15 +53,27 @@ export async function save(db: Db, ctx: Context, draft: Draft, parts: { applican
   if ((await store.saveDraft(db, draft.id, parts, ctx.now())) === 0) throw refuse('draft-submitted')
 }
 
+/** A file that is stored, for which no row speaks yet. */
+export type Received = Pick<Material, 'itemCode' | 'hash' | 'size' | 'type' | 'name'>
+
 /** Stores a file for an item of the list. @throws Refusal unknown-item, too-many-files, and what files.store refuses. */
 export async function addMaterial(ctx: Context, draft: Draft, upload: files.Upload & { itemCode: string }): Promise<Material> {
+  return keepMaterial(ctx.db, ctx, draft, await receiveMaterial(ctx, draft, upload))
+}
+
+/** The first half: what may take long and may be repeated without harm. */
+export async function receiveMaterial(ctx: Context, draft: Draft, upload: files.Upload & { itemCode: string }): Promise<Received> {
   if (draft.state !== 'draft') throw refuse('draft-submitted')
   const version = await versionOf(ctx.db, ctx, draft)
   if (!toUpload(version.bundle.matter).some(({ code }) => code === upload.itemCode)) throw refuse('unknown-item')
-  const there = await store.materialsOfDraft(ctx.db, draft.id)
-  if (there.filter(({ itemCode }) => itemCode === upload.itemCode).length >= FILES_PER_ITEM) throw refuse('too-many-files', { most: FILES_PER_ITEM })
-  const { hash, size, type, name } = await files.store(ctx, upload)
-  return store.insertMaterial(ctx.db, { applicationId: draft.id, itemCode: upload.itemCode, hash, size, type, name, state: 'current', addedAt: ctx.now() })
+  return { itemCode: upload.itemCode, ...(await files.store(ctx, upload)) }
+}
+
+/** The second half, with which the file belongs to the draft. @throws Refusal too-many-files. */
+export async function keepMaterial(db: Db, ctx: Context, draft: Draft, received: Received): Promise<Material> {
+  const there = await store.materialsOfDraft(db, draft.id)
+  if (there.filter(({ itemCode }) => itemCode === received.itemCode).length >= FILES_PER_ITEM) throw refuse('too-many-files', { most: FILES_PER_ITEM })
+  return store.insertMaterial(db, { applicationId: draft.id, ...received, state: 'current', addedAt: ctx.now() })
 }
 
 /** @throws Refusal not-found for anything that is not this draft's. */

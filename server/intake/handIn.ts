@@ -19,7 +19,7 @@ import * as tasks from '../tasks/service.ts'
 import type { Task } from '../tasks/service.ts'
 import type { Job, JobReply } from '../zeebe/service.ts'
 import { handedIn } from './acceptance.ts'
-import { FILES_PER_ITEM } from './drafts.ts'
+import { FILES_PER_ITEM, type Received } from './drafts.ts'
 import { itemOf, type Material } from './materials.ts'
 import { pointOf, type Gap, type Point } from './oneNotice.ts'
 import * as store from './store.ts'
@@ -60,13 +60,22 @@ export async function asked(db: Db, file: Case, version: MatterVersion): Promise
 
 /** Stages a file; it counts from the hand-in on. @throws Refusal unknown-item for what is not asked. */
 export async function stage(ctx: Context, file: Case, upload: files.Upload & { itemCode: string }): Promise<Material> {
+  return keepStaged(ctx.db, ctx, file, await receiveStaged(ctx, file, upload))
+}
+
+/** The first half: what may take long and may be repeated without harm. */
+export async function receiveStaged(ctx: Context, file: Case, upload: files.Upload & { itemCode: string }): Promise<Received> {
   const version = await matters.version(ctx.db, file.versionId)
   const wanted = await asked(ctx.db, file, version)
   if (!wanted?.items.includes(upload.itemCode)) throw refuse('unknown-item')
-  const staged = (await store.materialsOfCase(ctx.db, file.id)).filter(({ itemCode, state }) => itemCode === upload.itemCode && state === 'staged')
+  return { itemCode: upload.itemCode, ...(await files.store(ctx, upload)) }
+}
+
+/** The second half, with which the file is staged. @throws Refusal too-many-files. */
+export async function keepStaged(db: Db, ctx: Context, file: Case, received: Received): Promise<Material> {
+  const staged = (await store.materialsOfCase(db, file.id)).filter(({ itemCode, state }) => itemCode === received.itemCode && state === 'staged')
   if (staged.length >= FILES_PER_ITEM) throw refuse('too-many-files', { most: FILES_PER_ITEM })
-  const { hash, size, type, name } = await files.store(ctx, upload)
-  return store.insertMaterial(ctx.db, { caseId: file.id, itemCode: upload.itemCode, hash, size, type, name, state: 'staged', addedAt: ctx.now() })
+  return store.insertMaterial(db, { caseId: file.id, ...received, state: 'staged', addedAt: ctx.now() })
 }
 
 export async function unstage(db: Db, file: Case, id: string): Promise<void> {

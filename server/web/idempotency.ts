@@ -20,12 +20,13 @@ const KEY = /^[\x21-\x7e]{1,200}$/
 /**
  * Runs `work` once per (caller, key) and answers with what it returned, then and at every repetition.
  * Without the header the call simply runs. A refusal rolls the key back too, so the caller may try again with it.
+ * @param content what the call brought, where that is not its body: a stored file's hash.
  * @throws Refusal idempotency-key (400) when malformed, idempotency-mismatch (422) when the key came with another body before.
  */
-export async function once(ctx: Context, request: FastifyRequest, reply: FastifyReply, caller: string, work: (tx: Tx) => Promise<Effect>): Promise<FastifyReply> {
+export async function once(ctx: Context, request: FastifyRequest, reply: FastifyReply, caller: string, work: (tx: Tx) => Promise<Effect>, content: unknown = request.body): Promise<FastifyReply> {
   const key = request.headers['idempotency-key']
   const effect = await inTransaction(ctx.db, async (tx) => {
-    const written = key === undefined ? await work(tx) : await keyed(tx, ctx, request, caller, String(key), work)
+    const written = key === undefined ? await work(tx) : await keyed(tx, ctx, request, { caller, key: String(key), content }, work)
     crashpoint('request:written')
     return written
   })
@@ -34,10 +35,10 @@ export async function once(ctx: Context, request: FastifyRequest, reply: Fastify
   return reply.status(effect.status).send(effect.body)
 }
 
-async function keyed(tx: Tx, ctx: Context, request: FastifyRequest, caller: string, key: string, work: (tx: Tx) => Promise<Effect>): Promise<Effect> {
+async function keyed(tx: Tx, ctx: Context, request: FastifyRequest, { caller, key, content }: { caller: string; key: string; content: unknown }, work: (tx: Tx) => Promise<Effect>): Promise<Effect> {
   if (!KEY.test(key)) throw refuse('idempotency-key')
   const route = `${request.method} ${request.url.split('?')[0]}`
-  const bodyHash = createHash('sha256').update(JSON.stringify(request.body ?? null)).digest('hex')
+  const bodyHash = createHash('sha256').update(JSON.stringify(content ?? null)).digest('hex')
   const mine = await change(
     tx,
     `insert into idempotency_key (key, caller, route, body_hash, created_at) values (?, ?, ?, ?, ?) on conflict do nothing`,
