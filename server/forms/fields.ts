@@ -18,6 +18,8 @@ export interface FormOptions {
   only?: readonly string[]
   /** Root properties the page shows itself (the outcome buttons of a decision). Branches that hang on them are all shown. */
   omit?: readonly string[]
+  /** Root properties whose branches all stand in the page, each saying when it counts; the script shows those that apply. */
+  reveal?: readonly string[]
   /** The choices of fields whose answers are known only now: `{ materials: [{ const: code, title: name }] }` for x-widget materials. */
   choices?: Record<string, readonly Choice[]>
   /** Fill `default` values in: the first time the form is shown. */
@@ -51,6 +53,8 @@ export interface FormNode {
   conditional: boolean
   /** Why the field is there, where the page cannot hide it: 选择“补正”时填写. */
   note?: string
+  /** Hangs on a control that is not in the form: no script can tell whether it applies. */
+  stays?: boolean
   value?: string
   /** What a reader sees, choices by their titles. */
   text?: string
@@ -84,21 +88,29 @@ export function formNodes(schema: FormSchema, options: FormOptions): FormNode[] 
   }
   const data = options.data ?? {}
   const omit = new Set(options.omit)
+  const open = new Set([...omit, ...(options.reveal ?? [])])
   return fieldsOf(schema, data)
     .filter(({ name }) => !omit.has(name) && (!options.only || options.only.includes(name)))
     .map((field) => {
-      const revealed = !field.active && field.controls.some((name) => omit.has(name))
+      const revealed = !field.active && field.controls.some((name) => open.has(name))
       const locked = options.locked?.includes(field.name) ?? false
-      return { ...nodeOf(job, field, data, '', { revealed, locked }), ...noteOf(job, schema, field, omit) }
+      const node = nodeOf(job, field, data, '', { revealed, locked })
+      return { ...node, ...noteOf(job, schema, field, open), stays: field.controls.some((name) => omit.has(name)) || undefined }
     })
 }
 
-/** 选择“退回补正”时填写: which answers of an omitted control bring the field up. */
-function noteOf(job: Job, schema: FormSchema, field: Field, omit: Set<string>): { note?: string } {
-  const control = field.controls.find((name) => omit.has(name))
-  const choices = control === undefined ? [] : (choicesOf(schema.properties?.[control] ?? {}) ?? [])
-  const ups = choices.filter((choice) => fieldsOf(schema, { ...job.options.data, [control!]: choice.const }).find(({ name }) => name === field.name)?.active)
-  return ups.length === 0 ? {} : { note: word(job.locale, 'only-when', { choice: ups.map(({ title }) => title).join(job.locale === 'en' ? ', ' : '、') }) }
+/** 选择“退回补正”时填写 (or 必填): which answers of an open control bring the field up, or make it a must. */
+function noteOf(job: Job, schema: FormSchema, field: Field, open: Set<string>): { note?: string; required?: boolean } {
+  for (const control of field.conditional ? field.controls.filter((name) => open.has(name)) : open) {
+    const under = (choice: Choice): Field | undefined => fieldsOf(schema, { ...job.options.data, [control]: choice.const }).find(({ name }) => name === field.name)
+    const choices = choicesOf(schema.properties?.[control] ?? {}) ?? []
+    const ups = choices.filter((choice) => (field.conditional ? under(choice)?.active : under(choice)?.required))
+    if (ups.length === 0 || (!field.conditional && ups.length === choices.length)) continue
+    const titles = ups.map(({ title }) => `“${title}”`).join(job.locale === 'en' ? ', ' : '、')
+    const note = word(job.locale, field.conditional ? 'only-when' : 'must-when', { choice: titles })
+    return field.conditional ? { note, required: ups.every((choice) => under(choice)?.required) } : { note }
+  }
+  return {}
 }
 
 function nodeOf(job: Job, field: Field, data: unknown, parent: string, how: { revealed?: boolean; locked?: boolean } = {}): FormNode {

@@ -51,5 +51,5 @@ export function renderSummary(issues: readonly Issue[], options: { locale?: Loca
 }
 
 function hasConditional(node: FormNode): boolean {
-  return node.conditional || (node.nodes ?? []).some(hasConditional) || (node.rows ?? []).some((row) => row.nodes.some(hasConditional))
+  return (node.conditional && node.note === undefined) || (node.nodes ?? []).some(hasConditional) || (node.rows ?? []).some((row) => row.nodes.some(hasConditional))
 }

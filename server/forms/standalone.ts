@@ -17,3 +17,15 @@ export function standaloneValidator(schema: FormSchema): string {
   const code = standaloneCode(ajv, ajv.compile(close(schema) as object))
   return `export const schema = ${JSON.stringify(schema)};\nexport function bind(require) {\nconst module = { exports: {} };\n${code}\nreturn module.exports;\n}\n`
 }
+
+const sources = new WeakMap<FormSchema, string>()
+
+/** The same, kept with its schema: a version's form is compiled once, however often browsers ask for it. */
+export function validatorSource(schema: FormSchema): string {
+  let source = sources.get(schema)
+  if (source === undefined) {
+    source = standaloneValidator(schema)
+    sources.set(schema, source)
+  }
+  return source
+}

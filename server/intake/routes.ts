@@ -3,8 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { CasePanel } from '../cases/panels.ts'
 import type { Context } from '../context.ts'
 import { refuse } from '../errors.ts'
-import { standaloneValidator } from '../forms/standalone.ts'
-import type { FormSchema } from '../forms/schema.ts'
+import { validatorSource } from '../forms/standalone.ts'
 import * as matters from '../matters/service.ts'
 import { findBody } from '../people/service.ts'
 import { navigate } from '../web/frame.ts'
@@ -39,14 +38,14 @@ export function intakePages({ panels }: { panels: readonly CasePanel[] }): (app:
     })
 
     app.get('/forms/applicant.js', { config }, async (_request, reply) => {
-      return reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').send(sourceOf(applicantForm({ subjects: ['1', '2'] } as never)))
+      return reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').send(validatorSource(applicantForm({ subjects: ['1', '2'] } as never)))
     })
     // a version never changes, so neither does its judge
     app.get<{ Params: { version: string; form: string } }>('/forms/:version/:form.js', { config }, async (request, reply) => {
       if (!/^\d{1,18}$/.test(request.params.version)) throw refuse('not-found')
       const version = await matters.version(ctx.db, request.params.version)
       if (request.params.form !== version.bundle.matter.form) throw refuse('not-found') // an officer's forms are no public matter
-      return reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=31536000, immutable').send(sourceOf(matters.form(version, request.params.form)))
+      return reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=31536000, immutable').send(validatorSource(matters.form(version, request.params.form)))
     })
 
     applyRoutes(app, ctx)
@@ -56,17 +55,6 @@ export function intakePages({ panels }: { panels: readonly CasePanel[] }): (app:
 }
 
 export const routes = intakePages({ panels: [] })
-
-const sources = new WeakMap<FormSchema, string>()
-
-function sourceOf(schema: FormSchema): string {
-  let source = sources.get(schema)
-  if (source === undefined) {
-    source = standaloneValidator(schema)
-    sources.set(schema, source)
-  }
-  return source
-}
 
 function queryOf(query: unknown): CatalogueQuery {
   const given = query as Record<string, unknown>

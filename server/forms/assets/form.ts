@@ -18,7 +18,7 @@ export async function start(root: HTMLElement): Promise<void> {
   const url = root.dataset.validator
   if (!form || !url) return
   const live: LiveForm = { root, form, judge: await loadJudge(url), locale: root.dataset.locale === 'en' ? 'en' : 'zh-CN', prefix: root.dataset.form ?? 'field' }
-  for (const button of root.querySelectorAll<HTMLElement>('.tb-refresh')) button.hidden = true
+  for (const plain of root.querySelectorAll<HTMLElement>('.tb-refresh, .tb-field:not([data-stays]) > .tb-note')) plain.hidden = true
   root.addEventListener('input', () => toggle(live))
   root.addEventListener('change', (event) => { toggle(live); whenReleased(() => judgeField(live, event.target)) })
   root.addEventListener('focusout', (event) => whenReleased(() => judgeField(live, event.target)))
@@ -49,17 +49,26 @@ function bodyOf(live: LiveForm, submitter?: HTMLElement | null): Body {
   return body
 }
 
-/** Shows the conditional fields whose condition holds now; those that hang on a button of the page stay shown. */
+/** Shows the conditional fields whose condition holds now, and says what is a must now; those that hang on a button of the page stay shown. */
 function toggle(live: LiveForm): void {
   const data = parseForm(live.judge.schema, bodyOf(live))
-  for (const element of live.root.querySelectorAll<HTMLElement>('[data-conditional]')) {
-    if (element.querySelector(':scope > .tb-note')) continue
+  for (const element of live.root.querySelectorAll<HTMLElement>('[data-field]:not([data-stays])')) {
     const path = parts(element.dataset.field!)
     const parent = path.slice(0, -1).map((part) => `/${part}`).join('')
     const owner = parent === '' ? live.judge.schema : schemaAt(live.judge.schema, parent)
     const field = owner && fieldsOf(owner, valueAt(data, parent) ?? {}).find(({ name }) => name === path.at(-1))
-    element.hidden = !field?.active
+    if (element.dataset.conditional !== undefined) element.hidden = !field?.active
+    if (field?.active) mark(live, element, field.required)
   }
+}
+
+const MARKS = ['.tb-must', '.tb-optional'].flatMap((mark) => [`:scope > label > ${mark}`, `:scope > fieldset > legend > ${mark}`]).join(', ')
+
+function mark(live: LiveForm, element: HTMLElement, required: boolean): void {
+  const found = element.querySelector<HTMLElement>(MARKS)
+  if (!found) return
+  found.className = required ? 'tb-must' : 'tb-optional text-secondary'
+  found.textContent = word(live.locale, required ? 'must' : 'optional')
 }
 
 function judgeField(live: LiveForm, target: EventTarget | null): void {
