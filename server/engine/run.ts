@@ -58,6 +58,8 @@ export class Runner {
   private committing: Promise<void> | null = null
   private pumping = false
   private ended: Error | null = null
+  /** A commit failed: memory is ahead of the rows and nothing may be written any more. */
+  private broken = false
   private slowOnes = 0
   /** Instances a sandbox is stepping: everybody else waits for it. */
   private readonly locks = new Map<Key, Promise<void>>()
@@ -110,6 +112,7 @@ export class Runner {
       this.flush()
       await this.committing
     }
+    for (const resolve of this.idleWaiters.splice(0)) resolve()
   }
 
   private schedule(): void {
@@ -251,7 +254,7 @@ export class Runner {
   }
 
   private flush(): void {
-    if (this.committing || this.carriedOut.length === 0 || this.ended instanceof CommitFailed) return
+    if (this.committing || this.carriedOut.length === 0 || this.broken) return
     const { machine, lease, writer } = this.parts
     const batch = this.carriedOut
     this.carriedOut = []
@@ -273,8 +276,10 @@ export class Runner {
   }
 
   private fail(cause: Error, batch: Pending[]): void {
-    const error = new CommitFailed(`The engine could not write: ${cause.message}`)
+    // What PostgreSQL refuses as data it refuses again: the client must not be told to try again.
+    const error = /^2[23]/.test((cause as { code?: string }).code ?? '') ? new Error(`The engine could not write: ${cause.message}`) : new CommitFailed(`The engine could not write: ${cause.message}`)
     this.ended = error
+    this.broken = true
     if (this.dueTimer) clearTimeout(this.dueTimer)
     for (const pending of [...batch, ...this.carriedOut.splice(0).map((each) => each.pending), ...this.queue.splice(0)]) pending.reject(error)
     this.parts.onFailure(cause)

@@ -14,6 +14,14 @@ export const FIRST_KEY: Key = 2 ** 51 + 1
 /** Stands for "none" where a key may be missing. */
 export const NONE: Key = 0
 
+/** The last instant a date can tell; a lock or timer set beyond it is set to it. */
+const LAST_INSTANT = 8_640_000_000_000_000
+
+/** `milliseconds` after `now`, whatever a client asks for: a number too large for a row would refuse the whole commit. */
+export function after(now: number, milliseconds: number): number {
+  return Math.min(now + Math.max(0, milliseconds), LAST_INSTANT)
+}
+
 export type Variables = Readonly<Record<string, FeelValue>>
 
 export type Phase = 'activating' | 'activated' | 'completing' | 'terminating'

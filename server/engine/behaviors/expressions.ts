@@ -21,12 +21,15 @@ export function boolean(work: Work, elementId: string, expression: Expression, v
   return result.value
 }
 
+/** An int32 on the wire and in its row. */
+const MAX_RETRIES = 2 ** 31 - 1
+
 /** A job's retries: a number from 1, static or computed. */
 export function count(work: Work, elementId: string, expression: Expression, variables: Lookup): number {
   const result = value(work, elementId, expression, variables)
   const number = expression.kind === 'static' ? Number(expression.text) : result.value
   if (typeof number !== 'number') throw wrong(expression, `'NUMBER'`, result)
-  return Math.trunc(number)
+  return Math.max(-MAX_RETRIES, Math.min(MAX_RETRIES, Math.trunc(number)))
 }
 
 /** A correlation key: a string, or a number written as one. */

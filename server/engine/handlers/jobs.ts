@@ -4,7 +4,7 @@ import { findCatch, uncaught } from '../behaviors/errors.ts'
 import { triggerBoundary, triggerElement } from '../behaviors/triggers.ts'
 import { setLocal } from '../behaviors/variables.ts'
 import { reject, type Rejection } from '../commands.ts'
-import type { Job, JobState, Key } from '../state.ts'
+import { after, type Job, type JobState, type Key } from '../state.ts'
 import { element, emit, type Work } from '../work.ts'
 import type { Handlers } from './handler.ts'
 
@@ -39,7 +39,7 @@ export const jobHandlers: Mine = {
     const job = workable(work, key, 'FailJob')
     if ('reason' in job) return job
     const left = Math.max(0, retries)
-    const recurAt = left > 0 && backoff > 0 ? work.env.now + backoff : 0
+    const recurAt = left > 0 && backoff > 0 ? after(work.env.now, backoff) : 0
     emit(work, { type: 'JobFailed', key, retries: left, recurAt })
     setLocal(work, job.element, variables)
     if (left === 0) raise(work, element(work, job.element), 'JOB_NO_RETRIES', errorMessage || 'No more retries left.', key)
@@ -69,7 +69,7 @@ export const jobHandlers: Mine = {
     const job = work.state.jobs.get(key)
     if (!job) return noJob('UpdateJobTimeout', key)
     if (job.state !== 'activated') return reject('UPDATE_TIMEOUT', 'INVALID_STATE', `Expected to update the timeout of job with key '${key}', but it is not active`)
-    emit(work, { type: 'JobTimeoutUpdated', key, deadline: work.env.now + timeout })
+    emit(work, { type: 'JobTimeoutUpdated', key, deadline: after(work.env.now, timeout) })
     return null
   },
 

@@ -1,7 +1,7 @@
 /** Requests carried out on the machine, whole and at once: a request's instances are in memory before it comes here (plan.ts). */
 import { visible } from '../behaviors/variables.ts'
 import { reject, type Command, type Rejection } from '../commands.ts'
-import { emptyInstance, type Instance, type Key, type Variables } from '../state.ts'
+import { after, emptyInstance, type Instance, type Key, type Variables } from '../state.ts'
 import type { StepResult } from '../step.ts'
 import type { Definition } from './definitions.ts'
 import type { Machine } from './machine.ts'
@@ -67,7 +67,7 @@ function create(machine: Machine, request: Create, prepared: Prepared): Answer {
 
 function activateJobs(machine: Machine, request: Extract<Request, { type: 'ActivateJobs' }>): Answer {
   const jobs: ActivatedJob[] = []
-  const deadline = machine.now() + request.timeout
+  const deadline = after(machine.now(), request.timeout)
   let bytes = 0
   for (const key of machine.queues.first(request.jobType, request.max)) {
     const before = instanceOf(machine, key)
@@ -104,7 +104,7 @@ function publish(machine: Machine, request: Publish, prepared: Prepared): Answer
   }
   const key = request.key ?? machine.nextKey()
   if (request.timeToLive > 0) {
-    const expiresAt = machine.now() + request.timeToLive
+    const expiresAt = after(machine.now(), request.timeToLive)
     machine.messages.put({ key, name, correlationKey, messageId, expiresAt, variables, correlated: [] })
     machine.changes.messages.add(key)
     machine.changes.created.add(key)

@@ -7,17 +7,18 @@ export interface Cycle { /** -1: for ever */ repetitions: number; interval: Inte
 
 const DURATION = /^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,9})?)S)?)?$/
 const HOUR = 3_600_000
+/** Longer ones are slips of the pen, and an instant beyond the calendar is no number any more. */
+const MAX_YEARS = 1_000
 
-/** null when the text is no duration. */
+/** null when the text is no duration, or one of more than a thousand years. */
 export function parseDuration(text: string): Interval | null {
   const match = DURATION.exec(text)
   if (!match || /P$|T$/.test(text)) return null
   const [, sign, years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match
-  const factor = sign ? -1 : 1
-  return {
-    months: factor * (Number(years) * 12 + Number(months)),
-    milliseconds: factor * Math.round((Number(weeks) * 7 + Number(days)) * 24 * HOUR + Number(hours) * HOUR + Number(minutes) * 60_000 + Number(seconds) * 1000),
-  }
+  const inMonths = Number(years) * 12 + Number(months)
+  const inMilliseconds = Math.round((Number(weeks) * 7 + Number(days)) * 24 * HOUR + Number(hours) * HOUR + Number(minutes) * 60_000 + Number(seconds) * 1000)
+  if (inMonths > MAX_YEARS * 12 || inMilliseconds > MAX_YEARS * 366 * 24 * HOUR) return null
+  return sign ? { months: 0 - inMonths, milliseconds: 0 - inMilliseconds } : { months: inMonths, milliseconds: inMilliseconds }
 }
 
 /** An instant with its offset (`2026-01-31T09:00:00+08:00`, a zone in brackets after it is allowed); null when it is none. */

@@ -147,6 +147,16 @@ test('hostile names and values are data like any other, also after a restart', a
   await served.call('CompleteJob', { jobKey: job.key, variables: hostile })
 })
 
+test('numbers no row can hold are cut, not fatal', async () => {
+  await served.wire.deploy(bpmn('huge', { nodes: { s: 'start', a: { service: 'huge', retries: '=1e10 * 1'.replace('1e10', '10000000000') } }, flows: ['s a'] }))
+  await served.call('CreateProcessInstance', { bpmnProcessId: 'huge', version: -1 })
+  const [job] = await activate({ type: 'huge', timeout: '9223372036854775807' })
+  expect(job.retries).toBe(2 ** 31 - 1)
+  await served.call('UpdateJobTimeout', { jobKey: job.key, timeout: '9223372036854775807' })
+  await served.call('FailJob', { jobKey: job.key, retries: 2147483647, retryBackOff: '9223372036854775807' })
+  await served.call('PublishMessage', { name: 'huge', correlationKey: 'k', timeToLive: '9223372036854775807' })
+})
+
 test('two instances of a message id race: one is refused', async () => {
   const publish = () => served.call('PublishMessage', { name: 'race', correlationKey: 'k', messageId: 'same', timeToLive: DAY, variables: '{}' })
   const outcomes = await Promise.allSettled([publish(), publish(), publish()])
