@@ -3,7 +3,7 @@
  * in `Authorization: Basic`; no cookie is read here. Files are sent as they are, with their name in `?name=`.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { outwardState, type Case } from '../cases/case.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
@@ -150,13 +150,14 @@ function param(request: FastifyRequest, name: string): string {
   return (request.params as Record<string, string>)[name]!
 }
 
-/** The raw body as a stream. @throws Refusal bad-request without a name. */
 function materialItem(material: Material): object {
   return { materialKey: material.id, item: material.itemCode, name: material.name, type: material.type, size: material.size, sha256: material.hash }
 }
 
+/** The raw body as a stream. @throws Refusal bad-request without a name, wrong-type when the body is no file. */
 function upload(request: FastifyRequest): { name: string; data: Readable } {
   const name = own(request.query as Record<string, unknown>, 'name')
   if (typeof name !== 'string' || name === '' || name.length > 300) throw refuse('bad-request', { detail: 'the name of the file is sent as ?name=' })
-  return { name, data: request.body as Readable }
+  if (!(request.body instanceof Readable)) throw refuse('wrong-type')
+  return { name, data: request.body }
 }

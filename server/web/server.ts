@@ -9,7 +9,7 @@ import type { Context } from '../context.ts'
 import { recordRoutes } from './access.ts'
 import { serveAssets } from './assets.ts'
 import { compressPages } from './compress.ts'
-import { refuseHostileText } from './edge.ts'
+import { readQuery, refuseHostileText } from './edge.ts'
 import { setHeaders } from './headers.ts'
 import { serveHealth } from './health.ts'
 import type { Room } from './http.ts'
@@ -35,7 +35,7 @@ export async function webServer(ctx: Context, house: House): Promise<FastifyInst
     requestTimeout: 60_000,
     handlerTimeout: HANDLER_MS,
     genReqId: () => ctx.random(9).toString('base64url'),
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true, querystringParser: readQuery },
     return503OnClosing: true,
     frameworkErrors: (_error, _request, reply) => answerUnreadable(reply),
   })

@@ -1,0 +1,82 @@
+/** The whole server attacked from outside: what it is sent is refused in words or taken as harmless, never answered with a 500. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { embeddedStoryEngine } from '../support/embeddedEngine.ts'
+import { openOffice, type Office } from '../support/office.ts'
+import { Visitor } from '../support/web.ts'
+
+let office: Office
+
+beforeAll(async () => {
+  office = await openOffice(embeddedStoryEngine, '2026-03-02T01:00:00Z')
+})
+afterAll(async () => {
+  await office?.close()
+})
+
+const nested = (depth: number): string => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth)
+
+/** A draft of one's own at the door for programs. */
+async function begin(matter: string): Promise<{ address: string; headers: Record<string, string>; number: string; code: string }> {
+  const { number, code } = await office.anybody().json<{ number: string; code: string }>('POST', '/v1/applications', { matter }, 201)
+  return { number, code, address: `/v1/applications/${number}`, headers: { authorization: `Basic ${Buffer.from(`${number}:${code}`).toString('base64')}` } }
+}
+
+describe('bodies no form has', () => {
+  test('one nested thousands deep is refused at the door, with a key and without, and nothing is stored', async () => {
+    const draft = await begin('qiye-touzi-beian')
+    for (const key of [{}, { 'idempotency-key': 'deep' }]) {
+      for (const depth of [100, 5000, 20_000]) {
+        const payload = `{"variables":${nested(depth)}}`
+        const reply = await office.app.web.inject({ method: 'PATCH', url: draft.address, payload, headers: { ...draft.headers, ...key, 'content-type': 'application/json' } })
+        expect([reply.statusCode, reply.json().code, reply.json().detail]).toEqual([400, 'bad-request', expect.stringContaining('64 deep')])
+      }
+    }
+    expect(await office.ctx.db('application').where({ number: draft.number }).first('data')).toEqual({ data: {} })
+  })
+
+  test('bytes that are no UTF-8 are refused, since their text is lost', async () => {
+    const draft = await begin('qiye-touzi-beian')
+    const gbk = Buffer.concat([Buffer.from('{"variables":{"projectName":"'), Buffer.from([0xd1, 0xf9, 0xc0, 0xfd]), Buffer.from('"}}')])
+    const reply = await office.app.web.inject({ method: 'PATCH', url: draft.address, payload: gbk, headers: { ...draft.headers, 'content-type': 'application/json' } })
+    expect([reply.statusCode, reply.json().detail]).toEqual([400, expect.stringContaining('UTF-8')])
+  })
+
+  test('a material that is sent as JSON, as a form or as nothing is no file', async () => {
+    const draft = await begin('huwai-guanggao')
+    const url = `${draft.address}/materials/site-photo?name=a.pdf`
+    for (const [type, payload] of [['application/json', '{"a":1}'], ['application/json', 'null'], ['application/x-www-form-urlencoded', 'a=1'], [undefined, undefined]]) {
+      const reply = await office.app.web.inject({ method: 'POST', url, headers: { ...draft.headers, ...(type ? { 'content-type': type } : {}) }, ...(payload ? { payload } : {}) })
+      expect([type, reply.statusCode, reply.json().code]).toEqual([type, 415, 'wrong-type'])
+    }
+  })
+
+  test('a page that is sent null, a list or nothing at all reads an empty form', async () => {
+    const visitor = new Visitor(office.app.web)
+    const { number, code } = await begin('huwai-guanggao')
+    visitor.cookies.set('tongban-draft', `${number}.${code}`)
+    await visitor.get('/follow')
+    for (const url of ['/follow', '/apply/resume', '/apply/draft/applicant', '/apply/draft/form-1', '/apply/draft/materials', '/apply/draft/check']) {
+      const empty = await visitor.json('POST', url, null as never)
+      expect([url, empty.statusCode < 500]).toEqual([url, true])
+      for (const payload of ['null', '[]', '"text"', '1']) {
+        const reply = await visitor.json('POST', url, payload as never, { 'content-type': 'application/json' })
+        expect([url, payload, reply.statusCode < 500]).toEqual([url, payload, true])
+      }
+    }
+  })
+})
+
+describe('addresses', () => {
+  test('a parameter given twice counts once, the last', async () => {
+    const officer = await new Visitor(office.app.web).signIn('zhujian-window-1')
+    for (const name of ['q', 'matter', 'list', 'page']) {
+      const reply = await officer.get(`/office/inbox?${name}=first&${name}=second`)
+      expect([name, reply.statusCode]).toEqual([name, 200])
+    }
+    expect((await officer.get('/office/inbox?q=first&q=second')).body).toContain('value="second"')
+  })
+})
+
+test('none of it was a bug', () => {
+  expect(office.ctx.logged.filter(({ level }) => level === 'error')).toEqual([])
+})
