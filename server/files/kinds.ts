@@ -31,10 +31,15 @@ function pdf(data: Buffer): Verdict {
   const found = 'application/pdf'
   if (!/^%PDF-[12]\.\d/.test(data.subarray(0, 8).toString('latin1'))) return { ok: false, found, fault: 'type' }
   if (!data.subarray(-2048).includes('%%EOF')) return { ok: false, found, fault: 'cut' }
-  const text = data.toString('latin1')
+  const text = plainNames(data.toString('latin1'))
   if (/\/Encrypt\s*(\d+\s+\d+\s+R|<<)/.test(text)) return { ok: false, found, fault: 'locked' }
-  if (/\/(JavaScript|Launch|RichMedia|EmbeddedFile)\b/.test(text)) return { ok: false, found, fault: 'active' }
+  if (/\/(JavaScript|Launch|RichMedia|EmbeddedFiles?|SubmitForm|ImportData)\b/.test(text)) return { ok: false, found, fault: 'active' }
   return { ok: true, type: found }
+}
+
+/** ISO 32000 7.3.5: a name may write any letter as #xx; `/J#61vaScript` is /JavaScript. */
+function plainNames(text: string): string {
+  return text.replace(/#([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
 }
 
 /** SOI first, EOI within the last kilobyte (cameras append a little), size from the frame header. */
@@ -43,7 +48,7 @@ function jpeg(data: Buffer): Verdict {
   if (data.length < 4 || data.readUInt16BE(0) !== 0xffd8) return { ok: false, found, fault: 'type' }
   if (data.subarray(-1024).lastIndexOf(Buffer.from([0xff, 0xd9])) < 0) return { ok: false, found, fault: 'cut' }
   const size = jpegSize(data)
-  if (!size) return { ok: false, found, fault: 'cut' }
+  if (!size || size.width * size.height === 0) return { ok: false, found, fault: 'cut' }
   return size.width * size.height > MOST_PIXELS ? { ok: false, found, fault: 'pixels' } : { ok: true, type: found }
 }
 
@@ -70,5 +75,6 @@ function png(data: Buffer): Verdict {
   if (data.length < 45 || data.subarray(12, 16).toString('latin1') !== 'IHDR') return { ok: false, found, fault: 'cut' }
   if (!data.subarray(-12).equals(PNG_END)) return { ok: false, found, fault: 'cut' }
   const pixels = data.readUInt32BE(16) * data.readUInt32BE(20)
+  if (pixels === 0) return { ok: false, found, fault: 'cut' }
   return pixels > MOST_PIXELS ? { ok: false, found, fault: 'pixels' } : { ok: true, type: found }
 }

@@ -71,7 +71,7 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
   app.post('/v1/applications/:number/materials/:item', { config: open, bodyLimit: files.MOST_BYTES, schema: { tags: ['applications'], summary: 'Hand in a file for an item of the list' } }, async (request, reply) => {
     const draft = await draftOf(request)
     const received = await drafts.receiveMaterial(ctx, draft, { itemCode: param(request, 'item'), ...upload(request) })
-    return once(ctx, request, reply, `application:${draft.number}`, async (tx) => ({ status: 201, body: materialItem(await drafts.keepMaterial(tx, ctx, draft, received)) }), received.hash)
+    return once(ctx, request, reply, `application:${draft.number}`, async (tx) => ({ status: 201, body: materialItem(await drafts.keepMaterial(tx, ctx, draft.id, received)) }), received.hash)
   })
 
   app.post('/v1/applications/:number/submission', { config: open, schema: { tags: ['applications'], summary: 'Submit: the application becomes a case', body: { ...object, required: ['truthful', 'electronicService'], additionalProperties: false, properties: { truthful: { type: 'boolean' }, electronicService: { type: 'boolean' } } } } }, async (request, reply) => {
@@ -87,7 +87,7 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
   app.post('/v1/applicant-cases/:number/materials/:item', { config: open, bodyLimit: files.MOST_BYTES, schema: { tags: ['applicant-cases'], summary: 'Stage a file that is asked for' } }, async (request, reply) => {
     const file = await caseOf(request)
     const received = await receiveStaged(ctx, file, { itemCode: param(request, 'item'), ...upload(request) })
-    return once(ctx, request, reply, `case:${file.number}`, async (tx) => ({ status: 201, body: materialItem(await keepStaged(tx, ctx, file, received)) }), received.hash)
+    return once(ctx, request, reply, `case:${file.number}`, async (tx) => ({ status: 201, body: materialItem(await keepStaged(tx, ctx, file.id, received)) }), received.hash)
   })
 
   app.post('/v1/applicant-cases/:number/hand-in', { config: open, schema: { tags: ['applicant-cases'], summary: 'Hand in what was asked', body: { ...object, additionalProperties: false, properties: { variables: object, note: { type: 'string', maxLength: 2000 } } } } }, async (request, reply) => {

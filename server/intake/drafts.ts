@@ -5,7 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { mod11_10 } from 'cdigit'
 import type { Context } from '../context.ts'
-import type { Db, Tx } from '../db/pool.ts'
+import { inTransaction, type Db, type Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import * as files from '../files/service.ts'
 import type { FormData } from '../forms/schema.ts'
@@ -58,7 +58,8 @@ export type Received = Pick<Material, 'itemCode' | 'hash' | 'size' | 'type' | 'n
 
 /** Stores a file for an item of the list. @throws Refusal unknown-item, too-many-files, and what files.store refuses. */
 export async function addMaterial(ctx: Context, draft: Draft, upload: files.Upload & { itemCode: string }): Promise<Material> {
-  return keepMaterial(ctx.db, ctx, draft, await receiveMaterial(ctx, draft, upload))
+  const received = await receiveMaterial(ctx, draft, upload)
+  return inTransaction(ctx.db, (tx) => keepMaterial(tx, ctx, draft.id, received))
 }
 
 /** The first half: what may take long and may be repeated without harm. */
@@ -69,11 +70,16 @@ export async function receiveMaterial(ctx: Context, draft: Draft, upload: files.
   return { itemCode: upload.itemCode, ...(await files.store(ctx, upload)) }
 }
 
-/** The second half, with which the file belongs to the draft. @throws Refusal too-many-files. */
-export async function keepMaterial(db: Db, ctx: Context, draft: Draft, received: Received): Promise<Material> {
-  const there = await store.materialsOfDraft(db, draft.id)
+/**
+ * The second half, with which the file belongs to the draft. The draft's row lock counts uploads sent at once one by one, and keeps a
+ * file from reaching an application that was submitted while it was on its way. @throws Refusal too-many-files, draft-submitted.
+ */
+export async function keepMaterial(tx: Tx, ctx: Context, draftId: string, received: Received): Promise<Material> {
+  const draft = await store.draftLocked(tx, draftId)
+  if (draft?.state !== 'draft') throw refuse('draft-submitted')
+  const there = await store.materialsOfDraft(tx, draft.id)
   if (there.filter(({ itemCode }) => itemCode === received.itemCode).length >= FILES_PER_ITEM) throw refuse('too-many-files', { most: FILES_PER_ITEM })
-  return store.insertMaterial(db, { applicationId: draft.id, ...received, state: 'current', addedAt: ctx.now() })
+  return store.insertMaterial(tx, { applicationId: draft.id, ...received, state: 'current', addedAt: ctx.now() })
 }
 
 /** @throws Refusal not-found for anything that is not this draft's. */

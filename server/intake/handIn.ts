@@ -7,7 +7,7 @@ import type { Case } from '../cases/case.ts'
 import { letterFacts } from '../cases/letterFacts.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
-import type { Db, Tx } from '../db/pool.ts'
+import { inTransaction, type Db, type Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import * as files from '../files/service.ts'
 import { own, type FormData } from '../forms/schema.ts'
@@ -60,7 +60,8 @@ export async function asked(db: Db, file: Case, version: MatterVersion): Promise
 
 /** Stages a file; it counts from the hand-in on. @throws Refusal unknown-item for what is not asked. */
 export async function stage(ctx: Context, file: Case, upload: files.Upload & { itemCode: string }): Promise<Material> {
-  return keepStaged(ctx.db, ctx, file, await receiveStaged(ctx, file, upload))
+  const received = await receiveStaged(ctx, file, upload)
+  return inTransaction(ctx.db, (tx) => keepStaged(tx, ctx, file.id, received))
 }
 
 /** The first half: what may take long and may be repeated without harm. */
@@ -71,11 +72,14 @@ export async function receiveStaged(ctx: Context, file: Case, upload: files.Uplo
   return { itemCode: upload.itemCode, ...(await files.store(ctx, upload)) }
 }
 
-/** The second half, with which the file is staged. @throws Refusal too-many-files. */
-export async function keepStaged(db: Db, ctx: Context, file: Case, received: Received): Promise<Material> {
-  const staged = (await store.materialsOfCase(db, file.id)).filter(({ itemCode, state }) => itemCode === received.itemCode && state === 'staged')
+/** The second half, with which the file is staged, under the case's lock: it may be asked no more by now. @throws Refusal unknown-item, too-many-files. */
+export async function keepStaged(tx: Tx, ctx: Context, caseId: string, received: Received): Promise<Material> {
+  const file = await cases.lock(tx, caseId)
+  const wanted = await asked(tx, file, await matters.version(tx, file.versionId))
+  if (!wanted?.items.includes(received.itemCode)) throw refuse('unknown-item')
+  const staged = (await store.materialsOfCase(tx, file.id)).filter(({ itemCode, state }) => itemCode === received.itemCode && state === 'staged')
   if (staged.length >= FILES_PER_ITEM) throw refuse('too-many-files', { most: FILES_PER_ITEM })
-  return store.insertMaterial(db, { caseId: file.id, ...received, state: 'staged', addedAt: ctx.now() })
+  return store.insertMaterial(tx, { caseId: file.id, ...received, state: 'staged', addedAt: ctx.now() })
 }
 
 export async function unstage(db: Db, file: Case, id: string): Promise<void> {

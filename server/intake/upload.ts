@@ -23,6 +23,15 @@ export async function acceptUploads(app: FastifyInstance): Promise<void> {
 export async function takeUpload<T>(request: FastifyRequest, take: (file: { name: string; data: Readable }) => Promise<T>): Promise<T> {
   const boundary = /boundary="?([^";]*)/.exec(request.headers['content-type'] ?? '')?.[1]
   if (!request.isMultipart() || boundary === undefined || boundary.length > LONGEST_BOUNDARY) throw refuse('bad-request', { detail: 'a file is sent as multipart/form-data' })
+  try {
+    return await takeFirst(request, take)
+  } catch (error) {
+    if (isMalformed(error)) throw refuse('bad-request', { detail: 'the multipart body is cut off or malformed' })
+    throw error
+  }
+}
+
+async function takeFirst<T>(request: FastifyRequest, take: (file: { name: string; data: Readable }) => Promise<T>): Promise<T> {
   for await (const part of request.parts()) {
     if (part.type === 'field') {
       if (part.fieldname === '_csrf') request.checkToken(part.value)
@@ -30,6 +39,7 @@ export async function takeUpload<T>(request: FastifyRequest, take: (file: { name
     }
     try {
       if (!request.tokenChecked) request.checkToken(undefined)
+      if (!part.filename) throw refuse('bad-request', { detail: 'the file has no name' })
       check(part.filename, 'name')
       return await take({ name: part.filename, data: part.file })
     } finally {
@@ -37,4 +47,9 @@ export async function takeUpload<T>(request: FastifyRequest, take: (file: { name
     }
   }
   throw refuse('bad-request', { detail: 'the form has no file' })
+}
+
+/** The parser's own complaints carry no code; they all name what they could not read. */
+function isMalformed(error: unknown): boolean {
+  return error instanceof Error && error.constructor === Error && !('code' in error) && /multipart|part header|part terminated/i.test(error.message)
 }

@@ -59,6 +59,9 @@ describe('storing', () => {
     ['a PNG with a zip behind it', Buffer.concat([png(4, 4), Buffer.from('PK\x03\x04')]), 'file-cut'],
     ['a PNG of 60,000 x 60,000', png(60_000, 60_000), 'file-pixels'],
     ['a JPEG of 60,000 x 60,000', jpeg(60_000, 60_000), 'file-pixels'],
+    ['a PNG of nothing', png(0, 0), 'file-cut'],
+    ['a PDF that hides its script behind #xx', Buffer.from('%PDF-1.4\n<< /S /J#61vaScript /JS (app.alert(1)) >>\n%%EOF'), 'file-active'],
+    ['a PDF that sends its form elsewhere', Buffer.from('%PDF-1.4\n<< /S /SubmitForm /F (http://example.invalid) >>\n%%EOF'), 'file-active'],
     ['a JPEG cut off', jpeg(40, 30).subarray(0, -2), 'file-cut'],
     ['11 MB', Buffer.alloc(11 * 1024 * 1024, 1), 'file-too-large'],
   ])('refuses %s and keeps nothing of it', async (_, data, code) => {

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { embeddedStoryEngine } from '../support/embeddedEngine.ts'
 import { openOffice, type Office } from '../support/office.ts'
+import { ApplicantVisitor } from '../support/applicant.ts'
+import { pdf } from '../support/samples.ts'
 import { Visitor } from '../support/web.ts'
 
 let office: Office
@@ -63,6 +65,33 @@ describe('bodies no form has', () => {
         expect([url, payload, reply.statusCode < 500]).toEqual([url, payload, true])
       }
     }
+  })
+})
+
+describe('uploads', () => {
+  const part = (name: string, content: string | Buffer, more = ''): Buffer => Buffer.concat([Buffer.from(`--b\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`), Buffer.from(content as string), Buffer.from('\r\n')])
+  const end = Buffer.from('--b--\r\n')
+  const bodies: [string, (token: string) => Buffer][] = [
+    ['without an end', (token) => Buffer.concat([part('_csrf', token), part('file', pdf('a'), '; filename="a.pdf"').subarray(0, -60)])],
+    ['with bare line feeds', (token) => Buffer.from(`--b\nContent-Disposition: form-data; name="_csrf"\n\n${token}\n--b--\n`)],
+    ['of a file without a name', (token) => Buffer.concat([part('_csrf', token), part('file', pdf('a'), '\r\nContent-Type: application/octet-stream'), end])],
+    ['of nothing', () => Buffer.alloc(0)],
+  ]
+  test.each(bodies)('a multipart body %s is malformed, and nothing of it is kept', async (_, body) => {
+    const visitor = new ApplicantVisitor(office.app.web)
+    const { number, code } = await begin('huwai-guanggao')
+    visitor.cookies.set('tongban-draft', `${number}.${code}`)
+    await visitor.get('/apply/draft/materials')
+    const reply = await visitor.send({ method: 'POST', url: '/apply/draft/materials/site-photo', payload: body(visitor.lastToken), headers: { 'content-type': 'multipart/form-data; boundary=b', origin: 'http://tongban.test', accept: 'application/json' } })
+    expect([reply.statusCode, reply.json().code]).toEqual([400, 'bad-request'])
+    expect(await office.ctx.db('material').join('application', 'application.id', 'application_id').where({ number })).toEqual([])
+  })
+
+  test('thirty files sent to one item at once: ten are taken', async () => {
+    const draft = await begin('huwai-guanggao')
+    const replies = await Promise.all(Array.from({ length: 30 }, async (_, index) => office.app.web.inject({ method: 'POST', url: `${draft.address}/materials/site-photo?name=${index}.pdf`, payload: pdf(`file ${index}`), headers: { ...draft.headers, 'content-type': 'application/pdf' } })))
+    expect(replies.filter(({ statusCode }) => statusCode === 201)).toHaveLength(10)
+    expect(new Set(replies.filter(({ statusCode }) => statusCode !== 201).map((reply) => reply.json().code))).toEqual(new Set(['too-many-files']))
   })
 })
 
