@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { canonical } from './canonical.ts'
-import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
+import { change, rows, type Db, type Tx } from '../db/pool.ts'
 import type { Context } from '../context.ts'
 
 export interface Actor {
@@ -26,6 +26,9 @@ export interface Entry {
   detail?: Record<string, unknown>
 }
 
+/** What the first row of a lane has for a previous hash. */
+const GENESIS = '0'.repeat(64)
+
 export interface AuditRow {
   id: string
   lane: string
@@ -40,32 +43,32 @@ export interface AuditRow {
   hash: string
 }
 
-const GENESIS = '0'.repeat(64)
-
-/** Appends one row in the caller's transaction: if it cannot be written, nothing else is. */
+/**
+ * Appends one row in the caller's transaction: if it cannot be written, nothing else is. One statement reads the lane's head, reckons the
+ * hash and inserts, for every decision of the platform passes here more than once.
+ */
 export async function record(tx: Tx, ctx: Context, entry: Entry): Promise<void> {
   const lane = entry.caseId === undefined ? 'office' : `case:${entry.caseId}`
   if (entry.caseId === undefined) await change(tx, `select pg_advisory_xact_lock(hashtextextended(?, 0))`, [lane])
-  const last = await row<{ lane_seq: number; hash: string }>(tx, `select lane_seq, hash from audit where lane = ? order by lane_seq desc limit 1`, [lane])
   const fields = {
-    lane,
-    laneSeq: (last?.lane_seq ?? 0) + 1,
-    at: ctx.now(),
-    actor: entry.actor,
-    action: entry.action,
-    caseId: entry.caseId ?? null,
-    object: entry.object ?? null,
+    at: ctx.now(), actor: entry.actor, action: entry.action, caseId: entry.caseId ?? null, object: entry.object ?? null,
     detail: JSON.parse(JSON.stringify(entry.detail ?? {})) as Record<string, unknown>,
-    prevHash: last?.hash ?? GENESIS,
   }
-  await change(
-    tx,
-    `insert into audit (lane, lane_seq, at, actor_kind, actor_id, actor_name, action, case_id, object, detail, prev_hash, hash)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [lane, fields.laneSeq, fields.at, entry.actor.kind, entry.actor.id ?? null, entry.actor.name, entry.action, fields.caseId, fields.object,
-      JSON.stringify(fields.detail), fields.prevHash, hashOf(fields)],
-  )
+  await change(tx, APPEND, [
+    lane, lane, fields.at, entry.actor.kind, entry.actor.id ?? null, entry.actor.name, entry.action, fields.caseId, fields.object,
+    JSON.stringify(fields.detail), said(fields),
+  ])
 }
+
+/** The text that is hashed: `["<lane>",<seq>,<what was said>,"<previous hash>"]`; a lane's name needs no escaping. */
+const APPEND = `
+  with lane as (select ?::text as name),
+  head as (select lane_seq, hash from audit where lane = ? order by lane_seq desc limit 1),
+  prev as (select coalesce((select lane_seq from head), 0) as seq, coalesce((select hash from head), '${GENESIS}') as hash)
+  insert into audit (lane, lane_seq, at, actor_kind, actor_id, actor_name, action, case_id, object, detail, prev_hash, hash)
+  select lane.name, prev.seq + 1, ?, ?, ?, ?, ?, ?, ?, ?, prev.hash,
+    encode(sha256(convert_to('["' || lane.name || '",' || (prev.seq + 1) || ',' || ?::text || ',"' || prev.hash || '"]', 'UTF8')), 'hex')
+  from lane, prev`
 
 /** The rows of one case, oldest first. */
 export async function timeline(db: Db, caseId: string): Promise<AuditRow[]> {
@@ -88,12 +91,15 @@ export async function firstBreak(db: Db, lane: string): Promise<number | null> {
   return null
 }
 
-type Hashed = Omit<AuditRow, 'id' | 'hash'>
+type Said = Pick<AuditRow, 'at' | 'actor' | 'action' | 'caseId' | 'object' | 'detail'>
 
-function hashOf(entry: Hashed): string {
-  const { lane, laneSeq, at, actor, action, caseId, object, detail, prevHash } = entry
-  const fields = [lane, laneSeq, at.toISOString(), actor.kind, actor.id ?? null, actor.name, action, caseId, object, detail, prevHash]
-  return createHash('sha256').update(canonical(fields)).digest('hex')
+/** Who, what and when of a row as canonical JSON, without the brackets of the list. */
+function said({ at, actor, action, caseId, object, detail }: Said): string {
+  return canonical([at.toISOString(), actor.kind, actor.id ?? null, actor.name, action, caseId, object, detail]).slice(1, -1)
+}
+
+function hashOf(entry: Omit<AuditRow, 'id' | 'hash'>): string {
+  return createHash('sha256').update(`["${entry.lane}",${entry.laneSeq},${said(entry)},"${entry.prevHash}"]`).digest('hex')
 }
 
 const columns = 'id, lane, lane_seq, at, actor_kind, actor_id, actor_name, action, case_id, object, detail, prev_hash, hash'

@@ -30,9 +30,9 @@ export async function claim(tx: Tx, ctx: Context, officer: Officer, taskId: stri
   await refuseClosed(tx, task)
   await refuseTaken(tx, task, officer)
   if (task.holderId === officer.id) return task
-  await store.hold(tx, task.id, officer.id, ctx.now())
+  const held = (await store.hold(tx, task.id, officer.id, ctx.now()))!
   await record(tx, ctx, { actor: actorOf(officer), action: 'task.claimed', caseId: task.caseId, object: `task:${task.id}`, detail: { step: task.elementId } })
-  return (await store.byId(tx, task.id))!
+  return held
 }
 
 /** Gives a held task back to its groups. */

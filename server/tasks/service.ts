@@ -55,7 +55,7 @@ export interface Decided {
 /**
  * Decides a task.
  * @throws Refusal not-found (outside the named groups, also when the task exists), task-closed, task-taken, task-changed,
- *   invalid-input with a pointer per field, four-eyes, already-signed, signers-disagree, no-such-return.
+ *   task-without-form, invalid-input with a pointer per field, four-eyes, already-signed, signers-disagree, no-such-return.
  */
 export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: DecisionRule[] = []): Promise<Decided> {
   const { officer, data } = decision
@@ -65,6 +65,7 @@ export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: De
   if (decision.expectedVersion !== undefined && decision.expectedVersion !== task.version) {
     throw refuse('task-changed', { wanted: decision.expectedVersion, found: task.version })
   }
+  if (task.formKey === null) throw refuse('task-without-form', { step: task.name })
   const version = await matters.version(tx, file.versionId)
   const step = matters.step(version, task.elementId)
   await refuseSamePerson(tx, file, step, officer)
@@ -165,7 +166,7 @@ interface Finish {
 /** Closes the row and sends what the engine must hear: completion, or the error that carries a return across a fork. */
 async function finish(tx: Tx, ctx: Context, file: Case, task: Task, done: Finish): Promise<Task> {
   const opinion = typeof done.data.opinion === 'string' ? done.data.opinion : null
-  await store.complete(tx, task.id, { ...done, opinion, decidedAt: ctx.now() })
+  const completed = (await store.complete(tx, task.id, { ...done, opinion, decidedAt: ctx.now() }))!
   await deadlines.meet(tx, ctx, { taskId: task.id, how: 'met' })
   await record(tx, ctx, {
     actor: done.actor, action: done.action, caseId: file.id, object: `task:${task.id}`,
@@ -178,7 +179,7 @@ async function finish(tx: Tx, ctx: Context, file: Case, task: Task, done: Finish
     await tellEngine(tx, ctx, decided, task, done)
   }
   crashpoint('task:decided')
-  return (await store.byId(tx, task.id))!
+  return completed
 }
 
 /** The day of the decision is the day somebody decides, not the day the certificate is printed: the limits are met now. */

@@ -42,8 +42,9 @@ export async function insert(tx: Tx, task: NewTask): Promise<Task | undefined> {
   )
 }
 
-export function hold(tx: Tx, id: string, officerId: string, at: Date): Promise<number> {
-  return change(tx, `update task set holder_id = ?, held_since = ?, version = version + 1 where id = ? and state = 'open' and holder_id is null`, [officerId, at, id])
+/** Undefined when somebody else was first. */
+export function hold(tx: Tx, id: string, officerId: string, at: Date): Promise<Task | undefined> {
+  return row<Task>(tx, `update task as t set holder_id = ?, held_since = ?, version = version + 1 where id = ? and state = 'open' and holder_id is null returning ${columns}`, [officerId, at, id])
 }
 
 export function release(tx: Tx, id: string, officerId: string): Promise<number> {
@@ -64,11 +65,12 @@ export interface Completion {
   carriedFrom?: string
 }
 
-export function complete(tx: Tx, id: string, done: Completion): Promise<number> {
-  return change(
+/** Undefined when it is open no more. */
+export function complete(tx: Tx, id: string, done: Completion): Promise<Task | undefined> {
+  return row<Task>(
     tx,
-    `update task set state = 'done', decided_by = ?, decided_at = ?, outcome = ?, opinion = ?, data = ?, signatures = ?, carried_from = ?, version = version + 1
-     where id = ? and state = 'open'`,
+    `update task as t set state = 'done', decided_by = ?, decided_at = ?, outcome = ?, opinion = ?, data = ?, signatures = ?, carried_from = ?, version = version + 1
+     where id = ? and state = 'open' returning ${columns}`,
     [done.decidedBy, done.decidedAt, done.outcome, done.opinion, JSON.stringify(done.data), JSON.stringify(done.signatures), done.carriedFrom ?? null, id],
   )
 }
