@@ -28,7 +28,15 @@ export async function takeUpload<T>(request: FastifyRequest, take: (file: { name
   } catch (error) {
     if (isMalformed(error)) throw refuse('bad-request', { detail: 'the multipart body is cut off or malformed' })
     throw error
+  } finally {
+    drop(request)
   }
+}
+
+/** Whatever of the post is still to come is read and thrown away: left unread, it stops the browser's next request on this connection. */
+function drop(request: FastifyRequest): void {
+  request.raw.unpipe()
+  request.raw.resume()
 }
 
 async function takeFirst<T>(request: FastifyRequest, take: (file: { name: string; data: Readable }) => Promise<T>): Promise<T> {

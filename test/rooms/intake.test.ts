@@ -1,6 +1,7 @@
 /** Applying and following over HTTP, as a person without JavaScript does it; the engine is played by offering its jobs. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
+import { Agent, request as httpRequest } from 'node:http'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -243,6 +244,32 @@ describe('materials', () => {
     await expect.poll(() => readdirSync(join(dir, 'files/tmp')), { timeout: 10_000 }).toEqual([])
     await expect.poll(() => new Promise<number>((resolve) => app.server.getConnections((_, open) => resolve(open))), { timeout: 10_000 }).toBe(0)
     expect(await rows(db, 'select id from material where application_id = ?', [draft!.id])).toEqual([])
+  })
+
+  it('answer what is too large and leave the connection usable for the next page', async () => {
+    const person = applicant()
+    await person.fill('huwai-guanggao', applications['huwai-guanggao']!)
+    await person.get('/apply/draft/materials')
+    if (!app.server.listening) await app.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = app.server.address() as AddressInfo
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const ask = (method: string, path: string, headers: Record<string, string>, body?: Buffer) => new Promise<{ status: number; socket: Socket }>((resolve, reject) => {
+      const sent = httpRequest({ agent, port, host: '127.0.0.1', method, path, headers: { host: 'tongban.test', ...headers } }, (reply) => {
+        const { statusCode, socket } = reply
+        reply.resume().on('end', () => resolve({ status: statusCode!, socket }))
+      })
+      sent.on('error', reject).end(body)
+    })
+    const body = Buffer.concat([
+      Buffer.from(`--b\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n${person.lastToken}\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="x.pdf"\r\n\r\n`),
+      Buffer.alloc(14 * 1024 * 1024, 65), Buffer.from('\r\n--b--\r\n'),
+    ])
+    const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const refused = await ask('POST', '/apply/draft/materials/subject', { origin: 'http://tongban.test', cookie, 'content-type': 'multipart/form-data; boundary=b', 'content-length': String(body.length) }, body)
+    const next = await ask('GET', '/matters', {})
+    expect([refused.status, next.status]).toEqual([413, 200])
+    expect(next.socket, 'the same connection').toBe(refused.socket)
+    agent.destroy()
   })
 
   it('what is missing is told at the end with a way to it; 容缺 items may be promised within the limit', async () => {
