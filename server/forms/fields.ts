@@ -175,7 +175,7 @@ function control(schema: FormSchema, value: unknown, id: string, choices: readon
   }
   const shown = { value: plain(value), maxLength: schema.maxLength }
   if (schema.format === 'date') return { kind: 'date', ...shown }
-  if (schema['x-widget'] === 'textarea' || (schema.maxLength ?? 0) > 200) return { kind: 'textarea', ...shown, long: (schema.maxLength ?? 0) > 500 }
+  if (schema['x-widget'] === 'textarea' || (!schema.format && (schema.maxLength ?? 0) > 200)) return { kind: 'textarea', ...shown, long: (schema.maxLength ?? 0) > 500 }
   return { kind: 'text', ...shown, inputMode: inputModeOf(schema), autocomplete: AUTOCOMPLETE[schema['x-format'] ?? schema.format ?? ''] }
 }
 

@@ -16,15 +16,20 @@ const MOST = 100
 const ECHOES = new Set(['if', 'allOf', 'anyOf', 'oneOf', 'not'])
 
 export function issuesOf(schema: FormSchema, data: unknown, errors: readonly ErrorObject[], locale: Locale): Issue[] {
+  const order = orderOf(schema, data)
   const byPointer = new Map<string, Issue>()
   for (const error of errors) {
-    if (ECHOES.has(error.keyword)) continue
     const pointer = pointerOf(error)
+    if (ECHOES.has(error.keyword) || isClosureEcho(error, order.get(pointer))) continue
     if (!byPointer.has(pointer)) byPointer.set(pointer, { pointer, message: sentence(schema, pointer, error, locale) })
     if (byPointer.size >= MOST) break
   }
-  const order = orderOf(schema, data)
   return [...byPointer.values()].sort((a, b) => rank(order, a.pointer) - rank(order, b.pointer) || (a.pointer < b.pointer ? -1 : 1))
+}
+
+/** A branch that fails does not count as having looked at its fields, so its sound ones are called unknown beside the faulty one. */
+function isClosureEcho(error: ErrorObject, place: Place | undefined): boolean {
+  return error.keyword === 'unevaluatedProperties' && place?.asked === true
 }
 
 function pointerOf(error: ErrorObject): string {
@@ -70,19 +75,22 @@ export function schemaAt(schema: FormSchema, pointer: string): FormSchema | unde
   return at
 }
 
+/** Where a field stands in the form as drawn, and whether this data calls for it. */
+interface Place { rank: number; asked: boolean }
+
 /** The pointers of a form in the order they are drawn. */
-function orderOf(schema: FormSchema, data: unknown): Map<string, number> {
-  const order = new Map<string, number>()
-  const visit = (field: FormSchema, pointer: string) => {
-    order.set(pointer, order.size)
-    if (field.type === 'object') for (const { name, schema: inner } of fieldsOf(field, valueAt(data, pointer))) visit(inner, `${pointer}/${name}`)
+function orderOf(schema: FormSchema, data: unknown): Map<string, Place> {
+  const order = new Map<string, Place>()
+  const visit = (field: FormSchema, pointer: string, asked: boolean) => {
+    order.set(pointer, { rank: order.size, asked })
+    if (field.type === 'object') for (const { name, schema: inner, active } of fieldsOf(field, valueAt(data, pointer))) visit(inner, `${pointer}/${name}`, asked && active)
     const rows = isRows(field) ? valueAt(data, pointer) : undefined
-    if (Array.isArray(rows)) rows.slice(0, MOST).forEach((_, index) => visit(field.items!, `${pointer}/${index}`))
+    if (Array.isArray(rows)) rows.slice(0, MOST).forEach((_, index) => visit(field.items!, `${pointer}/${index}`, asked))
   }
-  visit(schema, '')
+  visit(schema, '', true)
   return order
 }
 
-function rank(order: Map<string, number>, pointer: string): number {
-  return order.get(pointer) ?? Number.MAX_SAFE_INTEGER
+function rank(order: Map<string, Place>, pointer: string): number {
+  return order.get(pointer)?.rank ?? Number.MAX_SAFE_INTEGER
 }

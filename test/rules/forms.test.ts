@@ -50,6 +50,14 @@ describe('judging', () => {
     expect(issues.at(-1)!.message).toBe('请勾选“我承诺以上内容真实”')
   })
 
+  it('blames only the faulty field of a branch, not the sound ones beside it', () => {
+    const when = { if: { properties: { who: { const: 'firm' } }, required: ['who'] } }
+    const firm: FormSchema = { ...when, type: 'object', properties: { who: { type: 'string', title: '类型' } }, then: { required: ['name', 'uscc'], properties: { name: { type: 'string', title: '名称' }, uscc: { type: 'string', title: '代码', minLength: 18 } } } }
+    expect(messages(firm, { who: 'firm', name: '样例公司', uscc: '9135' })).toEqual({ '/uscc': '代码至少18个字' })
+    expect(messages(firm, { who: 'firm', name: '样例公司', uscc: '9135', other: 1 })).toHaveProperty('/other', '表单中没有“other”这一项，请删除')
+    expect(messages(firm, { who: 'someone', name: '样例公司' })).toHaveProperty('/name')
+  })
+
   it('speaks English where asked', () => {
     expect(validate(application, {}, 'en')[0]!.message).toBe('Enter 工程名称')
   })
