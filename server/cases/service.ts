@@ -6,7 +6,7 @@ import { record, type Actor } from '../audit/service.ts'
 import type { Context } from '../context.ts'
 import { crashpoint } from '../db/crashpoint.ts'
 import { enqueue } from '../db/outbox.ts'
-import type { Db, Tx } from '../db/pool.ts'
+import { inTransaction, type Db, type Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import { isOpen, mayFollow, type Applicant, type Case, type CaseState } from './case.ts'
 import { codeFits, codeHash, isNumber, newQueryCode, nextNumber } from './number.ts'
@@ -79,19 +79,28 @@ const TRIES = { here: 5, number: 20, address: 30 }
 
 /**
  * The case of an applicant without an account, by number and query code. A wrong number and a wrong code read the same; too many
- * wrong ones close the door for a quarter of an hour. Twenty tries of a million codes in that time leave nothing to guess.
+ * wrong ones close the door for a quarter of an hour. Twenty tries of a million codes in that time leave nothing to guess; right ones,
+ * however many at once, count for nothing.
  * @throws Refusal `too-many-tries` (429) or `no-such-case`.
  */
 export async function byNumberAndCode(db: Db, ctx: Context, number: string, code: string, address: string): Promise<Case> {
+  const found = await inTransaction(db, (tx) => judgeTry(tx, ctx, number, code, address)) // a refusal inside would undo the count
+  if (found === 'closed') throw refuse('too-many-tries')
+  if (found === 'wrong') throw refuse('no-such-case')
+  return found
+}
+
+async function judgeTry(tx: Tx, ctx: Context, number: string, code: string, address: string): Promise<Case | 'wrong' | 'closed'> {
   const now = ctx.now()
-  const tried = await store.reserveTry(db, number.slice(0, 64), address, now, new Date(now.getTime() - TRY_WINDOW_MS))
-  if (tried.here > TRIES.here || tried.number > TRIES.number || tried.address > TRIES.address) {
-    await store.forgetTry(db, tried.id) // a try that was not judged must not lengthen the wait
-    throw refuse('too-many-tries')
+  const counted = number.slice(0, 64)
+  await store.orderTries(tx, counted, address)
+  const wrong = await store.wrongTries(tx, counted, address, new Date(now.getTime() - TRY_WINDOW_MS))
+  if (wrong.here >= TRIES.here || wrong.number >= TRIES.number || wrong.address >= TRIES.address) return 'closed'
+  const found = isNumber(number) ? await store.byNumber(tx, number) : undefined
+  if (!found || !/^\d{6}$/.test(code) || !codeFits(found.codeHash, number, code)) {
+    await store.writeWrongTry(tx, counted, address, now)
+    return 'wrong'
   }
-  const found = isNumber(number) ? await store.byNumber(db, number) : undefined
-  if (!found || !/^\d{6}$/.test(code) || !codeFits(found.codeHash, number, code)) throw refuse('no-such-case')
-  await store.forgetTry(db, tried.id)
   const { codeHash: _, ...file } = found
   return file
 }

@@ -50,23 +50,28 @@ export async function update(tx: Tx, id: string, changes: Changes): Promise<Case
 }
 
 /**
- * Writes a try down before it is judged, so that many at the same instant are counted too; `forgetTry` takes a right one back.
- * @returns its id and how many tries there are since an instant, this one included.
+ * Makes the tries of one number, and of one address, wait for one another until commit: sent at the same instant they are judged one by
+ * one, so that each wrong one is counted before the next is looked at. Number first, then address, so that no two wait in a circle.
  */
-export async function reserveTry(db: Db, number: string, address: string, at: Date, since: Date): Promise<{ id: string; here: number; number: number; address: number }> {
-  const { id } = (await row<{ id: string }>(db, `insert into case_code_try (number, address, at) values (?, ?, ?) returning id`, [number, address, at]))!
+export async function orderTries(tx: Tx, number: string, address: string): Promise<void> {
+  await row(tx, `select pg_advisory_xact_lock(hashtextextended(?, 1))`, [number])
+  await row(tx, `select pg_advisory_xact_lock(hashtextextended(?, 2))`, [address])
+}
+
+/** How many wrong tries there were since an instant: of this number from this address, of the number, from the address. */
+export async function wrongTries(tx: Tx, number: string, address: string, since: Date): Promise<{ here: number; number: number; address: number }> {
   const counts = await row<{ here: number; number: number; address: number }>(
-    db,
+    tx,
     `select (select count(*)::int from case_code_try where number = ? and address = ? and at > ?) as here,
             (select count(*)::int from case_code_try where number = ? and at > ?) as number,
             (select count(*)::int from case_code_try where address = ? and at > ?) as address`,
     [number, address, since, number, since, address, since],
   )
-  return { id, ...counts! }
+  return counts!
 }
 
-export async function forgetTry(db: Db, id: string): Promise<void> {
-  await change(db, `delete from case_code_try where id = ?`, [id])
+export async function writeWrongTry(tx: Tx, number: string, address: string, at: Date): Promise<void> {
+  await change(tx, `insert into case_code_try (number, address, at) values (?, ?, ?)`, [number, address, at])
 }
 
 /** Tries that no limit looks at any more. */
