@@ -350,7 +350,7 @@ describe('following', () => {
     expect((await other.post('/follow', { number: ticket.number, code: ticket.code })).headers.location).toBe('/follow/case')
     await offer(file.id, 'acceptance')
     const page = await other.get('/follow/case')
-    for (const text of ['已收件，待受理', '窗口受理', 'aria-current="step"', '受理答复', '2026年3月9日', '撤回申请']) expect(page.body).toContain(text)
+    for (const text of ['已收件，待受理', '窗口受理', 'aria-current="step"', '受理答复', '2026年3月9日 24:00', '撤回申请']) expect(page.body).toContain(text)
     for (let tries = 0; tries < 5; tries++) await other.post('/follow', { number: ticket.number, code: '999999' })
     expect((await other.post('/follow', { number: ticket.number, code: ticket.code })).statusCode).toBe(429)
   })
