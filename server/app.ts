@@ -121,6 +121,7 @@ function topics(zeebe: Zeebe): Record<string, TopicHandler> {
     'job:gone': async ({ payload }, ctx) => inTransaction(ctx.db, (tx) => tasks.closeGone(tx, ctx, payload.engine, payload.jobKey)),
     ...coapproval.topics,
     ...letters.topics,
+    ...results.topics,
     ...notices.topics,
   }
 }
@@ -135,9 +136,11 @@ function panels(): CasePanel[] {
   return [...intake.panels, opinionsPanel, ...coapproval.panels, processPanel, ...supervision.panels, ...letters.panels, results.feesPanel, historyPanel]
 }
 
-async function lockCase(tx: Parameters<typeof cases.lock>[0], caseId: string): Promise<'open' | 'closed' | undefined> {
+async function lockCase(tx: Parameters<typeof cases.lock>[0], caseId: string): Promise<'open' | 'closed' | 'withdrawn' | undefined> {
   const found = await rows<{ state: cases.CaseState }>(tx, `select state from case_file where id = ? for update`, [caseId])
-  return found[0] && (isOpen(found[0].state) ? 'open' : 'closed')
+  if (!found[0]) return undefined
+  if (found[0].state === 'withdrawn') return 'withdrawn'
+  return isOpen(found[0].state) ? 'open' : 'closed'
 }
 
 /** The engine's absence makes nobody wait, since reading, applying and deciding go on without it: it is told, and readiness stays. */

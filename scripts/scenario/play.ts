@@ -87,7 +87,7 @@ export async function apply(stage: Pick<Stage, 'call' | 'paper'>, scenario: Scen
   const wishes = { ...scenario.wishes, ...(owed.length > 0 && guide.tolerant ? { tolerant: { ...promised, ...scenario.wishes?.tolerant } } : {}) }
   await must(stage, 'PATCH', address, { headers, body: { applicant: APPLICANT, variables: scenario.application, wishes } })
   for (const item of files) await upload(stage, `${address}/materials/${item.code}`, item.name, headers)
-  const submitted = await must(stage, 'POST', `${address}/submission`, { headers, body: { truthful: true, electronicService: true } })
+  const submitted = await must(stage, 'POST', `${address}/submission`, { headers, body: { truthful: true, electronicService: scenario.electronicService ?? true } })
   return submitted.body as { number: string; queryCode: string; caseKey: string }
 }
 

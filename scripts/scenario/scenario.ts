@@ -36,6 +36,8 @@ export interface Scenario {
   application: Record<string, unknown>
   /** Items handed in; without it every item that is required. */
   materials?: string[]
+  /** Whether the applicant agrees to electronic service (domain H8); yes unless said. */
+  electronicService?: boolean
   wishes?: { tolerant?: Record<string, string>; green?: string }
   acts: Act[]
   expect: Expectation

@@ -65,8 +65,8 @@ export function outwardState(file: Pick<Case, 'state' | 'outcome' | 'tolerant'>)
     case 'accepted': return { code: 8, name: '部门受理' }
     case 'paused': return { code: 9, name: '特别程序开始' }
     case 'decided': case 'closed':
-      if (file.outcome === 'denied') return { code: 13, name: '办结(不通过)' }
-      return { code: 11, name: '办结(通过)' }
+      if (file.outcome === 'denied') return { code: 13, name: '办结（不通过）' }
+      return { code: 11, name: '办结（通过）' }
     case 'refused': return { code: 5, name: '不予受理' }
     case 'withdrawn': return { code: 14, name: '撤回' }
     default: return file.state satisfies never

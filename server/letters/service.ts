@@ -72,5 +72,5 @@ export async function renderAgain(tx: Tx, ctx: Context, again: { letterId: strin
   if ((await store.setWaiting(tx, letter.id)) === 0) return
   await record(tx, ctx, { actor: again.by, action: 'letter.rendered-again', caseId: letter.caseId, object: `letter:${letter.id}`, detail: { number: letter.number } })
   await enqueue(tx, ctx, { topic: 'letter:render', caseId: letter.caseId, payload: { letterId: letter.id } })
-  await serveOnPortal(tx, ctx, { ...letter, state: 'waiting' })
+  await serveOnPortal(tx, ctx, { ...letter, state: 'waiting' }, { flaggedBefore: true })
 }

@@ -4,6 +4,7 @@
  */
 import { record, SYSTEM, type Actor } from '../audit/service.ts'
 import type { Context } from '../context.ts'
+import { enqueue } from '../db/outbox.ts'
 import type { Tx } from '../db/pool.ts'
 import { addDays, dayOf, instantAt } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
@@ -29,11 +30,17 @@ export interface Attempt {
 }
 
 /**
- * Records one attempt.
+ * Records one attempt; one that reached its receiver is news for the rooms above (outbox row `letter:served` {letterId}).
  * @throws Refusal letter-served, letter-missing-glyph (flagged: nothing sealed to serve), no-electronic-consent,
  * announcement-too-early, invalid-input (a failure without its reason, a time yet to come).
  */
 export async function serve(tx: Tx, ctx: Context, attempt: Attempt): Promise<Service> {
+  const { letter, service } = await write(tx, ctx, attempt)
+  if (service.servedAt !== null) await enqueue(tx, ctx, { topic: 'letter:served', caseId: letter.caseId, payload: { letterId: letter.id } })
+  return service
+}
+
+async function write(tx: Tx, ctx: Context, attempt: Attempt): Promise<{ letter: Letter; service: Service }> {
   const letter = await store.byId(tx, attempt.letterId)
   if (!letter) throw refuse('not-found')
   const earlier = await store.servicesOf(tx, letter.id)
@@ -52,16 +59,18 @@ export async function serve(tx: Tx, ctx: Context, attempt: Attempt): Promise<Ser
     actor: attempt.by, action: attempt.outcome === 'served' ? 'letter.served' : 'letter.service-failed', caseId: letter.caseId, object: `letter:${letter.id}`,
     detail: { number: letter.number, title: letter.title, way: WAYS[attempt.way], receiver: service.receiver, ...(service.servedAt ? { servedAt: service.servedAt.toISOString() } : {}), ...(service.reason ? { reason: service.reason } : {}) },
   })
-  return service
+  return { letter, service }
 }
 
 /**
  * With consent, a letter that owes service has arrived when it enters the receiver's page on the portal
  * (民事诉讼法 90: the day it reaches the designated system); the page has it from this commit on.
+ * Part of issuing, so it is no news to whoever issues it; a letter that was flagged meanwhile is (`serve`).
  */
-export async function serveOnPortal(tx: Tx, ctx: Context, letter: Letter): Promise<void> {
+export async function serveOnPortal(tx: Tx, ctx: Context, letter: Letter, how: { flaggedBefore?: boolean } = {}): Promise<void> {
   if (!letter.electronicConsent || !rulesOf(letter.kind).served) return
-  await serve(tx, ctx, { letterId: letter.id, way: 'electronic', outcome: 'served', evidence: '办件查询页', by: SYSTEM })
+  const serving = how.flaggedBefore ? serve : write
+  await serving(tx, ctx, { letterId: letter.id, way: 'electronic', outcome: 'served', evidence: '办件查询页', by: SYSTEM })
 }
 
 function judge(letter: Letter, earlier: Service[], attempt: Attempt, now: Date): void {

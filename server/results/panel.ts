@@ -5,13 +5,14 @@ import * as store from './store.ts'
 
 export const feesPanel: CasePanel = {
   id: 'result', title: 'results.tab', order: 65,
-  shown: async (ctx, view) => (await store.permitOfCase(ctx.db, view.case.id)) !== undefined || (await store.feesOfCase(ctx.db, view.case.id)).length > 0,
+  shown: async (ctx, view) => store.hasResult(ctx.db, view.case.id),
   html: async (ctx, view, request, reply) => {
     const roles = view.officer?.posts.filter((post) => post.bodyId === view.case.bodyId).map((post) => post.role) ?? []
     const permit = await store.permitOfCase(ctx.db, view.case.id)
     const fees = await store.feesOfCase(ctx.db, view.case.id)
+    const owed = (await store.owedDelivery(ctx.db, view.case.id)) !== undefined
     return render(request, reply, 'results/panel', {
-      case: view.case, permit, verifyUrl: permit && `/verify/${permit.verifyCode}`, fees,
+      owed, case: view.case, permit, verifyUrl: permit && `/verify/${permit.verifyCode}`, fees,
       mayRecord: roles.includes('window') && fees.some((fee) => fee.state === 'unpaid'), mayCancel: roles.includes('head') && permit?.state === 'valid',
     })
   },

@@ -2,12 +2,13 @@
 import { record } from '../audit/service.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
-import { enqueue } from '../db/outbox.ts'
+import { enqueue, type TopicHandler } from '../db/outbox.ts'
 import type { Db, Tx } from '../db/pool.ts'
 import { dayOf } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
 import * as library from '../library/service.ts'
 import { actorOf, type Officer } from '../people/service.ts'
+import { letterServed } from './delivery.ts'
 import * as store from './store.ts'
 import type { Permit } from './store.ts'
 
@@ -15,6 +16,8 @@ export { handlers } from './worker.ts'
 export { routes } from './routes.ts'
 export { feesPanel } from './panel.ts'
 export type { Permit } from './store.ts'
+
+export const topics: Record<string, TopicHandler> = { 'letter:served': letterServed }
 
 export function permitOfCase(db: Db, caseId: string): Promise<Permit | undefined> {
   return store.permitOfCase(db, caseId)

@@ -52,6 +52,11 @@ export function permitOfCase(db: Db, caseId: string): Promise<Permit | undefined
   return row(db, `select ${PERMIT} from permit where case_id = ?`, [caseId])
 }
 
+/** Whether there is anything to show of a result: a permit, a fee, a delivery that waits. */
+export async function hasResult(db: Db, caseId: string): Promise<boolean> {
+  return (await row(db, `select 1 where exists (select 1 from permit where case_id = ?) or exists (select 1 from fee_order where case_id = ?) or exists (select 1 from delivery_owed where case_id = ?)`, [caseId, caseId, caseId])) !== undefined
+}
+
 export function permitByCode(db: Db, code: string): Promise<(Permit & { bodyName: string }) | undefined> {
   return row(db, `select ${PERMIT}, (select name from body where body.id = permit.body_id) as "bodyName" from permit where verify_code = ?`, [code])
 }
@@ -91,6 +96,20 @@ export function setPaid(tx: Tx, id: string, paid: { receiptNumber: string; at: D
 export async function insertDelivery(tx: Tx, delivery: { caseId: string; way: string; receiver: string; at: Date; letterId: string | null }): Promise<void> {
   await change(tx, 'insert into delivery (case_id, way, receiver, delivered_at, letter_id) values (?, ?, ?, ?, ?) on conflict (case_id) do nothing',
     [delivery.caseId, delivery.way, delivery.receiver, delivery.at, delivery.letterId])
+}
+
+export interface OwedDelivery { caseId: string; engine: string; jobKey: string; taskId: string; since: Date }
+
+export async function insertOwedDelivery(tx: Tx, owed: OwedDelivery): Promise<void> {
+  await change(tx, 'insert into delivery_owed (case_id, engine, job_key, task_id, since) values (?, ?, ?, ?, ?)', [owed.caseId, owed.engine, owed.jobKey, owed.taskId, owed.since])
+}
+
+export function owedDelivery(db: Db, caseId: string): Promise<OwedDelivery | undefined> {
+  return row(db, `select case_id as "caseId", engine, job_key as "jobKey", task_id as "taskId", since from delivery_owed where case_id = ?`, [caseId])
+}
+
+export async function settleDelivery(tx: Tx, caseId: string): Promise<void> {
+  await change(tx, 'delete from delivery_owed where case_id = ?', [caseId])
 }
 
 export async function insertArchive(tx: Tx, record: { caseId: string; at: Date; manifest: object; auditHead: string }): Promise<void> {

@@ -1,4 +1,4 @@
-/** The job types of this room: result:issue, fee:charge, result:deliver, case:archive. Each runs once under the case's row lock. */
+/** The job types of this room: result:issue, fee:charge, case:archive; result:deliver is delivery.ts. Each runs once under the case's row lock. */
 import { SYSTEM, timeline } from '../audit/service.ts'
 import type { Case, Outcome } from '../cases/case.ts'
 import { letterFacts } from '../cases/letterFacts.ts'
@@ -14,6 +14,7 @@ import type { MatterVersion } from '../matters/types.ts'
 import { findBody } from '../people/service.ts'
 import * as tasks from '../tasks/service.ts'
 import type { JobHandler } from '../zeebe/service.ts'
+import { deliver } from './delivery.ts'
 import { permitNumber, scopeOf, validityOf } from './permit.ts'
 import * as store from './store.ts'
 
@@ -88,33 +89,6 @@ const charge: JobHandler = async (tx, ctx, job) => {
   await store.insertFee(tx, { caseId: file.id, engine: job.engine, jobKey: job.key, items: fees, at: ctx.now() })
   return { kind: 'hold' }
 }
-
-/** The record of delivery: to whom, how; a paper handed over at the window was signed for by the person the window named. */
-const deliver: JobHandler = async (tx, ctx, job) => {
-  const file = await cases.get(tx, job.caseId)
-  const version = await matters.version(tx, file.versionId)
-  const signed = (await tasks.ofCase(tx, file.id)).filter((task) => task.state === 'done' && typeof task.data?.receiver === 'string').at(-1)
-  const receiver = String(signed?.data?.receiver ?? file.applicant.name)
-  const way = job.headers.way === 'window' ? '窗口签收' : '网上送达'
-  const given = await store.permitOfCase(tx, file.id)
-  const documents = given ? [{ title: given.title, number: given.number }] : [{ title: version.bundle.matter.result.name, number: file.number }]
-  const place = version.bundle.matter.places[0]?.address ?? ''
-  const letter = await letters.issue(tx, ctx, { caseId: file.id, kind: 'delivery', bodyId: file.bodyId, facts: letterFacts(file, version), details: { documents, receiver, place, way } })
-  if (job.headers.way === 'window') await handOver(tx, ctx, file, receiver, letter.number)
-  await store.insertDelivery(tx, { caseId: file.id, way, receiver, at: ctx.now(), letterId: letter.id })
-  await deadlines.meet(tx, ctx, { caseId: file.id, kind: 'delivery', how: 'met' })
-  return { kind: 'complete' }
-}
-
-/** What was signed for at the window is served in person, if it had not reached them before (domain H8). */
-async function handOver(tx: Tx, ctx: Context, file: Case, receiver: string, evidence: string): Promise<void> {
-  for (const letter of await letters.ofCase(tx, file.id)) {
-    if (letter.servedAt !== null || letter.state === 'flagged' || !PAPERS.has(letter.kind)) continue
-    await letters.serve(tx, ctx, { letterId: letter.id, way: 'direct', outcome: 'served', receiver, evidence, by: SYSTEM })
-  }
-}
-
-const PAPERS = new Set<letters.LetterKind>(['permit', 'filing-certificate', 'decision-grant', 'decision-deny'])
 
 /** The list of what the case leaves behind; the package itself is built from it. */
 const archive: JobHandler = async (tx, ctx, job) => {

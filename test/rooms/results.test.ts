@@ -13,6 +13,8 @@ import * as letters from '../../server/letters/service.ts'
 import * as library from '../../server/library/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { findOfficerByLogin } from '../../server/people/service.ts'
+import { inbox } from '../../server/tasks/inbox.ts'
+import * as tasks from '../../server/tasks/service.ts'
 import * as results from '../../server/results/service.ts'
 import type { Job } from '../../server/zeebe/service.ts'
 import { applicant } from '../support/caseFixture.ts'
@@ -42,8 +44,8 @@ afterAll(async () => {
 })
 
 /** An accepted case of 施工许可; the decision is the job's own here. */
-async function accepted(who: Partial<cases.Applicant> = {}): Promise<cases.Case> {
-  const version = (await matters.effective(db, 'jianzhu-shigong-xuke', ctx.now()))!
+async function accepted(who: Partial<cases.Applicant> = {}, matter = 'jianzhu-shigong-xuke'): Promise<cases.Case> {
+  const version = (await matters.effective(db, matter, ctx.now()))!
   return inTransaction(db, async (tx) => {
     const { case: file } = await cases.open(tx, ctx, { version, applicant: { ...applicant, ...who }, data: application, routing: {} })
     return cases.move(tx, ctx, file, 'accepted', { actor: SYSTEM, action: 'case.accepted' }, { acceptedAt: ctx.now() })
@@ -51,10 +53,10 @@ async function accepted(who: Partial<cases.Applicant> = {}): Promise<cases.Case>
 }
 
 let key = 100
-const run = (file: cases.Case, type: string, headers: Record<string, string>): Promise<{ kind: string }> => inTransaction(db, async (tx) => {
+const run = (file: cases.Case, type: string, headers: Record<string, string>, elementId = type): Promise<{ kind: string }> => inTransaction(db, async (tx) => {
   await cases.lock(tx, file.id)
   const job: Job & { caseId: string } = {
-    engine: 'embedded', key: String(++key), type, elementId: type, elementInstanceKey: '1', processInstanceKey: '1', bpmnProcessId: 'x', processVersion: 1, headers, variables: {}, retries: 3, caseId: file.id,
+    engine: 'embedded', key: String(++key), type, elementId, elementInstanceKey: '1', processInstanceKey: '1', bpmnProcessId: 'x', processVersion: 1, headers, variables: {}, retries: 3, caseId: file.id,
   }
   return results.handlers[type]!(tx, ctx, job)
 })
@@ -115,6 +117,47 @@ describe('delivery', () => {
     expect((await letters.ofCase(db, file.id)).map(({ servedAt }) => servedAt)).toEqual([null, null])
     await run(file, 'result:deliver', { way: 'window' })
     expect((await letters.ofCase(db, file.id)).map(({ kind, servedHow }) => [kind, servedHow])).toEqual([['decision-grant', '直接送达'], ['permit', '直接送达'], ['delivery', null]])
+  })
+})
+
+describe('delivery online to somebody who did not agree to electronic service', () => {
+  const served = (caseId: string): Promise<unknown> => results.topics['letter:served']!({ id: '1', topic: 'letter:served', caseId, payload: {}, attempt: 1, maybeSent: false }, ctx)
+  const deliveries = (caseId: string): Promise<{ way: string; receiver: string }[]> => rows(db, 'select way, receiver from delivery where case_id = ?', [caseId])
+  const running = async (caseId: string): Promise<number> => (await deadlines.account(db, ctx, caseId)).limits.filter(({ kind, state }) => kind === 'delivery' && state === 'running').length
+
+  it('waits for the record that each paper was served, and stands in the inbox of the window meanwhile', async () => {
+    const file = await accepted({ consentElectronicService: false }, 'huwai-guanggao')
+    await grant(file)
+    expect(await run(file, 'result:deliver', { way: 'online' }, 'deliver')).toEqual({ kind: 'hold' })
+    expect(await deliveries(file.id)).toEqual([])
+    expect(await running(file.id)).toBe(1)
+    const window = (await findOfficerByLogin(db, 'chengguan-window'))!
+    const [task] = (await inbox(db, window, { list: 'group' }, { offset: 0, limit: 50 })).rows.filter(({ caseId }) => caseId === file.id)
+    expect(task).toMatchObject({ elementId: 'deliver', step: '送达' })
+    expect(await tasks.mayOfficerSee(db, window, file.id)).toBe(true)
+    await expect(inTransaction(db, (tx) => tasks.decide(tx, ctx, { officer: window, taskId: task!.taskId, data: { outcome: 'submitted' } }))).rejects.toMatchObject({ code: 'task-without-form' })
+
+    await served(file.id)
+    expect(await deliveries(file.id), 'news of nothing changes nothing').toEqual([])
+    for (const [index, paper] of (await letters.ofCase(db, file.id)).filter(({ kind }) => kind !== 'delivery').entries()) {
+      expect(await deliveries(file.id), 'one paper of two is not enough').toEqual([])
+      ctx.advance({ seconds: 60 * (index + 1) })
+      await inTransaction(db, async (tx) => {
+        await cases.lock(tx, file.id)
+        await letters.serve(tx, ctx, { letterId: paper.id, way: index === 0 ? 'direct' : 'post', outcome: 'served', receiver: '样例收发室', evidence: 'EMS 样例 1', by: SYSTEM })
+      })
+      await served(file.id)
+    }
+    await served(file.id)
+    expect(await deliveries(file.id)).toEqual([{ way: '邮寄送达', receiver: '样例收发室' }])
+    expect(await running(file.id)).toBe(0)
+    expect((await inbox(db, window, { list: 'group' }, { offset: 0, limit: 50 })).rows.filter(({ caseId }) => caseId === file.id)).toEqual([])
+    const sent = await rows<{ topic: string; payload: { jobKey?: string } }>(db, `select topic, payload from outbox where case_id = ? and topic = 'engine:complete'`, [file.id])
+    expect(sent.map(({ payload }) => payload.jobKey)).toEqual([String(key)])
+  })
+
+  it('does not deliver where nothing was issued', async () => {
+    expect(await run(await accepted(), 'result:deliver', { way: 'online' })).toMatchObject({ kind: 'fail' })
   })
 })
 
