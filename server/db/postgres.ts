@@ -127,6 +127,7 @@ function unusable(dir: string, error: unknown): PostgresError {
 
 /** Made under another name and moved to its place when it is whole: a kill in between leaves nothing that looks like a cluster. */
 function createCluster(dir: string, password: string, account: Account): void {
+  if (readdirSync(dir).length > 0) throw new PostgresError(`The folder ${dir} is not empty and holds no PostgreSQL data. Empty it, or set DATA_DIR to another folder.`)
   removeUnfinished(dir)
   const pwfile = `${dir}.new-password-${process.pid}`
   const unfinished = `${dir}.new-cluster-${process.pid}`

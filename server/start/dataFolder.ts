@@ -3,9 +3,9 @@
  * that ends, so no mark of a killed server has to be judged. `server.pid` beside it only tells a second start whom to end.
  */
 import { createHash } from 'node:crypto'
-import { accessSync, constants, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ConfigError } from '../config.ts'
 
 export interface Hold {
@@ -35,12 +35,19 @@ export async function holdDataFolder(dataDir: string): Promise<Hold> {
 /** The folder's one true path, made when it is not there. */
 function usable(dataDir: string): string {
   try {
-    mkdirSync(dataDir, { recursive: true })
+    makeFolder(dataDir)
     accessSync(dataDir, constants.W_OK)
     return realpathSync(dataDir)
   } catch (error) {
     throw unusable(dataDir, error)
   }
+}
+
+/** mkdir -p one step at a time: Node's own tries for ever where a file system takes no folders (/proc, /sys). */
+function makeFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  mkdirSync(path)
 }
 
 function unusable(dataDir: string, error: unknown): ConfigError {

@@ -1,0 +1,124 @@
+/** The start without starting: what is judged before anything runs, each refusal one sentence that says what to do. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readConfig } from '../../server/config.ts'
+import { startPostgres } from '../../server/db/postgres.ts'
+import { holdDataFolder } from '../../server/start/dataFolder.ts'
+import { logAt } from '../../server/start/log.ts'
+import { portError, refuseBusyPort } from '../../server/start/ports.ts'
+
+let dir: string
+beforeAll(() => { dir = mkdtempSync(join(tmpdir(), 'tongban-house-')) })
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+describe('Node.js', async () => {
+  const { whyNotNode } = (await import(new URL('../../scripts/setup.mjs', import.meta.url).href)) as { whyNotNode(version: string): string | null }
+
+  it('must be 20.19 or newer', () => {
+    for (const version of ['18.20.8', '20.18.3', '12.0.0']) expect(whyNotNode(version)).toBe(`Tongban needs Node.js 20.19 or newer, but this is ${version}. Install a newer Node.js, then run the command again.`)
+    for (const version of ['20.19.0', '20.20.2', '22.0.0', '25.1.0']) expect(whyNotNode(version)).toBeNull()
+  })
+})
+
+describe('settings', () => {
+  const refusals: Record<string, [env: NodeJS.ProcessEnv, sentence: RegExp]> = {
+    'a port that is none': [{ PORT: 'http' }, /^PORT must be a port number from 1 to 65535, but is "http"/],
+    'a database that is none': [{ DATABASE_URL: 'mysql://root@db/tongban' }, /^DATABASE_URL must look like postgres:\/\/user:password@host:5432\/database/],
+    'a gateway without port': [{ ZEEBE_ADDRESS: 'zeebe' }, /^ZEEBE_ADDRESS must be host:port/],
+    'a level that is none': [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be error, warn, info, but is "loud"/],
+    'sample accounts for the world': [{ HOST: '0.0.0.0', TONGBAN_SAMPLE: '1' }, /^The sample accounts have public passwords and are served on loopback only, but HOST is 0\.0\.0\.0\. Set/],
+  }
+  for (const [what, [env, sentence]] of Object.entries(refusals)) it(`refuse ${what}`, () => expect(() => readConfig(env, dir)).toThrow(sentence))
+
+  it('leave the sample out where the world can come in', () => {
+    expect(readConfig({ HOST: '0.0.0.0' }, dir).sample).toBe(false)
+    expect(readConfig({}, dir)).toMatchObject({ sample: true, logLevel: 'warn', host: '127.0.0.1', port: 3000 })
+  })
+})
+
+describe('the data folder', () => {
+  it('is one server\'s at a time, by whatever path it is called', async () => {
+    const folder = join(dir, 'held')
+    const hold = await holdDataFolder(folder)
+    await expect(holdDataFolder(join(dir, '.', 'held'))).rejects.toThrow(`Tongban is running already on ${folder} (process ${process.pid}). End that one, or set DATA_DIR to another folder.`)
+    await hold.release()
+    await (await holdDataFolder(folder)).release()
+  })
+
+  it('is free again when its server was killed, whoever has its process number now', async () => {
+    const folder = join(dir, 'killed')
+    mkdirSync(folder)
+    const program = `const { holdDataFolder } = await import(${JSON.stringify(new URL('../../server/start/dataFolder.ts', import.meta.url).href)}); await holdDataFolder(${JSON.stringify(folder)}); console.log('held'); setInterval(() => {}, 1000)`
+    const holder = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await new Promise((resolve) => holder.stdout.once('data', resolve))
+    await expect(holdDataFolder(folder)).rejects.toThrow(`process ${holder.pid}`)
+    const gone = new Promise((resolve) => holder.once('exit', resolve))
+    holder.kill('SIGKILL')
+    await gone
+    writeFileSync(join(folder, 'server.pid'), String(process.pid)) // a living process of another kind bears the number
+    await (await holdDataFolder(folder)).release()
+  })
+
+  it('is refused when a file stands in its place, or when it cannot be made', async () => {
+    const file = join(dir, 'file')
+    writeFileSync(file, '')
+    for (const folder of [file, join(file, 'data'), '/proc/tongban']) await expect(holdDataFolder(folder)).rejects.toThrow(`The data folder ${folder} cannot be used (E`)
+  })
+
+  it('is refused with PostgreSQL\'s own reason when the cluster in it is broken, and left as it is', async () => {
+    const cluster = join(dir, 'broken', 'postgres')
+    mkdirSync(cluster, { recursive: true })
+    writeFileSync(join(cluster, 'PG_VERSION'), 'nonsense\n')
+    await expect(startPostgres(cluster)).rejects.toThrow(/^PostgreSQL does not start in .*postgres: .*(directory|postgresql\.conf|version).*\. Restore the folder from a backup, or set DATA_DIR to another one\.$/)
+    expect(readFileSync(join(cluster, 'PG_VERSION'), 'utf8')).toBe('nonsense\n')
+  })
+
+  it('is refused when something else stands where the cluster should be', async () => {
+    const parent = join(dir, 'foreign')
+    mkdirSync(join(parent, 'a', 'postgres'), { recursive: true })
+    writeFileSync(join(parent, 'a', 'postgres', 'diary.txt'), '')
+    await expect(startPostgres(join(parent, 'a', 'postgres'))).rejects.toThrow(/is not empty and holds no PostgreSQL data\. Empty it, or set DATA_DIR/)
+    mkdirSync(join(parent, 'b'))
+    writeFileSync(join(parent, 'b', 'postgres'), '')
+    await expect(startPostgres(join(parent, 'b', 'postgres'))).rejects.toThrow(/cannot be used \(EEXIST/)
+  })
+})
+
+describe('ports', () => {
+  it('are asked before anything is started', async () => {
+    const taken = createServer()
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+    const { port } = taken.address() as AddressInfo
+    const asked = { setting: 'PORT', host: '127.0.0.1', port }
+    await expect(refuseBusyPort(asked)).rejects.toThrow(`Port ${port} is taken by another program. End it, or set PORT to a free port.`)
+    await new Promise((resolve) => taken.close(resolve))
+    await refuseBusyPort(asked)
+  })
+
+  it('say what a person can do about each reason', () => {
+    const at = { setting: 'PORT', host: '203.0.113.9', port: 80 }
+    expect(portError({ code: 'EACCES' }, at).message).toBe('Port 80 may not be opened by this user. Set PORT to a port above 1023.')
+    expect(portError({ code: 'EADDRNOTAVAIL' }, at).message).toMatch(/^203\.0\.113\.9 is no address of this machine/)
+    expect(portError({ message: 'odd' }, at).message).toMatch(/^Port 80 on 203\.0\.113\.9 cannot be opened \(odd\)/)
+  })
+})
+
+describe('the log', () => {
+  it('leaves out what is below its level', () => {
+    const lines: string[] = []
+    const log = logAt('warn', (line) => lines.push(line))
+    log.info({}, 'a request')
+    log.warn({ matter: 'x' }, 'look here')
+    log.error({}, 'broken')
+    expect(lines.map((line) => (JSON.parse(line) as { message: string }).message)).toEqual(['look here', 'broken'])
+  })
+})
+
+it('the lock file names packages, not where they were fetched', () => {
+  const lock = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')) as { packages: Record<string, { resolved?: string }> }
+  expect(Object.entries(lock.packages).filter(([, { resolved }]) => resolved !== undefined).map(([name]) => name)).toEqual([])
+})
