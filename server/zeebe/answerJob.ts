@@ -44,12 +44,15 @@ async function write(wire: Wire, tx: Tx, job: Job): Promise<'hold' | 'answered'>
   if (typeof caseId !== 'string' || !/^\d+$/.test(caseId)) {
     throw new Failed(`Step "${job.elementId}" came without the variable caseId (found ${JSON.stringify(caseId)}). Do not overwrite caseId in a mapping.`)
   }
-  if (!(await house.lockCase(tx, caseId))) throw new Error(`Job ${job.key} names case ${caseId}, which does not exist here. Does another installation use this engine?`)
+  const state = await house.lockCase(tx, caseId)
+  if (!state) throw new Error(`Job ${job.key} names case ${caseId}, which does not exist here. Does another installation use this engine?`)
   if (await isTwin(tx, job, caseId)) {
     await cancelTwin(tx, ctx, job.engine, job.processInstanceKey)
     return 'answered'
   }
   if (!(await insertJob(tx, job, caseId, ctx.now()))) return again(wire, tx, job, caseId)
+  // the cancellation is on its way and takes the job with it; nobody must find the next step of a withdrawn case in their inbox meanwhile
+  if (state === 'withdrawn') return 'hold'
   const reply = await house.handlers[job.type]!(tx, ctx, { ...job, caseId })
   await record(wire, tx, job, caseId, reply)
   crashpoint('job:handled')

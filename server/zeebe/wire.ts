@@ -21,8 +21,11 @@ export type JobHandler = (tx: Tx, ctx: Context, job: Job & { caseId: string }) =
 export interface House {
   /** One handler a job type. */
   handlers: Record<string, JobHandler>
-  /** Locks the case row (`for update`) and tells whether the case still runs; undefined: there is no such case. */
-  lockCase(tx: Tx, caseId: string): Promise<'open' | 'closed' | undefined>
+  /**
+   * Locks the case row (`for update`) and tells whether the case still runs; `withdrawn`: its instance is about to be cancelled;
+   * undefined: there is no such case.
+   */
+  lockCase(tx: Tx, caseId: string): Promise<'open' | 'closed' | 'withdrawn' | undefined>
   /** The diagrams of a published matter version. */
   diagram(db: Db, versionId: string): Promise<Diagram>
 }

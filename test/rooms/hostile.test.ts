@@ -1,9 +1,12 @@
 /** The whole server attacked from outside: what it is sent is refused in words or taken as harmless, never answered with a 500. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { apply } from '../../scripts/scenario/play.ts'
+import { readScenarios } from '../../scripts/scenario/scenario.ts'
 import { embeddedStoryEngine } from '../support/embeddedEngine.ts'
 import { openOffice, type Office } from '../support/office.ts'
 import { ApplicantVisitor } from '../support/applicant.ts'
 import { pdf } from '../support/samples.ts'
+import { stageOf } from '../support/stories.ts'
 import { Visitor } from '../support/web.ts'
 
 let office: Office
@@ -103,6 +106,26 @@ describe('addresses', () => {
       expect([name, reply.statusCode]).toEqual([name, 200])
     }
     expect((await officer.get('/office/inbox?q=first&q=second')).body).toContain('value="second"')
+  })
+})
+
+describe('two who act at once', () => {
+  test('a withdrawal between a decision and what follows from it: the case stays withdrawn, and no step opens in it', async () => {
+    const scenario = readScenarios(office.ctx.config.processesDir, 'jianzhu-shigong-xuke').find(({ file }) => file === 'zhengchang.yaml')!
+    const { caseKey, number, queryCode } = await apply(stageOf(office), scenario)
+    await office.settle()
+    const window = await office.officer('zhujian-window-1')
+    const { items } = await window.json('POST', '/v1/user-tasks/search', { filter: { list: 'group' } })
+    const task = items.find((item: { caseKey: string }) => item.caseKey === caseKey)
+    await window.json('POST', `/v1/user-tasks/${task.userTaskKey}/completion`, { variables: { outcome: 'accept' } })
+    const applicant = { authorization: `Basic ${Buffer.from(`${number}:${queryCode}`).toString('base64')}` }
+    expect((await office.anybody().call('POST', `/v1/applicant-cases/${number}/withdrawal`, {}, applicant)).statusCode).toBe(204)
+    await office.settle()
+    expect(await office.ctx.db('case_file').where({ id: caseKey }).first('state')).toEqual({ state: 'withdrawn' })
+    expect(await office.ctx.db('task').where({ case_id: caseKey, state: 'open' })).toEqual([])
+    expect(await office.ctx.db('engine_job').where({ case_id: caseKey, state: 'open' })).toEqual([])
+    const actions = await office.ctx.db('audit').where({ case_id: caseKey }).orderBy('id').pluck('action')
+    expect(actions.slice(actions.indexOf('case.withdrawn') + 1)).toEqual(['limit.ended', 'limit.ended'])
   })
 })
 
