@@ -19,9 +19,15 @@ export async function setup() {
 }
 
 function checkNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major > WANTED[0] || (major === WANTED[0] && minor >= WANTED[1])) return
-  stop(`Tongban needs Node.js ${WANTED.join('.')} or newer, but this is ${process.versions.node}. Install a newer Node.js, then run the command again.`)
+  const sentence = whyNotNode(process.versions.node)
+  if (sentence !== null) stop(sentence)
+}
+
+/** What is wrong with a version of Node.js, for instance `18.20.4`; null when it will do. */
+export function whyNotNode(version) {
+  const [major, minor] = version.split('.').map(Number)
+  if (major > WANTED[0] || (major === WANTED[0] && minor >= WANTED[1])) return null
+  return `Tongban needs Node.js ${WANTED.join('.')} or newer, but this is ${version}. Install a newer Node.js, then run the command again.`
 }
 
 /** `npm ci` when the lock file is not the one node_modules was made from. Install scripts are never run: nothing here needs them. */

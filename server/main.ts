@@ -5,7 +5,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createApp } from './app.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import type { Context, Log } from './context.ts'
 import { migrate } from './db/migrate.ts'
@@ -15,7 +14,6 @@ import { endOrphanEngine, EngineError, startEngineChild } from './engineChild.ts
 import { holdDataFolder } from './start/dataFolder.ts'
 import { logAt } from './start/log.ts'
 import { portError, refuseBusyPort } from './start/ports.ts'
-import { enginesNeeded } from './zeebe/service.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** A part that does not stop within this time is left behind; PostgreSQL alone is waited for, its last checkpoint may be long. */
@@ -38,12 +36,15 @@ async function start(): Promise<void> {
   await step(endOrphanEngine(config.dataDir))
   await step(refuseBusyPort({ setting: 'PORT', host: config.host, port: config.port }))
   if (config.zeebeAddress === null) await step(refuseBusyPort({ setting: 'ENGINE_PORT', host: '127.0.0.1', port: config.enginePort }))
+  const loading = Promise.all([import('./app.ts'), import('./zeebe/service.ts')]) // the better part of a second or two, while PostgreSQL comes up
+  loading.catch(() => undefined) // heard where it is waited for
   const databaseUrl = config.databaseUrl ?? (await ownPostgres(config))
   const db = openDatabase(databaseUrl)
   stops.push({ name: 'database connections', stop: () => db.destroy() })
   await step(reachable(config, () => migrate(db)))
   const ctx: Context = { config, db, now: () => new Date(), random: randomBytes, log }
 
+  const [{ createApp }, { enginesNeeded }] = await loading
   // a cluster takes new cases, but the embedded engine runs on until its last case is closed
   if ((await enginesNeeded(db, config)).names.includes('embedded')) {
     const engine = startEngineChild({ databaseUrl, port: config.enginePort, dataDir: config.dataDir, logLevel: config.logLevel, log })
