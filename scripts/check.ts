@@ -3,6 +3,7 @@
  * engine does, without a database. Prints a line a problem and ends with 1 when there is an error; warnings end with 0.
  */
 import { join, resolve } from 'node:path'
+import { checkTemplate } from '../server/letters/templates.ts'
 import { checkMatter, sampleOrganisation, type Checked } from '../server/matters/checkFolder.ts'
 import { matterFolders } from '../server/matters/bundle.ts'
 import { compile } from '../server/engine/model/compile.ts'
@@ -19,7 +20,7 @@ if (unknown.length > 0) {
 
 const organisation = sampleOrganisation()
 let errors = 0
-for (const code of folders) errors += print(await checkMatter(join(processes, code), join(root, 'forms'), organisation, engineObjections))
+for (const code of folders) errors += print(await checkMatter(join(processes, code), join(root, 'forms'), organisation, { engine: engineObjections, letter: checkTemplate }))
 process.exit(errors > 0 ? 1 : 0)
 
 function print({ code, name, problems, steps, road }: Checked): number {

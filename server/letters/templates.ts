@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { LetterDocument } from './blocks.ts'
 import { templateContext, type DetailsOf, type Envelope, type Facts } from './facts.ts'
 import { isLetterKind, kinds, rulesOf, type LetterKind } from './kinds.ts'
+import { bare, full, SAMPLE_INSTANT } from './sample.ts'
 import { compileTemplate, TemplateError } from './template.ts'
 
 const folder = new URL('./templates/', import.meta.url)
@@ -41,11 +42,16 @@ function checkReasons(kind: LetterKind, facts: Facts, details: object): void {
   if (!reasons?.trim() || !law?.trim()) throw new TemplateError(`A letter "${kind}" gives reasons and the law, and one is missing. Have the step's form ask for both.`)
 }
 
-/** What is wrong with a matter's own template, as a sentence, before it is published; null when it may stand. */
+/**
+ * What is wrong with a matter's own template, as a sentence, before it is published; null when it may stand. It is made once with all
+ * that can be said and once with no more than must be, so that no case is the first to find out.
+ */
 export function checkTemplate(kind: string, source: unknown): string | null {
   if (!isLetterKind(kind)) return `There is no kind of letter "${kind}". Name the file after one of ${Object.keys(kinds).join(', ')}.`
   try {
     compileTemplate(source)
+    const envelope = { number: '样例〔2026〕1号', title: rulesOf(kind).title, issuedAt: SAMPLE_INSTANT, bodyName: '样例机关' }
+    for (const { facts, details } of [full, bare]) makeDocument(kind, envelope, facts, details[kind], source as string)
     return null
   } catch (error) {
     if (error instanceof TemplateError) return error.message

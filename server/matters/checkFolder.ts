@@ -2,8 +2,9 @@
 import { basename } from 'node:path'
 import { readOrganisation, sampleFile } from '../people/organisation.ts'
 import { readBundle, UnreadableBundle } from './bundle.ts'
-import { checkBundle, type OrganisationView } from './checks/index.ts'
+import { checkBundle } from './checks/index.ts'
 import { criticalRoad } from './checks/promise.ts'
+import type { LetterFault, OrganisationView } from './checks/subject.ts'
 import { readDiagram } from './diagram.ts'
 import { stepsOf } from './facts.ts'
 import { scenarioProblems } from './scenario.ts'
@@ -11,12 +12,17 @@ import type { Problem } from './types.ts'
 
 export interface Checked { code: string; name: string; problems: Problem[]; steps: number; road: number }
 
-/** @param engine what an engine would object to in a diagram. */
-export async function checkMatter(dir: string, formsDir: string, organisation: OrganisationView, engine: (xml: string) => Promise<{ element?: string; message: string }[]>): Promise<Checked> {
+/** What others than this room object to: an engine to a diagram, the letter room to a matter's own letters. */
+export interface Objections {
+  engine(xml: string): Promise<{ element?: string; message: string }[]>
+  letter: LetterFault
+}
+
+export async function checkMatter(dir: string, formsDir: string, organisation: OrganisationView, { engine, letter }: Objections): Promise<Checked> {
   const code = basename(dir)
   try {
     const bundle = readBundle(dir, formsDir)
-    const problems = await checkBundle(bundle, organisation)
+    const problems = await checkBundle(bundle, organisation, letter)
     if (problems.some(({ severity }) => severity === 'error')) return { code, name: bundle.matter.name, problems, steps: 0, road: 0 }
     const objections = (await engine(bundle.diagram)).map((one): Problem => ({ severity: 'error', file: 'process.bpmn', ...one }))
     const diagram = await readDiagram(bundle.diagram)

@@ -13,6 +13,7 @@ import { groups, listBodies } from '../people/service.ts'
 import { matterFolders, readBundle, UnreadableBundle } from './bundle.ts'
 import { EngineError, type Diagram } from '../zeebe/service.ts'
 import { checkBundle, type OrganisationView } from './checks/index.ts'
+import type { LetterFault } from './checks/subject.ts'
 import { readDiagram } from './diagram.ts'
 import { stepsOf } from './facts.ts'
 import * as store from './store.ts'
@@ -22,6 +23,7 @@ export type { Bundle, MatterSummary, MatterVersion, Problem, Return, Step } from
 export type { Guide } from './guide.ts'
 export { readBundle, matterFolders, sealed, UnreadableBundle } from './bundle.ts'
 export { checkBundle, type OrganisationView } from './checks/index.ts'
+export type { LetterFault } from './checks/subject.ts'
 export { routes } from './routes.ts'
 export { DEFAULT_ROLE, isOpinion, readSheet, type SheetDepartment, type SheetOpinion, type SheetPlan, type SheetRule, type SheetSilence } from './sheet.ts'
 
@@ -34,14 +36,15 @@ export async function organisationOf(db: Db): Promise<OrganisationView> {
 
 /**
  * Publishes a bundle whole or not at all; the same content again gives the version that is there.
+ * @param letterFault the letter room's judgement of the matter's own letters; without it a bundle that brings some is refused.
  * @throws Refusal bundle-refused with every problem as an issue (`file#element`); the earlier version stays in force.
  */
-export async function publish(tx: Tx, ctx: Context, bundle: Bundle): Promise<MatterVersion> {
+export async function publish(tx: Tx, ctx: Context, bundle: Bundle, letterFault?: LetterFault): Promise<MatterVersion> {
   // two servers that start at once publish the same folders: the second waits here and then finds them
   await change(tx, "select pg_advisory_xact_lock(hashtext('matters.publish'))")
   const there = await store.idByHash(tx, bundle.matter.code, bundle.hash)
   if (there !== undefined) return version(tx, there)
-  const problems = await checkBundle(bundle, await organisationOf(tx))
+  const problems = await checkBundle(bundle, await organisationOf(tx), letterFault)
   refuseErrors(bundle.matter.code, problems)
   const { matter } = bundle
   const reviewed = matter.review === null ? null : startOfDay(matter.review.at)
@@ -75,17 +78,17 @@ export type Deploy = (diagram: Diagram) => Promise<unknown>
  * Publishes every folder of processes/, each in a transaction of its own: one broken matter never holds back the others.
  * What the engine refuses is not published either; an engine that is away hears of the diagram when the first case starts.
  */
-export async function publishAll(ctx: Context, deploy?: Deploy): Promise<Publication[]> {
+export async function publishAll(ctx: Context, deploy?: Deploy, letterFault?: LetterFault): Promise<Publication[]> {
   const done: Publication[] = []
-  for (const code of matterFolders(ctx.config.processesDir)) done.push(await publishFolder(ctx, code, deploy))
+  for (const code of matterFolders(ctx.config.processesDir)) done.push(await publishFolder(ctx, code, deploy, letterFault))
   return done
 }
 
-async function publishFolder(ctx: Context, code: string, deploy: Deploy | undefined): Promise<Publication> {
+async function publishFolder(ctx: Context, code: string, deploy: Deploy | undefined, letterFault: LetterFault | undefined): Promise<Publication> {
   try {
     const bundle = readBundle(join(ctx.config.processesDir, code), ctx.config.formsDir)
     const published = await inTransaction(ctx.db, async (tx) => {
-      const version = await publish(tx, ctx, bundle)
+      const version = await publish(tx, ctx, bundle, letterFault)
       crashpoint('publish:written')
       await deploy?.(diagramOf(version)).catch((error: unknown) => refuseOrWait(ctx, code, error))
       crashpoint('publish:deployed')

@@ -1,41 +1,12 @@
-/** Facts of one sample case and details for every kind of letter, so that each template is tried with all it can say. */
+/** Every kind of letter made of the sample facts, and the facts under the names the tests use. */
 import type { DetailsOf, Facts } from '../../server/letters/facts.ts'
 import { kinds, rulesOf, type LetterKind } from '../../server/letters/kinds.ts'
+import { full, SAMPLE_INSTANT } from '../../server/letters/sample.ts'
 import { makeDocument } from '../../server/letters/templates.ts'
 import type { LetterDocument } from '../../server/letters/blocks.ts'
 
-export const at = new Date('2026-02-26T02:00:00Z')
-
-export const facts: Facts = {
-  case: { number: '990100202602120000017', receivedAt: new Date('2026-02-12T02:00:00Z'), queryCode: '482913' },
-  applicant: { name: '样例建设发展有限公司', contact: '䶮某', phone: '138****3210' },
-  matter: {
-    name: '建筑工程施工许可证核发', supervisionPhone: '0000-0000001', sample: true,
-    basis: [{ law: '中华人民共和国建筑法', article: '第七条' }, { law: '中华人民共和国建筑法', article: '第八条' }, { law: '建筑工程施工许可管理办法', article: '第四条' }],
-    remedies: { review: { body: '样例市人民政府', days: 60 }, court: { name: '样例区人民法院', months: 6 } },
-  },
-}
-
-const limits = [{ name: '法定办结时限', amount: '7个工作日', from: '自收到申请之日起', until: '2026-02-28', law: '中华人民共和国建筑法第八条' }, { name: '承诺办结时限', amount: '3个工作日', from: '自受理之日起', law: '本机关承诺' }]
-const permit = {
-  title: '建筑工程施工许可证', holder: '样例建设发展有限公司', holderCode: '91420582MA00000000', scope: [{ label: '工程名称', value: '㐂园一期：1号楼|A座' }],
-  validFrom: at, validTo: '2029-02-25', verifyUrl: 'http://127.0.0.1:3000/verify/8KQ29XWM4TRCABCDEFGH', statement: '三个月内开工。',
-}
-
-export const details: DetailsOf = {
-  'receipt': { materials: [{ name: '施工合同', form: '电子', copies: '1' }, { name: '承诺书', form: '纸质', copies: '2' }], silenceAccepts: true },
-  'correction': { gaps: [{ item: '施工合同', problem: '缺签字页', remedy: '补交' }, { item: '承诺书', problem: '未提交', remedy: '提交' }], again: true, until: '2026-03-12', phone: '0000-1' },
-  'acceptance': { acceptedAt: at, deemed: false, limits, specialProcedures: [{ name: '鉴定', days: '15个工作日', law: '中华人民共和国行政许可法第四十五条' }], green: true },
-  'refuse-acceptance': { ground: 'not-our-power', reasons: '工程不在本辖区。', law: '《中华人民共和国行政许可法》第三十二条第一款第二项', rightBody: '样例县住建局' },
-  'extension': { days: '10个工作日', reason: '需要核实计算书。', until: '2026-03-12', approvedBy: '样例负责人', law: '《中华人民共和国行政许可法》第四十二条' },
-  'special-procedure': { procedure: '鉴定', reason: '结构安全', days: '15个工作日', from: at, law: '《中华人民共和国行政许可法》第四十五条' },
-  'tolerant': { acceptedAt: at, items: [{ name: '结构设计图', form: '电子', promisedOn: '2026-03-05' }], limits },
-  'decision-grant': { resultName: '建筑工程施工许可证', decidedAt: at, reasons: '符合条件。', conditions: ['三个月内开工', '公示许可内容'] },
-  'decision-deny': { reasons: '未取得规划许可证。', law: '中华人民共和国建筑法第八条', decidedAt: at },
-  'permit': permit,
-  'filing-certificate': { ...permit, title: '企业投资项目备案证明' },
-  'delivery': { documents: [{ title: '建筑工程施工许可证', number: '样住建施许〔2026〕1号' }], receiver: '样例', place: '窗口', way: '直接送达' },
-}
+export const at = SAMPLE_INSTANT
+export const { facts, details } = full
 
 export const allKinds = Object.keys(kinds) as LetterKind[]
 

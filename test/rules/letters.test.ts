@@ -1,4 +1,5 @@
 /** What letters say: every kind from its common template, remedies only where due, hostile templates and hostile values. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { textsOf, type Block } from '../../server/letters/blocks.ts'
 import { chineseDate, lawsText, sourceText } from '../../server/letters/facts.ts'
@@ -107,6 +108,16 @@ describe("a matter's own template", () => {
 
   it('is refused for a kind that does not exist', () => {
     expect(checkTemplate('permits', ':title x')).toContain('There is no kind of letter "permits"')
+  })
+
+  it('is tried with all that can be said and with no more than must be, before it is published', () => {
+    for (const kind of allKinds) expect(checkTemplate(kind, readFileSync(`server/letters/templates/${kind}.hbs`, 'utf8')), kind).toBeNull()
+    const head = ':title x\n:number y\n'
+    expect(checkTemplate('permit', head)).toContain('exactly one :seal')
+    expect(checkTemplate('correction', `${head}:remedies z\n:seal a | b`)).toContain('prints no remedies')
+    expect(checkTemplate('permit', `${head}{{letter.titel}}\n:seal a | b`)).toContain('titel')
+    expect(checkTemplate('permit', `${head}{{details.statement}}\n:seal a | b`), 'a fact that may be left out').toContain('statement')
+    expect(checkTemplate('permit', `${head}{{#if details.statement}}{{details.statement}}{{/if}}\n:seal a | b`)).toBeNull()
   })
 
   it('may not print remedies where nothing is decided, nor leave out seal or number', () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { readCalendars } from '../../server/deadlines/calendarFiles.ts'
 import { deadline } from '../../server/deadlines/deadline.ts'
 import { dayOf } from '../../server/deadlines/shanghai.ts'
+import { checkTemplate } from '../../server/letters/templates.ts'
 import { readBundle, sealed } from '../../server/matters/bundle.ts'
 import { sampleOrganisation } from '../../server/matters/checkFolder.ts'
 import { checkBundle } from '../../server/matters/checks/index.ts'
@@ -73,7 +74,10 @@ describe('the three matters', () => {
     const { acceptedOn, statutoryOn, promisedOn } = scenario.expect
     const appraisal = scenario.acts.filter((act) => act.step === 'siteVisit' && act.data?.outcome === 'appraise').at(-1)
     const report = scenario.acts.find((act) => act.step === 'appraisalReport')
-    const pauses = appraisal && report ? [{ kind: 'appraisal', law: '行政许可法第四十五条', from: new Date(appraisal.at), to: new Date(report.at) }] : []
+    const gaps = scenario.acts.filter((act) => act.step === 'acceptance' && act.data?.outcome === 'gaps')
+    const answers = scenario.acts.filter((act) => act.step === 'supplement')
+    const corrections = bundleOf(code).matter.pauses.filter(({ kind }) => kind === 'correction').flatMap(({ kind, law }) => gaps.map((act, index) => ({ kind, law, from: new Date(act.at), to: new Date(answers[index]!.at) })))
+    const pauses = appraisal && report ? [{ kind: 'appraisal', law: '行政许可法第四十五条', from: new Date(appraisal.at), to: new Date(report.at) }] : corrections
     for (const [limit, last] of [[limits.statutory, statutoryOn], [limits.promised, promisedOn]] as const) {
       if (last === undefined) continue
       const start = limit.from === 'application' ? new Date(scenario.applied) : new Date(`${acceptedOn}T10:00:00+08:00`)
@@ -130,6 +134,11 @@ const refused: [what: string, code: string, change: Parameters<typeof broken>[1]
   ['a pause that never ends', ad, replace('type="clock:resume"', 'type="notice:send"'), 'process.bpmn', 'pauseAppraisal', /nothing starts it again/],
   ['a department that does not exist', ad, replace('&#34;body&#34;:&#34;yuanlin&#34;', '&#34;body&#34;:&#34;lindian&#34;'), 'process.bpmn', 'coApproval', /no body of the organisation/],
   ['an inner step without people', ad, replace('&#34;section-chief&#34;,&#34;deputy-head&#34;]', '&#34;bureau-chief&#34;,&#34;deputy-head&#34;]'), 'process.bpmn', 'coApproval', /gongan-jiaojing\/bureau-chief/],
+  ['an opinion that no sheet can count', ad, (bundle) => { bundle.forms.coApproval.properties.outcome.oneOf.push({ const: 'back', title: '退回' }) }, 'forms/coApproval', '/properties/outcome', /also offers back/],
+  ['a letter that cannot be made', permit, (bundle) => { bundle.letters.permit = ':title {{letter.title}}' }, 'letters/permit.hbs', undefined, /exactly one :number/],
+  ['a letter of no kind', permit, (bundle) => { bundle.letters.permits = ':title x' }, 'letters/permits.hbs', undefined, /no kind of letter/],
+  ['a denial without reasons', ad, (bundle) => { bundle.forms.lapseDecision.required = ['outcome', 'law'] }, 'forms/lapseDecision', '/required', /does not ask for "reasons"/],
+  ['a delivery without a window', 'qiye-touzi-beian', (bundle) => { bundle.matter.body = 'ziran' }, 'process.bpmn', expect.any(String) as unknown as string, /no group "ziran\/window"/],
   ['silence that agrees without a law', ad, replace('{&#34;kind&#34;:&#34;escalate&#34;}', '{&#34;kind&#34;:&#34;default&#34;,&#34;opinion&#34;:&#34;agree&#34;}'), 'process.bpmn', 'coApproval', /Cite the law/],
   ['a guide without supervision phone', permit, (bundle) => { delete bundle.matter.supervision.phone }, 'matter.json', '/supervision/phone', /required/],
   ['"other materials"', permit, (bundle) => { bundle.matter.materials[2].name = '其他相关材料' }, 'matter.json', '/materials/2/name', /names no material/],
@@ -143,9 +152,14 @@ const refused: [what: string, code: string, change: Parameters<typeof broken>[1]
 
 describe('publication refuses, naming file, element and remedy', () => {
   it.each(refused)('%s', async (_what, code, change, file, element, message) => {
-    const problems = await checkBundle(broken(code, change), organisation)
+    const problems = await checkBundle(broken(code, change), organisation, checkTemplate)
     const errors = problems.filter(({ severity }) => severity === 'error')
     expect(errors).toContainEqual({ severity: 'error', file, ...(element === undefined ? {} : { element }), message: expect.stringMatching(message) as string })
+  })
+
+  it('letters of its own where nobody can judge them', async () => {
+    const problems = await checkBundle(broken(permit, ({ letters }) => { letters.permit = ':title x\n:number y\n:seal a | b' }), organisation)
+    expect(problems).toEqual([{ severity: 'error', file: 'letters/permit.hbs', message: expect.stringMatching(/Nobody can judge/) as string }])
   })
 
   it('a matter without review is a draft: told, not refused', async () => {

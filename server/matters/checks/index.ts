@@ -4,12 +4,14 @@ import { stepsOf } from '../facts.ts'
 import type { Bundle, Problem } from '../types.ts'
 import { applicationFormExists, formsAreInTheSubset, formsAreUsed } from './forms.ts'
 import { codesHold, feesHaveALaw, guideAgreesWithDiagram, guideProblems, limitsAreLawful, materialsAreNamed, readyForCases, resultDrawsOnTheApplication } from './guide.ts'
+import { lettersCanBeMade } from './letters.ts'
 import { conditionsAreAnswered, decisionFormsHaveOutcomes, everyOutcomeLeadsOn } from './outcomes.ts'
 import { firstWaitIsPlatformJob, limitMessagesAreAddressed, processHasTheMattersName, serviceTasksHaveWorkers, timersInterruptNoUserTask, userTasksAreJobs } from './process.ts'
+import { deliveryHasAWindow, deniesWithReasons } from './results.ts'
 import { pausesAreLawful, stepsFitThePromise } from './promise.ts'
 import { sheetsAreComplete } from './sheet.ts'
 import { headersHoldKnownValues, returnsAreDrawn, stepsHaveCandidates, stepsHaveForms, stepsHaveLimits } from './steps.ts'
-import { DIAGRAM, error, type Check, type OrganisationView } from './subject.ts'
+import { DIAGRAM, error, letterUnjudged, type Check, type LetterFault, type OrganisationView } from './subject.ts'
 
 export type { OrganisationView } from './subject.ts'
 
@@ -17,17 +19,17 @@ const checks: Check[] = [
   processHasTheMattersName, userTasksAreJobs, firstWaitIsPlatformJob, timersInterruptNoUserTask, limitMessagesAreAddressed, serviceTasksHaveWorkers,
   stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, sheetsAreComplete,
   formsAreInTheSubset, applicationFormExists, formsAreUsed, decisionFormsHaveOutcomes, conditionsAreAnswered, everyOutcomeLeadsOn,
-  stepsFitThePromise, pausesAreLawful,
+  stepsFitThePromise, pausesAreLawful, lettersCanBeMade, deniesWithReasons, deliveryHasAWindow,
   codesHold, materialsAreNamed, limitsAreLawful, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnTheApplication, readyForCases,
 ]
 
 /** Everything that is wrong with a bundle in this organisation; errors refuse it whole, warnings ask. */
-export async function checkBundle(bundle: Bundle, organisation: OrganisationView): Promise<Problem[]> {
+export async function checkBundle(bundle: Bundle, organisation: OrganisationView, letterFault: LetterFault = letterUnjudged): Promise<Problem[]> {
   const shape = guideProblems(bundle.matter)
   if (shape.length > 0) return shape
   try {
     const diagram = await readDiagram(bundle.diagram)
-    const subject = { bundle, diagram, steps: stepsOf(diagram), organisation }
+    const subject = { bundle, diagram, steps: stepsOf(diagram), organisation, letterFault }
     return checks.flatMap((check) => check(subject))
   } catch (problem) {
     if (problem instanceof UnreadableDiagram) return [error(DIAGRAM, undefined, problem.message)]

@@ -33,6 +33,11 @@ function departmentProblems({ bundle, organisation }: Subject, element: string, 
 function formProblems({ bundle }: Subject, key: string, wanted: string[], element: string) {
   const form = bundle.forms[key]
   if (!form) return [error(DIAGRAM, element, `The sheet asks for the form "${key}", but there is no forms/${bundle.matter.code}/${key}.schema.json. Add it.`)]
-  const missing = wanted.filter((outcome) => !outcomesOf(form).includes(outcome))
-  return missing.length === 0 ? [] : [error(`forms/${key}`, '/properties/outcome', `An opinion may be ${wanted.join(', ')}, but the form lacks ${missing.join(', ')}. Add them to outcome.`)]
+  const offered = outcomesOf(form)
+  const missing = wanted.filter((outcome) => !offered.includes(outcome))
+  const unknown = offered.filter((outcome) => !wanted.includes(outcome))
+  return [
+    ...(missing.length === 0 ? [] : [error(`forms/${key}`, '/properties/outcome', `An opinion may be ${wanted.join(', ')}, but the form lacks ${missing.join(', ')}. Add them to outcome.`)]),
+    ...(unknown.length === 0 ? [] : [error(`forms/${key}`, '/properties/outcome', `An opinion may be ${wanted.join(', ')}, but the form also offers ${unknown.join(', ')}, which no sheet can count. Take them out of outcome.`)]),
+  ]
 }

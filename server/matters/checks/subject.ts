@@ -9,7 +9,14 @@ export interface OrganisationView {
   hasGroup(group: string): boolean
 }
 
+/** What is wrong with a matter's own letter template, or null: the letter room's judgement, handed in since it is no room below. */
+export type LetterFault = (kind: string, source: string) => string | null
+
+/** Where nobody judges letters, a bundle that brings its own is not published. */
+export const letterUnjudged: LetterFault = (kind) => `Nobody can judge the letter "${kind}" here. Publish with the server, or run npm run check.`
+
 export interface Subject {
+  letterFault: LetterFault
   bundle: Bundle
   diagram: Diagram
   steps: Step[]
