@@ -15,6 +15,9 @@ export interface CaseView {
   officer: Officer | null
 }
 
+/** `text` is a message key. */
+export interface CaseMark { tone: 'info' | 'soon' | 'warn' | 'danger'; text: string; icon?: string }
+
 export interface CasePanel {
   /** Part of the address: ?tab=materials */
   id: string
@@ -24,6 +27,8 @@ export interface CasePanel {
   order: number
   /** False hides the tab, for instance the joint board of a matter without co-departments. */
   shown?(ctx: Context, view: CaseView): Promise<boolean>
+  /** What the head of the page says whichever tab is open, linked to this tab: something that waits for somebody. */
+  marks?(ctx: Context, view: CaseView): Promise<CaseMark[]>
   /** The tab's content as trusted HTML, made by web's `render`. */
   html(ctx: Context, view: CaseView, request: FastifyRequest, reply: FastifyReply): Promise<string>
 }

@@ -19,6 +19,6 @@ export { asked, handIn, stage, unstage, openApplicantTask, type Asked, type Answ
 export { withdraw } from './withdraw.ts'
 export { pointChoices } from './oneNotice.ts'
 export { missing, toUpload, visibleTo, type Material } from './materials.ts'
-export { materialsOfCase } from './store.ts'
+export { materialsOfCase, greenRequest } from './store.ts'
 export { intakePages, routes } from './routes.ts'
 export { panels } from './panels.ts'

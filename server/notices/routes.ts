@@ -11,7 +11,10 @@ import * as store from './store.ts'
 const SHOWN = 100
 
 export async function routes(app: FastifyInstance, ctx: Context): Promise<void> {
-  navigate(app, { area: 'office', href: '/office/notices', text: 'notices.title', icon: 'bell', order: 30 })
+  navigate(app, {
+    area: 'office', href: '/office/notices', text: 'notices.title', icon: 'bell', order: 30,
+    waiting: async (request) => ({ count: await store.unreadCount(ctx.db, officerOf(request).id), label: say(request, 'notices.unread') }),
+  })
 
   app.get('/office/notices', { config: { access: 'officer' } }, async (request, reply) => {
     const officer = officerOf(request)

@@ -21,6 +21,12 @@ export async function clocksOf(ctx: Context, file: Case): Promise<HeadClock[]> {
     .map((limit) => headClock(limit, timeLeft(limit.deadlineAt, ctx.now(), calendar)))
 }
 
+/** The step's own limit as it stands; null where the step has none or it is met. */
+export async function stepClock(ctx: Context, file: Case, taskId: string): Promise<HeadClock | null> {
+  const limit = (await account(ctx.db, ctx, file.id)).limits.find((one) => one.taskId === taskId && one.state === 'running')
+  return limit ? headClock(limit, timeLeft(limit.deadlineAt, ctx.now(), calendars(ctx).of(file.divisionCode))) : null
+}
+
 function headClock(limit: AccountLimit, left: Left): HeadClock {
   if (limit.missingYear !== null) return { kind: limit.kind, left: null, unknownYear: limit.missingYear, due: null }
   if (limit.standing === 'paused') return { kind: limit.kind, left: { tone: 'paused', amount: 0, unit: 'wd' }, unknownYear: null, due: null }

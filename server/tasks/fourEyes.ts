@@ -1,6 +1,6 @@
 /** Four eyes (N11): a step may name earlier steps whose officer must be somebody else. */
 import type { Case } from '../cases/case.ts'
-import type { Tx } from '../db/pool.ts'
+import type { Db, Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import type { Step } from '../matters/types.ts'
 import type { Officer } from '../people/service.ts'
@@ -8,9 +8,16 @@ import * as store from './store.ts'
 
 /** @throws Refusal four-eyes naming the earlier step. */
 export async function refuseSamePerson(tx: Tx, file: Case, step: Step, officer: Officer): Promise<void> {
+  const earlier = await doneBySame(tx, file, step, officer)
+  if (earlier !== null) throw refuse('four-eyes', { earlier })
+}
+
+/** The name of the earlier step which this officer did and which keeps them from this one; null when they may. */
+export async function doneBySame(db: Db, file: Case, step: Step, officer: Officer): Promise<string | null> {
   for (const elementId of (step.headers.fourEyes ?? '').split(',').map((id) => id.trim()).filter(Boolean)) {
-    const earlier = await store.latestDone(tx, file.id, elementId)
+    const earlier = await store.latestDone(db, file.id, elementId)
     const actors = new Set([earlier?.decidedBy, ...(earlier?.signatures ?? []).map((signature) => signature.officerId)])
-    if (actors.has(officer.id)) throw refuse('four-eyes', { earlier: earlier!.name })
+    if (actors.has(officer.id)) return earlier!.name
   }
+  return null
 }

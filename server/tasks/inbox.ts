@@ -45,7 +45,8 @@ export interface InboxPage {
 }
 
 /** `groups` and `officer` are always parameters: a filter can narrow a list, never widen it. */
-const predicates: Record<ListName, string> = {
+const predicates: Record<ListName | 'work', string> = {
+  work: `t.state = 'open' and t.kind <> 'applicant' and (t.holder_id = :officer or (t.holder_id is null and t.groups && cast(:groups as text[])))`,
   mine: `t.state = 'open' and t.kind <> 'applicant' and t.holder_id = :officer`,
   group: `t.state = 'open' and t.kind <> 'applicant' and t.holder_id is null and t.groups && cast(:groups as text[])`,
   done: `t.state = 'done' and t.decided_by = :officer`,
@@ -54,14 +55,28 @@ const predicates: Record<ListName, string> = {
 const filters = `(cast(:matter as text) is null or c.matter_code = :matter)
   and (cast(:text as text) is null or c.number like cast(:text as text) or c.applicant ->> 'name' ilike cast(:text as text))`
 
-const order: Record<ListName, string> = {
-  mine: `least(l.deadline_at, p.deadline_at) asc nulls last, t.id`,
-  group: `least(l.deadline_at, p.deadline_at) asc nulls last, t.id`,
+const byTimeLeft = `least(l.deadline_at, p.deadline_at) asc nulls last, t.id`
+const order: Record<ListName | 'work', string> = {
+  work: byTimeLeft,
+  mine: byTimeLeft,
+  group: byTimeLeft,
   done: `t.decided_at desc, t.id desc`,
 }
 
 export async function inbox(db: Db, officer: Officer, filter: InboxFilter, page: { offset: number; limit: number }): Promise<InboxPage> {
-  const bindings = {
+  const bindings = bindingsOf(officer, filter, page)
+  const found = await listed(db, filter.list, bindings)
+  const counts = await countLists(db, bindings)
+  return { rows: found, counts, total: counts[filter.list] }
+}
+
+/** One officer's work in the order it is due: what they hold and what their groups may claim, as the rail beside a task shows it. */
+export function worklist(db: Db, officer: Officer, filter: Omit<InboxFilter, 'list'>, limit: number): Promise<InboxRow[]> {
+  return listed(db, 'work', bindingsOf(officer, filter, { offset: 0, limit }))
+}
+
+function bindingsOf(officer: Officer, filter: Omit<InboxFilter, 'list'>, page: { offset: number; limit: number }): Record<string, unknown> {
+  return {
     officer: officer.id,
     groups: groupsOf(officer),
     matter: filter.matter ?? null,
@@ -69,6 +84,9 @@ export async function inbox(db: Db, officer: Officer, filter: InboxFilter, page:
     limit: Math.min(Math.max(page.limit, 1), 200),
     offset: Math.max(page.offset, 0),
   }
+}
+
+async function listed(db: Db, list: ListName | 'work', bindings: Record<string, unknown>): Promise<InboxRow[]> {
   const result = await db.raw<{ rows: InboxRow[] }>(
     `select t.id as "taskId", t.case_id as "caseId", c.number as "caseNumber", c.matter_code as "matterCode", c.version_id as "versionId",
        c.applicant ->> 'name' as applicant, t.name as step, t.element_id as "elementId", t.kind, c.green, t.opened_at as "openedAt",
@@ -79,12 +97,11 @@ export async function inbox(db: Db, officer: Officer, filter: InboxFilter, page:
      join case_file c on c.id = t.case_id
      left join case_limit l on l.task_id = t.id
      left join case_limit p on p.case_id = t.case_id and p.kind = 'promised' and p.task_id is null
-     where ${predicates[filter.list]} and ${filters}
-     order by ${order[filter.list]} limit :limit offset :offset`,
-    bindings,
+     where ${predicates[list]} and ${filters}
+     order by ${order[list]} limit :limit offset :offset`,
+    bindings as never,
   )
-  const counts = await countLists(db, bindings)
-  return { rows: result.rows, counts, total: counts[filter.list] }
+  return result.rows
 }
 
 async function countLists(db: Db, bindings: Record<string, unknown>): Promise<Record<ListName, number>> {
@@ -92,15 +109,6 @@ async function countLists(db: Db, bindings: Record<string, unknown>): Promise<Re
     `(select count(*)::int from task t join case_file c on c.id = t.case_id where ${predicates[list]} and ${filters}) as ${list === 'group' ? '"group"' : list}`
   const result = await db.raw<{ rows: Record<ListName, number>[] }>(`select ${one('mine')}, ${one('group')}, ${one('done')}`, bindings as never)
   return result.rows[0]!
-}
-
-/** The next task an officer should open after a decision: their own first, then their groups', least time left first. */
-export async function nextTask(db: Db, officer: Officer): Promise<string | undefined> {
-  for (const list of ['mine', 'group'] as const) {
-    const page = await inbox(db, officer, { list }, { offset: 0, limit: 1 })
-    if (page.rows[0]) return page.rows[0].taskId
-  }
-  return undefined
 }
 
 /** The matters that occur in an officer's open lists, for the filter. */

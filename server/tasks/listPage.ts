@@ -7,7 +7,8 @@ import type { Pages, Tab } from '../web/models.ts'
 import { say } from '../web/reader.ts'
 import type { InboxFilter, InboxPage, InboxRow, ListName } from './inbox.ts'
 import { outcomeTitle } from './outcomes.ts'
-import { earlier, timeLeft } from './timeLeft.ts'
+import { queryOf } from './rail.ts'
+import { leftOf } from './timeLeft.ts'
 
 const LISTS: ListName[] = ['group', 'mine', 'done']
 
@@ -17,7 +18,7 @@ export async function listPage(ctx: Context, request: FastifyRequest, filter: In
     title: say(request, 'tasks.inbox'), list: filter.list, done: filter.list === 'done', q: filter.text ?? '', matter: filter.matter ?? '',
     decided: query.decided ?? null,
     tabs: LISTS.map((list): Tab => ({ text: say(request, `tasks.list.${list}`), href: address({ ...filter, list }, 1), count: found.counts[list], current: list === filter.list })),
-    rows: await Promise.all(found.rows.map((row) => listRow(ctx, row))),
+    rows: await Promise.all(found.rows.map((row) => listRow(ctx, row, filter))),
     matters: await Promise.all(shown.matters.map(async (code) => ({ code, name: (await matters.nameOf(ctx.db, code)) ?? code, current: code === filter.matter }))),
     pages: pagesOf(filter, found, shown),
   }
@@ -32,14 +33,11 @@ function pagesOf(filter: InboxFilter, found: InboxPage, shown: { page: number; s
   }
 }
 
-async function listRow(ctx: Context, row: InboxRow): Promise<Record<string, unknown>> {
+async function listRow(ctx: Context, row: InboxRow, filter: InboxFilter): Promise<Record<string, unknown>> {
   const version = await matters.version(ctx.db, row.versionId)
-  const due = earlier(row.stepDeadline, row.promisedDeadline)
   return {
-    ...row,
-    matter: version.bundle.matter.name,
-    due,
-    ...(due === null && row.missingYear !== null ? { left: null, unknownYear: row.missingYear } : timeLeft(due, ctx.now(), calendars(ctx).of(version.divisionCode))),
+    ...row, ...leftOf(row, ctx.now(), calendars(ctx).of(version.divisionCode)),
+    matter: version.bundle.matter.name, href: `/office/tasks/${row.taskId}${queryOf(filter)}`, held: row.holderId !== null,
     outcomeTitle: row.outcome === null ? null : outcomeTitle(version, matters.step(version, row.elementId), row.outcome),
   }
 }

@@ -8,6 +8,7 @@ import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
 import type { LimitKind } from '../deadlines/kinds.ts'
+import type { Limit } from '../deadlines/limit.ts'
 import * as deadlines from '../deadlines/service.ts'
 import { routingOf } from '../forms/routing.ts'
 import * as matters from '../matters/service.ts'
@@ -17,8 +18,11 @@ import type { Job, JobReply } from '../zeebe/service.ts'
 import * as store from './store.ts'
 import { returnTarget, type Task, type TaskKind } from './task.ts'
 
+/** A limit of one visit of a step, where it is not the diagram's: an applicant's promise has a day of its own. */
+export interface OwnLimit extends Limit { from: Date }
+
 /** The handler of user-task jobs. The worker holds the case's row lock. */
-export async function openFromJob(tx: Tx, ctx: Context, job: Job & { caseId: string }): Promise<JobReply> {
+export async function openFromJob(tx: Tx, ctx: Context, job: Job & { caseId: string }, ownLimit?: OwnLimit): Promise<JobReply> {
   const file = await cases.get(tx, job.caseId)
   const version = await matters.version(tx, file.versionId)
   const step = matters.step(version, job.elementId)
@@ -31,7 +35,7 @@ export async function openFromJob(tx: Tx, ctx: Context, job: Job & { caseId: str
   const standing = await standingOpinion(tx, file, step)
   if (standing) return carry(tx, ctx, version, task, standing)
   await record(tx, ctx, { actor: SYSTEM, action: 'task.opened', caseId: file.id, object: `task:${task.id}`, detail: { step: step.elementId, name: step.name, groups: task.groups } })
-  await startStepLimit(tx, ctx, file, task, step)
+  await startStepLimit(tx, ctx, file, task, step, ownLimit)
   await waitForApplicant(tx, ctx, file, task)
   return { kind: 'hold' }
 }
@@ -92,12 +96,12 @@ async function carry(tx: Tx, ctx: Context, version: MatterVersion, task: Task, e
 /** The header `clock` names a limit of its own kind; anything else is the step's internal share of the promise. */
 const CLOCKS: Record<string, LimitKind> = { acceptance: 'acceptance', supplement: 'supplement', pause: 'pause', delivery: 'delivery' }
 
-async function startStepLimit(tx: Tx, ctx: Context, file: Case, task: Task, step: Step): Promise<void> {
+async function startStepLimit(tx: Tx, ctx: Context, file: Case, task: Task, step: Step, ownLimit: OwnLimit | undefined): Promise<void> {
   if (!step.limit) return
   const kind = CLOCKS[step.headers.clock ?? ''] ?? 'step'
   // the five days run from the hand-in, however late an engine that was down brings the task
-  const from = kind === 'acceptance' ? file.submittedAt : ctx.now()
-  await deadlines.startLimit(tx, ctx, { caseId: file.id, taskId: task.id, kind, amount: step.limit.amount, unit: step.limit.unit, source: step.headers.limitSource ?? '', from })
+  const limit = ownLimit ?? { ...step.limit, from: kind === 'acceptance' ? file.submittedAt : ctx.now() }
+  await deadlines.startLimit(tx, ctx, { caseId: file.id, taskId: task.id, kind, ...limit, source: step.headers.limitSource ?? '', from })
 }
 
 /** Before acceptance a case that waits for its applicant says so; the five days of 行政许可法 32 begin anew with what is handed in. */

@@ -10,14 +10,17 @@ import { inTransaction } from '../db/pool.ts'
 import { refuse, Refusal } from '../errors.ts'
 import { actionOf, applyAction } from '../forms/actions.ts'
 import { parseForm } from '../forms/parse.ts'
+import { validatorSource } from '../forms/standalone.ts'
 import * as matters from '../matters/service.ts'
 import type { MatterVersion } from '../matters/types.ts'
 import { officerOf } from '../people/guard.ts'
 import { navigate } from '../web/frame.ts'
-import { safeHtml, view } from '../web/views.ts'
-import { casePage, decisionForm, type Point } from './casePage.ts'
-import { inbox, mattersInInbox, nextTask, type ListName } from './inbox.ts'
+import { view } from '../web/views.ts'
+import { casePage } from './casePage.ts'
+import { decisionPane, type Point } from './decisionPane.ts'
+import { inbox, mattersInInbox, type ListName } from './inbox.ts'
 import { listPage } from './listPage.ts'
+import { filterOf, nextAfter, queryOf, railOf } from './rail.ts'
 import * as store from './store.ts'
 import * as tasks from './service.ts'
 import type { DecisionRule } from './service.ts'
@@ -43,7 +46,7 @@ export function tasksPages({ panels, rules, points }: OfficePages): (app: Fastif
       const query = request.query as Record<string, string | undefined>
       const list: ListName = query.list === 'mine' || query.list === 'done' ? query.list : 'group'
       const page = Math.min(Math.max(Number(query.page) || 1, 1), 10_000)
-      const filter = { list, ...(query.matter ? { matter: query.matter.slice(0, 64) } : {}), ...(query.q ? { text: query.q.slice(0, 100) } : {}) }
+      const filter = { list, ...filterOf(query) }
       const found = await inbox(ctx.db, officer, filter, { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE })
       return view(reply, 'tasks/inbox', await listPage(ctx, request, filter, found, { page, size: PAGE_SIZE, matters: await mattersInInbox(ctx.db, officer) }))
     })
@@ -55,14 +58,22 @@ export function tasksPages({ panels, rules, points }: OfficePages): (app: Fastif
       return taskPage(request, reply, task.id, {})
     })
 
+    // the step's judge for the browser: whoever sees the task sees its form
+    app.get('/office/tasks/:id/form.js', { config }, async (request, reply) => {
+      const task = await tasks.visible(ctx.db, officerOf(request), idOf(request))
+      if (task.formKey === null) throw refuse('not-found')
+      const { version } = await viewOf(task.caseId, request)
+      return reply.type('text/javascript; charset=utf-8').header('cache-control', 'private, max-age=600').send(validatorSource(matters.form(version, task.formKey)))
+    })
+
     app.post('/office/tasks/:id/claim', { config }, async (request, reply) => {
       await inTransaction(ctx.db, (tx) => tasks.claim(tx, ctx, officerOf(request), idOf(request)))
-      return reply.redirect(`/office/tasks/${idOf(request)}`, 303)
+      return reply.redirect(`/office/tasks/${idOf(request)}${queryOf(filterOf(request.query))}`, 303)
     })
 
     app.post('/office/tasks/:id/release', { config }, async (request, reply) => {
       await inTransaction(ctx.db, (tx) => tasks.release(tx, ctx, officerOf(request), idOf(request)))
-      return reply.redirect('/office/inbox?list=group', 303)
+      return reply.redirect(`/office/inbox${queryOf(filterOf(request.query), { list: 'group' })}`, 303)
     })
 
     app.post('/office/tasks/:id/decision', { config: pageConfig }, async (request, reply) => {
@@ -74,31 +85,44 @@ export function tasksPages({ panels, rules, points }: OfficePages): (app: Fastif
       const data = parseForm(schema, body)
       const action = actionOf(body)
       if (action) return taskPage(request, reply, task.id, { data: applyAction(schema, data, action, body) })
+      const filter = filterOf(request.query)
+      const next = await nextAfter(ctx.db, officer, filter, task.id)
       try {
         await inTransaction(ctx.db, (tx) => tasks.decide(tx, ctx, { officer, taskId: task.id, data, expectedVersion: Number(body.taskVersion) || 0 }, rules))
       } catch (error) {
-        if (error instanceof Refusal && error.status === 422) return taskPage(request, reply, task.id, { data, refusal: error })
+        // what was typed stays: a fault in the form is mended here, and a conflict is told beside the case as it stands now
+        if (error instanceof Refusal && (error.status === 422 || error.status === 409)) return taskPage(request, reply, task.id, { data, refusal: error })
         throw error
       }
-      const next = await nextTask(ctx.db, officer)
-      return reply.redirect(next ? `/office/tasks/${next}?decided=${task.id}` : `/office/inbox?decided=${task.id}`, 303)
+      const opens = await next()
+      return reply.redirect(opens ? `/office/tasks/${opens}${queryOf(filter, { decided: task.id })}` : `/office/inbox${queryOf(filter, { decided: task.id })}`, 303)
     })
 
     app.get('/office/cases/:id', { config: pageConfig }, async (request, reply) => {
       const officer = officerOf(request)
       const caseId = idOf(request)
       if (!(await tasks.mayOfficerSee(ctx.db, officer, caseId))) throw refuse('not-found')
-      return view(reply, 'tasks/case', await casePage(ctx, request, reply, await viewOf(caseId, request), panels, `/office/cases/${caseId}`))
+      return view(reply, 'tasks/case', await casePage(ctx, request, reply, await viewOf(caseId, request), panels, (tab) => `/office/cases/${caseId}?tab=${tab}`))
     })
 
     async function taskPage(request: FastifyRequest, reply: FastifyReply, taskId: string, shown: { data?: Record<string, unknown>; refusal?: Refusal }): Promise<FastifyReply> {
       const officer = officerOf(request)
       const task = await tasks.get(ctx.db, taskId)
       const caseView = await viewOf(task.caseId, request)
-      const page = await casePage(ctx, request, reply, caseView, panels, `/office/tasks/${task.id}`)
-      const form = await decisionForm(ctx, request, caseView, task, officer, { ...shown, points: points(caseView.version) })
-      const status = shown.refusal?.status ?? 200
-      return view(reply, 'tasks/task', { ...page, ...form, form: form.form === null ? null : safeHtml(form.form) }, { status })
+      const filter = filterOf(request.query)
+      const page = await casePage(ctx, request, reply, caseView, panels, (tab) => `/office/tasks/${task.id}${queryOf(filter, { tab })}`)
+      const pane = await decisionPane(ctx, request, caseView, task, officer, { ...shown, points: points(caseView.version) })
+      const decided = (request.query as { decided?: string }).decided
+      return view(reply, 'tasks/task', {
+        ...page, ...pane, rail: await railOf(ctx, officer, filter, task.id), keep: queryOf(filter), decided: decided && request.method === 'GET' ? await decidedBefore(decided, officer.id) : null,
+      }, { status: shown.refusal?.status ?? 200 })
+    }
+
+    /** What was just done, to be confirmed on the page that opens next; null for somebody else's task. */
+    async function decidedBefore(taskId: string, officerId: string): Promise<object | null> {
+      const task = await store.byId(ctx.db, taskId)
+      if (!task || (task.decidedBy !== officerId && !task.signatures.some((signature) => signature.officerId === officerId))) return null
+      return { step: task.name, number: (await cases.get(ctx.db, task.caseId)).number, caseId: task.caseId }
     }
 
     async function viewOf(caseId: string, request: FastifyRequest): Promise<CaseView> {

@@ -16,7 +16,8 @@ export function timeLeft(deadline: Date | null, now: Date, calendar: Calendar): 
   try {
     const late = deadline <= now
     const minutes = late ? workingMinutes(deadline, now, calendar) : workingMinutes(now, deadline, calendar)
-    const words = inWords(minutes, calendar.minutesPerDay)
+    // after hours of the last day no working time is left, but the limit still runs to midnight (H7): then the plain time is told
+    const words = !late && minutes === 0 ? plainly(deadline.getTime() - now.getTime()) : inWords(minutes, calendar.minutesPerDay)
     if (late) return { left: { tone: 'late', over: true, ...words }, unknownYear: null }
     const tone = minutes <= calendar.minutesPerDay / 2 ? 'warn' : minutes <= calendar.minutesPerDay ? 'soon' : 'ok'
     return { left: { tone, ...words }, unknownYear: null }
@@ -24,6 +25,13 @@ export function timeLeft(deadline: Date | null, now: Date, calendar: Calendar): 
     if (error instanceof CalendarMissing) return { left: null, unknownYear: error.year }
     throw error
   }
+}
+
+/** What a list row says of time: the earlier of the step's and the promised deadline, or which year's calendar is missing. */
+export function leftOf(row: { stepDeadline: Date | null; promisedDeadline: Date | null; missingYear: number | null }, now: Date, calendar: Calendar): Left & { due: Date | null } {
+  const due = earlier(row.stepDeadline, row.promisedDeadline)
+  if (due === null && row.missingYear !== null) return { left: null, unknownYear: row.missingYear, due }
+  return { ...timeLeft(due, now, calendar), due }
 }
 
 /** The earlier of two deadlines; null only when there is neither. */
@@ -46,5 +54,10 @@ function workingMinutes(from: Date, to: Date, calendar: Calendar): number {
 
 function inWords(minutes: number, perDay: number): { amount: number; unit: TimeLeft['unit'] } {
   if (minutes >= perDay) return { amount: Math.floor((minutes / perDay) * 2) / 2, unit: 'wd' }
+  return plainly(minutes * 60_000)
+}
+
+function plainly(ms: number): { amount: number; unit: TimeLeft['unit'] } {
+  const minutes = ms / 60_000
   return minutes >= 60 ? { amount: Math.floor(minutes / 60), unit: 'h' } : { amount: Math.floor(minutes), unit: 'min' }
 }

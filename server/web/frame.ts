@@ -18,6 +18,8 @@ export interface NavigationEntry {
   order: number
   /** Shown only to those it says yes to; default everybody of the area. */
   visible?: (request: FastifyRequest) => boolean
+  /** How many things wait behind it; asked once before a page is made, shown when it is more than none. */
+  waiting?: (request: FastifyRequest) => Promise<{ count: number; label: string }>
 }
 
 const entries = new WeakMap<object, NavigationEntry[]>()
@@ -34,13 +36,23 @@ export function firstOfficePage(request: FastifyRequest): string | undefined {
   return visible(request, 'office')[0]?.href
 }
 
+const counted = new WeakMap<FastifyRequest, Map<NavigationEntry, { count: number; label: string }>>()
+
+/** Before the handlers of the office's pages: layouts are made in one go and cannot wait for a database. */
+export async function countWaiting(request: FastifyRequest): Promise<void> {
+  if (!request.signedIn || !/^\/office(\/|\?|$)/.test(request.url)) return
+  const found = new Map<NavigationEntry, { count: number; label: string }>()
+  for (const entry of visible(request, 'office')) if (entry.waiting) found.set(entry, await entry.waiting(request))
+  counted.set(request, found)
+}
+
 export function frame(request: FastifyRequest, reply: FastifyReply, layout: Layout): Record<string, unknown> {
   const path = request.url.split('?')[0]!
   const area = layout === 'office' ? 'office' : 'public'
   return {
     signedIn: request.signedIn,
     formToken: request.signedIn ? request.formToken(reply) : null,
-    navigation: visible(request, area).map((entry) => ({ ...entry, current: isCurrent(path, entry.href) })),
+    navigation: visible(request, area).map((entry) => ({ ...entry, current: isCurrent(path, entry.href), waiting: counted.get(request)?.get(entry) ?? null })),
     english: request.reader.locale === 'en',
     languageHref: withWish(request.url, 'lang', request.reader.locale === 'en' ? 'zh' : 'en'),
     elderHref: withWish(request.url, 'elder', request.reader.elder ? '0' : '1'),

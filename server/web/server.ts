@@ -10,6 +10,7 @@ import { recordRoutes } from './access.ts'
 import { serveAssets } from './assets.ts'
 import { compressPages } from './compress.ts'
 import { readQuery, refuseHostileText } from './edge.ts'
+import { countWaiting } from './frame.ts'
 import { setHeaders } from './headers.ts'
 import { serveHealth } from './health.ts'
 import type { Room } from './http.ts'
@@ -52,6 +53,7 @@ export async function webServer(ctx: Context, house: House): Promise<FastifyInst
   logRequests(app, ctx)
   app.addHook('preValidation', refuseHostileText)
   await house.guard(app, ctx)
+  app.addHook('preHandler', countWaiting)
   serveAssets(app)
   serveHealth(app, ctx)
   await describeInterface(app)

@@ -62,6 +62,7 @@ export const expectations: Expectation[] = [
   { route: 'POST /office/letters/:key/render', scope: 'case', ids: { key: 'letter' } },
 
   { route: 'GET /office/tasks/:id', scope: 'case', ids: { id: 'task' } },
+  { route: 'GET /office/tasks/:id/form.js', scope: 'case', ids: { id: 'task' } },
   { route: 'POST /office/tasks/:id/claim', scope: 'case', ids: { id: 'task' } },
   { route: 'POST /office/tasks/:id/release', scope: 'case', ids: { id: 'task' } },
   { route: 'POST /office/tasks/:id/decision', scope: 'case', ids: { id: 'task' }, body: { taskVersion: '0', '/outcome': 'nothing' } },

@@ -1,22 +1,23 @@
 /**
- * The diagram of a case with where it stands: read-only viewer, the steps done and at work coloured, a small flag on each with
- * who and when. Text goes in as text nodes only: names in foreign diagrams never become markup.
+ * The diagram of a case with where it stands: read-only, opened at a size that can be read on the steps at work, moved by dragging,
+ * zoomed by buttons, over the whole window on wish. Text goes in as text nodes only: names in foreign diagrams never become markup.
  */
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer'
 import 'bpmn-js/dist/assets/diagram-js.css'
 import 'bpmn-js/dist/assets/bpmn-js.css'
+import { Stage, type Canvas, type Elements } from './_stage.ts'
 
 interface Mark { elementId: string; state: 'active' | 'done' | 'ended'; lines: string[] }
 interface Model { xml: string; marks: Mark[]; failed: string }
-interface Canvas { zoom(mode: 'fit-viewport', center: 'auto'): void; addMarker(id: string, marker: string): void }
-interface Overlays { add(id: string, overlay: { position: { bottom: number; left: number }; html: HTMLElement }): void }
+interface Overlays { add(id: string, overlay: { position: { bottom: number; left: number }; html: HTMLElement; scale: boolean }): void }
 
-for (const container of document.querySelectorAll<HTMLElement>('[data-diagram]')) void show(container)
+for (const figure of document.querySelectorAll<HTMLElement>('[data-diagram]')) void show(figure)
 
-async function show(container: HTMLElement): Promise<void> {
-  const source = document.getElementById(container.dataset.diagram!)
-  const model = JSON.parse(source!.textContent!) as Model
-  const viewer = new NavigatedViewer({ container })
+async function show(figure: HTMLElement): Promise<void> {
+  const model = JSON.parse(document.getElementById(figure.dataset.diagram!)!.textContent!) as Model
+  const container = figure.querySelector<HTMLElement>('[data-canvas]')!
+  // the wheel scrolls the page, not the picture; in the whole window it moves the picture
+  const viewer = new NavigatedViewer({ container, zoomScroll: { enabled: false } })
   try {
     await viewer.importXML(model.xml)
   } catch {
@@ -24,16 +25,23 @@ async function show(container: HTMLElement): Promise<void> {
     return
   }
   const canvas = viewer.get<Canvas>('canvas')
-  const overlays = viewer.get<Overlays>('overlays')
-  for (const mark of model.marks) {
-    try {
-      canvas.addMarker(mark.elementId, `step-${mark.state}`)
-      overlays.add(mark.elementId, { position: { bottom: -4, left: 0 }, html: flag(mark) })
-    } catch {
-      // the element is not drawn in this version's picture; the list beside the diagram still names it
-    }
+  const drawn = model.marks.filter((mark) => isDrawn(viewer.get<Elements>('elementRegistry'), mark))
+  for (const mark of drawn) {
+    canvas.addMarker(mark.elementId, `step-${mark.state}`)
+    viewer.get<Overlays>('overlays').add(mark.elementId, { position: { bottom: -4, left: 0 }, html: flag(mark), scale: true })
   }
-  canvas.zoom('fit-viewport', 'auto')
+  new Stage(figure, container, canvas, viewer.get<Elements>('elementRegistry'), viewer.get<{ toggle(on: boolean): void }>('zoomScroll')).open(hereOf(drawn))
+}
+
+/** An element that is not drawn in this version's picture is still named by the list beside it. */
+function isDrawn(elements: Elements, mark: Mark): boolean {
+  return elements.get(mark.elementId) !== undefined
+}
+
+/** The steps at work; of a case that rests or is over, the latest step. */
+function hereOf(marks: Mark[]): string[] {
+  const active = marks.filter((mark) => mark.state === 'active')
+  return (active.length > 0 ? active : marks.slice(-1)).map((mark) => mark.elementId)
 }
 
 function flag(mark: Mark): HTMLElement {
