@@ -2,7 +2,7 @@
  * What an applicant hands in to a running case: the answer to the notice of gaps, only on the points it lists, and the items
  * promised under 容缺. Uploads are staged first and count when they are handed in together.
  */
-import { record } from '../audit/service.ts'
+import { record, SYSTEM } from '../audit/service.ts'
 import type { Case } from '../cases/case.ts'
 import { letterFacts } from '../cases/letterFacts.ts'
 import * as cases from '../cases/service.ts'
@@ -23,6 +23,7 @@ import { FILES_PER_ITEM, type Received } from './drafts.ts'
 import { itemOf, type Material } from './materials.ts'
 import { pointOf, type Gap, type Point } from './oneNotice.ts'
 import * as store from './store.ts'
+import { promiseLimit } from './tolerant.ts'
 
 /** What is asked of the applicant now. */
 export interface Asked {
@@ -158,22 +159,22 @@ async function receiptOf(tx: Tx, ctx: Context, file: Case, version: MatterVersio
 }
 
 /**
- * The applicant's task as the engine offers it. After acceptance it asks for owed items: when all have come in meanwhile it is
- * fulfilled at once; when a window officer sent the case back here, they are owed again.
+ * The applicant's task as the engine offers it. After acceptance it asks for owed items until the day they were promised for; when all
+ * have come in meanwhile it is fulfilled at once. When a window officer sent the case back here they are owed again, for the diagram's time.
  */
 export async function openApplicantTask(tx: Tx, ctx: Context, job: Job & { caseId: string }): Promise<JobReply> {
-  const reply = await tasks.openFromJob(tx, ctx, job)
   const file = await cases.get(tx, job.caseId)
-  const task = (await tasks.openOfCase(tx, file.id)).find(({ elementId }) => elementId === job.elementId)
-  if (!task || file.state === 'supplement' || !file.tolerant) return reply
+  if (!file.tolerant || file.acceptedAt === null) return tasks.openFromJob(tx, ctx, job)
   const again = (await tasks.ofCase(tx, file.id)).some(({ elementId, state }) => elementId === job.elementId && state === 'done')
   if (again) {
     await store.reopenTolerant(tx, file.id)
-    return reply
+    return tasks.openFromJob(tx, ctx, job)
   }
   const owed = (await store.tolerantItems(tx, file.id)).filter(({ fulfilledAt }) => fulfilledAt === null)
-  if (owed.length > 0) return reply
-  await record(tx, ctx, { actor: { kind: 'system', name: '系统' }, action: 'case.nothing-owed', caseId: file.id })
+  const reply = await tasks.openFromJob(tx, ctx, job, promiseLimit(file.acceptedAt, owed.map(({ promisedOn }) => promisedOn)))
+  const task = (await tasks.openOfCase(tx, file.id)).find(({ elementId }) => elementId === job.elementId)
+  if (!task || owed.length > 0) return reply
+  await record(tx, ctx, { actor: SYSTEM, action: 'case.nothing-owed', caseId: file.id })
   await fulfilTask(tx, ctx, file, task, null)
   return reply
 }

@@ -3,7 +3,7 @@
  */
 import type { Calendar } from '../deadlines/calendar.ts'
 import { deadline } from '../deadlines/deadline.ts'
-import type { Day } from '../deadlines/shanghai.ts'
+import { addDays, dayNumber, dayOf, instantAt, minuteOfDay, type Day } from '../deadlines/shanghai.ts'
 import type { Issue } from '../errors.ts'
 import type { Guide } from '../matters/guide.ts'
 import { missing, type Material } from './materials.ts'
@@ -16,6 +16,17 @@ export function lastPromise(guide: Guide, from: Date, calendar: Calendar): Day |
   if (!guide.tolerant) return undefined
   const end = deadline({ limit: guide.tolerant.promise, start: from }, calendar)
   return end.state === 'dated' ? end.lastDay : undefined
+}
+
+/**
+ * The applicant's own time for what is owed: natural days from the day of acceptance, whose notice names the promised days, through the
+ * last of these (read in the party's favour, H7). A promise for the very day of acceptance ends with that day.
+ */
+export function promiseLimit(acceptedAt: Date, promisedOn: readonly Day[]): { amount: number; unit: 'd'; from: Date } | undefined {
+  const last = [...promisedOn].sort().at(-1)
+  if (last === undefined) return undefined
+  const days = dayNumber(last) - dayNumber(dayOf(acceptedAt))
+  return days > 0 ? { amount: days, unit: 'd', from: acceptedAt } : { amount: 1, unit: 'd', from: instantAt(addDays(last, -1), minuteOfDay(acceptedAt)) }
 }
 
 /** What is wrong with a list of owed items, with pointers into the acceptance form; everything still missing must be on it. */

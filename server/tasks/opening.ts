@@ -101,7 +101,7 @@ async function startStepLimit(tx: Tx, ctx: Context, file: Case, task: Task, step
   const kind = CLOCKS[step.headers.clock ?? ''] ?? 'step'
   // the five days run from the hand-in, however late an engine that was down brings the task
   const limit = ownLimit ?? { ...step.limit, from: kind === 'acceptance' ? file.submittedAt : ctx.now() }
-  await deadlines.startLimit(tx, ctx, { caseId: file.id, taskId: task.id, kind, ...limit, source: step.headers.limitSource ?? '', from })
+  await deadlines.startLimit(tx, ctx, { caseId: file.id, taskId: task.id, kind, ...limit, source: step.headers.limitSource ?? '' })
 }
 
 /** Before acceptance a case that waits for its applicant says so; the five days of 行政许可法 32 begin anew with what is handed in. */
