@@ -3,13 +3,18 @@
  * checks/, and storing is store.ts.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { Refusal } from '../errors.ts'
 import type { FormSchema } from '../forms/schema.ts'
 import { inlineShared } from '../forms/shared.ts'
 import { readSharedParts } from '../forms/sharedFiles.ts'
+import { check } from '../web/edge.ts'
 import type { Guide } from './guide.ts'
 import type { Bundle } from './types.ts'
+
+/** What is parsed blocks everybody meanwhile; no file of a matter comes near this. */
+const MOST_BYTES = 1_048_576
 
 /** A folder that cannot be read as a matter: one sentence with the file. */
 export class UnreadableBundle extends Error {
@@ -31,6 +36,7 @@ export function matterFolders(processesDir: string): string[] {
  */
 export function readBundle(dir: string, formsDir: string): Bundle {
   const matter = readJson(join(dir, 'matter.json'), 'matter.json') as Guide
+  if (typeof matter.code !== 'string') throw new UnreadableBundle('matter.json', 'matter.json has no code. Give it the name of its folder.')
   const diagram = readText(join(dir, 'process.bpmn'), 'process.bpmn')
   return sealed({ matter, diagram, forms: readForms(join(formsDir, basename(dir)), formsDir), letters: readLetters(join(dir, 'letters')) })
 }
@@ -63,14 +69,28 @@ function readLetters(dir: string): Record<string, string> {
 /** Line ends and a byte order mark are how an editor saves, not content. */
 function readText(path: string, file: string): string {
   if (!existsSync(path)) throw new UnreadableBundle(file, `${file} is missing. Add it to the matter's folder.`)
+  const { size } = statSync(path)
+  if (size > MOST_BYTES) throw new UnreadableBundle(file, `${file} has ${size} bytes, at most ${MOST_BYTES} are read. Make it smaller.`)
   return readFileSync(path, 'utf8').replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
 }
 
 function readJson(path: string, file: string): unknown {
   try {
-    return JSON.parse(readText(path, file)) as unknown
+    return plain(JSON.parse(readText(path, file)), file)
   } catch (error) {
     if (error instanceof UnreadableBundle) throw error
     throw new UnreadableBundle(file, `${file} is not JSON: ${(error as Error).message}. Correct it.`)
   }
+}
+
+/** A table of fields, no deeper than anything reads it, of text that can be stored. */
+function plain(value: unknown, file: string): object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UnreadableBundle(file, `${file} must be an object { … }, but is ${JSON.stringify(value)?.slice(0, 40)}. Correct it.`)
+  try {
+    check(value, file)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    throw new UnreadableBundle(file, `${file} cannot be read: ${String(error.details.detail)}. Correct it.`)
+  }
+  return value
 }

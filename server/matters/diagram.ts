@@ -59,6 +59,8 @@ interface Moddle {
 const moddle = new BpmnModdle({ zeebe })
 /** A parser blocks for seconds on megabytes; an approval matter is 20-200 kB. */
 const MAX_BYTES = 1_048_576
+/** The engine's own bound; looked at here too, or ten thousand complaints would be told of ten thousand elements. */
+const MAX_NODES = 2_000
 
 /** @throws UnreadableDiagram with one sentence. A parser's warning is refused too: it would run otherwise than it was drawn. */
 export async function readDiagram(xml: string): Promise<Diagram> {
@@ -73,6 +75,7 @@ export async function readDiagram(xml: string): Promise<Diagram> {
     platform: definitions.$attrs?.['modeler:executionPlatform'] ?? null, nodes: new Map(), flows: new Map(),
   }
   collect(process, [], diagram)
+  if (diagram.nodes.size > MAX_NODES) throw new UnreadableDiagram(`A diagram may have ${MAX_NODES} elements, this one has ${diagram.nodes.size}. Split the process.`)
   return diagram
 }
 
