@@ -77,7 +77,8 @@ function asAccount(binary: 'postgres' | 'initdb', args: string[], account: Accou
 
 /**
  * PostgreSQL refuses to run as root; then it runs as `postgres` or `nobody`, who owns the folder. Where that user cannot pass a
- * closed folder on the way (a checkout under /root), setpriv hands our right to pass on to it.
+ * closed folder on the way (a checkout under /root), setpriv hands our right to pass on to it; `no_setuid_fixup` keeps that right
+ * in access(2) too, by which PostgreSQL's programs look for each other.
  */
 function prepareAccount(dir: string): Account {
   if (process.getuid?.() !== 0) {
@@ -92,7 +93,7 @@ function prepareAccount(dir: string): Account {
   const probes = [[join(binaries(), 'bin', 'initdb'), '--version'], ['ls', dir]] as const
   if (probes.every(([file, ...args]) => spawnSync(file, args, { uid, gid, cwd: '/' }).status === 0)) return { uid, gid, wrap: [] }
   const rights = '+dac_override,+dac_read_search'
-  const wrap = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=${rights}`, `--ambient-caps=${rights}`, '--']
+  const wrap = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--securebits=+no_setuid_fixup', `--inh-caps=${rights}`, `--ambient-caps=${rights}`, '--']
   if (probes.every((probe) => spawnSync(wrap[0]!, [...wrap.slice(1), ...probe], { cwd: '/' }).status === 0)) return { uid, gid, wrap }
   throw new PostgresError(`PostgreSQL does not run as root, and the user "${user[0]}" cannot reach ${dir} or ${binaries()}. Move the checkout out of a closed folder, run npm start as an ordinary user, or set DATABASE_URL.`)
 }
@@ -139,6 +140,7 @@ function createCluster(dir: string, password: string, account: Account): void {
   const result = spawnSync(command, rest, { ...identity, env: { ...process.env, LC_ALL: 'C' }, encoding: 'utf8' })
   rmSync(pwfile, { force: true })
   if (result.status !== 0) {
+    rmSync(unfinished, { recursive: true, force: true })
     throw new PostgresError(`PostgreSQL could not be set up in ${dir}: ${lastLine(result.stderr || result.error?.message || '')}. Empty the folder, or set DATA_DIR to another one.`)
   }
   try {
