@@ -1,6 +1,6 @@
 /**
  * Case numbers and query codes (domain A5): 6-digit division + yyyyMMdd + 6-digit serial + ISO 7064 mod 11,10 check digit.
- * The code of six random digits is told to the applicant only; we keep its hash.
+ * The code of six random digits is told to the applicant only, on the page and the receipt of the submission; checked by its hash.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { mod11_10 } from 'cdigit'

@@ -61,3 +61,18 @@ function blockTexts(block: Block): string[] {
 function never(block: never): never {
   throw new Error(`No such block: ${JSON.stringify(block)}`)
 }
+
+/**
+ * A receipt as the office reads it: the applicant's query code opens the case in their name, so no officer sees it. Six digits that
+ * stand alone are hidden, wherever a matter's own template prints them.
+ */
+export function withoutQueryCode(document: LetterDocument): LetterDocument {
+  return hidden(document) as LetterDocument
+}
+
+function hidden(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(/(?<!\d)\d{6}(?!\d)/g, '••••••')
+  if (Array.isArray(value)) return value.map(hidden)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hidden(item)]))
+}

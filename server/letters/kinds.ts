@@ -39,3 +39,8 @@ export function isLetterKind(text: string): text is LetterKind {
 export function rulesOf(kind: LetterKind): KindRules {
   return kinds[kind]
 }
+
+/** The receipt carries the applicant's query code; the office sees that it was given, and not the code. */
+export function isTheApplicantsOwn(kind: LetterKind): boolean {
+  return kind === 'receipt'
+}

@@ -1,9 +1,9 @@
 /** The tab “letters” of a case page: each letter with its state, how it was served, and for officers the form to record an attempt. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
-import type { Officer } from '../people/service.ts'
+import { bodiesOf, type Officer } from '../people/service.ts'
 import { render } from '../web/views.ts'
-import { rulesOf } from './kinds.ts'
+import { isTheApplicantsOwn, rulesOf } from './kinds.ts'
 import { ofCase, type CaseLetter } from './service.ts'
 import { nextWay, type Way } from './ways.ts'
 
@@ -15,20 +15,22 @@ export const panels = [{
   id: 'letters', title: 'letters.tab', order: 60,
   html: async (ctx: Context, view: PanelView, request: FastifyRequest, reply: FastifyReply): Promise<string> => {
     const letters = await ofCase(ctx.db, view.case.id)
-    return render(request, reply, 'letters/list', { letters: letters.map((letter) => row(letter, view.officer !== null)) })
+    return render(request, reply, 'letters/list', { letters: letters.map((letter) => row(letter, view.officer)) })
   },
 }]
 
-function row(letter: CaseLetter, officer: boolean): object {
+function row(letter: CaseLetter, officer: Officer | null): object {
+  const ours = officer !== null && bodiesOf(officer).includes(letter.bodyId)
   const failed = letter.services.filter(({ outcome }) => outcome === 'failed').map(({ way }) => way)
   const owed = rulesOf(letter.kind).served && letter.servedAt === null
   return {
     ...letter,
+    pdfHash: officer && isTheApplicantsOwn(letter.kind) ? null : letter.pdfHash,
     tone: TONES[letter.state],
     base: `${officer ? '/office' : '/follow'}/letters/${letter.key}`,
     owed,
-    recordable: officer && owed && letter.state !== 'flagged',
-    again: officer && letter.state === 'flagged',
+    recordable: ours && owed && letter.state !== 'flagged',
+    again: ours && letter.state === 'flagged',
     ways: choices(letter.electronicConsent, nextWay(failed, letter.electronicConsent)),
   }
 }

@@ -8,9 +8,11 @@ import { inTransaction, type Db, type Tx } from '../db/pool.ts'
 import { instantAt } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
 import * as files from '../files/service.ts'
-import { actorOf, findBody, officerOf, passedCaseOf, type Officer } from '../people/service.ts'
+import { actorOf, bodiesOf, findBody, officerOf, passedCaseOf, type Officer } from '../people/service.ts'
 import type { Room } from '../web/http.ts'
 import { view } from '../web/views.ts'
+import { withoutQueryCode } from './blocks.ts'
+import { isTheApplicantsOwn } from './kinds.ts'
 import { pageModel } from './page.ts'
 import { keyParams, serviceBody, type ServiceForm } from './schemas.ts'
 import { seal } from './seal/seal.ts'
@@ -32,7 +34,7 @@ export function letterPages(ports: Ports): Room {
     reading(app, ctx, '/follow/letters/:key', 'applicant-case', (request) => forApplicant(ctx, request))
 
     app.post('/office/letters/:key/service', { config: { access: 'officer' }, schema: { params: keyParams, body: serviceBody } }, async (request, reply) => {
-      const letter = await officers(request)
+      const letter = await forIssuingBody(ctx, ports, request)
       const form = request.body as ServiceForm
       await inTransaction(ctx.db, async (tx) => {
         await ports.lockCase(tx, letter.caseId)
@@ -42,7 +44,7 @@ export function letterPages(ports: Ports): Room {
     })
 
     app.post('/office/letters/:key/render', { config: { access: 'officer' }, schema: { params: keyParams } }, async (request, reply) => {
-      const letter = await officers(request)
+      const letter = await forIssuingBody(ctx, ports, request)
       await inTransaction(ctx.db, async (tx) => {
         await ports.lockCase(tx, letter.caseId)
         await renderAgain(tx, ctx, { letterId: letter.id, by: actorOf(officerOf(request)) })
@@ -57,13 +59,19 @@ type Finder = (request: FastifyRequest) => Promise<Letter>
 /** The three ways to read a letter, below one address. */
 function reading(app: FastifyInstance, ctx: Context, base: string, access: 'officer' | 'applicant-case', find: Finder): void {
   const options = { config: { access }, schema: { params: keyParams } }
-  app.get(base, options, async (request, reply) => page(ctx, reply, await find(request)))
-  app.get(`${base}/pdf`, options, async (request, reply) => {
+  const office = access === 'officer'
+  const findFile = async (request: FastifyRequest): Promise<Letter> => {
     const letter = await find(request)
+    if (office && isTheApplicantsOwn(letter.kind)) throw refuse('not-found')
+    return letter
+  }
+  app.get(base, options, async (request, reply) => page(ctx, reply, await find(request), office))
+  app.get(`${base}/pdf`, options, async (request, reply) => {
+    const letter = await findFile(request)
     return files.serve(reply, ctx, sealedFile(letter), { name: `${letter.title}（${letter.number}）.pdf`, inline: true })
   })
   app.get(`${base}/signature`, options, async (request, reply) => {
-    const letter = await find(request)
+    const letter = await findFile(request)
     sealedFile(letter)
     return reply.type('application/pkcs7-signature').header('cache-control', 'private, no-store')
       .header('content-disposition', 'attachment; filename="letter.p7s"').send(await store.signatureOf(ctx.db, letter.id))
@@ -73,6 +81,13 @@ function reading(app: FastifyInstance, ctx: Context, base: string, access: 'offi
 async function forOfficer(ctx: Context, { maySee }: Ports, request: FastifyRequest): Promise<Letter> {
   const letter = await byKey(ctx, request)
   if (!(await maySee(ctx.db, officerOf(request), letter.caseId))) throw refuse('not-found')
+  return letter
+}
+
+/** What is recorded of a letter is the affair of the body that issued it; a co-department reads. */
+async function forIssuingBody(ctx: Context, ports: Ports, request: FastifyRequest): Promise<Letter> {
+  const letter = await forOfficer(ctx, ports, request)
+  if (!bodiesOf(officerOf(request)).includes(letter.bodyId)) throw refuse('not-found')
   return letter
 }
 
@@ -95,10 +110,12 @@ function sealedFile(letter: Letter): string {
   return letter.pdfHash
 }
 
-async function page(ctx: Context, reply: FastifyReply, letter: Letter): Promise<FastifyReply> {
+async function page(ctx: Context, reply: FastifyReply, letter: Letter, office: boolean): Promise<FastifyReply> {
   const body = (await findBody(ctx.db, letter.bodyId))!
   const mark = letter.state === 'ready' ? seal.mark(body) : null
-  return view(reply, 'letters/letter', { title: `${letter.title} ${letter.number}`, letter, ...pageModel(await store.documentOf(ctx.db, letter.id), mark) }, { layout: 'print' })
+  const document = await store.documentOf(ctx.db, letter.id)
+  const shown = office && isTheApplicantsOwn(letter.kind) ? withoutQueryCode(document) : document
+  return view(reply, 'letters/letter', { title: `${letter.title} ${letter.number}`, letter, ...pageModel(shown, mark) }, { layout: 'print' })
 }
 
 function text({ receiver, evidence, reason }: ServiceForm): { receiver?: string; evidence?: string; reason?: string } {

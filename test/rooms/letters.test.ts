@@ -254,6 +254,36 @@ describe('who may read a letter', () => {
     expect((await applicant.get(`/follow/letters/${letter.key}/pdf`)).headers['content-type']).toBe('application/pdf')
   })
 
+  it('shows the office that a receipt was given, and the query code to its applicant alone', async () => {
+    const file = await openCase(ctx)
+    visible.add(file.id)
+    const letter = await inTransaction(db, async (tx) => {
+      await cases.lock(tx, file.id)
+      return letters.issue(tx, ctx, { caseId: file.id, kind: 'receipt', bodyId: 'zhujian', facts: told(), details: details.receipt })
+    })
+    await drain()
+    const window = await new Visitor(app).signIn('zhujian-window-1')
+    const page = await window.get(`/office/letters/${letter.key}`)
+    expect(page.body).toContain(letter.number)
+    expect(page.body).not.toContain(facts.case.queryCode)
+    for (const part of ['pdf', 'signature']) expect((await window.get(`/office/letters/${letter.key}/${part}`)).statusCode).toBe(404)
+    const applicant = new Visitor(app)
+    await applicant.get(`/pass/${file.id}`)
+    expect((await applicant.get(`/follow/letters/${letter.key}`)).body).toContain(facts.case.queryCode)
+    expect((await applicant.get(`/follow/letters/${letter.key}/pdf`)).statusCode).toBe(200)
+  })
+
+  it('lets a co-department read a letter and record nothing', async () => {
+    const file = await openCase(ctx)
+    const letter = await issue(file, { consentElectronicService: false })
+    visible.add(file.id)
+    const other = await new Visitor(app).signIn('ziran-handler')
+    expect((await other.get(`/office/letters/${letter.key}`)).statusCode).toBe(200)
+    expect((await other.post(`/office/letters/${letter.key}/service`, { way: 'direct', outcome: 'served', receiver: '', evidence: '', at: '' })).statusCode).toBe(404)
+    expect((await other.post(`/office/letters/${letter.key}/render`)).statusCode).toBe(404)
+    expect(await rows(db, 'select 1 from letter_service where letter_id = ?', [letter.id])).toEqual([])
+  })
+
   it('lets an officer record an attempt by the form, and nobody else', async () => {
     const file = await openCase(ctx)
     const letter = await issue(file, { consentElectronicService: false })
