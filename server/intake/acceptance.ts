@@ -106,8 +106,12 @@ const accept: JobHandler = async (tx, ctx, job) => {
   const file = await cases.get(tx, job.caseId)
   const version = await matters.version(tx, file.versionId)
   const deemed = job.headers.deemed === 'true'
-  const acceptedAt = deemed || job.headers.instant === 'true' ? file.submittedAt : ctx.now()
+  if (deemed && version.bundle.matter.limits.acceptance?.silence !== 'accepted') {
+    return { kind: 'fail', message: `Step "${job.elementId}" accepts by silence, but in this matter a person must accept (limits.acceptance.silence). Take the step out of the diagram.` }
+  }
   const decision = await latestDecision(tx, file)
+  // the day somebody accepted, however late an engine that was down brings the job
+  const acceptedAt = deemed || job.headers.instant === 'true' ? file.submittedAt : decision?.decidedAt ?? ctx.now()
   const tolerantItems = decision?.outcome === 'tolerant' ? tolerantItemsIn(decision.data ?? {}) : []
   const accepted = await cases.move(tx, ctx, file, 'accepted', { actor: SYSTEM, action: deemed ? 'case.accepted-by-silence' : 'case.accepted', detail: { acceptedAt: acceptedAt.toISOString() } },
     { acceptedAt, acceptedBySilence: deemed, tolerant: tolerantItems.length > 0 })
@@ -120,9 +124,9 @@ const accept: JobHandler = async (tx, ctx, job) => {
 const refuseAcceptance: JobHandler = async (tx, ctx, job) => {
   const file = await cases.get(tx, job.caseId)
   const version = await matters.version(tx, file.versionId)
-  const given = (await latestDecision(tx, file))?.data ?? {}
-  await cases.move(tx, ctx, file, 'refused', { actor: SYSTEM, action: 'case.refused', detail: { ground: given.ground ?? '' } }, { outcome: 'refused', decidedAt: ctx.now() })
-  for (const kind of ['statutory', 'promised'] as const) await deadlines.meet(tx, ctx, { caseId: file.id, kind, how: 'ended' })
+  const decision = await latestDecision(tx, file)
+  const given = decision?.data ?? {}
+  await cases.move(tx, ctx, file, 'refused', { actor: SYSTEM, action: 'case.refused', detail: { ground: given.ground ?? '' } }, { outcome: 'refused', decidedAt: decision?.decidedAt ?? ctx.now() })
   await letters.issue(tx, ctx, {
     caseId: file.id, kind: 'refuse-acceptance', bodyId: file.bodyId, facts: letterFacts(file, version),
     details: { ground: groundOf(given.ground), reasons: String(given.reasons ?? ''), law: String(given.law ?? ''), ...(given.rightBody ? { rightBody: String(given.rightBody) } : {}) },

@@ -11,6 +11,7 @@ import * as cases from '../../server/cases/service.ts'
 import type { Case } from '../../server/cases/case.ts'
 import { change, inTransaction, openDatabase, row, rows } from '../../server/db/pool.ts'
 import { dayOf } from '../../server/deadlines/shanghai.ts'
+import { openFromJob as openSheet } from '../../server/coapproval/service.ts'
 import * as intake from '../../server/intake/service.ts'
 import * as letters from '../../server/letters/service.ts'
 import * as library from '../../server/library/service.ts'
@@ -73,7 +74,7 @@ async function offer(caseId: string, elementId: string): Promise<JobReply> {
     engine: 'embedded', key: String(jobKey++), type: step.jobType!, elementId, elementInstanceKey: '1', processInstanceKey: '2', bpmnProcessId: file.matterCode, processVersion: 1,
     headers: step.headers, variables: { caseId, round: file.round }, retries: 3, caseId,
   }
-  const handler = intake.handlers[step.jobType!] ?? (step.headers.party === 'applicant' ? intake.openApplicantTask : tasks.openFromJob)
+  const handler = intake.handlers[step.jobType!] ?? (step.headers.party === 'applicant' ? intake.openApplicantTask : step.headers.signing === 'sheet' ? openSheet : tasks.openFromJob)
   return inTransaction(db, async (tx) => {
     await cases.lock(tx, caseId)
     return handler(tx, ctx, job)
@@ -350,7 +351,7 @@ describe('following', () => {
     expect((await other.post('/follow', { number: ticket.number, code: ticket.code })).headers.location).toBe('/follow/case')
     await offer(file.id, 'acceptance')
     const page = await other.get('/follow/case')
-    for (const text of ['已收件，待受理', '窗口受理', 'aria-current="step"', '受理答复', '2026年3月9日 24:00', '撤回申请']) expect(page.body).toContain(text)
+    for (const text of ['已收件，待受理', '窗口受理', 'aria-current="step"', '受理答复', '2026年3月16日 24:00', '撤回申请']) expect(page.body).toContain(text)
     for (let tries = 0; tries < 5; tries++) await other.post('/follow', { number: ticket.number, code: '999999' })
     expect((await other.post('/follow', { number: ticket.number, code: ticket.code })).statusCode).toBe(429)
   })
@@ -411,9 +412,10 @@ describe('acceptance', () => {
     const { file } = await apply()
     await offer(file.id, 'acceptance')
     await decide('chengguan-window', file.id, { outcome: 'accept' })
+    const acceptedAt = ctx.now()
     ctx.advance({ hours: 1 })
     await offer(file.id, 'acceptCase')
-    expect(await cases.get(db, file.id)).toMatchObject({ state: 'accepted', acceptedAt: ctx.now(), acceptedBySilence: false, tolerant: false })
+    expect(await cases.get(db, file.id)).toMatchObject({ state: 'accepted', acceptedAt, acceptedBySilence: false, tolerant: false })
     expect(await rows(db, `select kind from case_limit where case_id = ? and task_id is null order by kind`, [file.id])).toEqual([{ kind: 'promised' }, { kind: 'statutory' }])
     expect(await letterKinds(file.id)).toContain('acceptance')
   })
@@ -455,6 +457,25 @@ describe('acceptance', () => {
     expect((await person.get('/follow/case/answer')).body).toContain('id="item-structure-design"')
   })
 
+  it('is of the day somebody decided, however late the engine brings the job', async () => {
+    const { file } = await apply()
+    await offer(file.id, 'acceptance')
+    await decide('chengguan-window', file.id, { outcome: 'refuse', ground: 'other', reasons: '样例：不符合受理条件', law: '行政许可法第三十二条' })
+    const decidedAt = ctx.now()
+    ctx.advance({ days: 2 }) // the engine was away
+    await offer(file.id, 'refuseCase')
+    expect((await cases.get(db, file.id)).decidedAt).toEqual(decidedAt)
+
+    const { file: other } = await apply()
+    await offer(other.id, 'acceptance')
+    await decide('chengguan-window', other.id, { outcome: 'accept' })
+    const acceptedAt = ctx.now()
+    ctx.advance({ days: 1 })
+    await offer(other.id, 'acceptCase')
+    expect((await cases.get(db, other.id)).acceptedAt).toEqual(acceptedAt)
+    expect(await rows(db, `select started_at as at from case_limit where case_id = ? and kind in ('promised', 'statutory')`, [other.id])).toEqual([{ at: acceptedAt }, { at: acceptedAt }])
+  })
+
   it('refuses with grounds, in a letter', async () => {
     const { person, file } = await apply()
     await offer(file.id, 'acceptance')
@@ -488,7 +509,7 @@ describe('materials in the page', () => {
     const { person, file } = await apply()
     await offer(file.id, 'acceptance')
     const all = await intake.materialsOfCase(db, file.id)
-    const [photo, design] = ['site-photo', 'structure-design'].map((code) => all.find(({ itemCode }) => itemCode === code)!)
+    const [photo, design] = ['effect-drawing', 'structure-design'].map((code) => all.find(({ itemCode }) => itemCode === code)!)
     const url = (id: string) => `/office/cases/${file.id}/materials/${id}`
     const window = await new Visitor(app).signIn('chengguan-window')
     const stranger = await new Visitor(app).signIn('zhujian-window-1')
@@ -498,13 +519,13 @@ describe('materials in the page', () => {
     for (const who of [stranger, coDepartment, new Visitor(app)]) {
       for (const path of [url(photo!.id), `${url(photo!.id)}/file`]) expect([303, 404]).toContain((await who.get(path, { range: 'bytes=0-3' })).statusCode)
     }
-    // the co-department gets a row of the sheet: it sees the photo, not the structure
-    await inTransaction(db, async (tx) => tasks.open(tx, ctx, { case: await cases.lock(tx, file.id), origin: 'sheet-row:1', elementId: 'coApproval', name: '会签', formKey: null, groups: ['ziran/handler'], bodyId: 'ziran' }))
+    // the co-department gets its row of the sheet: it sees the drawing its row names, and neither the photo nor the structure
+    await offer(file.id, 'coApproval')
     expect((await coDepartment.get(`${url(photo!.id)}/file`)).statusCode).toBe(200)
     expect((await coDepartment.get(`${url(design!.id)}/file`)).statusCode).toBe(404)
     const tab = await coDepartment.get(`/office/cases/${file.id}?tab=materials`)
-    expect(tab.body).toContain('设置位置现状照片')
-    expect(tab.body).not.toContain('结构设计图')
+    expect(tab.body).toContain('彩色效果图')
+    for (const other of ['设置位置现状照片', '结构设计图']) expect(tab.body).not.toContain(other)
     expect((await person.get(`/follow/case/materials/${design!.id}/file`)).headers['content-security-policy']).toContain('sandbox')
     const other = await apply()
     expect((await other.person.get(`/follow/case/materials/${design!.id}/file`)).statusCode).toBe(404)

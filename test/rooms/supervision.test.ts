@@ -14,6 +14,7 @@ import { makeCalendars } from '../../server/deadlines/calendar.ts'
 import type { CalendarYear, DivisionFile } from '../../server/deadlines/calendarData.ts'
 import { useCalendars } from '../../server/deadlines/calendars.ts'
 import * as deadlines from '../../server/deadlines/service.ts'
+import { handlers } from '../../server/intake/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { loadSample } from '../../server/people/service.ts'
 import { lampOf } from '../../server/supervision/lamps.ts'
@@ -206,6 +207,23 @@ describe('limits a diagram reacts to', () => {
       expect.objectContaining({ engine: 'embedded', name: 'limit-acceptance', correlationKey: `${file.id}:1`, ttlMs: 0 }),
     ])
     expect(await sweep(ctx)).toMatchObject({ cases: 0 })
+  })
+
+  test('where a person must accept, five silent working days light the lamp and accept nothing', async () => {
+    const { hash: _, ...content } = structuredClone(matters.readBundle('processes/jianzhu-shigong-xuke', 'forms'))
+    content.matter.limits.acceptance!.silence = 'person'
+    content.matter.effectiveFrom = '2030-01-01' // in force for no other test
+    const version = await inTransaction(db, (tx) => matters.publish(tx, ctx, matters.sealed(content)))
+    const file = await inTransaction(db, async (tx) => (await cases.open(tx, ctx, { version, applicant, data: {}, routing: {} })).case)
+    const task = await offer(file, 'acceptance')
+    ctx.advance({ days: 10 })
+    await sweep(ctx)
+    expect(await tasks.get(db, task.id)).toMatchObject({ state: 'open' })
+    expect(await rows(db, `select 1 from outbox where case_id = ? and topic = 'engine:message'`, [file.id])).toEqual([])
+    expect((await timeline(db, file.id)).filter(({ action }) => action === 'limit.marked')).toHaveLength(1)
+    const deemed = await locked(file, (tx) => handlers['case:accept']!(tx, ctx, { headers: { deemed: 'true' }, elementId: 'acceptDeemed', caseId: file.id } as never))
+    expect(deemed).toMatchObject({ kind: 'fail' })
+    expect((await cases.get(db, file.id)).acceptedAt).toBeNull()
   })
 
   test('a decision that came first leaves nothing to react to', async () => {
