@@ -7,6 +7,7 @@ import type { Context } from '../context.ts'
 import { crashpoint } from '../db/crashpoint.ts'
 import { enqueue } from '../db/outbox.ts'
 import { inTransaction, type Db, type Tx } from '../db/pool.ts'
+import * as deadlines from '../deadlines/service.ts'
 import { refuse } from '../errors.ts'
 import { isOpen, mayFollow, type Applicant, type Case, type CaseState } from './case.ts'
 import { codeFits, codeHash, isNumber, newQueryCode, nextNumber } from './number.ts'
@@ -111,7 +112,7 @@ export function tidy(ctx: Context): Promise<number> {
 }
 
 /**
- * Moves a locked case to another state, with what comes with it.
+ * Moves a locked case to another state, with what comes with it: a case that is over has no clock of its own running.
  * @throws Refusal `case-state` where the office's order of states does not allow it.
  */
 export async function move(tx: Tx, ctx: Context, file: Case, to: CaseState, by: { actor: Actor; action: string; detail?: Record<string, unknown> }, changes: store.Changes = {}): Promise<Case> {
@@ -119,6 +120,7 @@ export async function move(tx: Tx, ctx: Context, file: Case, to: CaseState, by: 
   const closedAt = isOpen(to) ? {} : { closedAt: ctx.now() }
   const moved = await store.update(tx, file.id, { ...closedAt, ...changes, state: to })
   await record(tx, ctx, { actor: by.actor, action: by.action, caseId: file.id, detail: { ...by.detail, from: file.state, to } })
+  if (!isOpen(to)) await deadlines.meet(tx, ctx, { caseId: file.id, how: 'ended' })
   return moved
 }
 

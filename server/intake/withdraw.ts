@@ -3,12 +3,8 @@ import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import { enqueue } from '../db/outbox.ts'
 import type { Tx } from '../db/pool.ts'
-import * as deadlines from '../deadlines/service.ts'
-import type { LimitKind } from '../deadlines/kinds.ts'
 import { refuse } from '../errors.ts'
 import * as tasks from '../tasks/service.ts'
-
-const OWN_LIMITS: LimitKind[] = ['statutory', 'promised', 'pause', 'hearing', 'delivery']
 
 /** @throws Refusal withdraw-too-late once the case is decided or closed. */
 export async function withdraw(tx: Tx, ctx: Context, withdrawal: { caseId: string; reason?: string }): Promise<void> {
@@ -18,6 +14,5 @@ export async function withdraw(tx: Tx, ctx: Context, withdrawal: { caseId: strin
   const reason = withdrawal.reason?.trim().slice(0, 500)
   const withdrawn = await cases.move(tx, ctx, file, 'withdrawn', { actor, action: 'case.withdrawn', ...(reason ? { detail: { reason } } : {}) }, { outcome: 'withdrawn' })
   await tasks.endAll(tx, ctx, withdrawn, 'withdrawn', actor)
-  for (const kind of OWN_LIMITS) await deadlines.meet(tx, ctx, { caseId: file.id, kind, how: 'ended' })
-  await enqueue(tx, ctx, { topic: 'engine:cancel', caseId: file.id, payload: { engine: file.engine } })
+  await enqueue(tx, ctx, { topic: 'engine:cancel', caseId: file.id, payload: {} }) // to the engine it was started on
 }

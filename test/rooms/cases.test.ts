@@ -3,6 +3,8 @@ import type { Knex } from 'knex'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isNumber } from '../../server/cases/number.ts'
 import * as cases from '../../server/cases/service.ts'
+import { handlers as closing } from '../../server/cases/worker.ts'
+import * as deadlines from '../../server/deadlines/service.ts'
 import { inTransaction, openDatabase } from '../../server/db/pool.ts'
 import { applicant, openCase, sampleVersion } from '../support/caseFixture.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
@@ -88,5 +90,18 @@ describe('states', () => {
       await expect(inTransaction(db, async (tx) => cases.move(tx, ctx, await cases.lock(tx, id), state, by))).rejects.toMatchObject({ code: 'case-state' })
     }
     expect((await cases.get(db, id)).closedAt).not.toBeNull()
+  })
+
+  it('stop the clocks of a case that is over: a lapsed time for corrections leaves no limit running', async () => {
+    const { id } = await openCase(ctx)
+    await inTransaction(db, async (tx) => {
+      const file = await cases.lock(tx, id)
+      await deadlines.startLimit(tx, ctx, { caseId: id, kind: 'statutory', amount: 7, unit: 'wd', source: '样例', from: file.receivedAt })
+      await deadlines.startLimit(tx, ctx, { caseId: id, kind: 'promised', amount: 3, unit: 'wd', source: '样例', from: file.receivedAt })
+      await closing['case:close']!(tx, ctx, { caseId: id, headers: { outcome: 'withdrawn' } } as never)
+    })
+    const { limits } = await deadlines.account(db, ctx, id)
+    expect(limits.map(({ kind, state }) => [kind, state])).toEqual([['statutory', 'ended'], ['promised', 'ended']])
+    expect(limits.flatMap(({ marks }) => marks)).toEqual([])
   })
 })
