@@ -59,6 +59,7 @@ export const catalogue = {
   'file-active': { status: 422, zh: '文件“{name}”含有脚本、附件或多媒体内容，请打印成普通PDF后再上传。', en: 'The file "{name}" holds scripts, attachments or media. Print it to a plain PDF and upload it again.' },
   'bundle-refused': { status: 422, zh: '事项“{matter}”未发布，共{count}处问题；原有版本继续有效。', en: 'Matter {matter} was not published ({count} problems): {detail} The earlier version stays.' },
   'green-not-listed': { status: 409, zh: '本事项未设绿色通道。', en: 'This matter has no green channel.' },
+  'green-too-late': { status: 409, zh: '办件已经作出决定或者已经办结，不能再开通或者取消绿色通道。', en: 'The case is decided or over: the green channel can no longer be granted or removed.' },
   'green-not-yours': { status: 403, zh: '绿色通道须由本事项指定的负责人批准。', en: 'The green channel is granted by the person the matter names ({by}).' },
   'second-notice': { status: 422, zh: '补正内容只能一次告知。下列事项此前未列、本次也未新交，不得再提：{items}。', en: 'All gaps are told once. These were neither listed before nor newly handed in: {items}.' },
   'tolerant-wrong': { status: 422, zh: '容缺受理的内容有误：{detail}', en: 'Acceptance with items owed does not fit: {detail}' },

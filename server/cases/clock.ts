@@ -64,7 +64,7 @@ export async function extend(tx: Tx, ctx: Context, by: { officer: Officer; caseI
 
 /**
  * Grants the green channel (绿色通道) by the person the matter names; the deputy head in charge gets a message when the case is accepted.
- * @throws Refusal green-not-listed, green-not-yours, green-held.
+ * @throws Refusal green-not-listed, green-not-yours, green-too-late, green-held.
  */
 export async function grantGreen(tx: Tx, ctx: Context, by: { officer: Officer; caseId: string; reason: string }): Promise<void> {
   const { file } = await lockedForGreen(tx, by)
@@ -100,5 +100,6 @@ async function lockedForGreen(tx: Tx, by: { officer: Officer; caseId: string }):
   const { green } = version.bundle.matter
   if (!green) throw refuse('green-not-listed')
   if (!roles.includes(green.by)) throw refuse('green-not-yours', { by: green.by })
+  if (file.decidedAt !== null || file.closedAt !== null) throw refuse('green-too-late')
   return { file }
 }

@@ -6,13 +6,18 @@ const columns = `id, number, matter_code as "matterCode", version_id as "version
   parent_id as "parentId", engine, round, revision, state, applicant, data, green, tolerant, received_at as "receivedAt", submitted_at as "submittedAt",
   accepted_at as "acceptedAt", accepted_by_silence as "acceptedBySilence", decided_at as "decidedAt", closed_at as "closedAt", outcome`
 
+/** An id out of an address may be anything. */
+function isId(text: string): boolean {
+  return /^\d{1,18}$/.test(text)
+}
+
 export function byId(db: Db, id: string): Promise<Case | undefined> {
-  return /^\d{1,18}$/.test(id) ? row<Case>(db, `select ${columns} from case_file where id = ?`, [id]) : Promise.resolve(undefined)
+  return isId(id) ? row<Case>(db, `select ${columns} from case_file where id = ?`, [id]) : Promise.resolve(undefined)
 }
 
 /** This row lock orders decision, limit, withdrawal and cancellation of one case (design decision 5). */
 export function byIdLocked(tx: Tx, id: string): Promise<Case | undefined> {
-  return row<Case>(tx, `select ${columns} from case_file where id = ? for update`, [id])
+  return isId(id) ? row<Case>(tx, `select ${columns} from case_file where id = ? for update`, [id]) : Promise.resolve(undefined)
 }
 
 export function byNumber(db: Db, number: string): Promise<(Case & { codeHash: string }) | undefined> {

@@ -39,10 +39,18 @@ export async function markSubmitted(tx: Tx, id: string, caseId: string, at: Date
   await change(tx, `update material set case_id = ?, revision = 1 where application_id = ? and state = 'current'`, [caseId, id])
 }
 
-/** Drafts nobody touched since, with what was uploaded to them; files stay, they are kept by content. */
-export async function forgetDrafts(tx: Tx, before: Date): Promise<number> {
-  await change(tx, `delete from material where application_id in (select id from application where state = 'draft' and changed_at < ?)`, [before])
-  return change(tx, `delete from application where state = 'draft' and changed_at < ?`, [before])
+/**
+ * Drafts nobody touched since, with what was uploaded to them; files stay, they are kept by content. The rows are locked first: one
+ * that is being submitted at this moment is left alone, with its files.
+ */
+export function forgetDrafts(tx: Tx, before: Date): Promise<number> {
+  return change(
+    tx,
+    `with old as (select id from application where state = 'draft' and changed_at < ? for update skip locked),
+       papers as (delete from material where application_id in (select id from old))
+     delete from application where id in (select id from old)`,
+    [before],
+  )
 }
 
 export interface NewMaterial extends Pick<Material, 'itemCode' | 'hash' | 'name' | 'size' | 'type' | 'state' | 'addedAt'> {

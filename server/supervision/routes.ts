@@ -10,7 +10,7 @@ import { account } from '../deadlines/service.ts'
 import { refuse } from '../errors.ts'
 import { ofCase as lettersOf } from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
-import { findBody, officerOf } from '../people/service.ts'
+import { findBody, officerOf, type Officer } from '../people/service.ts'
 import * as tasks from '../tasks/service.ts'
 import { say } from '../web/reader.ts'
 import { view } from '../web/views.ts'
@@ -38,24 +38,33 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
     }, { layout: 'print' })
   })
 
-  // who may act is judged by the acts themselves: the named head of the case's body, who need not have had a task in it
+  // who sees the case is asked first, so that nobody else can tell it from none; who may act is judged by the acts themselves
   app.post('/office/cases/:id/extension', { config, schema: { body: extensionBody } }, async (request, reply) => {
     const { amount, reason } = request.body as { amount: string; reason: string }
-    await inTransaction(ctx.db, (tx) => acts.extend(tx, ctx, { officer: officerOf(request), caseId: idOf(request), amount: Number(amount), reason }))
+    const by = await seen(request)
+    await inTransaction(ctx.db, (tx) => acts.extend(tx, ctx, { ...by, amount: Number(amount), reason }))
     return reply.redirect(back(request), 303)
   })
 
   app.post('/office/cases/:id/green-channel', { config, schema: { body: reasonBody } }, async (request, reply) => {
     const { reason } = request.body as { reason: string }
-    await inTransaction(ctx.db, (tx) => acts.grantGreen(tx, ctx, { officer: officerOf(request), caseId: idOf(request), reason }))
+    const by = await seen(request)
+    await inTransaction(ctx.db, (tx) => acts.grantGreen(tx, ctx, { ...by, reason }))
     return reply.redirect(back(request), 303)
   })
 
   app.post('/office/cases/:id/green-channel/removal', { config, schema: { body: reasonBody } }, async (request, reply) => {
     const { reason } = request.body as { reason: string }
-    await inTransaction(ctx.db, (tx) => acts.removeGreen(tx, ctx, { officer: officerOf(request), caseId: idOf(request), reason }))
+    const by = await seen(request)
+    await inTransaction(ctx.db, (tx) => acts.removeGreen(tx, ctx, { ...by, reason }))
     return reply.redirect(back(request), 303)
   })
+
+  async function seen(request: FastifyRequest): Promise<{ officer: Officer; caseId: string }> {
+    const by = { officer: officerOf(request), caseId: idOf(request) }
+    if (!(await tasks.mayOfficerSee(ctx.db, by.officer, by.caseId))) throw refuse('not-found')
+    return by
+  }
 }
 
 const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id

@@ -113,6 +113,15 @@ describe('the acts of a head', () => {
     expect((await stranger.post(`/office/cases/${file.id}/green-channel`, { reason: '样例' })).statusCode).toBe(404)
     expect((await head.post(`/office/cases/${file.id}/extension`, { amount: 'ten', reason: '样例' })).statusCode).toBe(422)
   })
+  test('a case that does not exist, whatever its id, is told from no other', async () => {
+    for (const id of ['abc', '99999999', "1'--"]) {
+      const head = await new Visitor(app).signIn('chengguan-head')
+      for (const act of ['extension', 'green-channel', 'green-channel/removal']) {
+        expect((await head.post(`/office/cases/${encodeURIComponent(id)}/${act}`, { amount: '1', reason: '样例理由' })).statusCode, `${act} of ${id}`).toBe(404)
+      }
+    }
+  })
+
   test('the deputy head may not extend', async () => {
     expect((await deputy.post(`/office/cases/${file.id}/extension`, { amount: '10', reason: '样例' })).statusCode).toBe(403)
   })
