@@ -9,15 +9,13 @@ import { openDatabase } from '../../server/db/pool.ts'
 import * as intake from '../../server/intake/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { applications, organisation } from '../support/applicant.ts'
-import { launchBrowser, openPage, overflow, stumbles } from '../support/browser.ts'
+import { faults, fillIn, launchBrowser, openPage } from '../support/browser.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { pdf, png } from '../support/samples.ts'
 import { serverWith } from '../support/web.ts'
 
 let database: TestDatabase, ctx: TestContext, app: FastifyInstance, browser: Browser, address: string, dir: string
-/** Set SHOTS to a folder to look at every page. */
-const shots = process.env.SHOTS
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -37,20 +35,7 @@ afterAll(async () => {
 })
 
 async function look(page: Page, name: string): Promise<void> {
-  if (shots) await page.screenshot({ path: join(shots, `${name}-${page.viewportSize()!.width}.png`), fullPage: true })
-  expect(await overflow(page), name).toBe(0)
-  expect(await stumbles(page), name).toEqual([])
-}
-
-/** Fills one page in by the names of its fields, as typed. */
-async function fill(page: Page, fields: Record<string, string | string[]>): Promise<void> {
-  for (const [name, value] of Object.entries(fields)) {
-    const field = page.locator(`[name="${name}"]`)
-    const kind = await field.first().evaluate((element) => (element as HTMLInputElement).type)
-    if (kind === 'radio' || kind === 'checkbox') await page.locator(`[name="${name}"][value="${value}"]`).check()
-    else if (kind === 'select-one') await field.selectOption(value)
-    else await field.fill(String(value))
-  }
+  expect(await faults(page, name)).toEqual([])
 }
 
 const next = (page: Page) => page.getByRole('button', { name: '保存并继续' }).click()
@@ -71,7 +56,7 @@ describe.each(['wide', 'phone'] as const)('at the %s width', (width) => {
     await look(page, 'applicant')
     for (const [key, fields] of applications['huwai-guanggao']!) {
       await page.waitForURL(`**/apply/draft/${key}`)
-      await fill(page, fields)
+      await fillIn(page, fields)
       if (key !== 'applicant') await look(page, key)
       await next(page)
     }
@@ -120,7 +105,7 @@ describe('the form while it is filled in', () => {
     const { page, context, errors } = await openPage(browser)
     await page.goto(`${address}/apply/jianzhu-shigong-xuke`)
     await page.getByRole('button', { name: '开始新的申请' }).click()
-    await fill(page, { ...organisation, '/uscc': '91350100M000100Y44' })
+    await fillIn(page, { ...organisation, '/uscc': '91350100M000100Y44' })
     await page.locator('[name="/contact"]').focus()
     await page.getByText('应为18位统一社会信用代码').waitFor()
     await page.locator('[name="/uscc"]').fill('91350100M000100Y43')
@@ -138,10 +123,10 @@ describe('the form while it is filled in', () => {
     expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-summary'))).toBe(true)
     await page.getByRole('link', { name: '请填写工程名称' }).click()
     expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('/projectName')
-    await fill(page, { '/projectName': '样例小区一期1号楼', '/projectCode': '2026-990101-70-01-000001', '/address': '样例路8号院', '/area': '12,500', '/structure': 'frame' })
+    await fillIn(page, { '/projectName': '样例小区一期1号楼', '/projectCode': '2026-990101-70-01-000001', '/address': '样例路8号院', '/area': '12,500', '/structure': 'frame' })
     await next(page)
     await page.waitForURL('**/form-2')
-    await fill(page, { '/price': '3680', '/plannedStart': '2026-05-01', '/plannedEnd': '2027-05-01' })
+    await fillIn(page, { '/price': '3680', '/plannedStart': '2026-05-01', '/plannedEnd': '2027-05-01' })
     await next(page)
     await page.waitForURL('**/form-3')
     const rows = page.locator('[data-item]')

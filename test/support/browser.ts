@@ -31,11 +31,31 @@ export async function launchBrowser(): Promise<Browser> {
  */
 export async function openPage(browser: Browser, options: { width?: keyof typeof WIDTHS; javaScript?: boolean } = {}): Promise<{ page: Page; context: BrowserContext; errors: string[] }> {
   const context = await browser.newContext({ viewport: WIDTHS[options.width ?? 'wide'], locale: 'zh-CN', timezoneId: 'Asia/Shanghai', javaScriptEnabled: options.javaScript ?? true })
+  context.setDefaultTimeout(15_000) // a page that is wrong says so before the test's own time is over
   const page = await context.newPage()
   const errors: string[] = []
   page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()) })
   page.on('pageerror', (error) => errors.push(error.message))
   return { page, context, errors }
+}
+
+/** Fills fields in by their names, as a person does: ticks, chooses, types. */
+export async function fillIn(page: Page, fields: Record<string, string | string[]>): Promise<void> {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = page.locator(`[name="${name}"]`)
+    const kind = await field.first().evaluate((element) => (element as HTMLInputElement).type)
+    if (kind === 'radio' || kind === 'checkbox') await page.locator(`[name="${name}"][value="${value}"]`).check()
+    else if (kind === 'select-one') await field.selectOption(value)
+    else await field.fill(String(value))
+  }
+}
+
+/** What is wrong with a page at its width, in words; [] on a good one. With SCREENSHOTS set to a folder a picture is kept there. */
+export async function faults(page: Page, name: string): Promise<string[]> {
+  const { width } = page.viewportSize()!
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}-${width}.png`), fullPage: true })
+  const wider = await overflow(page)
+  return [...(wider > 0 ? [`${wider} px wider than ${width}`] : []), ...(await stumbles(page))].map((fault) => `${name}: ${fault}`)
 }
 
 /** How many pixels the page is wider than its window: 0 on a page that fits. */
