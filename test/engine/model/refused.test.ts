@@ -4,6 +4,7 @@ import { compile } from '../../../server/engine/model/compile.ts'
 import { InvalidDiagram } from '../../../server/engine/model/problem.ts'
 import { addInterval, parseCycle, parseDuration, parseInstant } from '../../../server/engine/model/time.ts'
 import { bpmn } from '../support/diagram.ts'
+import { cpuNow } from '../../support/cpu.ts'
 
 const HEAD = '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">'
 const around = (body: string, attributes = 'id="p" isExecutable="true"') => `${HEAD}<bpmn:process ${attributes}>${body}</bpmn:process></bpmn:definitions>`
@@ -70,9 +71,9 @@ describe('broken or hostile files', () => {
     ['mapping to nowhere', withElement('<bpmn:userTask id="x"><bpmn:extensionElements><zeebe:ioMapping><zeebe:input source="=1" target="a b" /></zeebe:ioMapping></bpmn:extensionElements></bpmn:userTask>'), /target of a mapping/],
     ['FEEL that does not parse', withElement('<bpmn:userTask id="x"><bpmn:extensionElements><zeebe:ioMapping><zeebe:input source="=1 +" target="a" /></zeebe:ioMapping></bpmn:extensionElements></bpmn:userTask>'), /failed to parse expression '1 \+'/],
   ])('%s', async (_, xml, message) => {
-    const before = performance.now()
+    const before = cpuNow()
     expect(await problemsOf(xml)).toMatch(message)
-    expect(performance.now() - before).toBeLessThan(2_000)
+    expect(cpuNow() - before).toBeLessThan(5_000)
   })
 })
 
