@@ -212,6 +212,7 @@ describe('limits a diagram reacts to', () => {
   test('where a person must accept, five silent working days light the lamp and accept nothing', async () => {
     const { hash: _, ...content } = structuredClone(matters.readBundle('processes/jianzhu-shigong-xuke', 'forms'))
     content.matter.limits.acceptance!.silence = 'person'
+    content.diagram = content.diagram.replace('key="deemed" value="true"', 'key="deemed" value="false"') // publication takes no other
     content.matter.effectiveFrom = '2030-01-01' // in force for no other test
     const version = await inTransaction(db, (tx) => matters.publish(tx, ctx, matters.sealed(content)))
     const file = await inTransaction(db, async (tx) => (await cases.open(tx, ctx, { version, applicant, data: {}, routing: {} })).case)

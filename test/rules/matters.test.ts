@@ -135,6 +135,8 @@ const refused: [what: string, code: string, change: Parameters<typeof broken>[1]
   ['a department that does not exist', ad, replace('&#34;body&#34;:&#34;yuanlin&#34;', '&#34;body&#34;:&#34;lindian&#34;'), 'process.bpmn', 'coApproval', /no body of the organisation/],
   ['an inner step without people', ad, replace('&#34;section-chief&#34;,&#34;deputy-head&#34;]', '&#34;bureau-chief&#34;,&#34;deputy-head&#34;]'), 'process.bpmn', 'coApproval', /gongan-jiaojing\/bureau-chief/],
   ['an opinion that no sheet can count', ad, (bundle) => { bundle.forms.coApproval.properties.outcome.oneOf.push({ const: 'back', title: '退回' }) }, 'forms/coApproval', '/properties/outcome', /also offers back/],
+  ['silence that accepts and is not drawn', permit, replace('key="deemed" value="true"', 'key="deemed" value="false"'), 'process.bpmn', 'acceptance', /Silence accepts after 5wd/],
+  ['silence that accepts where a person must', permit, (bundle) => { bundle.matter.limits.acceptance.silence = 'person' }, 'process.bpmn', 'acceptDeemed', /a person must accept/],
   ['a letter that cannot be made', permit, (bundle) => { bundle.letters.permit = ':title {{letter.title}}' }, 'letters/permit.hbs', undefined, /exactly one :number/],
   ['a letter of no kind', permit, (bundle) => { bundle.letters.permits = ':title x' }, 'letters/permits.hbs', undefined, /no kind of letter/],
   ['a denial without reasons', ad, (bundle) => { bundle.forms.lapseDecision.required = ['outcome', 'law'] }, 'forms/lapseDecision', '/required', /does not ask for "reasons"/],

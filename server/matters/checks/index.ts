@@ -6,7 +6,7 @@ import { applicationFormExists, formsAreInTheSubset, formsAreUsed } from './form
 import { codesHold, feesHaveALaw, guideAgreesWithDiagram, guideProblems, limitsAreLawful, materialsAreNamed, readyForCases, resultDrawsOnTheApplication } from './guide.ts'
 import { lettersCanBeMade } from './letters.ts'
 import { conditionsAreAnswered, decisionFormsHaveOutcomes, everyOutcomeLeadsOn } from './outcomes.ts'
-import { firstWaitIsPlatformJob, limitMessagesAreAddressed, processHasTheMattersName, serviceTasksHaveWorkers, timersInterruptNoUserTask, userTasksAreJobs } from './process.ts'
+import { firstWaitIsPlatformJob, limitMessagesAreAddressed, processHasTheMattersName, serviceTasksHaveWorkers, silenceIsDrawn, timersInterruptNoUserTask, userTasksAreJobs } from './process.ts'
 import { deliveryHasAWindow, deniesWithReasons } from './results.ts'
 import { pausesAreLawful, stepsFitThePromise } from './promise.ts'
 import { sheetsAreComplete } from './sheet.ts'
@@ -16,7 +16,7 @@ import { DIAGRAM, error, letterUnjudged, type Check, type LetterFault, type Orga
 export type { OrganisationView } from './subject.ts'
 
 const checks: Check[] = [
-  processHasTheMattersName, userTasksAreJobs, firstWaitIsPlatformJob, timersInterruptNoUserTask, limitMessagesAreAddressed, serviceTasksHaveWorkers,
+  processHasTheMattersName, userTasksAreJobs, firstWaitIsPlatformJob, timersInterruptNoUserTask, limitMessagesAreAddressed, serviceTasksHaveWorkers, silenceIsDrawn,
   stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, sheetsAreComplete,
   formsAreInTheSubset, applicationFormExists, formsAreUsed, decisionFormsHaveOutcomes, conditionsAreAnswered, everyOutcomeLeadsOn,
   stepsFitThePromise, pausesAreLawful, lettersCanBeMade, deniesWithReasons, deliveryHasAWindow,

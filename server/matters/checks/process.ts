@@ -72,6 +72,18 @@ export const limitMessagesAreAddressed: Check = ({ diagram }) => [...diagram.nod
   return problems
 })
 
+/** Five silent working days accept (APL 32(1)(4)) where the diagram draws it; where a person must accept (domain H3), nothing may. */
+export const silenceIsDrawn: Check = ({ bundle, diagram, steps }) => {
+  const { acceptance } = bundle.matter.limits
+  const deemed = [...diagram.nodes.values()].filter((node) => node.jobType === 'case:accept' && node.headers.deemed === 'true')
+  if (acceptance?.silence !== 'accepted') {
+    return deemed.map((node) => error(DIAGRAM, node.id, `${called(node)} accepts by silence, but the guide says that a person must accept (limits.acceptance.silence). Take it out of the diagram, or correct the guide.`))
+  }
+  const step = steps.find(({ headers }) => headers.clock === 'acceptance')
+  if (!step || (step.limitEvent?.interrupting && deemed.length > 0)) return []
+  return [error(DIAGRAM, step.elementId, `Silence accepts after ${acceptance.amount}${acceptance.unit}, but step ${called(step)} has no interrupting event "limit-${step.elementId}" that leads to case:accept with the header deemed = true. Draw it.`)]
+}
+
 export const serviceTasksHaveWorkers: Check = ({ diagram }: Subject) => [...diagram.nodes.values()].flatMap((node) => {
   if (node.type !== 'ServiceTask') return []
   if (node.jobType === undefined) return [error(DIAGRAM, node.id, `Service task ${called(node)} has no job type. Set its type, for instance case:accept.`)]
