@@ -9,7 +9,7 @@ import type { CasePanel } from './cases/panels.ts'
 import * as closing from './cases/worker.ts'
 import type { Context } from './context.ts'
 import { backlog, pruneOutbox, startRelay, type Relay, type TopicHandler } from './db/outbox.ts'
-import { inTransaction, rows } from './db/pool.ts'
+import { inTransaction, type Tx } from './db/pool.ts'
 import { calendars } from './deadlines/service.ts'
 import * as coapproval from './coapproval/service.ts'
 import { intakeApi } from './intake/api.ts'
@@ -136,11 +136,11 @@ function panels(): CasePanel[] {
   return [...intake.panels, opinionsPanel, ...coapproval.panels, processPanel, ...supervision.panels, ...letters.panels, results.feesPanel, historyPanel]
 }
 
-async function lockCase(tx: Parameters<typeof cases.lock>[0], caseId: string): Promise<'open' | 'closed' | 'withdrawn' | undefined> {
-  const found = await rows<{ state: cases.CaseState }>(tx, `select state from case_file where id = ? for update`, [caseId])
-  if (!found[0]) return undefined
-  if (found[0].state === 'withdrawn') return 'withdrawn'
-  return isOpen(found[0].state) ? 'open' : 'closed'
+async function lockCase(tx: Tx, caseId: string): Promise<'open' | 'closed' | 'withdrawn' | undefined> {
+  const file = await cases.lockAny(tx, caseId)
+  if (!file) return undefined
+  if (file.state === 'withdrawn') return 'withdrawn'
+  return isOpen(file.state) ? 'open' : 'closed'
 }
 
 /** The engine's absence makes nobody wait, since reading, applying and deciding go on without it: it is told, and readiness stays. */

@@ -64,6 +64,11 @@ export async function lock(tx: Tx, caseId: string): Promise<Case> {
   return file
 }
 
+/** The same for who cannot know that there is such a case: an engine that brings a job. */
+export function lockAny(tx: Tx, caseId: string): Promise<Case | undefined> {
+  return store.byIdLocked(tx, caseId)
+}
+
 export function find(db: Db, caseId: string): Promise<Case | undefined> {
   return store.byId(db, caseId)
 }

@@ -125,6 +125,16 @@ export async function pruneOutbox(db: Db, before: Date): Promise<number> {
   return change(db, "delete from outbox where id in (select id from outbox where state = 'done' and done_at < ? order by done_at limit 10000)", [before])
 }
 
+/** Puts sent rows of a case back whose payload holds these fields; a "not found" then means that the receiver had them after all. */
+export async function sendAgain(tx: Tx, ctx: Context, caseId: string, topics: string[], payload: Record<string, string>): Promise<void> {
+  await change(
+    tx,
+    `update outbox set state = 'waiting', due_at = ?, maybe_sent = true, locked_until = null
+      where state = 'done' and case_id = ? and topic = any(?) and payload @> ?::jsonb`,
+    [ctx.now(), caseId, topics, JSON.stringify(payload)],
+  )
+}
+
 interface Crew {
   serves(topic: string): boolean
   /** Takes as many due rows as there are free hands and lets them run; the claim starts after this call. */

@@ -1,5 +1,5 @@
 /**
- * The clock's door: start, meet, pause, resume, extend, green channel, recount, account. Every verb runs in the caller's
+ * The clock's door: start, meet, pause, resume, extend, green channel, recount, account, and the marks time has crossed. Every verb runs in the caller's
  * transaction with the case's row locked, and every change of a date is recounted at once and kept.
  */
 import { record, type Actor } from '../audit/service.ts'
@@ -19,7 +19,7 @@ import { usedMinutes } from './walk.ts'
 
 export { account, accountOfTask, type Account, type AccountLimit } from './account.ts'
 export { calendars } from './calendars.ts'
-export type { LimitRow } from './store.ts'
+export { raiseMarks, type LimitRow, type Raised } from './store.ts'
 
 export interface LimitStart {
   caseId: string

@@ -6,7 +6,7 @@ import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
 import type { Extension, Pause } from './clock.ts'
 import type { LimitKind } from './kinds.ts'
 import type { LimitUnit } from './limit.ts'
-import type { Mark } from './marks.ts'
+import type { Mark, Percent } from './marks.ts'
 
 export interface LimitRow {
   id: string
@@ -206,5 +206,25 @@ export function marksOf(db: Db, caseId: string): Promise<MarkRow[]> {
     `select m.limit_id as "limitId", m.percent, m.at, m.raised_at as "raisedAt"
      from limit_mark m join case_limit l on l.id = m.limit_id where l.case_id = ? order by m.limit_id, m.percent`,
     [caseId],
+  )
+}
+
+export interface Raised {
+  limitId: string
+  taskId: string | null
+  kind: LimitKind
+  percent: Percent
+  at: Date
+  deadlineAt: Date | null
+}
+
+/** Marks the due ones as raised; the condition makes a second sweeper, or one that comes back after a crash, find none. */
+export function raiseMarks(tx: Tx, caseId: string, now: Date): Promise<Raised[]> {
+  return rows<Raised>(
+    tx,
+    `update limit_mark m set raised_at = ? from case_limit l
+     where l.id = m.limit_id and l.case_id = ? and l.state = 'running' and m.raised_at is null and m.at <= ?
+     returning l.id as "limitId", l.task_id as "taskId", l.kind, m.percent, m.at, l.deadline_at as "deadlineAt"`,
+    [now, caseId, now],
   )
 }

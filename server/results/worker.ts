@@ -96,7 +96,7 @@ const archive: JobHandler = async (tx, ctx, job) => {
   const trace = await timeline(tx, file.id)
   const manifest = {
     case: { number: file.number, matter: file.matterCode, versionId: file.versionId, applicant: file.applicant.name, outcome: file.outcome },
-    letters: await rows(tx, `select kind, number, pdf_hash as "pdfHash" from letter where case_id = ? order by id`, [file.id]),
+    letters: (await letters.ofCase(tx, file.id)).map(({ kind, number, pdfHash }) => ({ kind, number, pdfHash })),
     materials: await rows(tx, `select item_code as "item", name, hash from material where case_id = ? and state = 'current' order by id`, [file.id]),
     permit: (await store.permitOfCase(tx, file.id))?.number ?? null,
     trace: trace.length,

@@ -7,10 +7,10 @@ import type { Case } from '../cases/case.ts'
 import type { Context } from '../context.ts'
 import { enqueue } from '../db/outbox.ts'
 import type { Tx } from '../db/pool.ts'
+import type { Raised } from '../deadlines/service.ts'
 import * as matters from '../matters/service.ts'
 import * as tasks from '../tasks/service.ts'
 import type { Task } from '../tasks/service.ts'
-import type { Raised } from './store.ts'
 
 /** @param task the limit's task, if it is open under this lock; a row without an engine job has no boundary of its own. */
 export async function limitReached(tx: Tx, ctx: Context, file: Case, task: Task | undefined, limit: Raised): Promise<void> {

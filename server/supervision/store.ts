@@ -1,7 +1,5 @@
-/** SQL of the sweep: what is due, what was raised, what failed. The clock's own tables are written by deadlines. */
+/** SQL of the sweep: what is due, what failed. The clock's own tables are read here and written by deadlines. */
 import { change, rows, type Db, type Tx } from '../db/pool.ts'
-import type { LimitKind } from '../deadlines/kinds.ts'
-import type { Percent } from '../deadlines/marks.ts'
 
 export interface DueCase {
   caseId: string
@@ -27,26 +25,6 @@ export function dueCases(db: Db, now: Date, calendarVersion: string, most: numbe
      where f.case_id is null or f.retry_at <= ?
      group by d.case_id order by min(due), d.case_id limit ?`,
     [now, now, calendarVersion, now, most],
-  )
-}
-
-export interface Raised {
-  limitId: string
-  taskId: string | null
-  kind: LimitKind
-  percent: Percent
-  at: Date
-  deadlineAt: Date | null
-}
-
-/** Marks the due ones as raised; the condition makes a second sweeper, or one that comes back after a crash, find none. */
-export function raiseMarks(tx: Tx, caseId: string, now: Date): Promise<Raised[]> {
-  return rows<Raised>(
-    tx,
-    `update limit_mark m set raised_at = ? from case_limit l
-     where l.id = m.limit_id and l.case_id = ? and l.state = 'running' and m.raised_at is null and m.at <= ?
-     returning l.id as "limitId", l.task_id as "taskId", l.kind, m.percent, m.at, l.deadline_at as "deadlineAt"`,
-    [now, caseId, now],
   )
 }
 

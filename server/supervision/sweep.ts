@@ -63,7 +63,7 @@ async function handle(tx: Tx, ctx: Context, due: store.DueCase, officers: Roster
   const open = await tasks.openOfCase(tx, caseId)
   const moves = due.stale ? await deadlines.recount(tx, ctx, caseId, 'calendar') : []
   await tellMoves(tx, ctx, { file, open, officers }, moves)
-  const raised = await store.raiseMarks(tx, caseId, ctx.now())
+  const raised = await deadlines.raiseMarks(tx, caseId, ctx.now())
   const reached = raised.filter(({ percent }) => percent === 100)
   if (raised.length > 0) {
     await record(tx, ctx, {

@@ -4,13 +4,12 @@
 import type { Case } from '../cases/case.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
-import type { Move } from '../deadlines/service.ts'
+import type { Move, Raised } from '../deadlines/service.ts'
 import { endTime } from '../deadlines/shanghai.ts'
 import { send } from '../notices/service.ts'
 import { officersOf, resolveGroup } from '../people/service.ts'
 import type { Task } from '../tasks/service.ts'
 import { lampOf, type Lamp } from './lamps.ts'
-import type { Raised } from './store.ts'
 
 export interface Recipient { officerId?: string; name: string; phone?: string }
 

@@ -3,13 +3,13 @@
  * The engine hears of the outcome only after the commit; a crash at any point has the job offered again.
  */
 import { crashpoint } from '../db/crashpoint.ts'
-import { enqueue } from '../db/outbox.ts'
+import { enqueue, sendAgain } from '../db/outbox.ts'
 import { inTransaction, type Tx } from '../db/pool.ts'
 import type { EngineClient, Job } from './client.ts'
 import { EngineError } from './engineError.ts'
 import { reportGone } from './gone.ts'
 import { cancelTwin, isTwin } from './start.ts'
-import { insertJob, job as knownJob, sendAgain, setJobState } from './store.ts'
+import { insertJob, job as knownJob, setJobState } from './store.ts'
 import type { JobReply, Wire } from './wire.ts'
 
 /** How long an offered job is locked for us: ample to write it down, and after a crash nobody waits long until it is offered again. */
@@ -67,7 +67,7 @@ async function again(wire: Wire, tx: Tx, job: Job, caseId: string): Promise<'hol
       return 'hold'
     case 'completed':
       // our answer waits in the outbox, or was sent and the engine has forgotten it: then it goes out again
-      await sendAgain(tx, caseId, job.engine, job.key, wire.ctx.now())
+      await sendAgain(tx, wire.ctx, caseId, ['engine:complete', 'engine:throw-error'], { engine: job.engine, jobKey: job.key })
       return 'answered'
     case 'gone':
       throw new Failed(`The engine offers job ${job.key} again, which it had ended before. If its data was restored from a backup, cancel the instance and start the case anew.`)

@@ -147,16 +147,6 @@ export async function takeInstancesToProbe(db: Db, engines: EngineName[], before
   )
 }
 
-/** Puts a sent answer back; a "not found" then means that the engine had it after all. */
-export async function sendAgain(tx: Tx, caseId: string, engine: EngineName, jobKey: string, now: Date): Promise<void> {
-  await change(
-    tx,
-    `update outbox set state = 'waiting', due_at = ?, maybe_sent = true, locked_until = null
-      where state = 'done' and case_id = ? and topic in ('engine:complete', 'engine:throw-error') and payload->>'jobKey' = ? and payload->>'engine' = ?`,
-    [now, caseId, jobKey, engine],
-  )
-}
-
 /** Engines on which cases still run. */
 export async function liveEngines(db: Db): Promise<EngineName[]> {
   const found = await rows<{ engine: EngineName }>(db, "select distinct engine from engine_instance where state in ('starting', 'running')")

@@ -1,46 +1,15 @@
 /** Imports point downwards (the house in README.md): this table is the law, and an unlisted folder fails. */
-import { readFileSync, readdirSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { dirname, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { floorOf, root, roomOf, server, sources } from './floors.ts'
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-const server = join(root, 'server')
-
-/** From the top floor down; a room may import from lower floors and from itself, never sideways or upwards. */
-const floors: string[][] = [
-  ['main', 'app', 'engineChild', 'start'],
-  ['supervision'],
-  ['intake', 'results'],
-  ['coapproval'],
-  ['tasks'],
-  ['cases'],
-  ['matters', 'library', 'letters', 'notices'],
-  ['zeebe', 'people', 'files'],
-  ['deadlines', 'forms'],
-  ['audit'], // lowest of the rooms: every room that changes something writes the trace
-  ['db', 'web', 'errors', 'config', 'context'],
-]
 /** Sideways within a floor, each with its reason. */
 const besides: Record<string, string[]> = {
   main: ['app', 'engineChild', 'start'], // the start of everything
   db: ['context', 'errors', 'config'], // the base is one floor: its parts know each other
   web: ['context', 'errors', 'config', 'db'],
   context: ['config'],
-}
-
-const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)))
-
-function roomOf(file: string): string {
-  return relative(server, file).split('/')[0]!.replace(/\.ts$/, '')
-}
-
-function sources(dir: string): string[] {
-  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(dir, entry.name)
-    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : sources(path)
-    return entry.name.endsWith('.ts') ? [path] : []
-  })
 }
 
 function importsOf(file: string): string[] {
