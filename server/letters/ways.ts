@@ -16,10 +16,6 @@ export const WAYS: Record<Way, string> = {
 /** 民事诉讼法 95: taken as served thirty natural days after the announcement. */
 export const ANNOUNCEMENT_DAYS = 30
 
-export function isWay(text: string): text is Way {
-  return Object.hasOwn(WAYS, text)
-}
-
 /**
  * The next way after these have failed: electronic only with consent (90), then in person (88), by post (91), and by
  * announcement (95) when all else failed. Null: an announcement is always possible, so nothing follows it.

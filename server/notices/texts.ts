@@ -6,10 +6,6 @@ export function textOf(template: string, data: Record<string, unknown>): string 
   return translate('zh-CN', `notices.text.${template}`, { ...data, kind: word('kind', data.kind), lamp: word('lamp', data.lamp), step: data.step ?? word('kind', data.kind) })
 }
 
-export function hasText(template: string): boolean {
-  return hasMessage('zh-CN', `notices.text.${template}`)
-}
-
 function word(list: string, value: unknown): string {
   const key = `notices.${list}.${String(value)}`
   return hasMessage('zh-CN', key) ? translate('zh-CN', key) : String(value ?? '')

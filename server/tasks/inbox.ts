@@ -2,7 +2,7 @@
  * The officer's lists: mine, my groups', done. One statement gives the page, another over the same predicate gives the counts, so a
  * number on a tab is always the number of its list. Sorted by working time left: the earlier of the step's and the case's promised deadline.
  */
-import { row, rows, type Db } from '../db/pool.ts'
+import { rows, type Db } from '../db/pool.ts'
 import { groupsOf, type Officer } from '../people/service.ts'
 
 export type ListName = 'mine' | 'group' | 'done'
@@ -96,7 +96,7 @@ async function listed(db: Db, list: ListName | 'work', bindings: Record<string, 
      from task t
      join case_file c on c.id = t.case_id
      left join case_limit l on l.task_id = t.id
-     left join case_limit p on p.case_id = t.case_id and p.kind = 'promised' and p.task_id is null
+     left join case_limit p on p.case_id = t.case_id and p.kind = 'promised' and p.task_id is null and p.state = 'running'
      where ${predicates[list]} and ${filters}
      order by ${order[list]} limit :limit offset :offset`,
     bindings as never,
@@ -120,8 +120,4 @@ export async function mattersInInbox(db: Db, officer: Officer): Promise<string[]
     [officer.id, groupsOf(officer)],
   )
   return found.map((one) => one.code)
-}
-
-export async function openTaskCount(db: Db): Promise<number> {
-  return (await row<{ count: number }>(db, `select count(*)::int as count from task where state = 'open'`))!.count
 }

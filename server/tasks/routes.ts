@@ -81,6 +81,7 @@ export function tasksPages({ panels, rules, points }: OfficePages): (app: Fastif
       const task = await tasks.visible(ctx.db, officer, idOf(request))
       const { version } = await viewOf(task.caseId, request)
       const body = request.body as Record<string, string | string[]>
+      if (task.formKey === null) throw refuse('task-without-form', { step: task.name })
       const schema = matters.form(version, task.formKey)
       const data = parseForm(schema, body)
       const action = actionOf(body)
