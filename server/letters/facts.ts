@@ -90,7 +90,8 @@ export interface DetailsOf {
   'decision-deny': { reasons: string; law: string; decidedAt: Date | string }
   'permit': PermitDetails
   'filing-certificate': PermitDetails
-  'delivery': { documents: { title: string; number: string }[]; receiver: string; place: string; way: string }
+  /** `arrivedAt`: electronic service, recorded by the platform; without it the paper has lines to sign. */
+  'delivery': { documents: { title: string; number: string }[]; receiver: string; place: string; way: string; arrivedAt?: Date | string }
 }
 
 export interface Envelope {
@@ -124,7 +125,8 @@ function verifyCaption(url: string): string {
 
 /** 《中华人民共和国建筑法》第八条; a title that has its marks already keeps them. */
 export function lawText({ law, article }: LawReference): string {
-  return `${law.startsWith('《') ? law : `《${law}》`}${article ?? ''}`
+  const [, title, issue] = /^(.+?)(（[^（）]*[号年][^（）]*）)?$/.exec(law)! // 《建筑工程施工许可管理办法》（住房和城乡建设部令第18号）第四条
+  return `${law.startsWith('《') ? law : `《${title}》${issue ?? ''}`}${article ?? ''}`
 }
 
 /** Articles of one law stand together: 《中华人民共和国建筑法》第七条、第八条. */
@@ -166,5 +168,11 @@ function present(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(present)
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) =>
-    [key, key === 'law' && typeof item === 'string' ? sourceText(item) : present(item)]))
+    [key, typeof item === 'string' ? textOf(key, item) : present(item)]))
+}
+
+/** A letter writes 7个工作日 where a screen writes 7 个工作日. */
+function textOf(key: string, text: string): unknown {
+  if (key === 'law') return sourceText(text)
+  return key === 'amount' || key === 'days' ? text.replace(/(?<=\d) (?=\p{Script=Han})/gu, '') : present(text)
 }

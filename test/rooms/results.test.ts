@@ -7,7 +7,7 @@ import type { Knex } from 'knex'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SYSTEM } from '../../server/audit/service.ts'
 import * as cases from '../../server/cases/service.ts'
-import { inTransaction, openDatabase, rows } from '../../server/db/pool.ts'
+import { inTransaction, openDatabase, row, rows } from '../../server/db/pool.ts'
 import * as deadlines from '../../server/deadlines/service.ts'
 import * as letters from '../../server/letters/service.ts'
 import * as library from '../../server/library/service.ts'
@@ -108,7 +108,11 @@ describe('delivery', () => {
     await run(granted, 'result:deliver', { way: 'online' })
     const { limits } = await deadlines.account(db, ctx, granted.id)
     expect(limits.filter(({ kind, state }) => kind === 'delivery' && state !== 'met')).toEqual([])
-    expect((await letters.ofCase(db, granted.id)).at(-1)).toMatchObject({ kind: 'delivery', title: '送达回证' })
+    const receipt = (await letters.ofCase(db, granted.id)).at(-1)!
+    expect(receipt).toMatchObject({ kind: 'delivery', title: '送达回证' })
+    const said = JSON.stringify(await row(db, 'select document from letter where id = ?', [receipt.id]))
+    expect(said).toContain('办件查询页')
+    expect(said, 'nobody signs for what arrived electronically').not.toContain('受送达人签名')
   })
 
   it('at the window serves in person what had not arrived electronically', async () => {

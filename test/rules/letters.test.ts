@@ -59,6 +59,13 @@ describe('the common letters', () => {
     expect(said).toContain('自收到申请材料之日（2026年2月12日）起即为受理')
   })
 
+  it('names the new end of an extension, or says when it can be named: a paused limit and a year without calendar have none', () => {
+    expect(textsOf(make('extension')).join('')).toContain(`延长后的截止日期为`)
+    const open = textsOf(make('extension', { details: { ...details.extension, days: '10 个工作日', until: '' } })).join('')
+    expect(open).toContain('办理期限延长10个工作日。延长后的截止日期，待暂停计时的程序结束、有关年度的节假日安排公布后确定')
+    expect(open).not.toContain('截止日期为')
+  })
+
   it('marks sample letters as samples', () => {
     expect(make('permit').banner).toContain('样例')
     expect(make('permit', { facts: { ...facts, matter: { ...facts.matter, sample: false } } }).banner).toBeNull()
@@ -68,6 +75,7 @@ describe('the common letters', () => {
 describe('law and dates in words', () => {
   it('groups the articles of one law and gives titles their marks', () => {
     expect(lawsText(facts.matter.basis)).toBe('《中华人民共和国建筑法》第七条、第八条、《建筑工程施工许可管理办法》第四条')
+    expect(lawsText([{ law: '建筑工程施工许可管理办法（住房和城乡建设部令第18号，2021年修改）', article: '第四条' }, { law: '样例市管理办法（试行）' }])).toBe('《建筑工程施工许可管理办法》（住房和城乡建设部令第18号，2021年修改）第四条、《样例市管理办法（试行）》')
     expect(sourceText('样例市户外广告设施设置管理条例第十二条')).toBe('《样例市户外广告设施设置管理条例》第十二条')
     expect(sourceText('《中华人民共和国建筑法》第八条')).toBe('《中华人民共和国建筑法》第八条')
     expect(sourceText('本机关承诺')).toBe('本机关承诺')
