@@ -124,5 +124,12 @@ export function refuse(code: RefusalCode, details: Record<string, unknown> = {},
 }
 
 function fill(text: string, details: Record<string, unknown>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''))
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => spoken(String(details[name] ?? '')))
+}
+
+const civil = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' })
+
+/** An instant in a sentence reads as people in China say it, `2026-03-02 09:05`; the details keep it as it was for programs. */
+function spoken(value: string): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) ? civil.format(new Date(value)) : value
 }
