@@ -173,3 +173,12 @@ test('one hundred branches join once', async () => {
   await Promise.all(jobs.map((job: any) => served.call('CompleteJob', { jobKey: job.key })))
   expect(await activate({ type: 'after' })).toHaveLength(1)
 })
+
+test('a deployment with three hundred findings is answered, and the connection goes on', async () => {
+  const tasks = Array.from({ length: 300 }, (_, i) => `<bpmn:scriptTask id="a${i}" name="不支持的脚本任务第${i}个" />`).join('')
+  const xml = `<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t"><bpmn:process id="many" isExecutable="true">${tasks}</bpmn:process></bpmn:definitions>`
+  const refused = await served.call('DeployResource', { resources: [{ name: 'many.bpmn', content: Buffer.from(xml) }] }).catch((error: { code: number; details: string }) => error)
+  expect(refused).toMatchObject({ code: status.INVALID_ARGUMENT })
+  expect((refused as { details: string }).details).toMatch(/a0[^]*and \d+ more lines$/)
+  await expect(served.call('Topology', {})).resolves.toBeDefined()
+})
