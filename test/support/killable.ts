@@ -13,6 +13,7 @@ import type { Reply, Stage } from '../../scripts/scenario/play.ts'
 import type { Crashpoint } from '../../server/db/crashpoint.ts'
 import { openDatabase, rows, type Db } from '../../server/db/pool.ts'
 import { SAMPLE_PASSWORD } from '../../server/people/service.ts'
+import { bundle } from './bundle.ts'
 import { createTestDatabase } from './database.ts'
 import { pdf } from './samples.ts'
 import type { Acknowledged } from './verify.ts'
@@ -38,17 +39,19 @@ export interface Killable {
 const CHILD = fileURLToPath(new URL('./serverChild.ts', import.meta.url))
 /** After a death so much time has passed: the leases and locks of the dead have run out. */
 const MOURNING_MS = 60_000
-const QUIET_MS = 30_000
+/** Without a death meanwhile, for each start takes its time. */
+const QUIET_MS = 60_000
 
 /** Starts the server at an instant of the story; it dies at the first place, the next one at the second, and the last lives on. */
 export async function killable(at: string, places: readonly Place[]): Promise<Killable> {
+  const program = await bundle(CHILD)
   const database = await createTestDatabase()
   const db = openDatabase(database.url, { max: 3 })
   const dataDir = mkdtempSync(join(tmpdir(), 'tongban-kill-'))
   const [waiting, deaths, acknowledged]: [string[], string[], Acknowledged[]] = [[...places], [], []]
   let ahead = new Date(at).getTime() - Date.now()
   let [armed, ending]: [string, boolean] = ['', false]
-  let standby = load()
+  let standby = load(program)
   let child: ChildProcess
   /** Where it answers; undefined when it died before. */
   let address: Promise<string | undefined>
@@ -57,7 +60,7 @@ export async function killable(at: string, places: readonly Place[]): Promise<Ki
 
   function launch(): void {
     child = standby
-    standby = load()
+    standby = load(program)
     armed = waiting.shift() ?? ''
     const mine = child
     dead = new Promise((resolve) => mine.once('exit', () => resolve(undefined)))
@@ -118,7 +121,10 @@ export async function killable(at: string, places: readonly Place[]): Promise<Ki
           of.send({ until: to } satisfies Order)
         }))
       },
-      settle: () => quiet(db, () => { if (unexpected) throw unexpected }),
+      settle: () => quiet(db, () => {
+        if (unexpected) throw unexpected
+        return deaths.length
+      }),
       paper: pdf,
     },
     end: async () => {
@@ -130,13 +136,13 @@ export async function killable(at: string, places: readonly Place[]): Promise<Ki
       }
       await db.destroy()
       await database.drop()
-      rmSync(dataDir, { recursive: true, force: true })
+      for (const path of [dataDir, program]) rmSync(path, { recursive: true, force: true })
     },
   }
 }
 
-function load(): ChildProcess {
-  return fork(CHILD, [], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+function load(program: string): ChildProcess {
+  return fork(program, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
 }
 
 async function readReply(reply: Response): Promise<Reply> {
@@ -151,10 +157,10 @@ const MOVING = `select
   + (select count(*) from engine_job j where j.engine = 'embedded' and j.state = 'open' and not exists (select 1 from engine.job e where e.key = j.job_key)) as n`
 
 /** Resolves when nothing moves any more, twice in a row. @throws Error naming what still waits. */
-async function quiet(db: Db, check: () => void): Promise<void> {
-  let still = 0
-  for (const began = performance.now(); still < 2; await pause(20)) {
-    check()
+async function quiet(db: Db, deathsSoFar: () => number): Promise<void> {
+  let [still, deaths, began] = [0, deathsSoFar(), performance.now()]
+  for (; still < 2; await pause(20)) {
+    if (deathsSoFar() > deaths) [deaths, began] = [deathsSoFar(), performance.now()]
     still = (await rows<{ n: string }>(db, MOVING))[0]!.n === '0' ? still + 1 : 0
     if (performance.now() - began > QUIET_MS) throw new Error(`Something still moves after ${QUIET_MS / 1000} s: ${JSON.stringify(await rows(db, `select topic, attempt, last_error from outbox where state = 'waiting'`))}`)
   }

@@ -52,13 +52,16 @@ function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (part !== null && typeof part === 'object' && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort()) : part))
 }
 
+/** How a task comes to be done. `carried`: an opinion given before a return that still stands. */
+const DONE = `('task.decided', 'task.fulfilled', 'sheet.settled', 'task.carried')`
+
 /** Kinds of letters that a case has once. */
 const ONCE = ['acceptance', 'refuse-acceptance', 'decision-grant', 'decision-deny', 'permit', 'filing-certificate', 'delivery']
 
 /** I2: one case an application, one decision a task, one instance a case, one letter of a kind, numbers without gaps. */
 function onlyOnce(db: Db): Promise<string[]> {
   return says(db, 'I2', {
-    'task $ was decided more than once': `select object as found from audit where action in ('task.decided', 'task.fulfilled', 'sheet.settled') group by object having count(*) > 1`,
+    'task $ was decided more than once': `select object as found from audit where action in ${DONE} group by object having count(*) > 1`,
     'application $ was submitted without a case': `select number as found from application where state = 'submitted' and case_id is null`,
     'case $ has no application': `select number as found from case_file f where not exists (select 1 from application a where a.case_id = f.id)`,
     'the engine has instance $ that is no case\'s': `select key::text as found from engine.instance i where not exists (select 1 from engine_instance e where e.engine = 'embedded' and e.instance_key = i.key)`,
@@ -103,7 +106,7 @@ async function traceIsSound(db: Db): Promise<string[]> {
   }
   return [...broken, ...(await says(db, 'I5', {
     'case $ was not opened once in its trace': `select number as found from case_file f where 1 <> (select count(*) from audit a where a.case_id = f.id and a.action = 'case.opened')`,
-    'task $ is done and its trace does not say so': `select id::text as found from task t where t.state = 'done' and not exists (select 1 from audit a where a.object = 'task:' || t.id and a.action in ('task.decided', 'task.fulfilled', 'sheet.settled'))`,
+    'task $ is done and its trace does not say so': `select id::text as found from task t where t.state = 'done' and not exists (select 1 from audit a where a.object = 'task:' || t.id and a.action in ${DONE})`,
     'letter $ was not issued once in its trace': `select number as found from letter l where 1 <> (select count(*) from audit a where a.object = 'letter:' || l.id and a.action = 'letter.issued')`,
     'trace row $ names a case that is not there': `select id::text as found from audit a where case_id is not null and not exists (select 1 from case_file f where f.id = a.case_id)`,
     'trace row $ names a task that is not there': `select id::text as found from audit a where object like 'task:%' and not exists (select 1 from task t where 'task:' || t.id = a.object)`,
