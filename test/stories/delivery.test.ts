@@ -25,6 +25,8 @@ test('without consent a filing is delivered when the window has recorded its ser
   const window = await office.officer('fagai-window')
   const { items } = await window.json('POST', '/v1/user-tasks/search', { filter: { list: 'group' } })
   expect((items as { caseKey: string; name: string }[]).map((item) => [item.caseKey, item.name])).toEqual([[caseKey, '网上送达']])
+  const page = await window.call('GET', `/office/cases/${caseKey}`, undefined, { accept: 'text/html' })
+  expect(page.body).toContain('尚未送达，请登记送达')
   const certificate = waiting.letters.find(({ kind }) => kind === 'filing-certificate')!
   const served = await window.call('POST', `/office/letters/${certificate.key}/service`, { way: 'post', outcome: 'served', receiver: '样例收发室', evidence: 'EMS 样例 1' })
   expect(served.statusCode).toBe(303)
