@@ -14,7 +14,7 @@ export const boardPanel: CasePanel = {
     const asked = new Set(running?.rows.filter(({ state }) => state !== 'removed').map(({ body }) => body))
     const bodies = running ? (await listBodies(ctx.db)).filter(({ id }) => !asked.has(id) && id !== view.case.bodyId) : []
     const materials = view.version.bundle.matter.materials.map(({ code, name }) => ({ code, name }))
-    return render(request, reply, 'coapproval/board', { boards, bodies, materials, applicant: view.officer === null })
+    return render(request, reply, 'coapproval/board', { boards, bodies, materials, applicant: view.officer === null, reassure: view.officer === null && boards.some(({ state }) => state === 'open') })
   },
 }
 

@@ -157,6 +157,20 @@ describe('a sheet of four departments, all must agree', () => {
     expect(shown.rows[1]!.signers[0]).toMatchObject({ role: '公安交警 经办', state: 'done', who: null, opinion: null })
     expect(JSON.stringify(shown)).not.toMatch(/样例-交警|内部意见/)
   })
+
+  it('tells the applicant that departments are at work only while they are', async () => {
+    const { file } = await sheetOf({ rule: { kind: 'any' }, departments: FOUR })
+    const version = await matters.version(db, file.versionId)
+    const app = await serverWith(ctx, [async (web) => {
+      web.get('/board', { config: { access: 'public' } }, async (request, reply) => reply.type('text/html').send(await coapproval.panels[0]!.html(ctx, { case: file, version, officer: null }, request, reply)))
+    }])
+    const atWork = async () => (await new Visitor(app).get('/board')).body
+    expect(await atWork()).toContain('正在并行审核')
+    expect(await atWork(), 'which materials a department sees is the office’s matter').not.toContain('查看材料')
+    await answers(file, 'yuanlin-handler', 'agree')
+    expect(await atWork()).not.toContain('正在并行审核')
+    await app.close()
+  })
 })
 
 describe('the other rules', () => {

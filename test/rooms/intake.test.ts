@@ -479,7 +479,9 @@ describe('acceptance', () => {
   it('refuses with grounds, in a letter', async () => {
     const { person, file } = await apply()
     await offer(file.id, 'acceptance')
-    await decide('chengguan-window', file.id, { outcome: 'refuse', ground: 'not-our-power', reasons: '不属于本机关职权范围', law: '行政许可法第三十二条', rightBody: '样例区城管局' })
+    const refusal = { outcome: 'refuse', ground: 'not-our-power', reasons: '不属于本机关职权范围', law: '行政许可法第三十二条' }
+    expect(await codeOf(decide('chengguan-window', file.id, refusal)), 'the right body is named, 行政许可法 32(1)(2)').toBe('invalid-input')
+    await decide('chengguan-window', file.id, { ...refusal, rightBody: '样例区城管局' })
     await offer(file.id, 'refuseCase')
     expect(await cases.get(db, file.id)).toMatchObject({ state: 'refused', outcome: 'refused' })
     expect(await letterKinds(file.id)).toEqual(['receipt', 'refuse-acceptance'])
