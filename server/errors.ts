@@ -71,6 +71,7 @@ export const catalogue = {
   'unknown-item': { status: 422, zh: '材料清单中没有这一项，或现在不需要提交这一项。', en: 'The list of materials has no such item, or it is not asked for now.' },
   'too-many-files': { status: 422, zh: '这一项材料最多上传{most}个文件，请合并后再上传。', en: 'At most {most} files for one item. Merge them and upload again.' },
   'nothing-handed-in': { status: 422, zh: '还没有补交任何内容：请上传材料、修改填写的内容，或写明说明后再提交。', en: 'Nothing has been handed in yet: upload a file, change an answer, or write a note.' },
+  'gaps-left': { status: 422, zh: '补正告知书所列的{items}还没有上传。暂时不能提交的，请在补充说明中写明原因。', en: 'The notice also asks for {items}, which has not been uploaded. If it cannot be handed in, say why in the note.' },
   'nothing-asked': { status: 409, zh: '目前没有需要您补交的内容。', en: 'Nothing is asked of you at present.' },
   'withdraw-too-late': { status: 409, zh: '本办件已经作出决定或办结，不能撤回。', en: 'This case has been decided or closed and cannot be withdrawn.' },
   'sheet-over': { status: 409, zh: '会签已经结束，您的意见未提交。', en: 'The co-approval is over; nothing was changed.' },

@@ -10,7 +10,8 @@ import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
 import * as deadlines from '../deadlines/service.ts'
-import { dayOf } from '../deadlines/shanghai.ts'
+import { deadline } from '../deadlines/deadline.ts'
+import { dayOf, type Day } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
 import type { LimitText } from '../letters/facts.ts'
 import * as letters from '../letters/service.ts'
@@ -46,12 +47,20 @@ export const acceptanceRule: DecisionRule = {
     const { version, case: file } = deciding
     const letter = await letters.issue(tx, ctx, {
       caseId: file.id, kind: 'correction', bodyId: file.bodyId, facts: letterFacts(file, version),
-      details: { gaps: gapsOf(deciding.data), again: earlier.length > 1 },
+      details: { gaps: gapsOf(deciding.data), again: earlier.length > 1, ...answerUntil(ctx, deciding) },
     })
     if (version.bundle.matter.pauses.some((pause) => pause.kind === CORRECTION)) {
       await deadlines.pause(tx, ctx, { caseId: file.id, kind: CORRECTION, listed: version.bundle.matter.pauses, notice: letter.number, by: SYSTEM })
     }
   },
+}
+
+/** Until when the notice asks for the answer, and by which rule: the limit of the applicant's first step, that of the corrections. */
+function answerUntil(ctx: Context, { case: file, version }: Deciding): { until?: Day; untilSource?: string } {
+  const step = version.steps.find(({ headers, limit }) => headers.party === 'applicant' && headers.clock === 'supplement' && limit)
+  if (!step?.limit) return {}
+  const end = deadline({ limit: step.limit, start: ctx.now() }, deadlines.calendars(ctx).of(file.divisionCode))
+  return { ...(end.state === 'dated' ? { until: end.lastDay } : {}), ...(step.headers.limitSource ? { untilSource: step.headers.limitSource } : {}) }
 }
 
 /** A second notice speaks of earlier points or of what came in since, and of nothing else (domain H3). */

@@ -5,7 +5,7 @@ import { outwardState } from '../cases/case.ts'
 import type { Context } from '../context.ts'
 import type { MatterVersion } from '../matters/types.ts'
 import { findBody } from '../people/service.ts'
-import { clocksOf } from '../tasks/clocks.ts'
+import { clocksOf, stepClock } from '../tasks/clocks.ts'
 import * as tasks from '../tasks/service.ts'
 import type { Task } from '../tasks/service.ts'
 import type { StepItem, Tone } from '../web/models.ts'
@@ -35,7 +35,7 @@ export async function followPage(ctx: Context, request: FastifyRequest, file: Ca
     nextTone: file.outcome === 'denied' ? 'warn' : NEXT_TONES[file.state],
     clocks: await clocksOf(ctx, file),
     steps: stepLine(request, file, version, await tasks.ofCase(ctx.db, file.id)),
-    asked: wanted ? { ...wanted, owed } : null,
+    asked: wanted ? { ...wanted, owed, clock: wanted.task && await stepClock(ctx, file, wanted.task.id) } : null,
     mayWithdraw: file.decidedAt === null && file.closedAt === null,
     handIns: await store.handIns(ctx.db, file.id),
     waiting: matter.kind === 'instant' && file.decidedAt === null,

@@ -96,7 +96,7 @@ export interface Answer {
 
 /**
  * Hands in what is staged, with changed answers and a note; the five days begin anew (domain H3).
- * @throws Refusal nothing-asked, nothing-handed-in, invalid-input with pointers into the application.
+ * @throws Refusal nothing-asked, nothing-handed-in, gaps-left, invalid-input with pointers into the application.
  */
 export async function handIn(tx: Tx, ctx: Context, answer: Answer): Promise<void> {
   const file = await cases.lock(tx, answer.caseId)
@@ -109,10 +109,17 @@ export async function handIn(tx: Tx, ctx: Context, answer: Answer): Promise<void
   const { data, fields } = changedFields(version, file, wanted, answer.data)
   const note = answer.note?.trim().slice(0, 2000) || null
   if (items.length === 0 && fields.length === 0 && (note === null || wanted.kind === 'tolerant')) throw refuse('nothing-handed-in')
+  refuseForgotten(version, wanted, items, note)
   await store.insertHandIn(tx, file.id, { revision, items, fields, note, at: ctx.now() })
   if (wanted.kind === 'gaps') await answerGaps(tx, ctx, file, wanted.task!, { data, note, fields })
   else await fulfilPromises(tx, ctx, file, wanted, items, revision, note)
   await receiptOf(tx, ctx, file, version, items)
+}
+
+/** A point of the one notice is not left out by oversight: what is not uploaded is explained. Owed items may come one by one. */
+function refuseForgotten(version: MatterVersion, wanted: Asked, items: readonly string[], note: string | null): void {
+  const left = wanted.kind === 'gaps' && note === null ? wanted.items.filter((code) => !items.includes(code)) : []
+  if (left.length > 0) throw refuse('gaps-left', { items: left.map((code) => `“${itemOf(version.bundle.matter, code)?.name ?? code}”`).join('、') })
 }
 
 /** Only listed fields may differ; the whole is judged, so that no answer breaks what hangs on it. */

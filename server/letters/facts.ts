@@ -73,7 +73,7 @@ export interface DetailsOf {
     /** Only a person accepts, silence never does. */
     person?: boolean
   }
-  'correction': { gaps: { item: string; problem: string; remedy: string }[]; again: boolean; until?: Date | string; phone?: string }
+  'correction': { gaps: { item: string; problem: string; remedy: string }[]; again: boolean; until?: Date | string; untilSource?: string; phone?: string }
   'acceptance': {
     acceptedAt: Date | string
     /** Accepted because five working days passed in silence (行政许可法 32(1)(4)). */

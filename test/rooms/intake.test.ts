@@ -373,6 +373,11 @@ describe('acceptance', () => {
     await offer(file.id, 'supplement')
     const follow = await person.get('/follow/case')
     expect(follow.body).toContain('请补正以下内容')
+    // ten working days: 2026-03-10 ... 2026-03-23, that is, two weeks of five
+    const letter = JSON.stringify(await row(db, `select document from letter where case_id = ? and kind = 'correction'`, [file.id]))
+    expect(letter).toContain('提交截止日期为2026年3月23日')
+    expect(letter).toContain('十个工作日内未补正的视为撤回申请')
+    expect(follow.body).toMatch(/补交截止 .*2026年3月23日 24:00/)
     const page = await person.get('/follow/case/answer')
     expect(page.body).toContain('name="/location"')
     expect(page.body).not.toContain('name="/width"') // not a point of the notice
@@ -380,6 +385,9 @@ describe('acceptance', () => {
 
     expect((await person.post('/follow/case/answer', { '/location': '样例市样例区样例路100号南立面' })).statusCode).toBe(422) // nothing changed
     expect((await person.upload('/follow/case/materials/site-photo', { name: 'x.pdf', data: pdf('x') })).statusCode).toBe(422)
+    const forgotten = await person.post('/follow/case/answer', { '/location': '样例市样例区样例路102号' })
+    expect(forgotten.statusCode).toBe(422)
+    expect(forgotten.body).toContain('“彩色效果图”还没有上传')
     await person.handIn(['effect-drawing'], '/follow/case/materials')
     expect((await person.post('/follow/case/answer', { '/location': '' })).statusCode).toBe(422)
     ctx.advance({ days: 1 })
