@@ -3,7 +3,7 @@
  * and as a page for people.
  */
 import swagger from '@fastify/swagger'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { say } from './reader.ts'
 import { view } from './views.ts'
 
@@ -14,13 +14,51 @@ export async function describeInterface(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Tongban', version: '1', description: 'Nouns in kebab-case, commands as sub-resources, searches by POST …/search. Errors are problem+json (RFC 9457) with a stable code; every changing call takes an Idempotency-Key.' },
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, case: { type: 'http', scheme: 'basic', description: 'case number and query code' } } },
+      info: { title: 'Tongban', version: '1', description: 'Nouns in kebab-case, commands as sub-resources, searches by POST …/search. Errors are problem+json (RFC 9457) with a stable code; a changing call may carry an Idempotency-Key.' },
+      components: { securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'an officer: the token of POST /v1/sessions' },
+        applicant: { type: 'http', scheme: 'basic', description: 'an applicant: number and code, of the application before submission, of the case after it' },
+      } },
     },
-    transform: ({ schema, url }) => ({ schema: url.startsWith('/v1/') ? schema : { ...schema, hide: true }, url }),
+    transform: ({ schema, url, route }) => ({ schema: url.startsWith('/v1/') ? described(schema ?? {}, url, route) : { ...schema, hide: true }, url }),
   })
   app.get('/v1/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger())
   app.get('/developers', { config: { access: 'public' } }, async (request, reply) => view(reply, 'web/developers', { title: say(request, 'web.developers.title'), groups: groupsOf(app.swagger().paths as Record<string, Record<string, Operation>>) }))
+}
+
+/** What all calls have in common, said at each: who may call, the key that makes it count once, a file as body, how a refusal looks. */
+function described(schema: FastifySchema, url: string, route: RouteOptions): FastifySchema {
+  const file = /\/materials\/:item$/.test(url)
+  return {
+    ...schema,
+    security: securityOf(url, route),
+    ...(isChange(url, route) ? { headers: { type: 'object', properties: { 'idempotency-key': { type: 'string', maxLength: 200, description: 'The same key again: the same reply, one effect.' } } } } : {}),
+    ...(file ? { consumes: FILE_TYPES, querystring: { type: 'object', required: ['name'], properties: { name: { type: 'string', maxLength: 300, description: 'The name of the file' } } }, body: { type: 'string', format: 'binary' } } : {}),
+    response: {
+      '2xx': { description: 'Done' },
+      default: { description: 'A refusal', content: { 'application/problem+json': { schema: PROBLEM } } },
+    },
+  } as FastifySchema
+}
+
+const FILE_TYPES = ['application/pdf', 'image/jpeg', 'image/png', 'application/octet-stream']
+
+const PROBLEM = {
+  type: 'object', required: ['type', 'title', 'status', 'code'],
+  properties: {
+    type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, code: { type: 'string', description: 'stable' }, detail: { type: 'string' }, instance: { type: 'string' },
+    issues: { type: 'array', items: { type: 'object', properties: { pointer: { type: 'string' }, message: { type: 'string' } } } },
+  },
+}
+
+function securityOf(url: string, route: RouteOptions): Record<string, string[]>[] {
+  if (/^\/v1\/(applications|applicant-cases)\/:/.test(url)) return [{ applicant: [] }]
+  return route.config?.access === 'public' ? [] : [{ bearer: [] }]
+}
+
+/** Searches are posted but change nothing; sessions are not repeated. */
+function isChange(url: string, route: RouteOptions): boolean {
+  return route.method !== 'GET' && !/\/search$|^\/v1\/sessions/.test(url)
 }
 
 interface Group { tag: string; operations: { method: string; path: string; summary: string }[] }

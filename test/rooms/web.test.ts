@@ -64,6 +64,28 @@ describe('who may use a route', () => {
   })
 })
 
+describe('the description for programs', () => {
+  test('says of each call who may make it, that a key makes it count once, what a file looks like and how a refusal does', async () => {
+    const materials: Room = async (scope) => {
+      scope.get('/v1/permits/:code', { config: { access: 'public' } }, async () => 'ok')
+      scope.get('/v1/user-tasks/:key', { config: { access: 'officer' } }, async () => 'ok')
+      scope.post('/v1/applications/:number/materials/:item', { config: { access: 'public' } }, async () => 'ok')
+    }
+    const described = await serverWith(ctx, [materials])
+    const { paths } = (await described.inject('/v1/openapi.json')).json<{ paths: Record<string, Record<string, Record<string, unknown>>> }>()
+    expect(paths['/v1/permits/{code}']!.get!.security).toEqual([])
+    expect(paths['/v1/user-tasks/{key}']!.get!.security).toEqual([{ bearer: [] }])
+    const upload = paths['/v1/applications/{number}/materials/{item}']!.post!
+    expect(upload.security).toEqual([{ applicant: [] }])
+    expect((upload.parameters as { name: string; in: string }[]).map((one) => `${one.in} ${one.name}`).sort()).toEqual(['header idempotency-key', 'path item', 'path number', 'query name'])
+    expect(Object.keys((upload.requestBody as { content: object }).content)).toContain('application/pdf')
+    expect(JSON.stringify(upload.responses)).toContain('application/problem+json')
+    const page = await new Visitor(described).get('/developers')
+    for (const word of ['Idempotency-Key', 'Authorization: Basic', '?name']) expect(page.body).toContain(word)
+    await described.close()
+  })
+})
+
 describe('headers', () => {
   test('nothing inline, nothing from elsewhere, no foreign frame', async () => {
     const { headers } = await page('/office/sign-in')
