@@ -33,10 +33,9 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
   }
   const names = new Map<number, string>()
 
-  const ask = (request: Request): Extract<Answer, { ok: true }> => {
+  const ask: Ask = async (request) => {
     const answer = execute(machine, request)
     settle()
-    if (!answer.ok) throw new Error(`Command '${answer.rejection.command}' rejected with code '${answer.rejection.code}': ${answer.rejection.reason}`)
     return answer
   }
   const settle = () => {
@@ -46,34 +45,10 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
       settle()
     }
   }
-  const command = async (target: string, make: (key: number) => Command, missing: (key: number) => Rejection) => {
-    ask({ type: 'Instance', target: Number(target), command: make(Number(target)), missing: missing(Number(target)) })
-  }
-
   return {
     machine,
     now: () => now,
-    deploy: async (xml) => void ask({ type: 'Deploy', resources: [{ name: 'scenario.bpmn', xml, checksum: xml, processes: await compile(xml) }] }),
-    create: async (bpmnProcessId, given) => {
-      const answer = ask({ type: 'Create', definitionKey: 0, bpmnProcessId, version: -1, variables: given })
-      return String((answer as { key: number }).key)
-    },
-    activate: async (jobType) => {
-      const answer = ask({ type: 'ActivateJobs', jobType, worker: 'scenario', timeout: 300 * DAY, max: 100, fetch: [] })
-      return (answer as Extract<Answer, { answer: 'jobs' }>).jobs.map((job) => ({
-        key: String(job.key), instance: String(job.instance), elementId: job.elementId, elementInstanceKey: String(job.element), retries: job.retries,
-        variables: job.variables as Variables, headers: JSON.parse(job.headers) as Variables,
-      }))
-    },
-    complete: (target, given) => command(target, (key) => ({ type: 'CompleteJob', key, variables: given }), (key) => noJob('CompleteJob', key)),
-    fail: (target, retries, backoff, errorMessage) => command(target, (key) => ({ type: 'FailJob', key, retries, backoff, errorMessage, variables: {} }), (key) => noJob('FailJob', key)),
-    throwError: (target, errorCode, errorMessage, given) => command(target, (key) => ({ type: 'ThrowError', key, errorCode, errorMessage, variables: given }), (key) => noJob('ThrowError', key)),
-    publish: async ({ name, key: correlationKey, variables: given, ttl: timeToLive, id: messageId }) => void ask({ type: 'Publish', name, correlationKey, messageId, timeToLive, variables: given }),
-    cancel: (target) => command(target, (key) => ({ type: 'CancelInstance', key }), noInstance),
-    setVariables: (target, given, local) => command(target, (element) => ({ type: 'SetVariables', element, variables: given, local }), noElement),
-    updateRetries: (target, retries) => command(target, (key) => ({ type: 'UpdateJobRetries', key, retries }), (key) => noJob('UpdateJobRetries', key)),
-    updateTimeout: (target, timeout) => command(target, (key) => ({ type: 'UpdateJobTimeout', key, timeout }), (key) => noJob('UpdateJobTimeout', key)),
-    resolve: (target) => command(target, (key) => ({ type: 'ResolveIncident', key }), noIncident),
+    ...commandsOf(ask),
     advance: async (duration) => {
       now = addInterval(now, parseDuration(duration)!)
       settle()
@@ -83,6 +58,44 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
     })),
     trace: async (instance) => traces.get(Number(instance)) ?? [],
     variables: async (instance) => variables.get(Number(instance)) ?? {},
+  }
+}
+
+/** A request put to an engine without a wire; resolves once nothing is left to follow from it. */
+export type Ask = (request: Request) => Promise<Answer>
+
+/** What a driver asks of any engine that takes the machine's requests: in memory, or behind a runner on a database. */
+export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'incidents' | 'trace' | 'variables'> {
+  const ask = async (request: Request): Promise<Extract<Answer, { ok: true }>> => {
+    const answer = await put(request)
+    if (!answer.ok) throw new Error(`Command '${answer.rejection.command}' rejected with code '${answer.rejection.code}': ${answer.rejection.reason}`)
+    return answer
+  }
+  const command = async (target: string, make: (key: number) => Command, missing: (key: number) => Rejection) => {
+    await ask({ type: 'Instance', target: Number(target), command: make(Number(target)), missing: missing(Number(target)) })
+  }
+  return {
+    deploy: async (xml) => void (await ask({ type: 'Deploy', resources: [{ name: 'scenario.bpmn', xml, checksum: xml, processes: await compile(xml) }] })),
+    create: async (bpmnProcessId, given) => {
+      const answer = await ask({ type: 'Create', definitionKey: 0, bpmnProcessId, version: -1, variables: given })
+      return String((answer as { key: number }).key)
+    },
+    activate: async (jobType) => {
+      const answer = await ask({ type: 'ActivateJobs', jobType, worker: 'scenario', timeout: 300 * DAY, max: 100, fetch: [] })
+      return (answer as Extract<Answer, { answer: 'jobs' }>).jobs.map((job) => ({
+        key: String(job.key), instance: String(job.instance), elementId: job.elementId, elementInstanceKey: String(job.element), retries: job.retries,
+        variables: job.variables as Variables, headers: JSON.parse(job.headers) as Variables,
+      }))
+    },
+    complete: (target, given) => command(target, (key) => ({ type: 'CompleteJob', key, variables: given }), (key) => noJob('CompleteJob', key)),
+    fail: (target, retries, backoff, errorMessage) => command(target, (key) => ({ type: 'FailJob', key, retries, backoff, errorMessage, variables: {} }), (key) => noJob('FailJob', key)),
+    throwError: (target, errorCode, errorMessage, given) => command(target, (key) => ({ type: 'ThrowError', key, errorCode, errorMessage, variables: given }), (key) => noJob('ThrowError', key)),
+    publish: async ({ name, key: correlationKey, variables: given, ttl: timeToLive, id: messageId }) => void (await ask({ type: 'Publish', name, correlationKey, messageId, timeToLive, variables: given })),
+    cancel: (target) => command(target, (key) => ({ type: 'CancelInstance', key }), noInstance),
+    setVariables: (target, given, local) => command(target, (element) => ({ type: 'SetVariables', element, variables: given, local }), noElement),
+    updateRetries: (target, retries) => command(target, (key) => ({ type: 'UpdateJobRetries', key, retries }), (key) => noJob('UpdateJobRetries', key)),
+    updateTimeout: (target, timeout) => command(target, (key) => ({ type: 'UpdateJobTimeout', key, timeout }), (key) => noJob('UpdateJobTimeout', key)),
+    resolve: (target) => command(target, (key) => ({ type: 'ResolveIncident', key }), noIncident),
   }
 }
 
