@@ -1,18 +1,33 @@
-/** All scenarios, and what the real engines were seen to do (recorded by test/engine/record.ts). */
-import { readFileSync } from 'node:fs'
+/** All scenarios by file, and what the real engines were seen to do (recorded by test/engine/record.ts, one recording a file and line). */
+import { existsSync, readFileSync } from 'node:fs'
 import type { Played, Scenario } from '../support/scenario.ts'
 import { eventScenarios } from './events.ts'
 import { flowScenarios } from './flows.ts'
 import { jobScenarios } from './jobs.ts'
 import { variableScenarios } from './variables.ts'
 
-export const scenarios: readonly Scenario[] = [...flowScenarios, ...jobScenarios, ...eventScenarios, ...variableScenarios]
+/** Named as their file, so that those who add scenarios at the same time do not write into one recording. */
+export const groups: Readonly<Record<string, readonly Scenario[]>> = {
+  flows: flowScenarios,
+  jobs: jobScenarios,
+  events: eventScenarios,
+  variables: variableScenarios,
+}
+
+export const scenarios: readonly Scenario[] = Object.values(groups).flat()
 
 export const LINES = ['8.5', '8.8'] as const
 export type Line = (typeof LINES)[number]
 
-export const recordingOf = (line: Line) => new URL(`./observed-${line}.json`, import.meta.url)
+export type Recording = Readonly<Record<string, Played>>
 
-export function observed(line: Line): Readonly<Record<string, Played>> {
-  return JSON.parse(readFileSync(recordingOf(line), 'utf8')) as Record<string, Played>
+export const recordingOf = (group: string, line: Line) => new URL(`./observed/${group}-${line}.json`, import.meta.url)
+
+export function observedOf(group: string, line: Line): Recording {
+  const file = recordingOf(group, line)
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Recording) : {}
+}
+
+export function observed(line: Line): Recording {
+  return Object.assign({}, ...Object.keys(groups).map((group) => observedOf(group, line))) as Recording
 }
