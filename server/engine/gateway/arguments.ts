@@ -1,5 +1,6 @@
 /** Reading and checking what a client sent, before the engine sees it. */
-import type { Variables } from '../state.ts'
+import type { Answer } from '../machine/requests.ts'
+import type { Key, Variables } from '../state.ts'
 import { BadRequest } from './status.ts'
 
 /** Variables deeper than this overflow what walks them. */
@@ -51,4 +52,18 @@ export function text(value: string, property: string): string {
 /** A free sentence (an error message): cut to a size worth keeping. */
 export function sentence(value: string): string {
   return value.length > 10_000 ? `${value.slice(0, 10_000)}…` : value
+}
+
+/** The one tenant there is: answers name it, requests may. */
+export const ONE_TENANT = '<default>'
+
+/** Zeebe's gateway with multi-tenancy off. @throws BadRequest in its words */
+export function tenant(call: string, tenantId: string): void {
+  if (tenantId.trim() === '' || tenantId === ONE_TENANT) return
+  throw new BadRequest(`Expected to handle gRPC request ${call} with tenant identifier '${tenantId}', but multi-tenancy is disabled`)
+}
+
+/** The key an answer brings. */
+export function keyOf(answer: Extract<Answer, { ok: true }>): Key {
+  return (answer as { key: Key }).key
 }

@@ -5,7 +5,7 @@
 import type { ServerWritableStream } from '@grpc/grpc-js'
 import type { ActivatedJob, Request } from '../machine/requests.ts'
 import type { Runner } from '../run.ts'
-import { text } from './arguments.ts'
+import { ONE_TENANT, tenant, text } from './arguments.ts'
 import { BadRequest, failureOf, rejected, type Failure } from './status.ts'
 
 type Message = Record<string, any>
@@ -140,6 +140,7 @@ function waitOf(requestTimeout: number): number {
 function read(message: Message): Poll['request'] {
   const wrong = (property: string, wanted: string, found: unknown) =>
     new BadRequest(`Command 'ACTIVATE' rejected with code 'INVALID_ARGUMENT': Expected to activate job batch with ${property} to be ${wanted}, but it was ${found}`)
+  for (const each of message.tenantIds) tenant('ActivateJobs', each)
   if (String(message.type).trim() === '') throw wrong('type', 'present', 'blank')
   if (message.timeout < 1) throw wrong('timeout', 'greater than zero', `'${message.timeout}'`)
   if (message.maxJobsToActivate < 1) throw wrong('max jobs to activate', 'greater than zero', `'${message.maxJobsToActivate}'`)
@@ -153,6 +154,6 @@ function jobMessage(job: ActivatedJob): Message {
   return {
     key: job.key, type: job.type, processInstanceKey: job.instance, bpmnProcessId: job.bpmnProcessId, processDefinitionVersion: job.version,
     processDefinitionKey: job.definitionKey, elementId: job.elementId, elementInstanceKey: job.element, customHeaders: job.headers,
-    worker: job.worker, retries: job.retries, deadline: job.deadline, variables: JSON.stringify(job.variables), tenantId: '',
+    worker: job.worker, retries: job.retries, deadline: job.deadline, variables: JSON.stringify(job.variables), tenantId: ONE_TENANT,
   }
 }

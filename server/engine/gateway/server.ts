@@ -2,7 +2,8 @@
 import { Server, ServerCredentials, status, type handleUnaryCall, type sendUnaryData, type ServerUnaryCall, type UntypedHandleCall } from '@grpc/grpc-js'
 import type { Log } from '../engine.ts'
 import { type Runner, Unavailable } from '../run.ts'
-import { calls, NOT_CARRIED, type Call } from './calls.ts'
+import { awaited, calls, type Awaited } from './calls/index.ts'
+import type { Call } from './calls/call.ts'
 import { Polls, type ActivateCall } from './polls.ts'
 import { service } from './protocol.ts'
 import { failureOf, rejected } from './status.ts'
@@ -59,7 +60,7 @@ export class Gateway {
 
   private handlers(): Record<string, UntypedHandleCall> {
     const unary = Object.entries(calls).map(([name, call]) => [name, this.unary(name, call)] as const)
-    const refused = Object.entries(NOT_CARRIED).map(([name, sentence]) => [name, notCarried(name, sentence)] as const)
+    const refused = Object.entries(awaited).map(([name, each]) => [name, notCarried(name, each)] as const)
     return {
       ...Object.fromEntries([...unary, ...refused]),
       Topology: ((_call, reply) => reply(null, this.topology())) as handleUnaryCall<unknown, unknown>,
@@ -96,8 +97,14 @@ export class Gateway {
   }
 }
 
-function notCarried(name: string, sentence: string): UntypedHandleCall {
-  const failure = { code: status.UNIMPLEMENTED, details: `${name}: ${sentence}` }
-  if (name === 'StreamActivatedJobs') return ((call: ActivateCall) => void call.emit('error', failure)) as unknown as UntypedHandleCall
-  return ((_call: unknown, reply: sendUnaryData<unknown>) => reply(failure)) as UntypedHandleCall
+/** What is wrong with the request is said first, as if it were carried out. */
+function notCarried(name: string, { read, instead }: Awaited): UntypedHandleCall {
+  return (({ request }: { request: Record<string, unknown> }, reply: sendUnaryData<unknown>) => {
+    try {
+      read(request)
+      reply({ code: status.UNIMPLEMENTED, details: `${name}: ${instead}` })
+    } catch (error) {
+      reply(failureOf(error))
+    }
+  }) as UntypedHandleCall
 }

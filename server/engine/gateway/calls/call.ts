@@ -1,0 +1,22 @@
+/** What a unary call is, and what several of them share. */
+import type { Command, Rejection } from '../../commands.ts'
+import type { Answer, Request } from '../../machine/requests.ts'
+import type { Key } from '../../state.ts'
+
+export type Message = Record<string, any>
+export type Ok = Extract<Answer, { ok: true }>
+
+export interface Call {
+  /** What the client sent, checked. @throws BadRequest */
+  request(message: Message): Request | Promise<Request>
+  reply(answer: Ok): Message
+}
+
+export type Calls = Readonly<Record<string, Call>>
+
+export const nothing = () => ({})
+
+/** A command for the instance that owns `target`; `missing` is said when nobody does. */
+export function command(target: Key, command: Command, missing: Rejection): Request {
+  return { type: 'Instance', target, command, missing }
+}
