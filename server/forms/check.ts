@@ -2,8 +2,10 @@
  * Whether a form may be published: the allowed subset of JSON Schema, its limits, and that its own references hold.
  * Each problem names its place, what was wanted, what was found and what to do. Whether a form fits its diagram is the matters room's.
  */
+import { checkCondition, checkWords, isText, partsOf, show, type Report } from './checking.ts'
+import { checkRelations } from './checkRelations.ts'
 import { controlsOf } from './conditions.ts'
-import { byType, conditionWords, formatNames, fragmentWords, limits, ownFormatNames, rootWords, widgets } from './keywords.ts'
+import { byType, formatNames, fragmentWords, limits, ownFormatNames, rootWords, widgets } from './keywords.ts'
 import { patternProblem } from './pattern.ts'
 import { isObject, type Condition, type Fragment, type FormSchema } from './schema.ts'
 
@@ -16,8 +18,6 @@ export interface SchemaProblem {
   /** The three above as one sentence. */
   message: string
 }
-
-type Report = (pointer: string, wanted: string, found: string, remedy: string) => void
 
 /** @returns every problem found; empty when the form may be used. Never throws, whatever it is given. */
 export function checkSchema(schema: unknown): SchemaProblem[] {
@@ -101,6 +101,7 @@ function checkObject(schema: FormSchema, pointer: string, report: Report, place:
   if (names.size === 0) report(`${pointer}/properties`, 'at least one property', 'none', 'List what the form asks.')
   if (names.size > limits.properties) report(`${pointer}/properties`, `at most ${limits.properties} properties`, `${names.size}`, 'Split the form.')
   checkReferences(schema, pointer, report, names)
+  checkRelations(schema, pointer, report)
 }
 
 /** Properties of the object and of all its branches; one name keeps one type throughout. */
@@ -127,16 +128,6 @@ function checkFragment(fragment: Fragment, pointer: string, report: Report, plac
   }
 }
 
-function partsOf(fragment: Fragment): [string, unknown][] {
-  const dependent = isObject(fragment.dependentSchemas) ? Object.entries(fragment.dependentSchemas) : []
-  return [
-    ...(fragment.then === undefined ? [] : [['then', fragment.then] as [string, unknown]]),
-    ...(fragment.else === undefined ? [] : [['else', fragment.else] as [string, unknown]]),
-    ...(Array.isArray(fragment.allOf) ? fragment.allOf.map((part, index) => [`allOf/${index}`, part] as [string, unknown]) : []),
-    ...dependent.map(([name, part]) => [`dependentSchemas/${name}`, part] as [string, unknown]),
-  ]
-}
-
 /** `required`, conditions and dependencies speak only of properties the object has. */
 function checkReferences(fragment: Fragment, pointer: string, report: Report, names: Map<string, string>): void {
   const known = (list: unknown, at: string) => {
@@ -159,23 +150,6 @@ function checkReferences(fragment: Fragment, pointer: string, report: Report, na
   }
   if (isObject(fragment.dependentSchemas)) known(Object.keys(fragment.dependentSchemas), `${pointer}/dependentSchemas`)
   for (const [key, part] of partsOf(fragment)) if (isObject(part)) checkReferences(part as Fragment, `${pointer}/${key}`, report, names)
-}
-
-function checkCondition(value: unknown, pointer: string, report: Report): void {
-  if (!isObject(value)) return report(pointer, 'an object', show(value), 'Write the condition as an object.')
-  const condition = value as Condition
-  checkWords(condition, conditionWords, pointer, report)
-  if (typeof condition.const === 'object') report(`${pointer}/const`, 'a plain value', show(condition.const), 'Compare with a text, a number, true or false.')
-  if (condition.type !== undefined && typeof condition.type !== 'string') report(`${pointer}/type`, 'one type', show(condition.type), 'Name one type.')
-  if (condition.enum !== undefined && !Array.isArray(condition.enum)) report(`${pointer}/enum`, 'a list', show(condition.enum), 'Write a list of values.')
-  for (const [name, one] of Object.entries(isObject(condition.properties) ? condition.properties : {})) checkCondition(one, `${pointer}/properties/${name}`, report)
-  for (const word of ['not', 'contains'] as const) if (condition[word] !== undefined) checkCondition(condition[word], `${pointer}/${word}`, report)
-  for (const word of ['allOf', 'anyOf'] as const) {
-    const list = condition[word]
-    if (list === undefined) continue
-    if (!Array.isArray(list) || list.length > 20) report(`${pointer}/${word}`, 'a list of at most 20 conditions', show(list), 'Shorten it, or use enum.')
-    else list.forEach((one, index) => checkCondition(one, `${pointer}/${word}/${index}`, report))
-  }
 }
 
 function checkArray(schema: FormSchema, pointer: string, report: Report, place: Place): void {
@@ -268,20 +242,4 @@ function checkPages(root: FormSchema, report: Report): void {
 
 function allNames(fragment: Fragment): string[] {
   return [...Object.keys(fragment.properties ?? {}), ...partsOf(fragment).flatMap(([, part]) => (isObject(part) ? allNames(part as Fragment) : []))]
-}
-
-function checkWords(schema: object, allowed: readonly string[], pointer: string, report: Report): void {
-  for (const word of Object.keys(schema)) {
-    if (!allowed.includes(word)) report(`${pointer}/${word}`, `one of ${allowed.join(', ')}`, show(word), 'Remove the word; a form uses a small part of JSON Schema.')
-  }
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== ''
-}
-
-/** A value in a message: short, never the whole file. */
-function show(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value)
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }

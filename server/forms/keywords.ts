@@ -10,8 +10,8 @@ const choice = ['enum', 'oneOf', 'const']
 /** Words by the `type` of a field. */
 export const byType: Record<string, readonly string[]> = {
   object: ['type', ...notes, 'properties', 'required', ...branches, 'additionalProperties', 'unevaluatedProperties'],
-  array: ['type', ...notes, 'items', 'minItems', 'maxItems', 'uniqueItems'],
-  string: ['type', ...notes, ...choice, 'minLength', 'maxLength', 'pattern', 'format', 'x-format', 'x-unit'],
+  array: ['type', ...notes, 'items', 'minItems', 'maxItems', 'uniqueItems', 'x-each-of'],
+  string: ['type', ...notes, ...choice, 'minLength', 'maxLength', 'pattern', 'format', 'x-format', 'x-unit', 'x-not-before'],
   number: ['type', ...notes, ...choice, 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'x-unit'],
   integer: ['type', ...notes, ...choice, 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'x-unit'],
   boolean: ['type', ...notes, 'const', 'enum'],

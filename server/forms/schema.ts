@@ -78,7 +78,14 @@ export interface FormSchema extends Fragment {
   'x-help'?: string
   'x-sample'?: string
   'x-format'?: OwnFormat
+  /** A date: the name of a date of the same object before which it must not lie. */
+  'x-not-before'?: string
+  /** Rows: answers of a column that must each stand in some row. */
+  'x-each-of'?: EachOf[]
 }
+
+/** `{ field: 'role', values: ['design', 'build'] }`; with `if` only where the object that holds the rows meets the condition. */
+export interface EachOf { if?: Condition; field: string; values: Scalar[] }
 
 export interface FormPage { title: string; properties: string[]; help?: string }
 

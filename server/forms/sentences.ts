@@ -6,6 +6,7 @@ import type { Issue } from '../errors.ts'
 import { propertyOf } from './actions.ts'
 import { fieldsOf } from './conditions.ts'
 import { parts, valueAt } from './pointer.ts'
+import { brokenRelations, type Broken } from './relations.ts'
 import { choicesOf, isRows, type FormSchema } from './schema.ts'
 import { hasWord, word, type Locale, type Word } from './words.ts'
 
@@ -15,9 +16,13 @@ const MOST = 100
 /** Errors that only say that an inner one failed. */
 const ECHOES = new Set(['if', 'allOf', 'anyOf', 'oneOf', 'not'])
 
+/** @param errors what ajv found; the relations between fields (relations.ts) are looked at here. */
 export function issuesOf(schema: FormSchema, data: unknown, errors: readonly ErrorObject[], locale: Locale): Issue[] {
+  const broken = brokenRelations(schema, data)
+  if (errors.length === 0 && broken.length === 0) return []
   const order = orderOf(schema, data)
-  const byPointer = new Map<string, Issue>()
+  // which roles are missing says more than how many rows are
+  const byPointer = new Map(broken.slice(0, MOST).map((one): [string, Issue] => [one.pointer, { pointer: one.pointer, message: relationSentence(one, locale) }]))
   for (const error of errors) {
     const pointer = pointerOf(error)
     if (ECHOES.has(error.keyword) || isClosureEcho(error, order.get(pointer))) continue
@@ -58,6 +63,14 @@ function sentence(schema: FormSchema, pointer: string, error: ErrorObject, local
       const key = error.keyword === 'type' ? `type-${params.type as string}` : error.keyword === 'format' ? `format-${params.format as string}` : error.keyword
       return hasWord(key) ? say(key) : word(locale, 'pattern', { title })
     }
+  }
+}
+
+function relationSentence(broken: Broken, locale: Locale): string {
+  switch (broken.kind) {
+    case 'not-before': return word(locale, 'not-before', { ...broken })
+    case 'each-of': return word(locale, 'each-of', { title: broken.title, missing: broken.missing.join(word(locale, 'list-comma')) })
+    default: return broken satisfies never
   }
 }
 

@@ -14,5 +14,5 @@ export function validate(schema: FormSchema, data: unknown, locale: Locale = 'zh
   const fault = boundsFault(data)
   if (fault) return [{ pointer: fault.pointer, message: word(locale, `bounds-${fault.fault}`) }]
   const judge = compile(schema)
-  return judge(data) ? [] : issuesOf(schema, data, judge.errors ?? [], locale)
+  return issuesOf(schema, data, judge(data) ? [] : judge.errors ?? [], locale)
 }

@@ -40,6 +40,38 @@ async function look(page: Page, name: string): Promise<void> {
 
 const next = (page: Page) => page.getByRole('button', { name: '保存并继续' }).click()
 
+it('judges again what hangs on the answer just given: the end of a span, the roles of a list', async () => {
+  const { page, context, errors } = await openPage(browser)
+  await page.goto(`${address}/apply/jianzhu-shigong-xuke`)
+  await page.getByRole('button', { name: '开始新的申请' }).click()
+  const pages = applications['jianzhu-shigong-xuke']!
+  for (const [key, fields] of pages.slice(0, 2)) {
+    await page.waitForURL(`**/apply/draft/${key}`)
+    await fillIn(page, fields)
+    await next(page)
+  }
+  await page.waitForURL('**/apply/draft/form-2')
+  await fillIn(page, { '/price': '3680', '/plannedStart': '2026-06-01', '/plannedEnd': '2026-05-01' })
+  await next(page)
+  const late = '计划竣工日期不能早于计划开工日期（2026-06-01）'
+  await page.getByRole('link', { name: late }).waitFor()
+  await look(page, 'span')
+  await page.locator('[name="/plannedStart"]').fill('2026-04-01')
+  await page.locator('[name="/price"]').focus()
+  await page.locator('.invalid-feedback', { hasText: '计划竣工日期' }).waitFor({ state: 'detached' })
+  await next(page)
+  await page.waitForURL('**/apply/draft/form-3')
+  await fillIn(page, { ...pages[3]![1], '/supervised': 'true', '/parties/0/role': 'build' })
+  await next(page)
+  await page.getByRole('link', { name: '参建单位中还缺：勘察单位、监理单位' }).waitFor()
+  await look(page, 'parties')
+  await fillIn(page, { '/supervised': 'false', '/parties/0/role': 'survey' })
+  await next(page)
+  await page.waitForURL('**/apply/draft/form-4')
+  expect(errors).toEqual([])
+  await context.close()
+})
+
 describe.each(['wide', 'phone'] as const)('at the %s width', (width) => {
   it('from search to the case: every page fits and can be used', async () => {
     const { page, context, errors } = await openPage(browser, { width })

@@ -52,7 +52,7 @@ describe('schema bombs are refused at publishing', () => {
   })
 
   it('never throws, whatever it is given, and what it lets pass compiles and renders', () => {
-    const words = ['type', 'title', 'properties', 'required', 'if', 'then', 'allOf', 'items', 'enum', 'oneOf', 'const', 'pattern', 'x-pages', 'routing', 'dependentSchemas', 'a', 'b']
+    const words = ['type', 'title', 'properties', 'required', 'if', 'then', 'allOf', 'items', 'enum', 'oneOf', 'const', 'pattern', 'x-pages', 'routing', 'dependentSchemas', 'x-not-before', 'x-each-of', 'field', 'values', 'a', 'b']
     const value = fc.letrec((tie) => ({
       node: fc.oneof({ depthSize: 'small' }, fc.constantFrom('object', 'array', 'string', 'number', 'a', 'b', '', null, true, 3, -1), fc.array(tie('node'), { maxLength: 3 }), fc.dictionary(fc.constantFrom(...words), tie('node'), { maxKeys: 4 })),
     })).node

@@ -87,6 +87,7 @@ export const applications: Record<string, [string, Fields][]> = {
     ['form-1', { '/projectName': '样例小区一期1号楼', '/projectCode': '2026-990101-70-01-000001', '/address': '样例市样例区样例路8号', '/kind': 'building', '/area': '12500', '/structure': 'frame' }],
     ['form-2', { '/price': '3680', '/plannedStart': '2026-06-01', '/plannedEnd': '2027-06-30' }],
     ['form-3', {
+      '/supervised': 'false',
       '/parties/0/role': 'survey', '/parties/0/name': '样例勘察有限公司', '/parties/0/uscc': '91990101MA0A00001Q', '/parties/0/leader': '样例-勘察',
       '/parties/1/role': 'design', '/parties/1/name': '样例设计有限公司', '/parties/1/uscc': '91990101MA0A00002U', '/parties/1/leader': '样例-设计',
       '/parties/2/role': 'build', '/parties/2/name': '样例建筑有限公司', '/parties/2/uscc': '91990101MA0A00003Y', '/parties/2/leader': '样例-施工',

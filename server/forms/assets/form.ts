@@ -2,10 +2,12 @@
  * What a form does better with JavaScript: fields come up as answers ask for them, rows are added in place, a field is judged when it
  * is left, and a post with mistakes stays on the page. Without this file everything still works by submit buttons.
  */
+import type { Issue } from '../../errors.ts'
 import { fieldsOf } from '../conditions.ts'
 import { ROW } from '../fields.ts'
 import { parseForm, rowNumbers, type Body } from '../parse.ts'
 import { idOf, parts, valueAt } from '../pointer.ts'
+import { dependants } from '../relations.ts'
 import { schemaAt } from '../sentences.ts'
 import { word, type Locale } from '../words.ts'
 import { loadJudge, type Judge } from '../browser/judge.ts'
@@ -74,9 +76,19 @@ function mark(live: LiveForm, element: HTMLElement, required: boolean): void {
 function judgeField(live: LiveForm, target: EventTarget | null): void {
   const name = target instanceof HTMLElement ? target.getAttribute('name') : null
   if (!name?.startsWith('/') || !(target instanceof HTMLElement) || !live.root.contains(target)) return
-  const issue = live.judge.issues(parseForm(live.judge.schema, bodyOf(live)), live.locale).find(({ pointer }) => pointer === name || pointer.startsWith(`${name}/`))
+  const data = parseForm(live.judge.schema, bodyOf(live))
+  const issues = live.judge.issues(data, live.locale)
+  const issue = issues.find(({ pointer }) => pointer === name || pointer.startsWith(`${name}/`))
   if (issue) showIssue(live.root, live.prefix, { pointer: name, message: issue.message })
   else clearIssue(live.root, live.prefix, name)
+  for (const pointer of dependants(live.judge.schema, name)) judgeAgain(live, pointer, issues.find((one) => one.pointer === pointer), valueAt(data, pointer))
+}
+
+/** A field whose verdict hangs on the one just left: cleared or said anew; a list still being filled in is not blamed before its time. */
+function judgeAgain(live: LiveForm, pointer: string, issue: Issue | undefined, value: unknown): void {
+  const said = document.getElementById(`${idOf(live.prefix, pointer)}-error`) !== null
+  if (!issue) clearIssue(live.root, live.prefix, pointer)
+  else if (said || typeof value === 'string') showIssue(live.root, live.prefix, issue)
 }
 
 /** Only what this page shows is held back; other pages of a long form are judged by the server at the end. */

@@ -29,7 +29,7 @@ export function judgeOf(file: ValidatorFile): Judge {
   const judge = file.bind((name) => runtime[name])
   return {
     schema: file.schema,
-    issues: (data, locale) => (judge(data) ? [] : issuesOf(file.schema, data, judge.errors ?? [], locale)),
+    issues: (data, locale) => issuesOf(file.schema, data, judge(data) ? [] : judge.errors ?? [], locale),
   }
 }
 
