@@ -9,6 +9,7 @@ import { Machine } from './machine/machine.ts'
 import { Runner } from './run.ts'
 import { createSandbox } from './sandbox/pool.ts'
 import type { Incident } from './state.ts'
+import { DEFAULT_HISTORY, type HistoryPolicy, openHistory, turnWhenFull } from './store/history.ts'
 import { type Lease, LEASE_SECONDS, release, renew, tryAcquire } from './store/lease.ts'
 import { migrateEngine } from './store/migrate.ts'
 import { readIncidents } from './store/inspect.ts'
@@ -27,6 +28,8 @@ export interface EngineOptions {
   host?: string
   /** Milliseconds since 1970; the machine's clock unless handed in. */
   now?: () => number
+  /** How much is kept of what happened; 0 days or rows: nothing. */
+  history?: HistoryPolicy
   log: Log
 }
 
@@ -45,6 +48,7 @@ export interface Engine {
 
 const RENEW_MS = (LEASE_SECONDS * 1000) / 5
 const RETRY_MS = 500
+const TURN_MS = 10_000
 
 interface Term {
   runner: Runner
@@ -78,12 +82,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const startTerm = async (writer: pg.Client, reader: pg.Client, lease: Lease): Promise<Term> => {
     const machine = new Machine(options.now ?? Date.now)
     machine.nextFreeKey = lease.nextKey
+    const policy = options.history ?? DEFAULT_HISTORY
+    machine.history = await openHistory(writer, policy, machine.now())
     await recover(writer, machine)
     let end: (error: Error | null) => void = () => {}
     const ended = new Promise<Error | null>((resolve) => (end = resolve))
     const runner = new Runner({ machine, lease, writer, reader, sandbox, log: options.log, onFailure: end })
     for (const client of [writer, reader]) client.on('error', (error) => end(error)).on('end', () => end(new Error('The connection to the database has ended')))
     keepLease(writer, lease, ended, end)
+    keepHistory(machine, () => turnWhenFull(writer, lease, machine.history!, policy, machine.now()), ended, options.log)
     gateway.serve(runner)
     return { runner, writer, reader, lease, ended, end }
   }
@@ -150,6 +157,14 @@ async function waitForLease(client: pg.Client, log: Log, signal: AbortSignal): P
 /** An idle engine keeps its lease, and one that was replaced learns it without a command. */
 function keepLease(writer: pg.Client, lease: Lease, ended: Promise<unknown>, end: (error: Error | null) => void): void {
   const timer = setInterval(() => renew(writer, lease).catch(end), RENEW_MS)
+  timer.unref()
+  void ended.then(() => clearInterval(timer))
+}
+
+/** Prunes by turning the ring; what a reader holds up for the moment is tried again. */
+function keepHistory(machine: Machine, turn: () => Promise<boolean>, ended: Promise<unknown>, log: Log): void {
+  if (!machine.history) return
+  const timer = setInterval(() => turn().catch((error: Error) => log.warn({ error: error.message }, 'The history could not be pruned; it is tried again.')), TURN_MS)
   timer.unref()
   void ended.then(() => clearInterval(timer))
 }

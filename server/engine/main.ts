@@ -5,8 +5,9 @@
 import { parseArgs } from 'node:util'
 import { startControl } from './control.ts'
 import { startEngine, type Log } from './engine.ts'
+import { DEFAULT_HISTORY, type HistoryPolicy } from './store/history.ts'
 
-interface Options { port: number; databaseUrl: string; controlPort: number | null }
+interface Options { port: number; databaseUrl: string; controlPort: number | null; history: HistoryPolicy }
 
 /** LOG_LEVEL as in the server's settings; alone the engine says everything. */
 const LEVELS = ['error', 'warn', 'info']
@@ -19,11 +20,26 @@ function say(level: string): (fields: object, message: string) => void {
 }
 
 function options(): Options {
-  const { values } = parseArgs({ options: { port: { type: 'string' }, 'database-url': { type: 'string' }, 'control-port': { type: 'string' } } })
+  const { values } = parseArgs({ options: { port: { type: 'string' }, 'database-url': { type: 'string' }, 'control-port': { type: 'string' }, 'history-days': { type: 'string' }, 'history-rows': { type: 'string' } } })
   const databaseUrl = values['database-url'] ?? process.env.DATABASE_URL
   if (!databaseUrl) throw new Error('The engine needs a PostgreSQL. Give --database-url postgres://user:password@host:5432/database, or set DATABASE_URL.')
   const control = values['control-port']
-  return { databaseUrl, port: portNumber(values.port ?? '26500', '--port'), controlPort: control === undefined ? null : portNumber(control, '--control-port') }
+  return { databaseUrl, port: portNumber(values.port ?? '26500', '--port'), controlPort: control === undefined ? null : portNumber(control, '--control-port'), history: policyOf(values['history-days'], values['history-rows']) }
+}
+
+/** The platform's child is told by the environment, an engine alone by its arguments. */
+function policyOf(days: string | undefined, rows: string | undefined): HistoryPolicy {
+  return {
+    days: amount(days ?? process.env.ENGINE_HISTORY_DAYS, DEFAULT_HISTORY.days, '--history-days (ENGINE_HISTORY_DAYS)'),
+    rows: amount(rows ?? process.env.ENGINE_HISTORY_ROWS, DEFAULT_HISTORY.rows, '--history-rows (ENGINE_HISTORY_ROWS)'),
+  }
+}
+
+function amount(text: string | undefined, preset: number, name: string): number {
+  if (!text?.trim()) return preset
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0) throw new Error(`${name} must be a whole number, 0 to keep nothing, but is "${text}".`)
+  return value
 }
 
 function portNumber(text: string, name: string): number {
@@ -33,9 +49,9 @@ function portNumber(text: string, name: string): number {
 }
 
 async function main(): Promise<void> {
-  const { databaseUrl, port, controlPort } = options()
+  const { databaseUrl, port, controlPort, history } = options()
   let moved = 0 // only the control port, which is for tests, moves the clock
-  const engine = await startEngine({ databaseUrl, port, now: () => Date.now() + moved, log })
+  const engine = await startEngine({ databaseUrl, port, now: () => Date.now() + moved, history, log })
   const control = controlPort === null ? null : await startControl(engine, controlPort, { now: () => Date.now() + moved, move: (by) => (moved += by) })
   const end = () => {
     control?.close()

@@ -259,7 +259,8 @@ export class Runner {
     const batch = this.carriedOut
     this.carriedOut = []
     const changes = machine.takeChanges()
-    const written = changes.empty ? Promise.resolve() : commit(writer, commitArguments(machine, changes, lease))
+    const history = machine.history ? { slot: machine.history.slot, rows: machine.history.take() } : undefined
+    const written = changes.empty ? Promise.resolve() : commit(writer, commitArguments(machine, changes, lease), history)
     this.committing = written.then(
       () => {
         this.committing = null

@@ -11,6 +11,7 @@ import { InstanceCache } from './cache.ts'
 import { Changes } from './changes.ts'
 import { Definitions } from './definitions.ts'
 import { DueList } from './due.ts'
+import type { History } from './history.ts'
 import { JobQueues } from './jobQueues.ts'
 import { Messages } from './messages.ts'
 import type { Request } from './requests.ts'
@@ -26,6 +27,8 @@ export class Machine {
   /** Requests the last one brought about; to be carried out before the commit. */
   readonly followUps: Request[] = []
   changes = new Changes()
+  /** Null: none is kept. */
+  history: History | null = null
   nextFreeKey: Key = FIRST_KEY
   /** Told of every event, for tests and traces. */
   onEvents: ((instance: Instance, events: readonly Event[]) => void) | null = null
@@ -44,7 +47,10 @@ export class Machine {
     const process = this.definitions.process(instance.processKey)
     if (!process) throw new Error(`Process ${instance.processKey} is not in memory`)
     const result = prepared ?? step(process, instance, command, this.environment())
-    if (result.ok) this.accept(result.instance, result.events)
+    if (result.ok) {
+      this.accept(result.instance, result.events)
+      this.history?.note(instance, result.instance, result.events, this.now())
+    }
     return result
   }
 

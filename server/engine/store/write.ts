@@ -1,8 +1,10 @@
 /** One commit: the changes since the last one as arrays, sent in one round trip. Rows are made at the moment of the call. */
 import type pg from 'pg'
 import type { Changes, Family } from '../machine/changes.ts'
+import type { HistoryRow } from '../machine/history.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Instance, Job, Key } from '../state.ts'
+import { historyArguments } from './history.ts'
 import { LeaseLost, type Lease } from './lease.ts'
 import { elementsText, incidentRow, messageRow, stateCode, storable, subscriptionRow, timerRow, variablesText } from './rows.ts'
 
@@ -11,12 +13,18 @@ export function commitArguments(machine: Machine, changes: Changes, lease: Lease
   return [lease.epoch, machine.nextFreeKey, ...instanceArrays(machine, changes), ...jobArrays(machine, changes), rare(machine, changes)]
 }
 
-const COMMIT = `select engine.commit(${Array.from({ length: 19 }, (_, i) => `$${i + 1}`).join(', ')})`
+const places = (from: number, count: number): string => Array.from({ length: count }, (_, i) => `$${from + i}`).join(', ')
+const COMMIT = `select engine.commit(${places(1, 19)})`
+/** Both in one statement and so in one transaction: a commit that is refused tells no history either. */
+const WITH_HISTORY = `${COMMIT}, engine.write_history(${places(20, 6)})`
 
 /** @throws LeaseLost when another engine has taken over; nothing was written then. */
-export async function commit(client: pg.ClientBase, values: unknown[]): Promise<void> {
+export async function commit(client: pg.ClientBase, values: unknown[], history?: { slot: number; rows: readonly HistoryRow[] }): Promise<void> {
+  const query = history && history.rows.length > 0
+    ? { name: 'commit-history', text: WITH_HISTORY, values: [...values, ...historyArguments(history.slot, history.rows)] }
+    : { name: 'commit', text: COMMIT, values }
   try {
-    await client.query({ name: 'commit', text: COMMIT, values })
+    await client.query(query)
   } catch (error) {
     throw (error as { code?: string }).code === 'TB001' ? new LeaseLost() : error
   }
