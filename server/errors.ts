@@ -45,7 +45,7 @@ export const catalogue = {
   'extension-not-listed': { status: 409, zh: '本事项没有法定延期，或法定办结时限尚未起算，不能延期。', en: 'The matter gives no extension, or its statutory limit does not run. It cannot be extended.' },
   'extension-not-the-head': { status: 403, zh: '延期须由本机关负责人批准。', en: 'Only the head named in the matter (role "{by}") may grant the extension.' },
   'extension-given': { status: 409, zh: '本办件已经延期一次，不得再次延期。', en: 'This case was extended once already; the law gives no second extension.' },
-  'extension-too-long': { status: 422, zh: '延期最长{most}日，您填写的是{wanted}日。', en: 'An extension may be more than 0 and at most {most}, but {wanted} was asked for.' },
+  'extension-too-long': { status: 422, zh: '延期最长{most}，您填写的是{wanted}。', en: 'An extension may be more than 0 and at most {mostEn}, but {wantedEn} was asked for.' },
   'extension-unit': { status: 409, zh: '延期与法定办结时限的计算单位不一致，请核对办事指南。', en: 'Extension and statutory limit have different units. Correct the guide.' },
   'extension-after-expiry': { status: 409, zh: '法定办结时限已于{deadline}届满，期满后不得延期。', en: 'The statutory limit expired at {deadline}; an expired limit cannot be extended.' },
   'green-held': { status: 409, zh: '本办件已经进入绿色通道。', en: 'This case has the green channel already.' },

@@ -11,7 +11,7 @@ export interface Allowance {
   base: number
   /** What extensions added. */
   extension: number
-  /** What counts now: base + extension, or the green channel's share of it. Minutes of the working day (natural minutes for the other units). */
+  /** What counts now: base + extension, or the green channel's share of the base and the extension whole. Minutes of the working day (natural minutes for the other units). */
   allowed: number
   green: null | { rule: 'half' | 'halfOfWhatWasLeft'; since: Date; usedAtGrant: number | null }
 }
@@ -24,26 +24,34 @@ export function deadline(clock: Clock, calendar: Calendar): Deadline {
   return { ...walk(clock, calendar, allowance.allowed), allowance }
 }
 
-/** Minutes the limit allows. An extension lengthens it by the granted days; the green channel then takes its share. */
+/** Minutes the limit allows. An extension lengthens it by the granted days (domain H7); the green channel halves the promise alone. */
 export function allowanceOf(clock: Clock, calendar: Calendar): Allowance {
   const per = minutesOf(clock.limit.unit, calendar)
   const base = exact(clock.limit.amount * per)
-  const extension = exact((clock.extensions ?? []).reduce((sum, { amount }) => sum + amount, 0) * per)
-  const full = base + extension
-  if (!clock.greenSince) return { base, extension, allowed: full, green: null }
-  return { base, extension, ...greenShare(clock, calendar, full, clock.greenSince) }
+  const granted = (when: (grantedAt: Date) => boolean): number => exact(sum((clock.extensions ?? []).filter(({ grantedAt }) => when(grantedAt))) * per)
+  const extension = granted(() => true)
+  const since = clock.greenSince
+  if (!since) return { base, extension, allowed: base + extension, green: null }
+  return { base, extension, ...greenShare(clock, calendar, { base, before: granted((at) => at <= since), after: granted((at) => at > since) }, since) }
 }
 
 /**
- * Green channel: exactly half of the promise, counted from the original start, never rounded up; where that instant is
+ * Green channel (domain H5): exactly half of the promise as it was given, counted from the original start, never rounded up. Days that the
+ * head granted for a reason told to the applicant (行政许可法 42) are no part of that promise and come on top whole. Where that instant is
  * already past when the grant comes, half of the working time then left. A limit already used up keeps its date.
  */
-function greenShare(clock: Clock, calendar: Calendar, full: number, since: Date): Pick<Allowance, 'allowed' | 'green'> {
-  const half = walk(clock, calendar, full / 2)
-  if (half.state !== 'dated' || half.at > since) return { allowed: full / 2, green: { rule: 'half', since, usedAtGrant: null } }
+function greenShare(clock: Clock, calendar: Calendar, minutes: { base: number; before: number; after: number }, since: Date): Pick<Allowance, 'allowed' | 'green'> {
+  const half = minutes.base / 2 + minutes.before
+  const found = walk(clock, calendar, half)
+  if (found.state !== 'dated' || found.at > since) return { allowed: half + minutes.after, green: { rule: 'half', since, usedAtGrant: null } }
+  const full = minutes.base + minutes.before
   const used = usedMinutes(clock, calendar, since) ?? full
-  if (used >= full) return { allowed: full, green: null }
-  return { allowed: used + (full - used) / 2, green: { rule: 'halfOfWhatWasLeft', since, usedAtGrant: used } }
+  if (used >= full) return { allowed: full + minutes.after, green: null }
+  return { allowed: used + (full - used) / 2 + minutes.after, green: { rule: 'halfOfWhatWasLeft', since, usedAtGrant: used } }
+}
+
+function sum(extensions: readonly { amount: number }[]): number {
+  return extensions.reduce((total, { amount }) => total + amount, 0)
 }
 
 /** 1.1 days of 420 minutes are 462, not 462.00000000000006. */

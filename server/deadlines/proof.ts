@@ -29,7 +29,7 @@ export interface ProofRow {
 export interface AppliedRule { rule: RuleName; law?: string }
 export type RuleName =
   | 'eventDayNotCounted' | 'hoursFromEvent' | 'workingDays' | 'naturalDays' | 'makeUpDays' | 'endsAtMidnight' | 'endsAtClose'
-  | 'endsWithinDay' | 'carriedToWorkingDay' | 'pause' | 'pausesOnce' | 'extension' | 'greenHalf' | 'greenLate'
+  | 'endsWithinDay' | 'carriedToWorkingDay' | 'pause' | 'pausesOnce' | 'extension' | 'greenHalf' | 'greenLate' | 'greenExtension'
 
 export interface Proof {
   state: 'dated' | 'paused' | 'unknown'
@@ -70,8 +70,8 @@ export function proofOf(clock: Clock, calendar: Calendar, now: Date): Proof {
 
 function proofRow(row: DayRow, allowance: Allowance): ProofRow {
   const kind = row.kind
-  // the days an extension gave come last: they begin where the limit as written is used up
-  const extension = row.status === 'counted' && allowance.extension > 0 && row.total - row.minutes >= allowance.base
+  // the days an extension gave come last: they begin where the limit as written, or the green channel's share of it, is used up
+  const extension = row.status === 'counted' && allowance.extension > 0 && row.total - row.minutes >= allowance.allowed - allowance.extension
   return {
     day: row.day,
     weekday: weekdayOf(row.day),
@@ -95,6 +95,7 @@ function rulesOf(clock: Clock, perDay: number, rows: ProofRow[], end: ReturnType
   if (rows.some((row) => row.pauses.length > 1)) rules.push({ rule: 'pausesOnce' })
   for (const { law } of clock.extensions ?? []) rules.push({ rule: 'extension', law })
   if (end.allowance.green) rules.push({ rule: end.allowance.green.rule === 'half' ? 'greenHalf' : 'greenLate' })
+  if (end.allowance.green?.rule === 'half' && end.allowance.extension > 0) rules.push({ rule: 'greenExtension' })
   if (rows.some((row) => row.status === 'carried')) rules.push({ rule: 'carriedToWorkingDay' })
   if (end.state === 'dated') rules.push({ rule: closingRule(clock, end.at, rows, perDay) })
   return rules

@@ -6,6 +6,7 @@ import type { AccountLimit } from './account.ts'
 import type { LimitUnit } from './limit.ts'
 import type { ProofRow, RuleName } from './proof.ts'
 import { addDays, endTime, weekdayOf, type Day } from './shanghai.ts'
+import { startEvent, type Moments, type StartEvent } from './startEvent.ts'
 import { timeParts, type TimeParts } from './usage.ts'
 
 /** A sentence of the catalogue: its key below `deadlines.` and what is filled in. */
@@ -40,6 +41,8 @@ export interface ProofView {
   standing: AccountLimit['standing']
   missingYear: number | null
   start: Date
+  /** What happened then: a catalogue key below `deadlines.event.`. */
+  event: StartEvent
   end: { day: Day; clock: string } | null
   endedAt: Date | null
   usageState: AccountLimit['usage']['state']
@@ -63,15 +66,16 @@ export interface ProofView {
 /**
  * @param names what the matter calls its pauses (鉴定, 听证 …), by kind.
  * @param step the step's name where the limit is a task's.
+ * @param moments of the case, for the name of the event.
  */
-export function proofView(limit: AccountLimit, names: ReadonlyMap<string, string>, step: string | null): ProofView {
+export function proofView(limit: AccountLimit, names: ReadonlyMap<string, string>, step: string | null, moments: Moments): ProofView {
   const { proof, usage } = limit
-  const parts = (minutes: number): TimeParts => timeParts(minutes, proof.perDay)
+  const parts = (minutes: number): TimeParts => timeParts(minutes, usage.perDay)
   const days = daysOf(proof.rows, names, parts, proof.state === 'dated')
   const { green, base, extension } = proof.allowance
   return {
     id: limit.id, kind: limit.kind, step, amount: limit.amount, unit: limit.unit, source: limit.source, state: limit.state,
-    standing: limit.standing, missingYear: limit.missingYear, start: limit.startedAt,
+    standing: limit.standing, missingYear: limit.missingYear, start: limit.startedAt, event: startEvent(limit, moments),
     end: limit.deadlineAt && endTime(limit.deadlineAt), endedAt: limit.endedAt, usageState: usage.state,
     used: parts(usage.used), left: parts(usage.left), overdueBy: parts(usage.overdueBy), allowed: parts(proof.allowance.allowed), elapsedDays: usage.elapsedDays,
     weeks: weeksOf(days), days, sums: proof.days,

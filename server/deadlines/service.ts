@@ -6,6 +6,7 @@ import { record, type Actor } from '../audit/service.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
+import { durationText } from '../web/dates.ts'
 import { calendars } from './calendars.ts'
 import { clockOf, countOf } from './counting.ts'
 import { KINDS, type LimitKind } from './kinds.ts'
@@ -37,7 +38,8 @@ export interface LimitStart {
 
 /**
  * Starts a limit, counted with all that has already moved the case. Starting it twice gives the first.
- * A case's own limit leaves an audit row; a task's is part of the task's opening.
+ * A case's own limit leaves an audit row; a task's is part of the task's opening. A step that waits for the end of a pause shares the pause's
+ * planned time.
  */
 export async function startLimit(tx: Tx, ctx: Context, start: LimitStart): Promise<LimitRow> {
   const limit = await begin(tx, ctx, { ...start, pauseId: null })
@@ -124,7 +126,7 @@ export async function extend(tx: Tx, ctx: Context, grant: ExtensionGrant): Promi
     amount: grant.amount, roles: grant.roles, at, given: facts.extension !== null,
     statutory: statutory && { unit: statutory.unit, deadlineAt: statutory.deadlineAt, paused: statutory.standing === 'paused' },
   })
-  if (refusal) throw refuse(refusal, { wanted: grant.amount, most: grant.listed?.amount ?? 0, by: grant.listed?.by ?? '', deadline: statutory?.deadlineAt ? said(statutory.deadlineAt) : '' })
+  if (refusal) throw refuse(refusal, { ...spoken(grant), by: grant.listed?.by ?? '', deadline: statutory?.deadlineAt ? said(statutory.deadlineAt) : '' })
   const listed = grant.listed!
   const id = (await store.insertExtension(tx, { caseId: grant.caseId, amount: grant.amount, unit: listed.unit, law: listed.law, reason: grant.reason, grantedBy: grant.by.name, at }))!
   const open = limits.filter(({ unit, deadlineAt }) => unit === listed.unit && (deadlineAt === null || at < deadlineAt))
@@ -162,6 +164,8 @@ export async function recount(tx: Tx, ctx: Context, caseId: string, cause: strin
 export interface Move { limitId: string; taskId: string | null; kind: LimitKind; from: Date | null; to: Date | null }
 
 async function begin(tx: Tx, ctx: Context, start: LimitStart & { pauseId: string | null }): Promise<LimitRow | undefined> {
+  const plan = start.kind === 'pause' && start.taskId !== undefined ? await store.adoptPlan(tx, start.caseId, start.taskId) : undefined
+  if (plan) return plan
   const facts = await store.facts(tx, start.caseId)
   const calendar = calendars(ctx).of(facts.division)
   const limit: store.NewLimit = {
@@ -207,6 +211,13 @@ async function finish(tx: Tx, ctx: Context, limit: LimitRow, facts: CaseFacts, h
 
 function told(moves: Move[]): object[] {
   return moves.map(({ kind, taskId, from, to }) => ({ kind, ...(taskId === null ? {} : { task: taskId }), from: from && said(from), to: to && said(to) }))
+}
+
+/** What was asked and what the law gives at most, in the law's own unit: 10 working days are not ten days. */
+function spoken({ amount, listed }: ExtensionGrant): Record<string, string> {
+  if (!listed) return {}
+  const [zh, en] = (['zh-CN', 'en'] as const).map((locale) => (count: number) => durationText(count, listed.unit, locale)) as [(count: number) => string, (count: number) => string]
+  return { wanted: zh(amount), most: zh(listed.amount), wantedEn: en(amount), mostEn: en(listed.amount) }
 }
 
 /** '2026-03-09 24:00': the trace is read by people. */

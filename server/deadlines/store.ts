@@ -109,6 +109,17 @@ export function ownLimit(db: Db, caseId: string, kind: LimitKind): Promise<Limit
   return row<LimitRow>(db, `select ${limitColumns} from case_limit l where l.case_id = ? and l.kind = ? and l.task_id is null and l.pause_id is null`, [caseId, kind])
 }
 
+/** The planned time of the pause that is going on becomes the limit of the step that waits for its end: one time, one limit. */
+export function adoptPlan(tx: Tx, caseId: string, taskId: string): Promise<LimitRow | undefined> {
+  return row<LimitRow>(
+    tx,
+    `update case_limit l set task_id = ? where l.id = (
+       select id from case_limit where case_id = ? and kind = 'pause' and pause_id is not null and task_id is null and state = 'running' order by id desc limit 1)
+     returning ${limitColumns}`,
+    [taskId, caseId],
+  )
+}
+
 export async function setCount(tx: Tx, id: string, count: Count, at: Date): Promise<void> {
   await change(
     tx,

@@ -5,6 +5,7 @@
 import type { Calendar } from './calendar.ts'
 import { openPauseOn, type Clock } from './clock.ts'
 import { deadline } from './deadline.ts'
+import { countsDays, type LimitUnit } from './limit.ts'
 import { addDays, dayNumber, dayOf } from './shanghai.ts'
 import { minutesOf, usedMinutes } from './walk.ts'
 
@@ -20,7 +21,8 @@ export interface Usage {
   allowed: number
   left: number
   overdueBy: number
-  perDay: number
+  /** null for limits in hours or minutes, which are told in hours and minutes however many they are. */
+  perDay: number | null
   /** 0-100 and beyond when overdue. */
   percent: number
   /** Natural days since the event, pauses and rest days included: shown beside the legal time, never instead of it. */
@@ -45,7 +47,7 @@ export function usage(clock: Clock, calendar: Calendar, now: Date): Usage {
     allowed,
     left: overdue ? 0 : Math.max(0, allowed - used),
     overdueBy: overdue ? Math.max(0, used - allowed) : 0,
-    perDay: clock.limit.unit === 'wd' ? calendar.minutesPerDay : minutesOf('d', calendar),
+    perDay: perDayOf(clock.limit.unit, calendar),
     percent: allowed === 0 ? 100 : (used / allowed) * 100,
     elapsedDays: Math.max(0, dayNumber(dayOf(now)) - dayNumber(dayOf(clock.start))),
   }
@@ -53,9 +55,15 @@ export function usage(clock: Clock, calendar: Calendar, now: Date): Usage {
 
 export interface TimeParts { days: number; hours: number; minutes: number }
 
+/** The minutes that a limit of this unit calls a day; null for hours and minutes, which know no days. */
+export function perDayOf(unit: LimitUnit, calendar: Calendar): number | null {
+  return countsDays(unit) ? minutesOf(unit, calendar) : null
+}
+
 /** Whole days, hours and minutes; the rest is dropped, so that time left is never shown longer than it is. */
-export function timeParts(minutes: number, perDay: number): TimeParts {
+export function timeParts(minutes: number, perDay: number | null): TimeParts {
   const whole = Math.floor(minutes + 1e-5)
+  if (perDay === null) return { days: 0, hours: Math.floor(whole / 60), minutes: whole % 60 }
   const days = Math.floor(whole / perDay)
   return { days, hours: Math.floor((whole - days * perDay) / 60), minutes: (whole - days * perDay) % 60 }
 }

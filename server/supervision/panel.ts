@@ -40,10 +40,12 @@ function isCaseWide(proof: ProofView): boolean {
 }
 
 /** The case's own limits first (statutory, promised …), then those of its steps in their order. */
-export async function proofs(ctx: Context, view: Pick<CaseView, 'case'>, found: Account): Promise<ProofView[]> {
+export async function proofs(ctx: Context, view: Pick<CaseView, 'case' | 'version'>, found: Account): Promise<ProofView[]> {
   const steps = new Map((await tasks.ofCase(ctx.db, view.case.id)).map((task) => [task.id, task.name]))
+  const { limits } = view.version.bundle.matter
+  const moments = { ...view.case, from: { statutory: limits.statutory.from, promised: limits.promised.from } }
   const names = new Map(found.pauses.map((pause) => [pause.kind, pause.name]))
   return [...found.limits]
     .sort((a, b) => Number(a.taskId !== null) - Number(b.taskId !== null))
-    .map((limit) => proofView(limit, names, limit.taskId === null ? null : steps.get(limit.taskId) ?? null))
+    .map((limit) => proofView(limit, names, limit.taskId === null ? null : steps.get(limit.taskId) ?? null, moments))
 }

@@ -28,7 +28,7 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
     const version = await matters.version(ctx.db, file.versionId)
     const found = await account(ctx.db, ctx, caseId)
     const wanted = (request.query as { limit?: string }).limit
-    const all = await proofs(ctx, { case: file }, found)
+    const all = await proofs(ctx, { case: file, version }, found)
     const shown = all.filter(({ id }) => wanted === undefined || id === wanted).map((proof) => ({ ...proof, open: true }))
     if (shown.length === 0) throw refuse('not-found')
     return view(reply, 'supervision/proof', {

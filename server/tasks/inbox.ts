@@ -3,6 +3,7 @@
  * number on a tab is always the number of its list. Sorted by working time left: the earlier of the step's and the case's promised deadline.
  */
 import { rows, type Db } from '../db/pool.ts'
+import type { LimitUnit } from '../deadlines/limit.ts'
 import { groupsOf, type Officer } from '../people/service.ts'
 
 export type ListName = 'mine' | 'group' | 'done'
@@ -31,8 +32,10 @@ export interface InboxRow {
   outcome: string | null
   /** The step's own deadline; null where the step has none. */
   stepDeadline: Date | null
+  stepUnit: LimitUnit | null
   /** The case's promised deadline. */
   promisedDeadline: Date | null
+  promisedUnit: LimitUnit | null
   /** A limit reaches into a year whose calendar is not published: it has no date yet. */
   missingYear: number | null
   unread: boolean
@@ -90,7 +93,7 @@ async function listed(db: Db, list: ListName | 'work', bindings: Record<string, 
   const result = await db.raw<{ rows: InboxRow[] }>(
     `select t.id as "taskId", t.case_id as "caseId", c.number as "caseNumber", c.matter_code as "matterCode", c.version_id as "versionId",
        c.applicant ->> 'name' as applicant, t.name as step, t.element_id as "elementId", t.kind, c.green, t.opened_at as "openedAt",
-       t.holder_id as "holderId", t.decided_at as "decidedAt", t.outcome, l.deadline_at as "stepDeadline", p.deadline_at as "promisedDeadline",
+       t.holder_id as "holderId", t.decided_at as "decidedAt", t.outcome, l.deadline_at as "stepDeadline", l.unit as "stepUnit", p.deadline_at as "promisedDeadline", p.unit as "promisedUnit",
        coalesce(l.missing_year, p.missing_year) as "missingYear",
        not jsonb_exists(t.read_by, cast(:officer as text)) as unread
      from task t

@@ -60,7 +60,7 @@ async function marksOf(ctx: Context, view: CaseView, locale: Locale): Promise<(M
   const dated = all.map((task) => ({ ...task, deadlineAt: limits.get(task.id)?.deadlineAt ?? null }))
   return position(view.version, dated, (id) => names.get(id) ?? '').map((mark) => {
     const limit = limits.get(latest.get(mark.elementId) ?? '')
-    const { used, allowed } = limit ? usedOf(limit.usage, locale) : { used: null, allowed: null }
+    const { used, allowed } = limit ? usedOf(limit, locale) : { used: null, allowed: null }
     return { ...mark, repeated: mark.visits > 1, used, allowed }
   })
 }

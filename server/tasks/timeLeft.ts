@@ -1,5 +1,6 @@
-/** Working time between now and a deadline, for a list row: a number with its unit and a tone. Pure. */
+/** Time between now and a deadline in the limit's own kind of time, for a list row: a number with its unit and a tone. Pure. */
 import { CalendarMissing, type Calendar } from '../deadlines/calendar.ts'
+import type { LimitUnit } from '../deadlines/limit.ts'
 import { addDays, dayOf, minuteOfDay, type Day } from '../deadlines/shanghai.ts'
 import type { TimeLeft } from '../web/models.ts'
 
@@ -10,9 +11,16 @@ export interface Left {
   unknownYear: number | null
 }
 
-/** @param deadline null where the limit is paused or the step has none. */
-export function timeLeft(deadline: Date | null, now: Date, calendar: Calendar): Left {
+/**
+ * @param deadline null where the limit is paused or the step has none.
+ * @param unit of the limit: working days are told in working time; natural days, hours and minutes run on through nights and holidays.
+ */
+export function timeLeft(deadline: Date | null, now: Date, calendar: Calendar, unit: LimitUnit = 'wd'): Left {
   if (deadline === null) return { left: null, unknownYear: null }
+  return unit === 'wd' ? inWorkingTime(deadline, now, calendar) : { left: inPlainTime(deadline, now, unit), unknownYear: null }
+}
+
+function inWorkingTime(deadline: Date, now: Date, calendar: Calendar): Left {
   try {
     const late = deadline <= now
     const minutes = late ? workingMinutes(deadline, now, calendar) : workingMinutes(now, deadline, calendar)
@@ -27,11 +35,30 @@ export function timeLeft(deadline: Date | null, now: Date, calendar: Calendar): 
   }
 }
 
+const HOUR_MS = 3_600_000
+
+function inPlainTime(deadline: Date, now: Date, unit: Exclude<LimitUnit, 'wd'>): TimeLeft {
+  const ms = Math.abs(deadline.getTime() - now.getTime())
+  const days = Math.floor(ms / (24 * HOUR_MS))
+  const words = unit === 'd' && days >= 1 ? { amount: days, unit } : plainly(ms)
+  if (deadline <= now) return { tone: 'late', over: true, ...words }
+  return { tone: ms <= 12 * HOUR_MS ? 'warn' : ms <= 24 * HOUR_MS ? 'soon' : 'ok', ...words }
+}
+
 /** What a list row says of time: the earlier of the step's and the promised deadline, or which year's calendar is missing. */
-export function leftOf(row: { stepDeadline: Date | null; promisedDeadline: Date | null; missingYear: number | null }, now: Date, calendar: Calendar): Left & { due: Date | null } {
+export function leftOf(row: RowLimits, now: Date, calendar: Calendar): Left & { due: Date | null } {
   const due = earlier(row.stepDeadline, row.promisedDeadline)
   if (due === null && row.missingYear !== null) return { left: null, unknownYear: row.missingYear, due }
-  return { ...timeLeft(due, now, calendar), due }
+  const unit = due === row.stepDeadline ? row.stepUnit : row.promisedUnit
+  return { ...timeLeft(due, now, calendar, unit ?? 'wd'), due }
+}
+
+interface RowLimits {
+  stepDeadline: Date | null
+  stepUnit: LimitUnit | null
+  promisedDeadline: Date | null
+  promisedUnit: LimitUnit | null
+  missingYear: number | null
 }
 
 /** The earlier of two deadlines; null only when there is neither. */

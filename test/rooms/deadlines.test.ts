@@ -11,6 +11,7 @@ import type { CalendarYear, DivisionFile } from '../../server/deadlines/calendar
 import * as deadlines from '../../server/deadlines/service.ts'
 import { endTime } from '../../server/deadlines/shanghai.ts'
 import { readFileSync } from 'node:fs'
+import type { Refusal } from '../../server/errors.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
 import { openCase } from '../support/caseFixture.ts'
@@ -87,7 +88,11 @@ describe('a case under the clock', () => {
   test('an extension: once, by the head, lengthens statutory limit and promise', async () => {
     await accept()
     await expect(extend(10, ['window'])).rejects.toMatchObject({ code: 'extension-not-the-head' })
-    await expect(extend(11)).rejects.toMatchObject({ code: 'extension-too-long' })
+    const tooLong = await extend(11).catch((error: unknown) => error as Refusal)
+    expect(tooLong).toMatchObject({ code: 'extension-too-long' })
+    // in the law's own unit: ten working days are not ten days
+    expect([(tooLong as Refusal).sentence(), (tooLong as Refusal).sentence('en')]).toEqual([
+      '延期最长10 个工作日，您填写的是11 个工作日。', 'An extension may be more than 0 and at most 10 working days, but 11 working days was asked for.'])
     await expect(extend(10, ['head'], null)).rejects.toMatchObject({ code: 'extension-not-listed' })
     await extend()
     expect(await dates()).toEqual({ statutory: '2026-04-14 24:00', promised: '2026-03-30 24:00' })

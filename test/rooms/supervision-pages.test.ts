@@ -4,7 +4,7 @@ import type { Knex } from 'knex'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Case } from '../../server/cases/case.ts'
 import * as cases from '../../server/cases/service.ts'
-import { inTransaction, openDatabase, rows } from '../../server/db/pool.ts'
+import { inTransaction, openDatabase, rows, type Tx } from '../../server/db/pool.ts'
 import * as deadlines from '../../server/deadlines/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { loadSample } from '../../server/people/service.ts'
@@ -38,16 +38,14 @@ beforeAll(async () => {
     for (const kind of ['statutory', 'promised'] as const) {
       await deadlines.startLimit(tx, ctx, { caseId: opened.id, kind, amount: limits[kind].amount, unit: limits[kind].unit, source: kind === 'statutory' ? limits.statutory.law : limits.promised.source, from: ctx.now() })
     }
-    for (const elementId of ['handlerReview', 'decision']) {
-      const step = matters.step(version, elementId)
-      await tasks.openFromJob(tx, ctx, { engine: 'embedded', key: `${elementId.length}`, type: 'io.camunda.zeebe:userTask', elementId, elementInstanceKey: '1', processInstanceKey: '1', bpmnProcessId: version.code, processVersion: 1, headers: step.headers, variables: {}, retries: 1, caseId: opened.id } as never)
-    }
+    for (const elementId of ['handlerReview', 'decision']) await openStep(tx, opened.id, elementId)
     return opened
   })
   const system = { kind: 'system' as const, name: '系统' }
   const locked = (work: Parameters<typeof inTransaction>[1]) => inTransaction(db, async (tx) => { await cases.lock(tx, file.id); return work(tx) })
   ctx.setTime('2026-05-06T10:00:00+08:00')
   await locked((tx) => deadlines.pause(tx, ctx, { caseId: file.id, kind: 'appraisal', listed: pauses, notice: '样例特告〔2026〕1号', by: system }))
+  await locked((tx) => openStep(tx, file.id, 'appraisalReport'))
   ctx.setTime('2026-05-08T10:00:00+08:00')
   await locked((tx) => deadlines.resume(tx, ctx, { caseId: file.id, kind: 'appraisal', by: system }))
   app = await serverWith(ctx, [routes, tasksPages({ panels, rules: [], points: () => [] })])
@@ -55,6 +53,12 @@ beforeAll(async () => {
   head = await new Visitor(app).signIn('chengguan-head')
 })
 afterAll(async () => { await app.close(); await db.destroy(); await database.drop() })
+
+async function openStep(tx: Tx, caseId: string, elementId: string): Promise<void> {
+  const version = (await matters.effective(db, 'huwai-guanggao', ctx.now()))!
+  const step = matters.step(version, elementId)
+  await tasks.openFromJob(tx, ctx, { engine: 'embedded', key: `${elementId.length}`, type: 'io.camunda.zeebe:userTask', elementId, elementInstanceKey: '1', processInstanceKey: '1', bpmnProcessId: version.code, processVersion: 1, headers: step.headers, variables: {}, retries: 1, caseId } as never)
+}
 
 describe('the proof of a date', () => {
   test('the tab shows each day of each limit in words', async () => {
@@ -67,6 +71,18 @@ describe('the proof of a date', () => {
     expect(page).toContain('暂停，不计入：鉴定')
     expect(page).toContain('国办发明电〔2025〕7号')
     expect(page).not.toMatch(/deadlines\.|supervision\.\w+\.|\[object|undefined/)
+  })
+  test('each limit names the event it runs from', async () => {
+    const page = (await deputy.get(`/office/cases/${file.id}/proof`)).body
+    const events = [...page.matchAll(/起算事件<\/dt><dd>([^<·]+) · /g)].map(([, event]) => event)
+    expect(events).toEqual(['受理', '受理', '进入本环节', '进入本环节', '特别程序开始并书面告知'])
+  })
+  test('the planned time of a pause stands once, and is the limit of the step that waits for its end', async () => {
+    const page = (await deputy.get(`/office/cases/${file.id}/proof`)).body
+    expect(page.match(/<h3>特别程序预计时间/g)).toHaveLength(1)
+    expect(page).toContain('<h3>特别程序预计时间 · ')
+    const [limit] = await rows<{ state: string; source: string }>(db, `select l.state, l.source from case_limit l join task t on t.id = l.task_id where l.case_id = ? and l.kind = 'pause'`, [file.id])
+    expect(limit).toMatchObject({ state: 'met', source: expect.stringContaining('第四十五条') })
   })
   test('the sheet prints all of it with letters and their service', async () => {
     const reply = await deputy.get(`/office/cases/${file.id}/proof`)

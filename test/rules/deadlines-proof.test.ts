@@ -50,6 +50,11 @@ describe('the proof of a date', () => {
     expect(proof.calendar.version).toBe('2024-1 + 2025-1 + 2026-1 + divisions-1')
     expect(proof.calendar.sources).toMatchObject([{ year: 2026, number: '国办发明电〔2025〕7号' }])
   })
+  test('in the green channel the half of the promise counts, then the extension whole, and the sheet says so', () => {
+    const green = proofOf({ limit: { amount: 4, unit: 'wd' }, start: at('2026-03-02'), greenSince: at('2026-03-03'), extensions: [{ amount: 3, law: '行政许可法第四十二条第一款', grantedAt: at('2026-03-04') }] }, calendar, at('2026-03-04'))
+    expect(green.rows.map(({ day, status }) => `${day.slice(8)} ${status}`)).toEqual(['02 event', '03 counted', '04 counted', '05 extension', '06 extension', '07 rest', '08 rest', '09 extension'])
+    expect(green.rules.map(({ rule }) => rule)).toEqual(['eventDayNotCounted', 'workingDays', 'extension', 'greenHalf', 'greenExtension', 'endsAtMidnight'])
+  })
   test('a paused limit shows the account through today and no date', () => {
     const open = proofOf({ limit: { amount: 5, unit: 'wd' }, start: at('2026-03-02'), pauses: [{ ...appraisal, from: at('2026-03-04'), to: null }] }, calendar, at('2026-03-06'))
     expect(open).toMatchObject({ state: 'paused', end: null })

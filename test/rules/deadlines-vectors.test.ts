@@ -22,7 +22,7 @@ function at(text: string): Date {
   return instantAt(day, hours * 60 + minutes)
 }
 
-interface Facts { pauses?: [from: string, to: string | null][]; extend?: number; green?: string; close?: boolean }
+interface Facts { pauses?: [from: string, to: string | null][]; extend?: number; extendedAt?: string; green?: string; close?: boolean }
 
 function clock(start: string, limit: string, facts: Facts = {}): Clock {
   return {
@@ -30,7 +30,7 @@ function clock(start: string, limit: string, facts: Facts = {}): Clock {
     start: at(start),
     ends: facts.close ? 'close' : 'midnight',
     pauses: (facts.pauses ?? []).map(([from, to], index) => ({ kind: `kind${index}`, law: '样例', from: at(from), to: to === null ? null : at(to) })),
-    extensions: facts.extend ? [{ amount: facts.extend, law: '许可法42', grantedAt: at(start) }] : [],
+    extensions: facts.extend ? [{ amount: facts.extend, law: '许可法42', grantedAt: at(facts.extendedAt ?? start) }] : [],
     greenSince: facts.green ? at(facts.green) : null,
   }
 }
@@ -171,8 +171,15 @@ describe('green channel: half of the promise, to the minute', () => {
     ['granted after the end', '3wd', { green: '2026-03-06' }, '2026-03-05 24:00'],
     // pause takes 4 5; 3.5 days: 3, 6, 9, half of the 10th
     ['with a pause', '7wd', { green: '2026-03-02', pauses: [['2026-03-03', '2026-03-05']] }, '2026-03-10 12:00'],
-    // 7 + 10 = 17 -> 8.5: 3 4 5 6 4, 9 10 11 12 8, half of the 13th
-    ['with an extension', '7wd', { green: '2026-03-02', extend: 10 }, '2026-03-13 12:00'],
+    // half of the promise of 7 is 3.5, the 10 days granted come whole: 13.5: 3-6 4, 9-13 9, 16-19 13, half of the 20th
+    ['with an extension', '7wd', { green: '2026-03-02', extend: 10 }, '2026-03-20 12:00'],
+    ['extended on the way', '7wd', { green: '2026-03-02', extend: 10, extendedAt: '2026-03-05' }, '2026-03-20 12:00'],
+    // 1.5 + 2 = 3.5: 3 4 5 are 3, half of the 6th, which at 10:00 is still to come
+    ['granted after an extension', '3wd', { green: '2026-03-06 10:00', extend: 2, extendedAt: '2026-03-03' }, '2026-03-06 12:00'],
+    // 3.5 days are past. Used 3 days + 210 + 60 = 1530 of 5 days = 2100, left 570, half 285: 1815 = 4 days + 135 -> 9th 08:30 + 2:15
+    ['granted late after an extension', '3wd', { green: '2026-03-06 15:00', extend: 2, extendedAt: '2026-03-03' }, '2026-03-09 10:45'],
+    // as granted after the half: 975; and the 2 days granted later whole: 1815
+    ['granted late, extended after that', '3wd', { green: '2026-03-04 15:00', extend: 2, extendedAt: '2026-03-05' }, '2026-03-09 10:45'],
     // removed: 3 4 5 6 4, 9 10 11 7, as promised
     ['removed again', '7wd', {}, '2026-03-11 24:00'],
   ])('%s', (_name, limit, facts, wanted) => expect(end('2026-03-02', limit, facts)).toBe(wanted))

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readCalendars } from '../../server/deadlines/calendarFiles.ts'
-import { earlier, timeLeft } from '../../server/tasks/timeLeft.ts'
+import { earlier, leftOf, timeLeft } from '../../server/tasks/timeLeft.ts'
 
 const calendar = readCalendars(fileURLToPath(new URL('../../processes', import.meta.url))).of('000000')
 const at = (text: string): Date => new Date(`${text}+08:00`)
@@ -22,6 +22,22 @@ describe('time left in a row', () => {
   })
   it('never guesses a year without a calendar', () => {
     expect(timeLeft(at('2027-01-05T00:00'), at('2026-12-30T09:00'), calendar)).toEqual({ left: null, unknownYear: 2027 })
+  })
+  it('tells hours and minutes as the clock on the wall runs, through noon, night and weekend', () => {
+    // thirty minutes from 11:50: ten are working time, but the limit is thirty
+    expect(timeLeft(at('2026-03-02T12:20'), at('2026-03-02T11:50'), calendar, 'min').left).toMatchObject({ amount: 30, unit: 'min' })
+    // a 48-hour limit over a weekend
+    expect(timeLeft(at('2026-03-08T15:20'), at('2026-03-06T15:30'), calendar, 'h').left).toMatchObject({ tone: 'ok', amount: 47, unit: 'h' })
+    expect(timeLeft(at('2026-03-07T00:00'), at('2026-03-07T02:30'), calendar, 'h').left).toMatchObject({ tone: 'late', over: true, amount: 2, unit: 'h' })
+  })
+  it('tells natural days as natural days, also into a year without a calendar', () => {
+    expect(timeLeft(at('2026-10-08T00:00'), at('2026-09-30T09:00'), calendar, 'd').left).toMatchObject({ tone: 'ok', amount: 7, unit: 'd' })
+    expect(timeLeft(at('2027-01-05T00:00'), at('2026-12-30T09:00'), calendar, 'd')).toMatchObject({ left: { amount: 5, unit: 'd' }, unknownYear: null })
+  })
+  it('a row tells the earlier of its two limits in that limit\'s own time', () => {
+    const row = { stepDeadline: at('2026-03-02T12:20'), stepUnit: 'min' as const, promisedDeadline: at('2026-03-07T00:00'), promisedUnit: 'wd' as const, missingYear: null }
+    expect(leftOf(row, at('2026-03-02T11:50'), calendar).left).toMatchObject({ amount: 30, unit: 'min' })
+    expect(leftOf({ ...row, stepDeadline: null }, at('2026-03-02T08:00'), calendar).left).toMatchObject({ amount: 5, unit: 'wd' })
   })
   it('takes the earlier of the two clocks', () => {
     expect(earlier(null, at('2026-03-02T00:00'))).toEqual(at('2026-03-02T00:00'))
