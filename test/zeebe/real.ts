@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createConnection, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
-import { prepare } from './real/prepare.ts'
+import { prepare, type Prepared } from './real/prepare.ts'
 
 /** The versions we answer for: 8.5 may be used in production free of charge, 8.8 is the newest line. */
 export const ZEEBE_VERSIONS = { '8.5': '8.5.25', '8.8': '8.8.21' } as const
@@ -24,8 +24,7 @@ export interface RealZeebe {
 /** Fetches on first use (about half a minute), then starts in two or three seconds. */
 export async function startRealZeebe(line: ZeebeLine): Promise<RealZeebe> {
   const { java, classPath } = await prepare(ZEEBE_VERSIONS[line])
-  const flags = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-XX:+IgnoreUnrecognizedVMOptions', '-XX:TieredStopAtLevel=1', '-Xmx512m']
-  const child = spawn(java, [...flags, '-cp', classPath, 'RealZeebe'], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = runJava({ java, classPath }, 'RealZeebe')
   const { grpcPort, controlPort } = await readiness(child, line)
   const control = await openControl(controlPort)
   return {
@@ -35,11 +34,36 @@ export async function startRealZeebe(line: ZeebeLine): Promise<RealZeebe> {
     control: control.ask,
     close: async () => {
       control.end()
-      const gone = new Promise((resolve) => child.once('exit', resolve))
-      child.stdin!.end()
-      await gone
+      await end(child)
     },
   }
+}
+
+/** The durable broker that Maven Central has whole: it shows how Zeebe's own gateway behaves, which the in-memory engine lacks. */
+export const BROKER_VERSION = '8.0.0'
+
+export interface RealBroker {
+  grpcPort: number
+  close(): Promise<void>
+}
+
+/** Starts in some ten seconds. @param requestTimeout what its gateway waits for the broker, ISO 8601; its own 15 s unless given */
+export async function startRealBroker(requestTimeout?: string): Promise<RealBroker> {
+  const child = runJava(await prepare(BROKER_VERSION, 'RealBroker.java', 'zeebe-broker'), 'RealBroker', requestTimeout ? [requestTimeout] : [])
+  const { grpcPort } = await readiness(child, BROKER_VERSION)
+  return { grpcPort, close: () => end(child) }
+}
+
+/** A Java process that ends when its stdin does. */
+export function runJava({ java, classPath }: Prepared, main: string, args: readonly string[] = []): ChildProcess {
+  const flags = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-XX:+IgnoreUnrecognizedVMOptions', '-XX:TieredStopAtLevel=1', '-Xmx512m']
+  return spawn(java, [...flags, '-cp', classPath, main, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.stdin!.end()
+  await gone
 }
 
 function readiness(child: ChildProcess, line: string): Promise<{ grpcPort: number; controlPort: number }> {

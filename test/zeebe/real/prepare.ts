@@ -1,4 +1,4 @@
-/** Fetches Zeebe's test engine through the mvn client and compiles our small main against it, once per version, into .cache/zeebe/. */
+/** Fetches a real Zeebe through the mvn client and compiles our small mains against it, once per version, into .cache/zeebe/. */
 // Starting it is test/zeebe/real.ts's affair.
 
 import { execFile } from 'node:child_process'
@@ -12,7 +12,6 @@ import { findJdk } from './jdk.ts'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const CACHE = join(HERE, '../../../.cache')
-const SOURCE = join(HERE, 'RealZeebe.java')
 const run = promisify(execFile)
 
 export interface Prepared {
@@ -20,8 +19,15 @@ export interface Prepared {
   classPath: string
 }
 
-/** What is needed to run the engine of this exact version (for instance '8.8.21'); fetches and compiles what is not there yet. */
-export async function prepare(version: string): Promise<Prepared> {
+/** The in-memory engine of the test library (it brings Java's official client along), or the whole durable product. */
+export type Artifact = 'zeebe-process-test-engine' | 'zeebe-broker'
+
+/**
+ * What is needed to run `source`, a Java file of this folder or below, against an artifact of this exact version (for instance
+ * '8.8.21'); fetches and compiles what is not there yet.
+ */
+export async function prepare(version: string, source = 'RealZeebe.java', artifact: Artifact = 'zeebe-process-test-engine'): Promise<Prepared> {
+  const file = join(HERE, source)
   const jdk = findJdk()
   if (!jdk) {
     throw new Error('The tests against a real Zeebe need a JDK 21 or later; none was found in JAVA_HOME, PATH or the system\'s JVM folder. Install one, or set JAVA_HOME to it.')
@@ -29,20 +35,20 @@ export async function prepare(version: string): Promise<Prepared> {
   const folder = join(CACHE, 'zeebe', version)
   mkdirSync(folder, { recursive: true })
   const lib = join(folder, 'lib')
-  const classes = join(folder, `classes-${hashOf(SOURCE)}`)
+  const classes = join(folder, `classes-${hashOf(file)}`)
   await oneAtATime(join(CACHE, 'zeebe', 'fetch.lock'), async () => {
-    if (!existsSync(lib)) await landWhole(lib, (target) => fetchJars(version, target, jdk))
-    if (!existsSync(classes)) await landWhole(classes, (target) => compile(jdk, lib, target))
+    if (!existsSync(lib)) await landWhole(lib, (target) => fetchJars(artifact, version, target, jdk))
+    if (!existsSync(classes)) await landWhole(classes, (target) => compile(file, jdk, lib, target))
   })
   return { java: join(jdk, 'bin/java'), classPath: [classes, join(lib, '*')].join(delimiter) }
 }
 
-async function fetchJars(version: string, target: string, jdk: string): Promise<void> {
+async function fetchJars(artifact: Artifact, version: string, target: string, jdk: string): Promise<void> {
   const empty = join(CACHE, 'maven/empty')
   mkdirSync(empty, { recursive: true })
   const args = [
     '-B', '-q', '-s', join(HERE, 'settings.xml'), '-f', join(HERE, 'pom.xml'),
-    `-Dmaven.repo.local=${join(CACHE, 'maven/repository')}`, `-Dtongban.empty=${empty}`, `-Dzeebe.version=${version}`,
+    `-Dmaven.repo.local=${join(CACHE, 'maven/repository')}`, `-Dtongban.empty=${empty}`, `-Dzeebe.artifact=${artifact}`, `-Dzeebe.version=${version}`,
     'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${target}`,
   ]
   try {
@@ -50,12 +56,12 @@ async function fetchJars(version: string, target: string, jdk: string): Promise<
   } catch (error) {
     const failure = error as NodeJS.ErrnoException & { stdout?: string }
     if (failure.code === 'ENOENT') throw new Error('The tests against a real Zeebe fetch it with Maven, and there is no `mvn` on the PATH. Install Maven 3.8 or later.')
-    throw new Error(`Maven could not fetch Zeebe's test engine ${version}: ${lastLines(failure.stdout || failure.message)}`)
+    throw new Error(`Maven could not fetch ${artifact} ${version}: ${lastLines(failure.stdout || failure.message)}`)
   }
 }
 
-async function compile(jdk: string, lib: string, target: string): Promise<void> {
-  await run(join(jdk, 'bin/javac'), ['-nowarn', '-d', target, '-cp', join(lib, '*'), SOURCE], { maxBuffer: 64 << 20 })
+async function compile(file: string, jdk: string, lib: string, target: string): Promise<void> {
+  await run(join(jdk, 'bin/javac'), ['-nowarn', '-d', target, '-cp', join(lib, '*'), file], { maxBuffer: 64 << 20 })
 }
 
 /** A fetch that is broken off must not be taken for a finished one: the folder gets its name last. */
