@@ -6,6 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { Gateway } from './gateway/server.ts'
 import { Machine } from './machine/machine.ts'
+import { EngineMetrics } from './metrics.ts'
+import { operationsDoor, operationsService } from './operations/service.ts'
 import { Runner } from './run.ts'
 import { createSandbox } from './sandbox/pool.ts'
 import type { Incident } from './state.ts'
@@ -42,6 +44,8 @@ export interface Engine {
   /** How many long polls wait for jobs of a type. */
   waiting(jobType: string): number
   incidents(processInstanceKey?: string): Promise<(Incident & { processInstanceKey: number; bpmnProcessId: string })[]>
+  /** Its numbers in Prometheus' text format. */
+  metrics(): Promise<string>
   /** Finishes the commit in flight, answers what it held, lets go of lease, port and connections. */
   close(): Promise<void>
 }
@@ -51,6 +55,7 @@ const RETRY_MS = 500
 const TURN_MS = 10_000
 
 interface Term {
+  machine: Machine
   runner: Runner
   writer: pg.Client
   reader: pg.Client
@@ -64,8 +69,13 @@ interface Term {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const stop = new AbortController()
   const sandbox = createSandbox()
-  const gateway = new Gateway(options.log)
+  const metrics = new EngineMetrics()
+  const gateway = new Gateway(options.log, metrics)
   let term: Term | null = null
+  let serving = false
+  const operations = operationsDoor(options.databaseUrl, (rows) =>
+    metrics.text(serving ? (term?.machine ?? null) : null, { queue: term?.runner.depth ?? 0, polls: gateway.waiting(), rows }))
+  gateway.add(operationsService, operations.handlers)
 
   const begin = async (): Promise<Term> => {
     const [writer, reader] = [await connect(options, 'writer'), await connect(options, 'reader')]
@@ -83,16 +93,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const machine = new Machine(options.now ?? Date.now)
     machine.nextFreeKey = lease.nextKey
     const policy = options.history ?? DEFAULT_HISTORY
+    machine.counted = (events) => metrics.happened(events)
     machine.history = await openHistory(writer, policy, machine.now())
     await recover(writer, machine)
     let end: (error: Error | null) => void = () => {}
     const ended = new Promise<Error | null>((resolve) => (end = resolve))
-    const runner = new Runner({ machine, lease, writer, reader, sandbox, log: options.log, onFailure: end })
+    const runner = new Runner({ machine, lease, writer, reader, sandbox, log: options.log, metrics, onFailure: end })
     for (const client of [writer, reader]) client.on('error', (error) => end(error)).on('end', () => end(new Error('The connection to the database has ended')))
     keepLease(writer, lease, ended, end)
     keepHistory(machine, () => turnWhenFull(writer, lease, machine.history!, policy, machine.now()), ended, options.log)
     gateway.serve(runner)
-    return { runner, writer, reader, lease, ended, end }
+    serving = true
+    return { machine, runner, writer, reader, lease, ended, end }
   }
 
   const again = async (): Promise<void> => {
@@ -100,6 +112,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       const error = await term!.ended
       if (stop.signal.aborted) return
       options.log.warn({ error: error?.message }, 'The engine has stopped and starts again from its rows.')
+      serving = false
       gateway.serve(null)
       await endTerm(term!)
       while (!stop.signal.aborted) {
@@ -126,11 +139,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     poke: () => term!.runner.poke(),
     idle: () => term!.runner.idle(),
     waiting: (jobType) => gateway.waiting(jobType),
+    metrics: () => operations.metrics(),
     incidents: (key) => readIncidents(term!.reader, key),
     close: async () => {
       stop.abort()
       await gateway.close()
       await endTerm(term!)
+      await operations.close()
       await sandbox.close()
       await watching
     },

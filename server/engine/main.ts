@@ -5,9 +5,10 @@
 import { parseArgs } from 'node:util'
 import { startControl } from './control.ts'
 import { startEngine, type Log } from './engine.ts'
+import { startMetricsPort } from './metricsPort.ts'
 import { DEFAULT_HISTORY, type HistoryPolicy } from './store/history.ts'
 
-interface Options { port: number; databaseUrl: string; controlPort: number | null; history: HistoryPolicy }
+interface Options { port: number; databaseUrl: string; controlPort: number | null; metricsPort: number | null; history: HistoryPolicy }
 
 /** LOG_LEVEL as in the server's settings; alone the engine says everything. */
 const LEVELS = ['error', 'warn', 'info']
@@ -20,11 +21,15 @@ function say(level: string): (fields: object, message: string) => void {
 }
 
 function options(): Options {
-  const { values } = parseArgs({ options: { port: { type: 'string' }, 'database-url': { type: 'string' }, 'control-port': { type: 'string' }, 'history-days': { type: 'string' }, 'history-rows': { type: 'string' } } })
+  const { values } = parseArgs({ options: { port: { type: 'string' }, 'database-url': { type: 'string' }, 'control-port': { type: 'string' }, 'metrics-port': { type: 'string' }, 'history-days': { type: 'string' }, 'history-rows': { type: 'string' } } })
   const databaseUrl = values['database-url'] ?? process.env.DATABASE_URL
   if (!databaseUrl) throw new Error('The engine needs a PostgreSQL. Give --database-url postgres://user:password@host:5432/database, or set DATABASE_URL.')
   const control = values['control-port']
-  return { databaseUrl, port: portNumber(values.port ?? '26500', '--port'), controlPort: control === undefined ? null : portNumber(control, '--control-port'), history: policyOf(values['history-days'], values['history-rows']) }
+  const metrics = values['metrics-port']
+  return {
+    databaseUrl, port: portNumber(values.port ?? '26500', '--port'), controlPort: control === undefined ? null : portNumber(control, '--control-port'),
+    metricsPort: metrics === undefined ? null : portNumber(metrics, '--metrics-port'), history: policyOf(values['history-days'], values['history-rows']),
+  }
 }
 
 /** The platform's child is told by the environment, an engine alone by its arguments. */
@@ -49,17 +54,19 @@ function portNumber(text: string, name: string): number {
 }
 
 async function main(): Promise<void> {
-  const { databaseUrl, port, controlPort, history } = options()
+  const { databaseUrl, port, controlPort, metricsPort, history } = options()
   let moved = 0 // only the control port, which is for tests, moves the clock
   const engine = await startEngine({ databaseUrl, port, now: () => Date.now() + moved, history, log })
   const control = controlPort === null ? null : await startControl(engine, controlPort, { now: () => Date.now() + moved, move: (by) => (moved += by) })
+  const metrics = metricsPort === null ? null : await startMetricsPort(engine, metricsPort)
   const end = () => {
     control?.close()
+    metrics?.close()
     void engine.close().then(() => process.exit(0), () => process.exit(1))
   }
   process.once('SIGTERM', end).once('SIGINT', end)
   process.once('disconnect', end) // the parent died: finish the commit and go
-  const told = { ready: true, port: engine.port, controlPort: control?.port ?? null }
+  const told = { ready: true, port: engine.port, controlPort: control?.port ?? null, ...(metrics && { metricsPort: metrics.port }) }
   process.send?.(told)
   console.log(JSON.stringify(told))
 }

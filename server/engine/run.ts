@@ -9,6 +9,7 @@ import type { Machine } from './machine/machine.ts'
 import { plan, sandboxedSteps, type PlannedStep } from './machine/plan.ts'
 import type { Key } from './state.ts'
 import type { StepResult } from './step.ts'
+import type { EngineMetrics } from './metrics.ts'
 import type { Lease } from './store/lease.ts'
 import { readInstances, readXml } from './store/read.ts'
 import { commit, commitArguments } from './store/write.ts'
@@ -47,6 +48,7 @@ export interface RunnerParts {
   /** For loading instances while a commit is on its way. */
   reader: pg.ClientBase
   sandbox: Sandbox
+  metrics?: EngineMetrics
   log: Log
   /** Called once, when a commit failed. */
   onFailure(error: Error): void
@@ -86,6 +88,11 @@ export class Runner {
 
   hasJobs(type: string): boolean {
     return this.parts.machine.queues.has(type)
+  }
+
+  /** Requests that wait to be carried out or for their commit. */
+  get depth(): number {
+    return this.queue.length + this.slowOnes + this.carriedOut.length
   }
 
   /** The clock was moved: what is due now is looked for at once. */
@@ -261,9 +268,11 @@ export class Runner {
     const changes = machine.takeChanges()
     const history = machine.history ? { slot: machine.history.slot, rows: machine.history.take() } : undefined
     const written = changes.empty ? Promise.resolve() : commit(writer, commitArguments(machine, changes, lease), history)
+    const sent = performance.now()
     this.committing = written.then(
       () => {
         this.committing = null
+        if (!changes.empty) this.parts.metrics?.committed(performance.now() - sent, batch.length)
         for (const { pending, answer } of batch) pending.resolve(answer)
         machine.instances.shrink((key) => machine.changes.instances.has(key) || this.locks.has(key))
         this.flush()

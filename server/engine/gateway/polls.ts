@@ -47,7 +47,8 @@ export class Polls {
     }
   }
 
-  count(jobType: string): number {
+  count(jobType?: string): number {
+    if (jobType === undefined) return [...this.waiting.values()].reduce((sum, polls) => sum + polls.size, 0)
     return this.waiting.get(jobType)?.size ?? 0
   }
 

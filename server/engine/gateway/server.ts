@@ -1,6 +1,7 @@
 /** The gRPC server: Zeebe's Gateway service on a port, in front of whichever runner serves at the moment. */
-import { Server, ServerCredentials, status, type handleUnaryCall, type sendUnaryData, type ServerUnaryCall, type UntypedHandleCall } from '@grpc/grpc-js'
+import { Server, ServerCredentials, status, type handleUnaryCall, type sendUnaryData, type ServerUnaryCall, type ServiceDefinition, type UntypedHandleCall } from '@grpc/grpc-js'
 import type { Log } from '../engine.ts'
+import type { EngineMetrics } from '../metrics.ts'
 import { type Runner, Unavailable } from '../run.ts'
 import { awaited, calls, type Awaited } from './calls/index.ts'
 import type { Call } from './calls/call.ts'
@@ -23,7 +24,7 @@ export class Gateway {
   private onDrained: () => void = () => {}
   private address = { host: '127.0.0.1', port: 0 }
 
-  constructor(private readonly log: Log) {
+  constructor(private readonly log: Log, private readonly metrics?: EngineMetrics) {
     this.server.addService(service, this.handlers())
   }
 
@@ -33,9 +34,14 @@ export class Gateway {
     this.polls.serve(runner)
   }
 
-  /** How many long polls wait for jobs of a type. */
-  waiting(jobType: string): number {
+  /** How many long polls wait for jobs of a type; of all types without one. */
+  waiting(jobType?: string): number {
     return this.polls.count(jobType)
+  }
+
+  /** A service beside Zeebe's, on the same port. Before `listen`. */
+  add(definition: ServiceDefinition, handlers: Record<string, UntypedHandleCall>): void {
+    this.server.addService(definition, handlers)
   }
 
   listen(host: string, port: number): Promise<number> {
@@ -72,9 +78,13 @@ export class Gateway {
     return ({ request: message }: ServerUnaryCall<Record<string, unknown>, unknown>, reply: sendUnaryData<unknown>) => {
       this.inWork++
       this.answer(call, message).finally(() => --this.inWork === 0 && this.onDrained()).then(
-        (answer) => reply(answer.error ?? null, answer.value),
+        (answer) => {
+          this.metrics?.called(name, answer.error?.code ?? 0)
+          reply(answer.error ?? null, answer.value)
+        },
         (error) => {
           const failure = failureOf(error)
+          this.metrics?.called(name, failure.code ?? status.UNKNOWN)
           if (failure.code === status.INTERNAL) this.log.error({ call: name, error: (error as Error).stack }, 'a call failed')
           reply(failure)
         },

@@ -45,6 +45,11 @@ export class JobQueues {
     return this.queues.has(type)
   }
 
+  /** How many jobs of each type wait. */
+  sizes(): Record<string, number> {
+    return Object.fromEntries([...this.queues].map(([type, queue]) => [type, queue.waiting.size]))
+  }
+
   takeFresh(): Set<string> {
     const { fresh } = this
     this.fresh = new Set()

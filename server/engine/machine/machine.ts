@@ -30,6 +30,8 @@ export class Machine {
   /** Null: none is kept. */
   history: History | null = null
   nextFreeKey: Key = FIRST_KEY
+  /** Told of every event, for counting. */
+  counted: ((events: readonly Event[]) => void) | null = null
   /** Told of every event, for tests and traces. */
   onEvents: ((instance: Instance, events: readonly Event[]) => void) | null = null
 
@@ -71,6 +73,7 @@ export class Machine {
       this.changes.note(instance, event)
       this.index(instance, event)
     }
+    this.counted?.(events)
     this.onEvents?.(instance, events)
   }
 
