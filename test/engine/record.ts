@@ -1,16 +1,18 @@
 /**
- * `npx tsx test/engine/record.ts [8.5|8.8] [group or name…]` plays scenarios on the real Zeebe and writes down what is seen: those named,
- * or of the named file, or all; always those without a recording. Needs a JDK >= 21; the recordings are committed, so the tests do not.
+ * `npx tsx test/engine/record.ts [8.5|8.8] [group or name…]` plays scenarios on the real Zeebe and writes down what is seen; without
+ * groups and names, those that have no recording yet. Needs a JDK >= 21; the recordings are committed, so the tests do not.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { startRealZeebe } from '../zeebe/real.ts'
-import { groups, LINES, observedOf, recordingOf, type Line } from './scenarios/index.ts'
-import { play, type Driver, type Played, type Scenario } from './support/scenario.ts'
+import { groups, LINES, observedOf, recordingOf, scenarios, type Line } from './scenarios/index.ts'
+import { play, type Played, type Scenario } from './support/scenario.ts'
 import { wireEngine } from './support/wire.ts'
 
 const given = process.argv.slice(2)
-const lines = LINES.filter((line) => !LINES.includes(given[0] as Line) || line === given[0])
-const names = given.filter((each) => !LINES.includes(each as Line))
+const lines = LINES.filter((line) => !given.some((each) => (LINES as readonly string[]).includes(each)) || given.includes(line))
+const names = given.filter((each) => !(LINES as readonly string[]).includes(each))
+const unknown = names.filter((name) => !(name in groups) && !scenarios.some((scenario) => scenario.name === name))
+if (unknown.length > 0) throw new Error(`No scenario or group is called ${unknown.join(', ')}. Groups: ${Object.keys(groups).join(', ')}.`)
 
 for (const line of lines) await record(line)
 process.exit(0)
@@ -18,25 +20,22 @@ process.exit(0)
 async function record(line: Line): Promise<void> {
   const zeebe = await startRealZeebe(line)
   const engine = wireEngine(zeebe.grpcPort, zeebe.control)
-  let count = 0
-  for (const [group, scenarios] of Object.entries(groups)) count += await recordGroup(line, group, scenarios, engine)
+  for (const [group, all] of Object.entries(groups)) {
+    const before = observedOf(group, line)
+    const wanted = all.filter((scenario) => (names.length === 0 ? !before[scenario.name] : names.includes(group) || names.includes(scenario.name)))
+    const fresh: Record<string, Played> = {}
+    for (const scenario of wanted) fresh[scenario.name] = await play(scenario, engine)
+    write(group, line, all, { ...before, ...fresh })
+    if (wanted.length > 0) console.log(`Zeebe ${line}, ${group}: ${wanted.length} of ${all.length} recorded`)
+  }
   await engine.close()
   await zeebe.close()
-  console.log(`Zeebe ${line}: ${count} scenarios recorded`)
 }
 
-/** The file is written anew in the scenarios' order; a recording nobody has a scenario for disappears. */
-async function recordGroup(line: Line, group: string, scenarios: readonly Scenario[], engine: Driver): Promise<number> {
-  const before = observedOf(group, line)
-  const after: [string, Played][] = []
-  let count = 0
-  for (const scenario of scenarios) {
-    const known = before[scenario.name]
-    const wanted = names.length === 0 || names.includes(group) || names.includes(scenario.name)
-    if (known && !wanted) after.push([scenario.name, known])
-    else after.push([scenario.name, await play(scenario, engine)]) && count++
-  }
-  mkdirSync(new URL('./scenarios/observed/', import.meta.url), { recursive: true })
-  if (count > 0) writeFileSync(recordingOf(group, line), `{\n${after.map(([name, played]) => `${JSON.stringify(name)}: ${JSON.stringify(played)}`).join(',\n')}\n}\n`)
-  return count
+/** One line a scenario, in the group's order; what is no scenario any more goes. */
+function write(group: string, line: Line, all: readonly Scenario[], played: Record<string, Played>): void {
+  const file = recordingOf(group, line)
+  mkdirSync(new URL('.', file), { recursive: true })
+  const rows = all.filter(({ name }) => played[name]).map(({ name }) => `${JSON.stringify(name)}: ${JSON.stringify(played[name])}`)
+  writeFileSync(file, `{\n${rows.join(',\n')}\n}\n`)
 }

@@ -24,7 +24,10 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
   const machine = new Machine(() => now)
   const traces = new Map<number, string[]>()
   const variables = new Map<number, Variables>()
+  /** Process instances by key, whose they are: the finished ones too. */
+  const born = new Map<number, string>()
   machine.onEvents = (instance, events) => {
+    born.set(instance.key, instance.bpmnProcessId)
     const trace = traces.get(instance.key) ?? []
     const seen = variables.get(instance.key) ?? {}
     for (const event of events) record(event, trace, seen, names)
@@ -53,6 +56,9 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
       now = addInterval(now, parseDuration(duration)!)
       settle()
     },
+    instances: async (processId) => [...born].filter(([, id]) => id === processId).map(([key]) => String(key)),
+    elements: async (instance, elementId) =>
+      [...(machine.instances.get(Number(instance))?.elements.values() ?? [])].filter((each) => each.elementId === elementId).map((each) => String(each.key)),
     incidents: async (instance) => [...(machine.instances.get(Number(instance))?.incidents.values() ?? [])].map((each) => ({
       key: String(each.key), errorType: each.errorType, elementId: each.elementId, errorMessage: each.errorMessage, jobKey: String(each.job || -1),
     })),
@@ -65,7 +71,7 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
 export type Ask = (request: Request) => Promise<Answer>
 
 /** What a driver asks of any engine that takes the machine's requests: in memory, or behind a runner on a database. */
-export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'incidents' | 'trace' | 'variables'> {
+export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'elements' | 'incidents' | 'trace' | 'variables'> {
   const ask = async (request: Request): Promise<Extract<Answer, { ok: true }>> => {
     const answer = await put(request)
     if (!answer.ok) throw new Error(`Command '${answer.rejection.command}' rejected with code '${answer.rejection.code}': ${answer.rejection.reason}`)
@@ -75,29 +81,50 @@ export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'incidents' | 'tr
     await ask({ type: 'Instance', target: Number(target), command: make(Number(target)), missing: missing(Number(target)) })
   }
   return {
-    deploy: async (xml) => void (await ask({ type: 'Deploy', resources: [{ name: 'scenario.bpmn', xml, checksum: xml, processes: await compile(xml) }] })),
-    create: async (bpmnProcessId, given) => {
-      const answer = await ask({ type: 'Create', definitionKey: 0, bpmnProcessId, version: -1, variables: given })
+    deploy: async (xml, name = 'scenario.bpmn') => void (await ask({ type: 'Deploy', resources: [{ name, xml, checksum: xml, processes: await compile(xml) }] })),
+    create: async (bpmnProcessId, given, how = {}) => {
+      if (how.at?.length) throw notHere('start instructions')
+      const answer = await ask({ type: 'Create', definitionKey: 0, bpmnProcessId, version: how.version ?? -1, variables: given })
       return String((answer as { key: number }).key)
+    },
+    createForResult: async () => {
+      throw notHere('CreateProcessInstanceWithResult')
     },
     activate: async (jobType) => {
       const answer = await ask({ type: 'ActivateJobs', jobType, worker: 'scenario', timeout: 300 * DAY, max: 100, fetch: [] })
       return (answer as Extract<Answer, { answer: 'jobs' }>).jobs.map((job) => ({
-        key: String(job.key), instance: String(job.instance), elementId: job.elementId, elementInstanceKey: String(job.element), retries: job.retries,
+        key: String(job.key), instance: String(job.instance), processId: job.bpmnProcessId, elementId: job.elementId, elementInstanceKey: String(job.element), retries: job.retries,
         variables: job.variables as Variables, headers: JSON.parse(job.headers) as Variables,
       }))
     },
     complete: (target, given) => command(target, (key) => ({ type: 'CompleteJob', key, variables: given }), (key) => noJob('CompleteJob', key)),
-    fail: (target, retries, backoff, errorMessage) => command(target, (key) => ({ type: 'FailJob', key, retries, backoff, errorMessage, variables: {} }), (key) => noJob('FailJob', key)),
+    fail: (target, retries, backoff, errorMessage, given = {}) => command(target, (key) => ({ type: 'FailJob', key, retries, backoff, errorMessage, variables: given }), (key) => noJob('FailJob', key)),
     throwError: (target, errorCode, errorMessage, given) => command(target, (key) => ({ type: 'ThrowError', key, errorCode, errorMessage, variables: given }), (key) => noJob('ThrowError', key)),
     publish: async ({ name, key: correlationKey, variables: given, ttl: timeToLive, id: messageId }) => void (await ask({ type: 'Publish', name, correlationKey, messageId, timeToLive, variables: given })),
+    broadcast: async () => {
+      throw notHere('BroadcastSignal')
+    },
     cancel: (target) => command(target, (key) => ({ type: 'CancelInstance', key }), noInstance),
     setVariables: (target, given, local) => command(target, (element) => ({ type: 'SetVariables', element, variables: given, local }), noElement),
     updateRetries: (target, retries) => command(target, (key) => ({ type: 'UpdateJobRetries', key, retries }), (key) => noJob('UpdateJobRetries', key)),
     updateTimeout: (target, timeout) => command(target, (key) => ({ type: 'UpdateJobTimeout', key, timeout }), (key) => noJob('UpdateJobTimeout', key)),
     resolve: (target) => command(target, (key) => ({ type: 'ResolveIncident', key }), noIncident),
+    modify: async () => {
+      throw notHere('ModifyProcessInstance')
+    },
+    migrate: async () => {
+      throw notHere('MigrateProcessInstance')
+    },
+    deleteResource: async () => {
+      throw notHere('DeleteResource')
+    },
+    evaluate: async () => {
+      throw notHere('EvaluateDecision')
+    },
   }
 }
+
+const notHere = (what: string) => new Error(`The engine in memory has no ${what} yet`)
 
 function record(event: Event, trace: string[], variables: Variables, names: Map<number, string>): void {
   switch (event.type) {

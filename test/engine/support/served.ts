@@ -1,9 +1,10 @@
 /** An engine in this process on a test database, with a clock of its own and everything a test asks beside the wire. */
-import { status, credentials, makeGenericClientConstructor, type ServiceError } from '@grpc/grpc-js'
+import { status } from '@grpc/grpc-js'
+import pg from 'pg'
 import { startEngine, type Engine } from '../../../server/engine/engine.ts'
-import { service, SERVICE } from '../../../server/engine/gateway/protocol.ts'
 import { addInterval, parseDuration } from '../../../server/engine/model/time.ts'
-import { wireEngine, type WireEngine } from './wire.ts'
+import { readElements } from '../../../server/engine/store/rows.ts'
+import { bareClient, wireEngine, type WireEngine } from './wire.ts'
 
 const quiet = { info: () => {}, warn: () => {}, error: (fields: object, message: string) => console.error(message, fields) }
 
@@ -26,42 +27,54 @@ export async function serve(databaseUrl: string): Promise<Served> {
       moved = addInterval(now(), parseDuration(line.slice(1))!) - Date.parse('2026-03-02T00:00:00Z')
       served.engine.poke()
     }
-    if (line.startsWith('TRACE')) return { trace: [] }
-    if (line.startsWith('VARIABLES')) return { variables: [] }
+    const [word, argument = ''] = line.split(' ')
     await served.engine.idle()
-    if (!line.startsWith('INCIDENTS')) return {}
-    const incidents = await served.engine.incidents(line.split(' ')[1])
-    return { incidents: incidents.map((each) => ({ ...each, key: String(each.key), jobKey: String(each.job || -1) })) }
+    switch (word) {
+      case 'INCIDENTS': return { incidents: (await served.engine.incidents(argument)).map((each) => ({ ...each, key: String(each.key), jobKey: String(each.job || -1) })) }
+      case 'INSTANCES': return { instances: await rows.instances(argument) }
+      case 'TRACE': return { trace: await rows.active(argument) }
+      case 'VARIABLES': return { variables: [] }
+      default: return {}
+    }
   }
+  const rows = await openRows(databaseUrl)
   const engine = await start()
   const served: Served = {
     engine,
     wire: wireEngine(engine.port, control),
-    call: rawClient(engine.port),
+    call: bareClient(engine.port).call,
     restart: async () => {
       await served.wire.close()
       await served.engine.close()
       served.engine = await start()
       served.wire = wireEngine(served.engine.port, control)
-      served.call = rawClient(served.engine.port)
+      served.call = bareClient(served.engine.port).call
     },
     close: async () => {
       await served.wire.close()
       await served.engine.close()
+      await rows.close()
     },
   }
   return served
 }
 
-function rawClient(port: number) {
-  const Client = makeGenericClientConstructor(service, SERVICE)
-  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure()) as unknown as Record<string, any>
-  return (name: string, message: object) =>
-    new Promise((resolve, reject) => {
-      if (name !== 'ActivateJobs') return client[name](message, (error: ServiceError | null, answer: unknown) => (error ? reject(error) : resolve(answer)))
-      const jobs: unknown[] = []
-      client[name](message).on('data', (answer: { jobs: unknown[] }) => jobs.push(...answer.jobs)).on('end', () => resolve(jobs)).on('error', reject)
-    })
+/** What the rows tell beside the protocol: live instances of a process, and the active elements of an instance. */
+async function openRows(databaseUrl: string) {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  client.on('error', () => {})
+  await client.connect()
+  return {
+    instances: async (processId: string): Promise<string[]> => {
+      const found = await client.query<{ key: string }>('select i.key from engine.instance i join engine.process p on p.key = i.process_key where p.bpmn_process_id = $1 order by i.key', [processId])
+      return found.rows.map((row) => row.key)
+    },
+    active: async (instance: string) => {
+      const { rows } = await client.query<{ elements: string }>('select elements from engine.instance where key = $1', [instance])
+      return rows.flatMap((row) => [...readElements(row.elements).values()]).map((each) => ({ intent: 'ELEMENT_ACTIVATED', elementId: each.elementId, key: String(each.key) }))
+    },
+    close: () => client.end(),
+  }
 }
 
 export { status }

@@ -1,6 +1,8 @@
-/** Any engine behind Zeebe's gRPC: ours or the real one, driven by zeebe-node, with its control port for time, traces and incidents. */
+/** Any engine behind Zeebe's gRPC: ours or the real one, driven by zeebe-node and, for what that lacks, by the bare protocol. */
+import { credentials, makeGenericClientConstructor, type ServiceError } from '@grpc/grpc-js'
 import { ZBClient } from 'zeebe-node'
-import type { Driver, OpenIncident, Variables } from './scenario.ts'
+import { service, SERVICE } from '../../../server/engine/gateway/protocol.ts'
+import type { Driver, Json, OpenIncident, Variables } from './scenario.ts'
 
 const DAY = 86_400_000
 
@@ -10,58 +12,125 @@ export interface WireEngine extends Driver {
   close(): Promise<void>
 }
 
-/** @param control as the real Zeebe's: `+PT1H`, `IDLE`, `INCIDENTS key`, and, where traces are wanted, `TRACE key`, `VARIABLES key` */
+/** @param control as the real Zeebe's: `+PT1H`, `IDLE`, `INCIDENTS key`, `INSTANCES processId`, `TRACE key`, `VARIABLES key` */
 export function wireEngine(port: number, control: Control): WireEngine {
   const client = new ZBClient(`127.0.0.1:${port}`, { usePlaintext: true, loglevel: 'NONE', retry: false } as never)
+  const raw = bareClient(port)
+  /** Process id or decision id -> key of its latest version. */
+  const latest = new Map<string, number>()
   const settled = async <T>(call: Promise<T>): Promise<T> => {
     const answer = await call
     await control('IDLE')
     return answer
   }
+  const command = async (name: string, message: object): Promise<any> => settled(raw.call(name, message))
+  const keyOf = (id: string) => latest.get(id) ?? 404
   return {
-    deploy: async (xml) => void (await client.deployResource({ name: 'scenario.bpmn', process: Buffer.from(xml) })),
-    create: async (bpmnProcessId, variables) => (await settled(client.createProcessInstance({ bpmnProcessId, variables: variables as never }))).processInstanceKey,
+    deploy: async (content, name = 'scenario.bpmn') => {
+      const { deployments } = await command('DeployResource', { resources: [{ name, content: Buffer.from(content) }] })
+      for (const { process, decision } of deployments) {
+        if (process) latest.set(process.bpmnProcessId, process.processDefinitionKey)
+        if (decision) latest.set(decision.dmnDecisionId, decision.decisionRequirementsKey)
+      }
+    },
+    create: async (bpmnProcessId, variables, how = {}) => {
+      const { version = -1, at = [] } = how
+      const startInstructions = at.map((elementId) => ({ elementId }))
+      return (await settled(client.createProcessInstance({ bpmnProcessId, variables: variables as never, version, startInstructions }))).processInstanceKey
+    },
+    createForResult: async (bpmnProcessId, variables, fetchVariables) =>
+      JSON.parse((await raw.call('CreateProcessInstanceWithResult', {
+        request: { bpmnProcessId, version: -1, variables: JSON.stringify(variables) }, requestTimeout: 60_000, fetchVariables,
+      })).variables) as Variables,
     activate: async (type) => {
       const jobs = await client.activateJobs({ type, worker: 'scenario', timeout: 300 * DAY, maxJobsToActivate: 100, requestTimeout: -1 }).catch(() => [])
       await control('IDLE')
       return (jobs ?? []).map((job) => ({
-        key: job.key, instance: job.processInstanceKey, elementId: job.elementId, elementInstanceKey: job.elementInstanceKey, retries: job.retries,
+        key: job.key, instance: job.processInstanceKey, processId: job.bpmnProcessId, elementId: job.elementId, elementInstanceKey: job.elementInstanceKey, retries: job.retries,
         variables: job.variables as Variables, headers: job.customHeaders as Variables,
       }))
     },
     complete: async (jobKey, variables) => void (await settled(client.completeJob({ jobKey, variables }))),
-    fail: async (jobKey, retries, retryBackOff, errorMessage) => void (await settled(client.failJob({ jobKey, retries, errorMessage, retryBackOff }))),
+    fail: async (jobKey, retries, retryBackOff, errorMessage, variables = {}) => void (await command('FailJob', { jobKey, retries, errorMessage, retryBackOff, variables: JSON.stringify(variables) })),
     throwError: async (jobKey, errorCode, errorMessage, variables) => void (await settled(client.throwError({ jobKey, errorCode, errorMessage, variables } as never))),
     publish: async ({ name, key, variables, ttl, id }) => {
       await settled(client.publishMessage({ name, correlationKey: key, variables, timeToLive: ttl, ...(id ? { messageId: id } : {}) } as never))
     },
+    broadcast: async (signalName, variables) => void (await settled(client.broadcastSignal({ signalName, variables } as never))),
     cancel: async (key) => void (await settled(client.cancelProcessInstance(key))),
     setVariables: async (elementInstanceKey, variables, local) => void (await settled(client.setVariables({ elementInstanceKey, variables, local } as never))),
     updateRetries: async (jobKey, retries) => void (await settled(client.updateJobRetries({ jobKey, retries }))),
-    updateTimeout: async () => {
-      throw new Error('zeebe-node has no UpdateJobTimeout')
-    },
+    updateTimeout: async (jobKey, timeout) => void (await command('UpdateJobTimeout', { jobKey, timeout })),
     resolve: async (incidentKey) => void (await settled(client.resolveIncident({ incidentKey }))),
+    modify: async (processInstanceKey, { start, stop }) => {
+      await command('ModifyProcessInstance', {
+        processInstanceKey,
+        activateInstructions: start.map(({ element, ancestor, with: given }) => ({
+          elementId: element, ancestorElementInstanceKey: ancestor || -1,
+          variableInstructions: given.map(({ scope, variables }) => ({ scopeId: scope, variables: JSON.stringify(variables) })),
+        })),
+        terminateInstructions: stop.map((elementInstanceKey) => ({ elementInstanceKey })),
+      })
+    },
+    migrate: async (processInstanceKey, processId, map) => {
+      const mappingInstructions = Object.entries(map).map(([sourceElementId, targetElementId]) => ({ sourceElementId, targetElementId }))
+      await command('MigrateProcessInstance', { processInstanceKey, migrationPlan: { targetProcessDefinitionKey: keyOf(processId), mappingInstructions } })
+    },
+    deleteResource: async (id) => void (await command('DeleteResource', { resourceKey: keyOf(id) })),
+    evaluate: async (decisionId, variables) => {
+      const { decisionOutput, failedDecisionId, failureMessage } = await command('EvaluateDecision', { decisionId, variables: JSON.stringify(variables) })
+      return failedDecisionId ? { failed: failedDecisionId, why: failureMessage } : (JSON.parse(decisionOutput) as Json)
+    },
     advance: async (duration) => {
       await control(`+${duration}`)
       await control('IDLE')
     },
+    instances: async (processId) => (await control(`INSTANCES ${processId}`)).instances as string[],
+    elements: async (instance, elementId) => active((await control(`TRACE ${instance}`)).trace, elementId),
     incidents: async (key) => (await control(`INCIDENTS ${key}`)).incidents as OpenIncident[],
     trace: async (key) => {
-      const { trace } = (await control(`TRACE ${key}`)) as { trace: { intent: string; elementId: string }[] }
+      const { trace } = (await control(`TRACE ${key}`)) as { trace: Traced[] }
       return trace.flatMap(({ intent, elementId }) => {
         const word = SHOWN[intent]
         return word ? [`${word} ${elementId}`] : []
       })
     },
     variables: async (key) => {
-      const { trace } = (await control(`TRACE ${key}`)) as { trace: { key: string; elementId: string }[] }
+      const { trace } = (await control(`TRACE ${key}`)) as { trace: Traced[] }
       const names = new Map(trace.map((each) => [each.key, each.elementId]))
       const { variables } = (await control(`VARIABLES ${key}`)) as { variables: { scopeKey: string; name: string; value: string }[] }
       return Object.fromEntries(variables.map((each) => [`${names.get(each.scopeKey)}/${each.name}`, JSON.parse(each.value)]))
     },
-    close: async () => void (await client.close()),
+    close: async () => {
+      raw.close()
+      await client.close()
+    },
   }
+}
+
+interface Traced { intent: string; elementId: string; key: string }
+
+function active(trace: Traced[], elementId: string): string[] {
+  const keys = new Set<string>()
+  for (const { intent, key } of trace.filter((each) => each.elementId === elementId)) {
+    if (intent === 'ELEMENT_ACTIVATED') keys.add(key)
+    if (intent === 'ELEMENT_COMPLETED' || intent === 'ELEMENT_TERMINATED') keys.delete(key)
+  }
+  return [...keys]
+}
+
+/** Any unary call of the protocol, and ActivateJobs gathered to its end. */
+export function bareClient(port: number) {
+  const Client = makeGenericClientConstructor(service, SERVICE)
+  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure()) as unknown as Record<string, any>
+  const call = (name: string, message: object): Promise<any> =>
+    new Promise((resolve, reject) => {
+      if (!(name in client)) return reject(new Error(`The protocol file has no ${name}`))
+      if (name !== 'ActivateJobs') return client[name](message, (error: ServiceError | null, answer: unknown) => (error ? reject(error) : resolve(answer)))
+      const jobs: unknown[] = []
+      client[name](message).on('data', (answer: { jobs: unknown[] }) => jobs.push(...answer.jobs)).on('end', () => resolve(jobs)).on('error', reject)
+    })
+  return { call, close: () => client.close() }
 }
 
 const SHOWN: Record<string, string> = { ELEMENT_ACTIVATED: 'ACTIVATED', ELEMENT_COMPLETED: 'COMPLETED', ELEMENT_TERMINATED: 'TERMINATED', SEQUENCE_FLOW_TAKEN: 'TAKEN' }

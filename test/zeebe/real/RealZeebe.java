@@ -9,6 +9,7 @@ import io.camunda.zeebe.protocol.record.ValueType;
 import io.camunda.zeebe.protocol.record.value.IncidentRecordValue;
 import io.camunda.zeebe.protocol.record.value.JobRecordValue;
 import io.camunda.zeebe.protocol.record.value.ProcessInstanceRecordValue;
+import io.camunda.zeebe.protocol.record.value.ProcessInstanceRelated;
 import io.camunda.zeebe.protocol.record.value.VariableRecordValue;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -20,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +85,7 @@ public final class RealZeebe {
     try {
       if (line.startsWith("+")) return advance(Duration.parse(line.substring(1)));
       final String[] words = line.split("\\s+");
-      final Long instance = words.length > 1 ? Long.valueOf(words[1]) : null;
+      final Long instance = words.length > 1 && !words[0].equals("INSTANCES") ? Long.valueOf(words[1]) : null;
       return switch (words[0]) {
         case "NOW" -> object("ok", true, "now", now().toString());
         case "IDLE" -> idle();
@@ -90,6 +93,7 @@ public final class RealZeebe {
         case "JOBS" -> object("ok", true, "jobs", jobs(instance));
         case "TRACE" -> object("ok", true, "trace", trace(instance));
         case "VARIABLES" -> object("ok", true, "variables", variables(instance));
+        case "INSTANCES" -> object("ok", true, "instances", instances(words[1]));
         default -> object("ok", false, "error", "unknown command: " + words[0]);
       };
     } catch (final Exception e) {
@@ -115,9 +119,8 @@ public final class RealZeebe {
 
   private List<String> incidents(final Long instance) {
     final Map<Long, String> open = new LinkedHashMap<>();
-    for (final Record<?> each : events(ValueType.INCIDENT)) {
+    for (final Record<?> each : events(ValueType.INCIDENT, instance)) {
       final IncidentRecordValue incident = (IncidentRecordValue) each.getValue();
-      if (instance != null && incident.getProcessInstanceKey() != instance) continue;
       if (each.getIntent().name().equals("RESOLVED")) open.remove(each.getKey());
       if (each.getIntent().name().equals("CREATED")) {
         open.put(each.getKey(), object(
@@ -135,9 +138,8 @@ public final class RealZeebe {
   /** The jobs that exist, whatever their state: the yardstick for "open inbox rows == user-task jobs". */
   private List<String> jobs(final Long instance) {
     final Map<Long, String> alive = new LinkedHashMap<>();
-    for (final Record<?> each : events(ValueType.JOB)) {
+    for (final Record<?> each : events(ValueType.JOB, instance)) {
       final JobRecordValue job = (JobRecordValue) each.getValue();
-      if (instance != null && job.getProcessInstanceKey() != instance) continue;
       if (JOB_ENDS.contains(each.getIntent().name())) alive.remove(each.getKey());
       else alive.put(each.getKey(), object(
           "key", key(each.getKey()), "type", job.getType(), "elementId", job.getElementId(), "lastEvent", each.getIntent().name(),
@@ -149,9 +151,8 @@ public final class RealZeebe {
   /** Every life-cycle event of the instance's elements and flows, in the engine's order. */
   private List<String> trace(final Long instance) {
     final List<String> trace = new ArrayList<>();
-    for (final Record<?> each : events(ValueType.PROCESS_INSTANCE)) {
+    for (final Record<?> each : events(ValueType.PROCESS_INSTANCE, instance)) {
       final ProcessInstanceRecordValue value = (ProcessInstanceRecordValue) each.getValue();
-      if (instance != null && value.getProcessInstanceKey() != instance) continue;
       trace.add(object(
           "intent", each.getIntent().name(), "elementId", value.getElementId(), "elementType", value.getBpmnElementType().name(),
           "key", key(each.getKey()), "scopeKey", key(value.getFlowScopeKey()), "processInstanceKey", key(value.getProcessInstanceKey())));
@@ -161,9 +162,8 @@ public final class RealZeebe {
 
   private List<String> variables(final Long instance) {
     final Map<String, String> latest = new LinkedHashMap<>();
-    for (final Record<?> each : events(ValueType.VARIABLE)) {
+    for (final Record<?> each : events(ValueType.VARIABLE, instance)) {
       final VariableRecordValue value = (VariableRecordValue) each.getValue();
-      if (instance != null && value.getProcessInstanceKey() != instance) continue;
       latest.put(value.getScopeKey() + "/" + value.getName(), object(
           "scopeKey", key(value.getScopeKey()), "name", value.getName(), "value", value.getValue(),
           "processInstanceKey", key(value.getProcessInstanceKey())));
@@ -171,12 +171,34 @@ public final class RealZeebe {
     return new ArrayList<>(latest.values());
   }
 
-  private List<Record<?>> events(final ValueType type) {
-    final List<Record<?>> found = new ArrayList<>();
-    for (final Record<?> each : engine.getRecordStreamSource().getRecords()) {
-      if (each.getRecordType() == RecordType.EVENT && each.getValueType() == type) found.add(each);
+  /** Keys of the instances of a process, in the order of their birth, called and finished ones included. */
+  private List<String> instances(final String bpmnProcessId) {
+    final List<String> keys = new ArrayList<>();
+    for (final Record<?> each : events(ValueType.PROCESS_INSTANCE, null)) {
+      final ProcessInstanceRecordValue value = (ProcessInstanceRecordValue) each.getValue();
+      if (!value.getBpmnProcessId().equals(bpmnProcessId) || each.getKey() != value.getProcessInstanceKey()) continue;
+      if (each.getIntent().name().equals("ELEMENT_ACTIVATING")) keys.add(quote(key(each.getKey())));
     }
-    return found;
+    return keys;
+  }
+
+  private static final Set<ValueType> TOLD = Set.of(ValueType.INCIDENT, ValueType.JOB, ValueType.PROCESS_INSTANCE, ValueType.VARIABLE);
+
+  private final Map<ValueType, List<Record<?>>> told = new EnumMap<>(ValueType.class);
+  private final Map<Long, Map<ValueType, List<Record<?>>>> toldOf = new HashMap<>();
+  private int read = 0;
+
+  /** The events of one instance, or of all; sorted once as they come, for a long run asks after thousands of instances. */
+  private synchronized List<Record<?>> events(final ValueType type, final Long instance) {
+    final List<Record<?>> records = (List<Record<?>>) engine.getRecordStreamSource().getRecords();
+    for (; read < records.size(); read++) {
+      final Record<?> each = records.get(read);
+      if (each.getRecordType() != RecordType.EVENT || !TOLD.contains(each.getValueType())) continue;
+      told.computeIfAbsent(each.getValueType(), (any) -> new ArrayList<>()).add(each);
+      final long owner = ((ProcessInstanceRelated) each.getValue()).getProcessInstanceKey();
+      toldOf.computeIfAbsent(owner, (any) -> new EnumMap<>(ValueType.class)).computeIfAbsent(each.getValueType(), (any) -> new ArrayList<>()).add(each);
+    }
+    return List.copyOf((instance == null ? told : toldOf.getOrDefault(instance, Map.of())).getOrDefault(type, List.of()));
   }
 
   /** Keys pass 2^53 on later partitions, so they travel as strings. */
