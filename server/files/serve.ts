@@ -1,6 +1,7 @@
 /**
  * Sends a stored file to somebody who may see it: the calling route has authorised this very request, also each range of it.
- * The content comes from strangers, so it is sandboxed, never sniffed, never kept by caches.
+ * What comes from strangers is sandboxed; what we made ourselves is not, because some viewers refuse a sandboxed PDF. Neither may run or load anything,
+ * neither is sniffed or kept by caches.
  */
 import type { FastifyReply } from 'fastify'
 import type { Context } from '../context.ts'
@@ -12,7 +13,13 @@ export interface Serving {
   name: string
   /** Shown in the page (PDF, picture) instead of downloaded. */
   inline?: boolean
+  /** Made by this platform (a letter), never by an applicant. */
+  ours?: boolean
 }
+
+const STRANGERS = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
+/** No script, no connection, no form; `object-src` is what lets a browser's own viewer show the document. */
+const OURS = "default-src 'none'; object-src 'self'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 /** Answers 200, 206 for one range, or 416. @throws Refusal not-found. */
 export async function serve(reply: FastifyReply, ctx: Context, hash: string, serving: Serving): Promise<FastifyReply> {
@@ -20,7 +27,7 @@ export async function serve(reply: FastifyReply, ctx: Context, hash: string, ser
   void reply
     .type(file.type)
     .header('content-disposition', contentDisposition(serving.name, serving.inline === true))
-    .header('content-security-policy', "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'")
+    .header('content-security-policy', serving.ours === true ? OURS : STRANGERS)
     .header('x-content-type-options', 'nosniff')
     .header('cache-control', 'private, no-store')
     .header('accept-ranges', 'bytes')

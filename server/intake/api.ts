@@ -109,7 +109,7 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
     const file = await caseOf(request)
     const letter = (await letters.ofCase(ctx.db, file.id)).find(({ key }) => key === param(request, 'key'))
     if (!letter?.pdfHash) throw refuse('not-found')
-    return files.serve(reply, ctx, letter.pdfHash, { name: `${letter.title}.pdf`, inline: false })
+    return files.serve(reply, ctx, letter.pdfHash, { name: `${letter.title}.pdf`, inline: false, ours: true })
   })
 
   function draftOf(request: FastifyRequest): Promise<Draft> {

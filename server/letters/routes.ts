@@ -68,7 +68,7 @@ function reading(app: FastifyInstance, ctx: Context, base: string, access: 'offi
   app.get(base, options, async (request, reply) => page(ctx, reply, await find(request), office))
   app.get(`${base}/pdf`, options, async (request, reply) => {
     const letter = await findFile(request)
-    return files.serve(reply, ctx, sealedFile(letter), { name: `${letter.title}（${letter.number}）.pdf`, inline: true })
+    return files.serve(reply, ctx, sealedFile(letter), { name: `${letter.title}（${letter.number}）.pdf`, inline: true, ours: true })
   })
   app.get(`${base}/signature`, options, async (request, reply) => {
     const letter = await findFile(request)

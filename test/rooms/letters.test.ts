@@ -234,6 +234,9 @@ describe('who may read a letter', () => {
     for (const part of ['受理通知书', letter.number, '样例建设发展有限公司', 'letter-mark']) expect(page.body).toContain(part)
     const pdf = await window.get(`/office/letters/${letter.key}/pdf`)
     expect(pdf.headers).toMatchObject({ 'content-type': 'application/pdf', 'x-content-type-options': 'nosniff' })
+    // our own document: nothing may run or load, but a viewer that refuses sandboxed PDFs shows it
+    expect(pdf.headers['content-security-policy']).toMatch(/^default-src 'none';.*object-src 'self'/)
+    expect(pdf.headers['content-security-policy']).not.toMatch(/sandbox|script-src|unsafe-eval/)
     const signature = await window.get(`/office/letters/${letter.key}/signature`)
     expect(await letters.verifySeal(db, pdf.rawPayload, signature.rawPayload)).toMatchObject({ valid: true })
     expect((await new Visitor(app).get(`/office/letters/${letter.key}`)).statusCode).toBe(303)
