@@ -4,12 +4,13 @@
  * Plain JavaScript on purpose: setup runs it before anything else works.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, extname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { transformSync } from 'esbuild'
 import { buildPrograms } from './assets/programs.mjs'
+import { manifestOf, publish } from './assets/publish.mjs'
 import { purge, wordsOf } from './assets/purge.mjs'
 import { iconShapes, usedIcons } from './assets/icons.mjs'
 
@@ -22,7 +23,7 @@ const PACKED = new Set(['.css', '.js', '.svg', '.json'])
 /** @returns {Promise<{built: boolean, files: number}>} */
 export async function buildAssets() {
   const inputs = inputsHash()
-  if (currentInputs() === inputs) return { built: false, files: 0 }
+  if (manifestOf(out)?.inputs === inputs) return { built: false, files: 0 }
   const work = `${out}.${process.pid}`
   rmSync(work, { recursive: true, force: true })
   const manifest = { inputs, names: {}, files: [], icons: iconShapes(root, usedIcons([...views(), ...serverCode()].map(read))) }
@@ -35,12 +36,7 @@ export async function buildAssets() {
   put('web/favicon.svg', readFileSync(join(root, 'server/web/assets/favicon.svg')))
   for (const { name, data } of await buildPrograms(root, rooms(), BROWSERS)) put(name, data)
   for (const [name, folder] of copies()) copyFolder(work, name, join(root, folder), manifest)
-  writeFileSync(join(work, 'manifest.json'), JSON.stringify(manifest, null, 1))
-  // a rename, so that a server that starts meanwhile sees the old folder or the new one, never half of one
-  const old = `${out}.old-${process.pid}`
-  if (existsSync(out)) renameSync(out, old)
-  renameSync(work, out)
-  rmSync(old, { recursive: true, force: true })
+  publish(work, out, manifest, Date.now())
   return { built: true, files: manifest.files.length }
 }
 
@@ -107,11 +103,6 @@ function inputsHash() {
   const own = rooms().flatMap((room) => list(`server/${room}/assets`))
   for (const file of new Set([...views(), ...own, ...serverCode(), ...scripts, join(root, 'package-lock.json')])) sum.update(relative(root, file)).update(readFileSync(file))
   return sum.digest('hex')
-}
-
-function currentInputs() {
-  const file = join(out, 'manifest.json')
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).inputs : null
 }
 
 function list(folder) {

@@ -1,15 +1,28 @@
 /** `node scripts/run.mjs FILE.ts [arguments]`: sets up what is missing, then runs a TypeScript file in this process. */
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { holdAhead } from '../server/start/hold.mjs'
 import { setup } from './setup.mjs'
 
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [file, ...args] = process.argv.slice(2)
 if (file === undefined) {
   console.error('Say which file to run: node scripts/run.mjs server/main.ts')
   process.exit(2)
 }
+if (resolve(file) === join(root, 'server/main.ts')) await holdFirst()
 await setup()
 const { register } = await import('tsx/esm/api')
 register()
 process.argv = [process.argv[0], resolve(file), ...args]
 await import(pathToFileURL(resolve(file)).href)
+
+/** A server that runs on the same data has its packages and assets from this checkout: nothing is installed or built under it. */
+async function holdFirst() {
+  try {
+    await holdAhead(resolve(root, process.env.DATA_DIR?.trim() || 'data'))
+  } catch (error) {
+    console.error(error.message)
+    process.exit(1)
+  }
+}

@@ -1,6 +1,6 @@
 /** The start without starting: what is judged before anything runs, each refusal one sentence that says what to do. */
-import { spawn } from 'node:child_process'
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -85,6 +85,43 @@ describe('the data folder', () => {
     mkdirSync(join(parent, 'b'))
     writeFileSync(join(parent, 'b', 'postgres'), '')
     await expect(startPostgres(join(parent, 'b', 'postgres'))).rejects.toThrow(/cannot be used \(EEXIST/)
+  })
+})
+
+describe('an update of the checkout', async () => {
+  const { publish } = (await import(new URL('../../scripts/assets/publish.mjs', import.meta.url).href)) as { publish(work: string, out: string, manifest: { files: string[] }, now: number): void }
+  const DAY = 24 * 3_600_000
+  const build = (out: string, files: Record<string, string>, now: number): void => {
+    mkdirSync(`${out}.work/web`, { recursive: true })
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(`${out}.work`, name), text)
+    publish(`${out}.work`, out, { files: Object.keys(files) }, now)
+  }
+
+  it('keeps what earlier builds served for a quarter of a year: a running server and an open page still ask for it', () => {
+    const out = join(dir, 'assets')
+    build(out, { 'web/app.1.css': 'one', 'web/icon.svg': 'same' }, 0)
+    build(out, { 'web/app.2.css': 'two', 'web/icon.svg': 'same' }, DAY)
+    build(out, { 'web/app.3.css': 'three', 'web/icon.svg': 'same' }, 50 * DAY)
+    const there = (): string[] => readdirSync(join(out, 'web')).sort()
+    expect([there(), readFileSync(join(out, 'web/app.1.css'), 'utf8')]).toEqual([['app.1.css', 'app.2.css', 'app.3.css', 'icon.svg'], 'one'])
+    build(out, { 'web/app.4.css': 'four' }, 95 * DAY) // the first was replaced on the first day, the second on the fiftieth
+    expect(there()).toEqual(['app.2.css', 'app.3.css', 'app.4.css', 'icon.svg'])
+    // a build that goes back to an earlier content is served from it
+    build(out, { 'web/app.2.css': 'two' }, 96 * DAY)
+    expect(there()).toEqual(['app.2.css', 'app.3.css', 'app.4.css', 'icon.svg'])
+    expect((JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')) as { files: string[] }).files).toEqual(['web/app.2.css'])
+  })
+
+  it('installs and builds nothing while a server runs on the same data', async () => {
+    // a checkout that would have to install first: its lock file is unlike any it was installed from
+    const checkout = join(dir, 'checkout')
+    for (const folder of ['scripts', 'server/start', 'data']) mkdirSync(join(checkout, folder), { recursive: true })
+    for (const file of ['scripts/run.mjs', 'scripts/setup.mjs', 'server/start/hold.mjs']) copyFileSync(new URL(`../../${file}`, import.meta.url), join(checkout, file))
+    writeFileSync(join(checkout, 'package-lock.json'), '{}')
+    const hold = await holdDataFolder(join(checkout, 'data'))
+    const start = spawnSync(process.execPath, ['scripts/run.mjs', 'server/main.ts'], { cwd: checkout, encoding: 'utf8', env: { PATH: process.env.PATH } })
+    expect([start.status, start.stdout, start.stderr.trim()]).toEqual([1, '', `Tongban is running already on ${join(checkout, 'data')} (process ${process.pid}). End that one, or set DATA_DIR to another folder.`])
+    await hold.release()
   })
 })
 
