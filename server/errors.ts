@@ -35,6 +35,7 @@ export const catalogue = {
   'already-signed': { status: 409, zh: '您已签署，须由另一名工作人员签署后才能完成。', en: 'You have signed already; a second officer has to sign.' },
   'signers-disagree': { status: 409, zh: '两名工作人员的结论不一致（{first} / {second}），请协商一致后再提交。', en: 'The two signers differ ({first} / {second}); agree on one conclusion first.' },
   'no-such-return': { status: 422, zh: '本环节没有退回到该环节的路线。', en: 'The diagram draws no return from this step to "{target}".' },
+  'idempotency-key-missing': { status: 400, zh: '本调用会改动数据，须带 Idempotency-Key（1 至 200 个可见 ASCII 字符）；重试同一请求时用同一个键。', en: 'This call changes something and must carry an Idempotency-Key (1 to 200 visible ASCII characters). Repeat the same call with the same key.' },
   'idempotency-key': { status: 400, zh: 'Idempotency-Key 格式有误：须为 1 至 200 个可见 ASCII 字符。', en: 'Idempotency-Key must be 1 to 200 visible ASCII characters.' },
   'idempotency-mismatch': { status: 422, zh: '该 Idempotency-Key 已用于另一项请求，请换用新的键。', en: 'This Idempotency-Key came with another request before. Use a new key.' },
   'pause-not-listed': { status: 409, zh: '本事项办事指南没有列明这一特别程序，不能暂停计时。可用的特别程序：{listed}。', en: 'The matter lists no pause "{kind}", so the clock cannot stop for it. Listed: {listed}.' },

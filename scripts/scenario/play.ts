@@ -2,6 +2,7 @@
  * Plays a scenario through the door for programs, as applicant and as officers, and says where what happened differs from what was
  * expected. Knows nothing of the server but its addresses: a story in a test and the demo play the same.
  */
+import { randomUUID } from 'node:crypto'
 import type { Act, Scenario } from './scenario.ts'
 
 export interface Reply {
@@ -168,9 +169,14 @@ function compare({ expect }: Scenario, end: Status): string[] {
 }
 
 async function must(stage: Pick<Stage, 'call'>, method: string, url: string, options: { body?: object | Buffer; headers?: Record<string, string> } = {}): Promise<Reply> {
-  const reply = await stage.call(method, url, options)
+  const reply = await stage.call(method, url, { ...options, headers: { ...keyFor(method), ...options.headers } })
   if (reply.status >= 300) throw new Error(`${method} ${url} answered ${reply.status}: ${reply.text.slice(0, 1500)}`)
   return reply
+}
+
+/** Every changing call owes a key; a scenario repeats none, so each gets one of its own. */
+function keyFor(method: string): Record<string, string> {
+  return method === 'GET' ? {} : { 'idempotency-key': randomUUID() }
 }
 
 function basic(number: string, code: string): Record<string, string> {

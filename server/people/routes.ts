@@ -57,12 +57,12 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
   })
 
   // Programs: a token in the Authorization header instead of a cookie, so no page elsewhere can make a browser send it.
-  app.post<{ Body: Credentials }>('/v1/sessions', { config: { access: 'public', csrf: 'none' }, schema: { body: credentials } }, async (request, reply) => {
+  app.post<{ Body: Credentials }>('/v1/sessions', { config: { access: 'public', csrf: 'none' }, schema: { tags: ['sessions'], summary: 'Sign in: a token for the Authorization header', body: credentials } }, async (request, reply) => {
     const { token, officer } = await signIn(ctx, attemptOf(request))
     return reply.status(201).header('cache-control', 'no-store').send({ token, officer: { id: officer.id, login: officer.login, name: officer.name, posts: officer.posts } })
   })
 
-  app.delete('/v1/sessions/current', { config: { access: 'officer' } }, async (request, reply) => {
+  app.delete('/v1/sessions/current', { config: { access: 'officer' }, schema: { tags: ['sessions'], summary: 'Sign out: the token ends' } }, async (request, reply) => {
     await signOut(ctx, officerOf(request), request.sessionId!, request.ip)
     return reply.status(204).send()
   })

@@ -4,6 +4,7 @@
  */
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
+import { owesKey } from './idempotency.ts'
 import { say } from './reader.ts'
 import { view } from './views.ts'
 
@@ -14,7 +15,7 @@ export async function describeInterface(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Tongban', version: '1', description: 'Nouns in kebab-case, commands as sub-resources, searches by POST …/search. Errors are problem+json (RFC 9457) with a stable code; a changing call may carry an Idempotency-Key.' },
+      info: { title: 'Tongban', version: '1', description: 'Nouns in kebab-case, commands as sub-resources, searches by POST …/search. Errors are problem+json (RFC 9457) with a stable code; every changing call carries an Idempotency-Key.' },
       components: { securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'an officer: the token of POST /v1/sessions' },
         applicant: { type: 'http', scheme: 'basic', description: 'an applicant: number and code, of the application before submission, of the case after it' },
@@ -32,7 +33,7 @@ function described(schema: FastifySchema, url: string, route: RouteOptions): Fas
   return {
     ...schema,
     security: securityOf(url, route),
-    ...(isChange(url, route) ? { headers: { type: 'object', properties: { 'idempotency-key': { type: 'string', maxLength: 200, description: 'The same key again: the same reply, one effect.' } } } } : {}),
+    ...(owesKey(String(route.method), url) ? { headers: { type: 'object', required: ['idempotency-key'], properties: { 'idempotency-key': { type: 'string', maxLength: 200, description: 'The same key again: the same reply, one effect.' } } } } : {}),
     ...(file ? { consumes: FILE_TYPES, querystring: { type: 'object', required: ['name'], properties: { name: { type: 'string', maxLength: 300, description: 'The name of the file' } } }, body: { type: 'string', format: 'binary' } } : {}),
     response: {
       '2xx': { description: 'Done' },
@@ -54,11 +55,6 @@ const PROBLEM = {
 function securityOf(url: string, route: RouteOptions): Record<string, string[]>[] {
   if (/^\/v1\/(applications|applicant-cases)\/:/.test(url)) return [{ applicant: [] }]
   return route.config?.access === 'public' ? [] : [{ bearer: [] }]
-}
-
-/** Searches are posted but change nothing; sessions are not repeated. */
-function isChange(url: string, route: RouteOptions): boolean {
-  return route.method !== 'GET' && !/\/search$|^\/v1\/sessions/.test(url)
 }
 
 interface Group { tag: string; operations: { method: string; path: string; summary: string }[] }

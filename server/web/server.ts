@@ -14,6 +14,7 @@ import { countWaiting } from './frame.ts'
 import { setHeaders } from './headers.ts'
 import { serveHealth } from './health.ts'
 import type { Room } from './http.ts'
+import { requireKeys } from './idempotency.ts'
 import { answerErrors, answerUnreadable } from './problems.ts'
 import { describeInterface } from './openapi.ts'
 import { readerOf } from './reader.ts'
@@ -53,6 +54,7 @@ export async function webServer(ctx: Context, house: House): Promise<FastifyInst
   logRequests(app, ctx)
   app.addHook('preValidation', refuseHostileText)
   await house.guard(app, ctx)
+  requireKeys(app)
   app.addHook('preHandler', countWaiting)
   serveAssets(app)
   serveHealth(app, ctx)

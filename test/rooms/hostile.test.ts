@@ -1,4 +1,5 @@
 /** The whole server attacked from outside: what it is sent is refused in words or taken as harmless, never answered with a 500. */
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apply } from '../../scripts/scenario/play.ts'
 import { readScenarios } from '../../scripts/scenario/scenario.ts'
@@ -23,18 +24,16 @@ const nested = (depth: number): string => '{"a":'.repeat(depth) + '1' + '}'.repe
 /** A draft of one's own at the door for programs. */
 async function begin(matter: string): Promise<{ address: string; headers: Record<string, string>; number: string; code: string }> {
   const { number, code } = await office.anybody().json<{ number: string; code: string }>('POST', '/v1/applications', { matter }, 201)
-  return { number, code, address: `/v1/applications/${number}`, headers: { authorization: `Basic ${Buffer.from(`${number}:${code}`).toString('base64')}` } }
+  return { number, code, address: `/v1/applications/${number}`, get headers() { return { 'idempotency-key': randomUUID(), authorization: `Basic ${Buffer.from(`${number}:${code}`).toString('base64')}` } } }
 }
 
 describe('bodies no form has', () => {
-  test('one nested thousands deep is refused at the door, with a key and without, and nothing is stored', async () => {
+  test('one nested thousands deep is refused at the door, and nothing is stored', async () => {
     const draft = await begin('qiye-touzi-beian')
-    for (const key of [{}, { 'idempotency-key': 'deep' }]) {
-      for (const depth of [100, 5000, 20_000]) {
-        const payload = `{"variables":${nested(depth)}}`
-        const reply = await office.app.web.inject({ method: 'PATCH', url: draft.address, payload, headers: { ...draft.headers, ...key, 'content-type': 'application/json' } })
-        expect([reply.statusCode, reply.json().code, reply.json().detail]).toEqual([400, 'bad-request', expect.stringContaining('64 deep')])
-      }
+    for (const depth of [100, 5000, 20_000]) {
+      const payload = `{"variables":${nested(depth)}}`
+      const reply = await office.app.web.inject({ method: 'PATCH', url: draft.address, payload, headers: { ...draft.headers, 'content-type': 'application/json' } })
+      expect([reply.statusCode, reply.json().code, reply.json().detail]).toEqual([400, 'bad-request', expect.stringContaining('64 deep')])
     }
     expect(await office.ctx.db('application').where({ number: draft.number }).first('data')).toEqual({ data: {} })
   })

@@ -2,6 +2,7 @@
  * The authorisation matrix: every route of the platform x {nobody, an officer of another body, the operator, an officer of the
  * group, the applicant with a pass, an applicant with the pass to another case}. The list is held against the real route table.
  */
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import type { Knex } from 'knex'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -146,7 +147,7 @@ async function tokenOf(login: string): Promise<string> {
 
 function call(login: string | null, route: string, body?: object): Promise<LightMyRequestResponse> {
   const [method, url] = route.split(' ') as ['GET', string]
-  const headers = { accept: 'application/json', ...(login ? { authorization: `Bearer ${tokens.get(login)!}` } : {}) }
+  const headers = { accept: 'application/json', 'idempotency-key': randomUUID(), ...(login ? { authorization: `Bearer ${tokens.get(login)!}` } : {}) }
   const payload = method === 'GET' ? {} : { payload: body ?? {} }
   return app.inject({ method, url, headers, ...payload })
 }
@@ -163,6 +164,20 @@ test('the list is the route table: no route without an expectation, none that is
   const table = routeTable(app).filter(({ method }) => method !== 'HEAD').map(({ method, url, access }) => `${method} ${url} ${access}`)
   const access = { public: 'public', desk: 'officer', case: 'officer', applicant: 'applicant-case', code: 'public' }
   expect(table.sort()).toEqual(expectations.map(({ route, scope }) => `${route} ${access[scope]}`).sort())
+})
+
+test('a call that changes something owes an Idempotency-Key; searches and sessions do not', async () => {
+  const owing = routeTable(app).filter(({ method, url }) => url.startsWith('/v1/') && !['GET', 'HEAD'].includes(method) && !/search$|sessions/.test(url))
+  expect(owing.length).toBeGreaterThan(12)
+  for (const { method, url } of owing) {
+    const expected = expectations.find(({ route }) => route === `${method} ${url}`)!
+    const ask = (key: object) => app.inject({ method: method as 'POST', url: address(expected, ids).split(' ')[1]!, headers: { accept: 'application/json', authorization: `Bearer ${tokens.get(expected.member ?? MEMBER)!}`, ...key }, payload: expected.body ?? {} })
+    const reply = await ask({})
+    if (reply.statusCode === 422 || reply.json().code === 'invalid-input') continue // the shape of its body is looked at first
+    expect([url, reply.statusCode, reply.json().code]).toEqual([url, 400, 'idempotency-key-missing'])
+    expect((await ask({ 'idempotency-key': 'two words' })).json().code, url).toBe('idempotency-key')
+  }
+  expect((await app.inject({ method: 'POST', url: '/v1/matters/search', payload: {} })).statusCode).toBe(200)
 })
 
 describe('public routes answer anybody', () => {
@@ -222,7 +237,7 @@ describe('a program of an applicant shows number and code, each time', () => {
   beforeEach(() => ctx.advance({ minutes: 16 })) // five wrong codes close the door for a quarter of an hour
   test.each(scoped('code'))('%s', async (route, expected) => {
     const [method, url] = address(expected, ids).split(' ') as ['GET', string]
-    const asks = (authorization?: string) => app.inject({ method, url, headers: { accept: 'application/json', ...(authorization ? { authorization } : {}) }, ...(method === 'GET' ? {} : { payload: expected.body ?? {} }) })
+    const asks = (authorization?: string) => app.inject({ method, url, headers: { accept: 'application/json', 'idempotency-key': randomUUID(), ...(authorization ? { authorization } : {}) }, ...(method === 'GET' ? {} : { payload: expected.body ?? {} }) })
     expect((await asks()).statusCode).toBe(401)
     expect((await asks(`Bearer ${tokens.get(MEMBER)!}`)).statusCode, 'an officer is no applicant').toBe(401)
     expect((await asks(credentials.other)).statusCode, 'another case').toBe(401)

@@ -51,7 +51,7 @@ afterAll(async () => {
 
 const page = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers: { accept: 'text/html', ...headers } })
 const program = (payload: string | object, headers: Record<string, string> = {}) =>
-  app.inject({ method: 'POST', url: '/v1/probe', payload, headers: { 'content-type': 'application/json', ...headers } })
+  app.inject({ method: 'POST', url: '/v1/probe', payload, headers: { 'content-type': 'application/json', 'idempotency-key': 'probe', ...headers } })
 
 describe('who may use a route', () => {
   test('a route that does not say it stops the start', async () => {

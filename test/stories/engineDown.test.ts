@@ -2,7 +2,7 @@
  * The engine is away: pages are read, people apply and decide as ever, and when it is back everything catches up by itself. The server
  * runs as it does in earnest, its polls and its relay awake; only the clock is the story's.
  */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,7 +55,7 @@ async function houseWithEngine(at: string) {
 
 function caller(app: App): Stage['call'] {
   return async (method, url, { body, headers = {} } = {}): Promise<Reply> => {
-    const reply = await app.web.inject({ method: method as 'GET', url, headers: { accept: 'application/json', ...headers }, ...(body === undefined ? {} : { payload: body }) })
+    const reply = await app.web.inject({ method: method as 'GET', url, headers: { accept: 'application/json', 'idempotency-key': randomUUID(), ...headers }, ...(body === undefined ? {} : { payload: body }) })
     return { status: reply.statusCode, text: reply.body, body: /json/.test(String(reply.headers['content-type'])) ? reply.json() : null }
   }
 }

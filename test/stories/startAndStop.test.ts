@@ -2,6 +2,7 @@
  * The server as a person starts it: up in seconds, one sentence for every reason not to, in order at the end, and after `kill -9` of any
  * of its processes the next start goes on where it was. Few real starts, much asked of each.
  */
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,7 +35,7 @@ async function readiness(): Promise<{ status: string; checks: Record<string, str
 async function draftIsThere(): Promise<void> {
   const reply = await fetch(`${server.address}/v1/applications/${draft.number}`, {
     method: 'PATCH', body: JSON.stringify({ variables: { projectName: '样例项目' } }),
-    headers: { 'content-type': 'application/json', authorization: `Basic ${Buffer.from(`${draft.number}:${draft.code}`).toString('base64')}` },
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), authorization: `Basic ${Buffer.from(`${draft.number}:${draft.code}`).toString('base64')}` },
   })
   expect(reply.status).toBe(204)
 }
@@ -46,7 +47,7 @@ test('the first start says where to go and nothing else', async () => {
   expect(server.stdout()).toContain('zhujian-window-1')
   expect(server.stderr()).toBe('')
   expect(await readiness()).toMatchObject({ status: 'ready', checks: { database: 'ok' }, information: { engine: 'ok', outbox: { waiting: 0, failing: 0 } } })
-  draft = (await (await fetch(`${server.address}/v1/applications`, { method: 'POST', body: '{"matter":"qiye-touzi-beian"}', headers: { 'content-type': 'application/json' } })).json()) as typeof draft
+  draft = (await (await fetch(`${server.address}/v1/applications`, { method: 'POST', body: '{"matter":"qiye-touzi-beian"}', headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() } })).json()) as typeof draft
   await draftIsThere()
 }, 120_000)
 

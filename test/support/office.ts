@@ -3,6 +3,7 @@
  * The engine is handed in, so a story runs on the embedded one and on a real Zeebe alike.
  */
 import type { LightMyRequestResponse } from 'fastify'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -105,7 +106,7 @@ async function officer(app: App, ctx: TestContext, login: string): Promise<Perso
 
 function person(app: App, credentials: () => Promise<Record<string, string>>): Person {
   const call = async (method: Method, url: string, body?: object, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> =>
-    app.web.inject({ method, url, headers: { accept: 'application/json', ...(await credentials()), ...headers }, ...(body ? { payload: body } : {}) })
+    app.web.inject({ method, url, headers: { accept: 'application/json', ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }), ...(await credentials()), ...headers }, ...(body ? { payload: body } : {}) })
   return {
     credentials,
     call,

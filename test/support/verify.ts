@@ -38,18 +38,13 @@ export async function verify(db: Db, evidence: Evidence = {}): Promise<string[]>
 
 /** I1: every acknowledged command is there, with the reply its caller got. */
 async function survived(db: Db, acknowledged: Acknowledged[]): Promise<string[]> {
-  const stored = new Map((await rows<{ key: string; status: number | null; reply: unknown }>(db, 'select key, status, reply from idempotency_key')).map((one) => [one.key, one]))
+  const stored = new Map((await rows<{ key: string; status: number | null; reply: string | null }>(db, 'select key, status, reply::text as reply from idempotency_key')).map((one) => [one.key, one]))
   const lost = acknowledged.filter(({ key, status, body }) => {
     const found = stored.get(key)
-    return found?.status !== status || canonical(found.reply ?? null) !== canonical(body ?? null)
+    return found?.status !== status || found.reply !== (body === undefined || body === null ? null : JSON.stringify(body))
   })
   const halves = [...stored.values()].filter(({ status }) => status === null)
   return [...lost.map(({ key }) => `I1: the call with the key ${key} was acknowledged and is not there as it was`), ...halves.map(({ key }) => `I1: the key ${key} is kept without a reply`)]
-}
-
-/** jsonb gives objects back with their names in another order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (part !== null && typeof part === 'object' && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort()) : part))
 }
 
 /** How a task comes to be done. `carried`: an opinion given before a return that still stands. */
