@@ -5,12 +5,13 @@
 import type pg from 'pg'
 import type { Answer, Request } from './machine/requests.ts'
 import { execute, type Prepared } from './machine/execute.ts'
+import type { Changes } from './machine/changes.ts'
 import type { Machine } from './machine/machine.ts'
 import { plan, sandboxedSteps, type PlannedStep } from './machine/plan.ts'
 import type { Key } from './state.ts'
 import type { StepResult } from './step.ts'
 import type { EngineMetrics } from './metrics.ts'
-import type { Lease } from './store/lease.ts'
+import { LEASE_SECONDS, renew, type Lease } from './store/lease.ts'
 import { readInstances, readXml } from './store/read.ts'
 import { commit, commitArguments } from './store/write.ts'
 import type { Sandbox } from './sandbox/pool.ts'
@@ -37,6 +38,8 @@ function letGo(held: Held): void {
 const MAX_QUEUE = 10_000
 /** Requests carried out before the event loop gets a turn. */
 const BURST = 256
+/** Well below the age at which a lease may be taken over. */
+const TRUST_MS = (LEASE_SECONDS * 1000) / 5
 /** A step that failed by a bug of ours is tried again after this, not at once: the engine must not spin. */
 const BUG_BACKOFF = 60_000
 
@@ -66,6 +69,10 @@ export class Runner {
   /** Instances a sandbox is stepping: everybody else waits for it. */
   private readonly locks = new Map<Key, Promise<void>>()
   private readonly loading = new Map<Key, Promise<void>>()
+  /** The next key as the lease row knows it: a key that was told to a client is never given twice, whatever dies. */
+  private keysUpTo: Key
+  /** Monotonic milliseconds of the last statement that found the lease still ours. */
+  private confirmedAt = performance.now()
   private dueTimer: NodeJS.Timeout | null = null
   private dueAt = Infinity
   private idleWaiters: (() => void)[] = []
@@ -73,6 +80,7 @@ export class Runner {
   onJobs: (types: ReadonlySet<string>) => void = () => {}
 
   constructor(private readonly parts: RunnerParts) {
+    this.keysUpTo = parts.machine.nextFreeKey
     this.followUp()
     this.schedule()
   }
@@ -262,14 +270,12 @@ export class Runner {
 
   private flush(): void {
     if (this.committing || this.carriedOut.length === 0 || this.broken) return
-    const { machine, lease, writer } = this.parts
+    const { machine } = this.parts
     const batch = this.carriedOut
     this.carriedOut = []
     const changes = machine.takeChanges()
-    const history = machine.history ? { slot: machine.history.slot, rows: machine.history.take() } : undefined
-    const written = changes.empty ? Promise.resolve() : commit(writer, commitArguments(machine, changes, lease), history)
     const sent = performance.now()
-    this.committing = written.then(
+    this.committing = this.write(changes).then(
       () => {
         this.committing = null
         if (!changes.empty) this.parts.metrics?.committed(performance.now() - sent, batch.length)
@@ -283,6 +289,22 @@ export class Runner {
         this.fail(error, batch.map(({ pending }) => pending))
       },
     )
+  }
+
+  /**
+   * Answers that change nothing still come from a memory that may be stale: an engine that slept has been replaced. Within
+   * TRUST_MS of the last statement under our epoch nobody can have taken over; after it, the lease is asked first.
+   */
+  private write(changes: Changes): Promise<void> {
+    const { machine, lease, writer } = this.parts
+    const asked = performance.now()
+    const confirm = () => void (this.confirmedAt = asked)
+    if (!changes.empty || machine.nextFreeKey !== this.keysUpTo) {
+      this.keysUpTo = machine.nextFreeKey
+      const history = machine.history ? { slot: machine.history.slot, rows: machine.history.take() } : undefined
+      return commit(writer, commitArguments(machine, changes, lease), history).then(confirm)
+    }
+    return asked - this.confirmedAt < TRUST_MS ? Promise.resolve() : renew(writer, lease).then(confirm)
   }
 
   private fail(cause: Error, batch: Pending[]): void {

@@ -132,7 +132,8 @@ export function correlation(subscription: Key, message: { key: Key; variables: V
 function forInstance(machine: Machine, request: Extract<Request, { type: 'Instance' }>, prepared: Prepared): Answer {
   const instance = instanceOf(machine, request.target)
   if (!instance) return refused(request.missing)
-  return answer(machine.perform(instance, request.command, prepared.get(instance.key)), machine.nextKey())
+  const result = machine.perform(instance, request.command, prepared.get(instance.key))
+  return result.ok ? done(machine.nextKey()) : refused(result.rejection)
 }
 
 function fire(machine: Machine, { due }: Extract<Request, { type: 'Due' }>, prepared: Prepared): Answer {

@@ -130,9 +130,9 @@ export async function play(scenario: Scenario, driver: Driver): Promise<Played> 
 }
 
 /** What is on: `processes` are all ids that belong to the scenario. */
-interface Stage { scenario: Scenario; driver: Driver; id: string; processes: string[]; instances: string[]; results: Promise<Json>[]; held: OfferedJob[]; types: string[] }
+export interface Stage { scenario: Scenario; driver: Driver; id: string; processes: string[]; instances: string[]; results: Promise<Json>[]; held: OfferedJob[]; types: string[] }
 
-function staged(scenario: Scenario, driver: Driver): Stage {
+export function staged(scenario: Scenario, driver: Driver): Stage {
   const id = scenario.name.replace(/[^A-Za-z0-9]+/g, '_')
   const shapes = [scenario.shape, ...Object.values(scenario.also ?? {}), ...Object.values(scenario.versions ?? {})]
   return {
@@ -143,7 +143,7 @@ function staged(scenario: Scenario, driver: Driver): Stage {
   }
 }
 
-async function deployAll({ scenario, driver, id }: Stage): Promise<void> {
+export async function deployAll({ scenario, driver, id }: Stage): Promise<void> {
   for (const [i, dmn] of (scenario.decisions ?? []).entries()) await driver.deploy(dmn.replaceAll('{scenario}', id), `decision-${i}.dmn`)
   for (const [name, shape] of Object.entries(scenario.also ?? {})) await driver.deploy(bpmn(`${id}_${name}`, shape, '', id), `${name}.bpmn`)
   await driver.deploy(bpmn(id, scenario.shape), 'scenario.bpmn')
@@ -165,7 +165,7 @@ async function playStep(stage: Stage, step: Step): Promise<Observed> {
 }
 
 /** Instances that no step created: called ones, and those started by events. */
-async function discover({ driver, processes, instances }: Stage): Promise<void> {
+export async function discover({ driver, processes, instances }: Stage): Promise<void> {
   const all = (await inOrder(processes, (id) => driver.instances(id))).flat()
   instances.push(...all.filter((key) => !instances.includes(key)).sort((a, b) => Number(BigInt(a) - BigInt(b))))
 }
