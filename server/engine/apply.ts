@@ -3,7 +3,7 @@
  * every entity is replaced, never mutated, inside the Maps of a draft that belongs to one step.
  */
 import type { Event } from './events.ts'
-import type { ElementInstance, Incident, Instance, Job, Key, Subscription, Timer, Variables } from './state.ts'
+import type { ElementInstance, Incident, Instance, Job, Key, LoopState, Subscription, Timer, Variables } from './state.ts'
 
 /** An instance whose Maps may be written: one step's own copy. */
 export interface Draft extends Instance {
@@ -31,10 +31,11 @@ export function apply(draft: Draft, event: Event): void {
   switch (event.type) {
     case 'ElementActivating': return activating(draft, event)
     case 'ElementActivated': return element(draft, event.key, { phase: 'activated' })
+    case 'LoopStarted': return element(draft, event.key, { loop: { kind: 'body', items: event.items, size: event.items.length, created: 0, completed: 0, terminated: 0 } })
     case 'ElementCompleting': return element(draft, event.key, { phase: 'completing' })
     case 'ElementTerminating': return element(draft, event.key, { phase: 'terminating', trigger: null })
-    case 'ElementCompleted':
-    case 'ElementTerminated': return gone(draft, event.key)
+    case 'ElementCompleted': return gone(draft, event.key, 'completed')
+    case 'ElementTerminated': return gone(draft, event.key, 'terminated')
     case 'SequenceFlowTaken': return flowTaken(draft, event)
     case 'TokenDropped': return tokens(draft, event.scope, -1)
     case 'ScopeInterrupted': return element(draft, event.key, { interrupted: true, tokens: 0, joins: {} })
@@ -71,7 +72,12 @@ function activating(draft: Draft, event: Extract<Event, { type: 'ElementActivati
   if (!scope) return
   const consumed = event.joined.length > 0 ? event.joined.length : event.byFlow ? 1 : 0
   const joins = event.joined.length > 0 ? consume(scope.joins, event.element.elementId, event.joined) : scope.joins
-  draft.elements.set(scope.key, { ...scope, children: scope.children + 1, tokens: scope.tokens - consumed, joins })
+  draft.elements.set(scope.key, { ...scope, children: scope.children + 1, tokens: scope.tokens - consumed, joins, loop: counted(scope.loop, 'created') })
+}
+
+function counted(loop: LoopState | null, what: 'created' | 'completed' | 'terminated'): LoopState | null {
+  if (loop?.kind !== 'body') return loop
+  return { ...loop, items: what === 'created' ? loop.items.slice(1) : loop.items, [what]: loop[what] + 1 }
 }
 
 /** One token of each joined flow is used up; surplus tokens wait for the next join. */
@@ -90,12 +96,12 @@ function flowTaken(draft: Draft, event: Extract<Event, { type: 'SequenceFlowTake
   element(draft, event.scope, { tokens: scope.tokens + 1, joins: { ...scope.joins, [event.joinId]: join } })
 }
 
-function gone(draft: Draft, key: Key): void {
+function gone(draft: Draft, key: Key, how: 'completed' | 'terminated'): void {
   const found = draft.elements.get(key)
   draft.elements.delete(key)
   draft.variables.delete(key)
   const scope = found && draft.elements.get(found.scope)
-  if (scope) draft.elements.set(scope.key, { ...scope, children: scope.children - 1 })
+  if (scope) draft.elements.set(scope.key, { ...scope, children: scope.children - 1, loop: counted(scope.loop, how) })
 }
 
 function tokens(draft: Draft, key: Key, change: number): void {

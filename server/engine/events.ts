@@ -1,9 +1,11 @@
 /** What has happened to an instance, in the past tense. Produced by `step`, folded into the state by `apply`, and nothing else changes it. */
+import type { FeelValue } from './feel/values.ts'
 import type { ElementInstance, Incident, Job, Key, Subscription, Timer, Trigger, Variables } from './state.ts'
 
 export type Event =
   | { type: 'ElementActivating'; element: ElementInstance; /** joined flows of a parallel gateway, one token each */ joined: readonly string[]; /** a token was consumed */ byFlow: boolean }
   | { type: 'ElementActivated'; key: Key }
+  | { type: 'LoopStarted'; key: Key; items: readonly FeelValue[] }
   | { type: 'ElementCompleting'; key: Key }
   | { type: 'ElementCompleted'; key: Key; elementId: string }
   | { type: 'ElementTerminating'; key: Key }

@@ -4,6 +4,8 @@
  */
 import { allArrived, childTerminated } from './behaviors/flows.ts'
 import { dropIncidents, raise } from './behaviors/incidents.ts'
+import { innerLoop, nextInner } from './behaviors/loops.ts'
+import { setLocal } from './behaviors/variables.ts'
 import { typeOf } from './elements/index.ts'
 import type { Node } from './model/types.ts'
 import { type ElementInstance, type Key, NONE, type Variables } from './state.ts'
@@ -17,6 +19,8 @@ export function drain(work: Work): void {
 function run(work: Work, todo: Todo): void {
   switch (todo.do) {
     case 'activate': return activate(work, todo.node, todo.scope, todo.byFlow, todo.variables)
+    case 'next': return nextInner(work, todo.key)
+    case 'terminateChildren': return terminateChildren(work, todo.key)
     case 'resume': return resume(work, todo.key)
     case 'complete': return complete(work, todo.key)
     case 'terminate': return terminate(work, todo.key)
@@ -27,10 +31,11 @@ function activate(work: Work, node: Node, scopeKey: Key, byFlow: boolean, variab
   const scope = work.state.elements.get(scopeKey)
   if (!scope || scope.phase !== 'activated' || scope.interrupted) return
   if (node.type === 'parallelGateway' && byFlow && !allArrived(work, node, scopeKey)) return
-  const created = instanceOf(work.env.nextKey(), node, scopeKey)
+  const inner = scope.loop?.kind === 'body' ? innerLoop(work, scope) : null
+  const created = { ...instanceOf(work.env.nextKey(), node, scopeKey), loop: inner?.state ?? null }
   const joined = node.type === 'parallelGateway' && byFlow ? node.incoming.map((flow) => flow.id) : []
   emit(work, { type: 'ElementActivating', element: created, joined, byFlow })
-  if (variables && Object.keys(variables).length > 0) emit(work, { type: 'VariablesSet', scope: created.key, variables })
+  setLocal(work, created.key, { ...variables, ...inner?.variables })
   work.activations++
   if (work.activations > work.env.budget) return raise(work, created, 'UNKNOWN', overBudget(work))
   guarded(work, created.key, () => typeOf(node).activate(work, node, created))
@@ -41,7 +46,7 @@ function overBudget(work: Work): string {
 }
 
 export function instanceOf(key: Key, node: Node, scope: Key): ElementInstance {
-  return { key, elementId: node.id, scope, phase: 'activating', children: 0, tokens: 0, joins: {}, job: NONE, trigger: null, interrupted: false }
+  return { key, elementId: node.id, scope, phase: 'activating', children: 0, tokens: 0, joins: {}, job: NONE, trigger: null, interrupted: false, loop: null }
 }
 
 /** The incident of an element was resolved: it tries again what it could not do. */
@@ -66,6 +71,12 @@ function guarded(work: Work, key: Key, act: () => void): void {
   } catch (error) {
     if (!(error instanceof ElementFailure)) throw error
     raise(work, element(work, key), error.errorType, error.message)
+  }
+}
+
+function terminateChildren(work: Work, key: Key): void {
+  for (const child of work.state.elements.values()) {
+    if (child.scope === key) work.todo.push({ do: 'terminate', key: child.key })
   }
 }
 

@@ -49,7 +49,13 @@ export interface ElementInstance {
   readonly trigger: Trigger | null
   /** A terminate end event was reached inside: nothing new starts, and the scope completes when all inside is gone. */
   readonly interrupted: boolean
+  readonly loop: LoopState | null
 }
+
+/** Of an inner instance of a multi-instance body: its number from 1. Of the body: the items not yet handed out (Zeebe reads the collection once), how many there are, and what has become of them. */
+export type LoopState =
+  | { readonly kind: 'inner'; readonly counter: number }
+  | { readonly kind: 'body'; readonly items: readonly FeelValue[]; readonly size: number; readonly created: number; readonly completed: number; readonly terminated: number }
 
 export type JobState = 'activatable' | 'activated' | 'failed' | 'error-thrown'
 

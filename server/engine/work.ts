@@ -25,6 +25,9 @@ export interface Environment {
 export type Todo =
   /** A token arrives at `node`; with `key`, an element that is activating already goes on (an incident was resolved). */
   | { do: 'activate'; node: Node; scope: Key; byFlow: boolean; variables?: Variables | undefined }
+  /** The next inner instance of a parallel multi-instance body; one at a time, as Zeebe's batches let others in between. */
+  | { do: 'next'; key: Key }
+  | { do: 'terminateChildren'; key: Key }
   | { do: 'resume'; key: Key }
   | { do: 'complete'; key: Key }
   | { do: 'terminate'; key: Key }
@@ -54,11 +57,11 @@ export function element(work: Work, key: Key): ElementInstance {
   return found
 }
 
-/** The drawn element behind an instance. */
+/** The drawn element behind an instance: of a multi-instance activity, the body or what it repeats. */
 export function nodeOf(work: Work, instance: ElementInstance): Node {
   const node = work.process.nodes.get(instance.elementId)
   if (!node) throw new Error(`Process ${work.process.id} has no element ${instance.elementId}`)
-  return node
+  return node.type === 'multiInstanceBody' && instance.loop?.kind === 'inner' ? node.inner : node
 }
 
 /** Thrown where an element cannot go on; becomes an incident at that element, never an error of the engine. */

@@ -1,12 +1,15 @@
 /** Tokens: leaving an element, arriving at the next, joining, and noticing that a scope has nothing left to do. */
 import type { Flow, Node, ParallelNode } from '../model/types.ts'
 import { type ElementInstance, type Key, NONE } from '../state.ts'
+import { gatherResult, nextOfLoop } from './loops.ts'
 import { element, emit, nodeOf, type Work } from '../work.ts'
 
 /** The element is done: it disappears, and its token goes on or its path ends. */
 export function leave(work: Work, node: Node, instance: ElementInstance, flows: readonly Flow[] = node.outgoing): void {
+  const satisfied = instance.loop?.kind === 'inner' && gatherResult(work, instance)
   emit(work, { type: 'ElementCompleted', key: instance.key, elementId: node.id })
   if (instance.scope === NONE) return
+  if (instance.loop?.kind === 'inner') return nextOfLoop(work, instance.scope, satisfied)
   for (const flow of flows) take(work, flow, instance.scope)
   if (flows.length === 0) pathEnded(work, instance.scope)
 }
@@ -36,5 +39,5 @@ export function childTerminated(work: Work, key: Key, finishTermination: (scope:
   const scope = work.state.elements.get(key)
   if (!scope || scope.children > 0) return
   if (scope.phase === 'terminating') finishTermination(scope, nodeOf(work, scope))
-  else if (scope.interrupted && scope.tokens === 0) pathEnded(work, key)
+  else if (scope.loop?.kind === 'body' || (scope.interrupted && scope.tokens === 0)) pathEnded(work, key)
 }

@@ -22,7 +22,8 @@ export function applyOutputs(work: Work, node: Node, element: ElementInstance): 
   const came = element.trigger?.variables ?? {}
   if (node.outputs.length > 0) {
     setLocal(work, element.key, came)
-    propagate(work, element.scope, evaluateAll(work, node, node.outputs, element, true))
+    // an instance of a multi-instance activity keeps its results to itself; the body gathers what is wanted of them
+    propagate(work, element.loop?.kind === 'inner' ? element.key : element.scope, evaluateAll(work, node, node.outputs, element, true))
   } else if (Object.keys(came).length > 0) {
     propagate(work, element.key, came)
   } else if (node.type === 'boundaryEvent' && node.trigger !== 'error') { // an error's variables stay with the event that caught it

@@ -3,7 +3,9 @@ import type { Node } from '../model/types.ts'
 import type { ElementType, ElementTypes } from './element.ts'
 import { endEvent } from './endEvent.ts'
 import { exclusiveGateway } from './exclusiveGateway.ts'
+import { multiInstanceBody } from './multiInstanceBody.ts'
 import { jobTask } from './jobTask.ts'
+import { parallelGateway } from './parallelGateway.ts'
 import { passing } from './passing.ts'
 import { scope } from './scope.ts'
 import { waiting } from './waiting.ts'
@@ -19,7 +21,8 @@ const types: ElementTypes = {
   intermediateCatchEvent: waiting,
   boundaryEvent: passing,
   exclusiveGateway,
-  parallelGateway: passing,
+  parallelGateway,
+  multiInstanceBody,
 }
 
 export function typeOf(node: Node): ElementType {

@@ -1,7 +1,7 @@
-/** Elements a token only passes: start events, none end events, boundary events once triggered, and parallel gateways. */
+/** Elements a token only passes: start events, none end events, boundary events once triggered. */
 import { leave } from '../behaviors/flows.ts'
 import { applyInputs, applyOutputs } from '../behaviors/mappings.ts'
-import type { BoundaryNode, Node, ParallelNode, StartNode } from '../model/types.ts'
+import type { BoundaryNode, Node, StartNode } from '../model/types.ts'
 import type { ElementInstance } from '../state.ts'
 import { emit, type Work } from '../work.ts'
 import type { ElementType } from './element.ts'
@@ -13,7 +13,7 @@ export function pass(work: Work, node: Node, element: ElementInstance): void {
   work.todo.push({ do: 'complete', key: element.key })
 }
 
-export const passing: ElementType<StartNode | BoundaryNode | ParallelNode> = {
+export const passing: ElementType<StartNode | BoundaryNode> = {
   activate: pass,
   complete(work, node, element) {
     applyOutputs(work, node, element)

@@ -20,8 +20,6 @@ export const scope: ElementType<ScopeNode> = {
   },
   terminate(work, _node, element) {
     closeWaits(work, element.key)
-    for (const child of work.state.elements.values()) {
-      if (child.scope === element.key) work.todo.push({ do: 'terminate', key: child.key })
-    }
+    if (element.children > 0) work.todo.push({ do: 'terminateChildren', key: element.key })
   },
 }

@@ -35,7 +35,7 @@ function compileProcess(element: Moddle, problems: Problem[]): Process {
   connect(element, { nodes, flows, findings })
   const process: Process = { id: element.id ?? '', name: element.name ?? '', root, nodes, flows, needsSandbox: findings.sandboxed }
   checkProcess(process, findings)
-  for (const node of nodes.values()) Object.freeze(node)
+  for (const node of nodes.values()) Object.freeze(node.type === 'multiInstanceBody' ? Object.freeze(node.inner) && node : node)
   for (const flow of flows.values()) Object.freeze(flow)
   return Object.freeze(process)
 }

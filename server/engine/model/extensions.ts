@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'bpmn:IntermediateCatchEvent': ['zeebe:IoMapping', 'zeebe:Properties'],
   'bpmn:BoundaryEvent': ['zeebe:IoMapping', 'zeebe:Properties'],
   'bpmn:StartEvent': ['zeebe:IoMapping', 'zeebe:Properties', 'zeebe:FormDefinition'],
+  'bpmn:MultiInstanceLoopCharacteristics': ['zeebe:LoopCharacteristics'],
   'bpmn:EndEvent': ['zeebe:IoMapping', 'zeebe:Properties'],
 }
 const ANYWHERE = ['zeebe:Properties']

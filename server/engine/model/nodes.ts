@@ -3,6 +3,7 @@ import type { Expression } from '../feel/expression.ts'
 import { attribute, checkExtensions, extension, headers, mappings } from './extensions.ts'
 import { boundaryEvent, catchEvent, endEvent, messageOf } from './events.ts'
 import type { Findings } from './findings.ts'
+import { repeated } from './loops.ts'
 import type { Moddle } from './read.ts'
 import type { ExclusiveNode, JobDefinition, JobNode, Node, ParallelNode, ReceiveNode, ScopeNode, StartNode } from './types.ts'
 
@@ -30,9 +31,9 @@ export function compileNode(element: Moddle, parent: ScopeNode, findings: Findin
     findings.refuse(element, `Elements of type ${element.$type} are not carried. Use one of ${Object.keys(KINDS).join(', ')}, bpmn:SubProcess.`)
     return null
   }
-  if (element.loopCharacteristics) findings.refuse(element, 'Multi-instance and loops are not carried yet. Draw the branches, or let one task hold the list.')
   if (element.isForCompensation === true) findings.refuse(element, 'Compensation is not carried yet. Remove it.')
-  return build(element, parent, findings)
+  const node = build(element, parent, findings)
+  return node && repeated(element, node, findings)
 }
 
 const ID = /^[\p{L}_][\p{L}\p{N}\-._]*$/u

@@ -2,6 +2,7 @@
 import { attribute } from './extensions.ts'
 import type { Findings } from './findings.ts'
 import { MAX_DEPTH } from './limits.ts'
+import { repeated } from './loops.ts'
 import { common, compileNode, type Draft } from './nodes.ts'
 import type { Moddle } from './read.ts'
 import type { Flow, Node, ScopeNode, StartNode } from './types.ts'
@@ -16,7 +17,7 @@ export function buildScope(element: Moddle, parent: ScopeNode | null, depth: num
   const { nodes, findings } = building
   const type = element.$type === 'bpmn:Process' ? 'process' : 'subProcess'
   const scope = { ...common(element, parent, findings), type, start: undefined as unknown as StartNode } as Draft<ScopeNode>
-  nodes.set(scope.id, scope as Node)
+  nodes.set(scope.id, repeated(element, scope as Node, findings))
   if (depth > MAX_DEPTH) {
     findings.refuse(element, `Sub-processes may be nested ${MAX_DEPTH} deep. Flatten the diagram.`)
     return scope as ScopeNode
@@ -36,7 +37,6 @@ export function buildScope(element: Moddle, parent: ScopeNode | null, depth: num
 
 function checkAndBuild(child: Moddle, scope: ScopeNode, depth: number, building: Building): void {
   if (child.triggeredByEvent === true) building.findings.refuse(child, 'Event sub-processes are not carried yet. Use a boundary event.')
-  if (child.loopCharacteristics) building.findings.refuse(child, 'Multi-instance and loops are not carried yet. Draw the branches, or let one task hold the list.')
   buildScope(child, scope, depth + 1, building)
 }
 
@@ -60,7 +60,7 @@ function attach(elements: Moddle[], { nodes, findings }: Building): void {
   }
 }
 
-const CARRIES_BOUNDARY = new Set(['subProcess', 'serviceTask', 'userTask', 'receiveTask'])
+const CARRIES_BOUNDARY = new Set(['subProcess', 'serviceTask', 'userTask', 'receiveTask', 'multiInstanceBody'])
 
 interface Connecting { nodes: Map<string, Node>; flows: Map<string, Flow>; findings: Findings }
 

@@ -94,7 +94,21 @@ export type BoundaryNode = Common & { type: 'boundaryEvent'; attachedTo: string;
 export interface ExclusiveNode extends Common { type: 'exclusiveGateway'; default: Flow | null }
 export interface ParallelNode extends Common { type: 'parallelGateway' }
 
-export type Node = ScopeNode | StartNode | EndNode | JobNode | ReceiveNode | CatchNode | BoundaryNode | ExclusiveNode | ParallelNode
+/** What a multi-instance activity repeats over, and what it gathers. */
+export interface Loop {
+  sequential: boolean
+  inputCollection: Expression
+  /** Each inner instance's own variable with its item. */
+  inputElement: string | null
+  /** `variable`: set when the element is a path from that variable; it is then made local to the inner instance. */
+  output: { collection: string; element: Expression; variable: string | null } | null
+  completion: Expression | null
+}
+
+/** Around the instances of a multi-instance activity. Body and inner activity have one id; flows and boundary events are the body's, the rest is the inner one's. */
+export interface MultiInstanceNode extends Common { type: 'multiInstanceBody'; inner: ActivityNode; loop: Loop }
+
+export type Node = ScopeNode | StartNode | EndNode | JobNode | ReceiveNode | CatchNode | BoundaryNode | ExclusiveNode | ParallelNode | MultiInstanceNode
 export type NodeType = Node['type']
-/** What can carry boundary events. */
-export type ActivityNode = Extract<Node, { type: 'subProcess' | 'serviceTask' | 'userTask' | 'receiveTask' }>
+/** What can carry boundary events and be multi-instance. */
+export type ActivityNode = ScopeNode | JobNode | ReceiveNode

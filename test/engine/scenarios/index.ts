@@ -4,6 +4,7 @@ import type { Played, Scenario } from '../support/scenario.ts'
 import { eventScenarios } from './events.ts'
 import { flowScenarios } from './flows.ts'
 import { jobScenarios } from './jobs.ts'
+import { loopScenarios } from './loops.ts'
 import { variableScenarios } from './variables.ts'
 
 /** Named as their file, so that those who add scenarios at the same time do not write into one recording. */
@@ -12,6 +13,7 @@ export const groups: Readonly<Record<string, readonly Scenario[]>> = {
   jobs: jobScenarios,
   events: eventScenarios,
   variables: variableScenarios,
+  loops: loopScenarios,
 }
 
 export const scenarios: readonly Scenario[] = Object.values(groups).flat()

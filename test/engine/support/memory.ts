@@ -10,7 +10,7 @@ import { noElement, noInstance } from '../../../server/engine/handlers/instance.
 import { noIncident } from '../../../server/engine/handlers/incidents.ts'
 import { noJob } from '../../../server/engine/handlers/jobs.ts'
 import type { Rejection } from '../../../server/engine/commands.ts'
-import type { Driver, Variables } from './scenario.ts'
+import type { Driver, Json, Variables } from './scenario.ts'
 
 const DAY = 86_400_000
 
@@ -23,13 +23,14 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
   let now = start
   const machine = new Machine(() => now)
   const traces = new Map<number, string[]>()
-  const variables = new Map<number, Variables>()
+  /** By scope in the order of their making: of several scopes with one name, the last made is told, as the real one's records do. */
+  const variables = new Map<number, Map<string, Json>>()
   /** Process instances by key, whose they are: the finished ones too. */
   const born = new Map<number, string>()
   machine.onEvents = (instance, events) => {
     born.set(instance.key, instance.bpmnProcessId)
     const trace = traces.get(instance.key) ?? []
-    const seen = variables.get(instance.key) ?? {}
+    const seen = variables.get(instance.key) ?? new Map<string, Json>()
     for (const event of events) record(event, trace, seen, names)
     traces.set(instance.key, trace)
     variables.set(instance.key, seen)
@@ -63,7 +64,7 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
       key: String(each.key), errorType: each.errorType, elementId: each.elementId, errorMessage: each.errorMessage, jobKey: String(each.job || -1),
     })),
     trace: async (instance) => traces.get(Number(instance)) ?? [],
-    variables: async (instance) => variables.get(Number(instance)) ?? {},
+    variables: async (instance) => Object.fromEntries([...(variables.get(Number(instance)) ?? [])].map(([at, value]) => [at.replace(/^\d+ /, ''), value])),
   }
 }
 
@@ -126,7 +127,7 @@ export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'el
 
 const notHere = (what: string) => new Error(`The engine in memory has no ${what} yet`)
 
-function record(event: Event, trace: string[], variables: Variables, names: Map<number, string>): void {
+function record(event: Event, trace: string[], variables: Map<string, Json>, names: Map<number, string>): void {
   switch (event.type) {
     case 'ElementActivating': return void names.set(event.element.key, event.element.elementId)
     case 'ElementActivated': return void trace.push(`ACTIVATED ${names.get(event.key)}`)
@@ -134,7 +135,7 @@ function record(event: Event, trace: string[], variables: Variables, names: Map<
     case 'ElementTerminated': return void trace.push(`TERMINATED ${event.elementId}`)
     case 'SequenceFlowTaken': return void trace.push(`TAKEN ${event.flowId}`)
     case 'VariablesSet':
-      for (const [name, value] of Object.entries(event.variables)) variables[`${names.get(event.scope)}/${name}`] = value
+      for (const [name, value] of Object.entries(event.variables)) variables.set(`${event.scope} ${names.get(event.scope)}/${name}`, value)
       return
     default: return
   }

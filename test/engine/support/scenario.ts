@@ -154,6 +154,7 @@ async function playStep(stage: Stage, step: Step): Promise<Observed> {
   const answer = await act(stage, step).catch((error: Error) => void (refused = masked(error.message)))
   await discover(stage)
   const offered = (await inOrder(stage.types, (type) => stage.driver.activate(type))).flat().filter((job) => stage.processes.includes(job.processId)) // others are left over from other scenarios
+  offered.sort((a, b) => Number(BigInt(a.key) - BigInt(b.key))) // a gateway may answer in any order
   stage.held = [...offered, ...stage.held.filter((job) => !offered.some((other) => other.key === job.key))]
   const incidents = (await inOrder(stage.instances, (key) => stage.driver.incidents(key))).flat()
   return {
