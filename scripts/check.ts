@@ -25,9 +25,14 @@ process.exit(errors > 0 ? 1 : 0)
 
 function print({ code, name, problems, steps, road }: Checked): number {
   const count = (severity: string) => problems.filter((problem) => problem.severity === severity).length
-  console.log(`${code} ${name}: ${steps} steps, longest road ${road} working days, ${count('error')} errors, ${count('warning')} warnings`)
+  console.log(`${code} ${name}: ${amount(steps, 'step')}, longest road ${amount(road, 'working day')}, ${amount(count('error'), 'error')}, ${amount(count('warning'), 'warning')}`)
   for (const { severity, file, element, message } of problems) console.log(`  ${severity} ${file}${element === undefined ? '' : `#${element}`}: ${message}`)
   return count('error')
+}
+
+/** '1 error', '2 errors'. */
+function amount(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`
 }
 
 /** What the embedded engine would refuse at deployment. */

@@ -15,11 +15,11 @@ import type { Context } from '../server/context.ts'
 import { migrate } from '../server/db/migrate.ts'
 import { openDatabase } from '../server/db/pool.ts'
 import { startPostgres } from '../server/db/postgres.ts'
-import { civilTime } from '../server/deadlines/shanghai.ts'
 import { startEngine } from '../server/engine/engine.ts'
 import { SAMPLE_PASSWORD } from '../server/people/service.ts'
-import { play, type Stage, type Status, type Told } from './scenario/play.ts'
+import { play, type Stage, type Told } from './scenario/play.ts'
 import { readScenarios } from './scenario/scenario.ts'
+import { lines } from './scenario/telling.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** One of each matter, in the order of their dates: time runs forward only. */
@@ -28,10 +28,6 @@ const STORIES: [matter: string, file: string][] = [
   ['jianzhu-shigong-xuke', 'zhengchang.yaml'],
   ['huwai-guanggao', 'huiqian-jianding.yaml'],
 ]
-
-/** Minutes in a unit; a working day has as many as the calendar says, which the status tells. */
-const MINUTES: Record<string, number> = { wd: 0, d: 1440, h: 60, min: 1 }
-const UNITS: Record<string, string> = { wd: '个工作日', d: '天', h: '小时', min: '分钟' }
 
 const zeebe = argument('--zeebe')
 const dir = mkdtempSync(join(tmpdir(), 'tongban-demo-'))
@@ -99,41 +95,7 @@ function stage(app: App, address: string, settle: () => Promise<void>): Stage {
 }
 
 function tell(told: Told): void {
-  switch (told.kind) {
-    case 'applied':
-      return line(told.at, '申请人', `提交申请,办件编号 ${told.number},查询码 ${told.queryCode}`)
-    case 'act':
-      return line(told.act.at, told.act.by, `${told.task} → ${[told.outcome, told.act.data?.opinion].filter(Boolean).join(' · ')}${where(told.status)}`)
-    case 'silence':
-      return line(told.act.at, '(无人作答)', `期限届满${where(told.status)}`)
-    case 'end':
-      return end(told.status)
-    default:
-      told satisfies never
-  }
-}
-
-function line(at: string, who: string, what: string): void {
-  console.log(`   ${civilTime(new Date(at)).slice(0, 16)}  ${who.padEnd(20)} ${what}`)
-}
-
-/** Where the case stands now, and its promise in days used and left. */
-function where(status: Status): string {
-  const steps = status.openSteps.map((step) => step.name).join('、')
-  return `${steps ? `  ⇒ ${steps}` : ''}${days(status, 'promised', '承诺')}${days(status, 'statutory', '法定')}`
-}
-
-function days(status: Status, kind: string, name: string): string {
-  const limit = status.limits.find((one) => one.kind === kind && one.state === 'running')
-  if (!limit) return ''
-  const perUnit = MINUTES[limit.unit] || (limit.usedMinutes + limit.leftMinutes) / limit.amount
-  const used = Math.round((limit.usedMinutes / perUnit) * 10) / 10
-  return `  [${name}${limit.amount}${UNITS[limit.unit]}: 已用${used} 剩${Math.round((limit.leftMinutes / perUnit) * 10) / 10}${limit.deadline ? `,至 ${limit.deadline}` : ',暂停计时'}]`
-}
-
-function end(status: Status): void {
-  console.log(`   结果: ${status.outcome} ${status.permit ? `${status.permit.number},有效期 ${status.permit.validFrom} 至 ${status.permit.validTo ?? '长期'},核验码 ${status.permit.verifyCode}` : ''}`)
-  console.log(`   文书: ${status.letters.map((letter) => `${letter.title}(${letter.number})`).join('、')}`)
+  for (const line of lines(told)) console.log(line)
 }
 
 /** A one-page PDF that says it is a sample. */

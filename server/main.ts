@@ -10,7 +10,7 @@ import type { Context, Log } from './context.ts'
 import { migrate } from './db/migrate.ts'
 import { openDatabase } from './db/pool.ts'
 import { PostgresError, startPostgres } from './db/postgres.ts'
-import { endOrphanEngine, EngineError, startEngineChild } from './engineChild.ts'
+import { endOrphanEngine, EngineError, startEngineChild, type EngineChild } from './engineChild.ts'
 import { holdDataFolder } from './start/dataFolder.ts'
 import { logAt } from './start/log.ts'
 import { portError, refuseBusyPort } from './start/ports.ts'
@@ -41,15 +41,14 @@ async function start(): Promise<void> {
   const databaseUrl = config.databaseUrl ?? (await ownPostgres(config))
   const db = openDatabase(databaseUrl)
   stops.push({ name: 'database connections', stop: () => db.destroy() })
+  // the embedded engine is wanted in any case where no cluster is set, and our own PostgreSQL is there: its process comes up while we migrate
+  const early = config.zeebeAddress === null && config.databaseUrl === null ? launchEngine(config, databaseUrl) : null
   await step(reachable(config, () => migrate(db)))
   const ctx: Context = { config, db, now: () => new Date(), random: randomBytes, log }
 
   const [{ createApp }, { enginesNeeded }] = await loading
   // a cluster takes new cases, but the embedded engine runs on until its last case is closed
-  if ((await enginesNeeded(db, config)).names.includes('embedded')) {
-    const engine = startEngineChild({ databaseUrl, port: config.enginePort, dataDir: config.dataDir, logLevel: config.logLevel, log })
-    await step(engine, (child) => stops.push({ name: 'engine', stop: () => child.stop() }))
-  }
+  if ((await enginesNeeded(db, config)).names.includes('embedded')) await step(early ?? launchEngine(config, databaseUrl))
   const app = await step(createApp(ctx, { background: true }), (rooms) => stops.push({ name: 'rooms', stop: () => rooms.stop() }))
   await app.listen().catch((error: unknown) => {
     throw portError(error, { setting: 'PORT', host: config.host, port: config.port })
@@ -71,6 +70,14 @@ async function ownPostgres(config: Config): Promise<string> {
   const postgres = await step(startPostgres(join(config.dataDir, 'postgres')), (running) => stops.push({ name: 'PostgreSQL', stop: () => running.stop(), patient: true }))
   void postgres.ended.then(() => end('PostgreSQL ended unexpectedly. Start again; nothing that was confirmed is lost.', 1))
   return postgres.url
+}
+
+/** Noted before it is there, so that a start that is broken off meanwhile ends it too. */
+function launchEngine(config: Config, databaseUrl: string): Promise<EngineChild> {
+  const child = startEngineChild({ databaseUrl, port: config.enginePort, dataDir: config.dataDir, logLevel: config.logLevel, log })
+  child.catch(() => undefined) // heard where it is waited for
+  stops.push({ name: 'engine', stop: async () => (await child.catch(() => null))?.stop() })
+  return child
 }
 
 async function reachable(config: Config, work: () => Promise<unknown>): Promise<void> {

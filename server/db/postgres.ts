@@ -2,7 +2,7 @@
  * The embedded PostgreSQL: real server binaries from npm, run in a folder of ours, listening on loopback only.
  * Finds and ends an orphan left by a killed parent; never touches a server it did not start in this folder.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -37,7 +37,7 @@ export async function startPostgres(dir: string, settings: string[] = []): Promi
   const account = prepareAccount(dir)
   const password = preparePassword(dir)
   await endOrphan(dir)
-  if (!existsSync(join(dir, 'PG_VERSION'))) createCluster(dir, password, account)
+  if (!existsSync(join(dir, 'PG_VERSION'))) await createCluster(dir, password, account)
   const port = await freePort()
   const args = ['-D', dir, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=']
   for (const setting of settings) args.push('-c', setting)
@@ -127,7 +127,7 @@ function unusable(dir: string, error: unknown): PostgresError {
 }
 
 /** Made under another name and moved to its place when it is whole: a kill in between leaves nothing that looks like a cluster. */
-function createCluster(dir: string, password: string, account: Account): void {
+async function createCluster(dir: string, password: string, account: Account): Promise<void> {
   if (readdirSync(dir).length > 0) throw new PostgresError(`The folder ${dir} is not empty and holds no PostgreSQL data. Empty it, or set DATA_DIR to another folder.`)
   removeUnfinished(dir)
   const pwfile = `${dir}.new-password-${process.pid}`
@@ -137,11 +137,11 @@ function createCluster(dir: string, password: string, account: Account): void {
   prepareFolder(unfinished, account.uid, account.gid)
   const [command, rest, identity] = asAccount('initdb', ['-D', unfinished, '-U', USER, '--auth=scram-sha-256', `--pwfile=${pwfile}`,
     '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'], account)
-  const result = spawnSync(command, rest, { ...identity, env: { ...process.env, LC_ALL: 'C' }, encoding: 'utf8' })
+  const wrong = await run(command, rest, { ...identity, env: { ...process.env, LC_ALL: 'C' } })
   rmSync(pwfile, { force: true })
-  if (result.status !== 0) {
+  if (wrong !== null) {
     rmSync(unfinished, { recursive: true, force: true })
-    throw new PostgresError(`PostgreSQL could not be set up in ${dir}: ${lastLine(result.stderr || result.error?.message || '')}. Empty the folder, or set DATA_DIR to another one.`)
+    throw new PostgresError(`PostgreSQL could not be set up in ${dir}: ${lastLine(wrong)}. Empty the folder, or set DATA_DIR to another one.`)
   }
   try {
     renameSync(unfinished, dir)
@@ -149,6 +149,17 @@ function createCluster(dir: string, password: string, account: Account): void {
     rmSync(unfinished, { recursive: true, force: true })
     throw unusable(dir, error)
   }
+}
+
+/** Null when the program ended well, otherwise what it said. It is waited for without holding up our own loading: it takes most of a second. */
+function run(command: string, args: string[], options: SpawnOptions): Promise<string | null> {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr!.on('data', (chunk: Buffer) => { said += chunk.toString() })
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('close', (code) => resolve(code === 0 ? null : said))
+  })
 }
 
 function removeUnfinished(dir: string): void {
