@@ -121,8 +121,17 @@ function topics(zeebe: Zeebe): Record<string, TopicHandler> {
     'job:gone': async ({ payload }, ctx) => inTransaction(ctx.db, (tx) => tasks.closeGone(tx, ctx, payload.engine, payload.jobKey)),
     ...coapproval.topics,
     ...letters.topics,
-    ...results.topics,
     ...notices.topics,
+    'letter:served': heardBy(intake.topics['letter:served']!, results.topics['letter:served']!),
+  }
+}
+
+/** News for several rooms: each hears it in a transaction of its own, and may hear it again. */
+function heardBy(...handlers: TopicHandler[]): TopicHandler {
+  return async (row, ctx) => {
+    const said: unknown[] = []
+    for (const handler of handlers) said.push(await handler(row, ctx))
+    return said.join('; ')
   }
 }
 

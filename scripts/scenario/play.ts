@@ -88,8 +88,13 @@ export async function apply(stage: Pick<Stage, 'call' | 'paper'>, scenario: Scen
   const wishes = { ...scenario.wishes, ...(owed.length > 0 && guide.tolerant ? { tolerant: { ...promised, ...scenario.wishes?.tolerant } } : {}) }
   await must(stage, 'PATCH', address, { headers, body: { applicant: APPLICANT, variables: scenario.application, wishes } })
   for (const item of files) await upload(stage, `${address}/materials/${item.code}`, item.name, headers)
-  const submitted = await must(stage, 'POST', `${address}/submission`, { headers, body: { truthful: true, electronicService: scenario.electronicService ?? true } })
+  const submitted = await must(stage, 'POST', `${address}/submission`, { headers, body: { truthful: true, ...serviceOf(scenario) } })
   return submitted.body as { number: string; queryCode: string; caseKey: string }
+}
+
+/** Who does not agree to electronic service names an address. */
+function serviceOf({ electronicService = true }: Scenario): { electronicService: boolean; postalAddress?: string } {
+  return { electronicService, ...(electronicService ? {} : { postalAddress: '样例市样例区样例路1号（样例地址）' }) }
 }
 
 /** The day the window wrote into its notice of tolerance, so that wish and notice agree. */

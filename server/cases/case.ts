@@ -15,6 +15,8 @@ export interface Applicant {
   email?: string
   /** Letters may be served electronically (H8). */
   consentElectronicService: boolean
+  /** Where letters go; owed by who does not consent. */
+  postalAddress?: string
 }
 
 export interface Case {

@@ -22,7 +22,7 @@ export function startEvent(limit: { kind: LimitKind; startedAt: Date }, moments:
       if (moments.from[limit.kind] === 'application') return 'application'
       return moments.acceptedBySilence ? 'silence' : 'acceptance'
     case 'acceptance': return limit.startedAt <= moments.receivedAt ? 'application' : 'handIn'
-    // before acceptance the notice of gaps asks, after it what was promised at acceptance is owed
+    // before acceptance the notice of gaps asks, from its service on; after it what was promised at acceptance is owed
     case 'supplement': return moments.acceptedAt !== null && limit.startedAt >= moments.acceptedAt ? 'owed' : 'correctionNotice'
     case 'step': return 'step'
     case 'co-body': return 'department'

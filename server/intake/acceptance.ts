@@ -55,12 +55,19 @@ export const acceptanceRule: DecisionRule = {
   },
 }
 
-/** Until when the notice asks for the answer, and by which rule: the limit of the applicant's first step, that of the corrections. */
-function answerUntil(ctx: Context, { case: file, version }: Deciding): { until?: Day; untilSource?: string } {
+/**
+ * The time the notice gives for the answer, and by which rule: the limit of the applicant's first step, that of the corrections.
+ * It runs from service (domain H8), so a last day is named only where the letter is served as it is issued.
+ */
+function answerUntil(ctx: Context, { case: file, version }: Deciding): { within?: string; until?: Day; untilSource?: string } {
   const step = version.steps.find(({ headers, limit }) => headers.party === 'applicant' && headers.clock === 'supplement' && limit)
   if (!step?.limit) return {}
   const end = deadline({ limit: step.limit, start: ctx.now() }, deadlines.calendars(ctx).of(file.divisionCode))
-  return { ...(end.state === 'dated' ? { until: end.lastDay } : {}), ...(step.headers.limitSource ? { untilSource: step.headers.limitSource } : {}) }
+  return {
+    within: durationText(step.limit.amount, step.limit.unit, 'zh-CN'),
+    ...(file.applicant.consentElectronicService && end.state === 'dated' ? { until: end.lastDay } : {}),
+    ...(step.headers.limitSource ? { untilSource: step.headers.limitSource } : {}),
+  }
 }
 
 /** A second notice speaks of earlier points or of what came in since, and of nothing else (domain H3). */

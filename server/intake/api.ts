@@ -74,7 +74,7 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
     return once(ctx, request, reply, `application:${draft.number}`, async (tx) => ({ status: 201, body: materialItem(await drafts.keepMaterial(tx, ctx, draft.id, received)) }), received.hash)
   })
 
-  app.post('/v1/applications/:number/submission', { config: open, schema: { tags: ['applications'], summary: 'Submit: the application becomes a case', body: { ...object, required: ['truthful', 'electronicService'], additionalProperties: false, properties: { truthful: { type: 'boolean' }, electronicService: { type: 'boolean' } } } } }, async (request, reply) => {
+  app.post('/v1/applications/:number/submission', { config: open, schema: { tags: ['applications'], summary: 'Submit: the application becomes a case', body: { ...object, required: ['truthful', 'electronicService'], additionalProperties: false, properties: { truthful: { type: 'boolean' }, electronicService: { type: 'boolean' }, postalAddress: { type: 'string', maxLength: 200, description: 'Where letters go; owed without electronicService' } } } } }, async (request, reply) => {
     const draft = await draftOf(request)
     return once(ctx, request, reply, `application:${draft.number}`, async (tx) => {
       const submitted = await submit(tx, ctx, draft.id, request.body as Declaration)

@@ -21,7 +21,8 @@ function fixed(kind: Applicant['kind']): FormSchema {
 }
 
 /** The case room's applicant from the judged answers. */
-export function applicantOf(data: FormData, consent: boolean): Applicant {
+export function applicantOf(data: FormData, { electronicService, postalAddress }: { electronicService: boolean; postalAddress?: string }): Applicant {
+  const address = postalAddress?.trim()
   const person = data.kind === 'person'
   return {
     kind: person ? 'person' : 'organisation',
@@ -31,6 +32,7 @@ export function applicantOf(data: FormData, consent: boolean): Applicant {
     contact: String(data.contact),
     phone: String(data.phone),
     ...(typeof data.email === 'string' ? { email: data.email } : {}),
-    consentElectronicService: consent,
+    consentElectronicService: electronicService,
+    ...(address ? { postalAddress: address } : {}),
   }
 }

@@ -98,6 +98,7 @@ export function checkPage(ctx: Context, request: FastifyRequest, filling: Fillin
   const issues = [...judgeDraft(ctx, draft, version, files, shared, locale), ...more]
   return {
     ...head(request, filling, 'check'),
+    addressFault: more.find(({ pointer }) => pointer === '/declaration/postalAddress')?.message,
     faults: issues.map((issue) => ({ message: issue.message, href: addressOf(pages, issue.pointer) })),
     sections: [
       { title: say(request, 'intake.page.applicant'), href: '/apply/draft/applicant?back=check', html: safeHtml(renderForm(applicantForm(matter), { mode: 'read', data: draft.applicant, locale })) },
@@ -121,6 +122,6 @@ function addressOf(pages: readonly DraftPage[], pointer: string): string {
     case 'applicant': return `/apply/draft/applicant?back=check${field('/applicant')}`
     case 'form': return `/apply/draft/${pageOfProperty(pages, first ?? '') ?? 'form-1'}?back=check${field('/form')}`
     case 'materials': return `/apply/draft/materials?back=check#item-${first}`
-    default: return '#declaration'
+    default: return first === 'postalAddress' ? '#postal-address' : '#declaration'
   }
 }

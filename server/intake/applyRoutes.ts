@@ -211,16 +211,16 @@ export function applyRoutes(app: FastifyInstance, ctx: Context): void {
   async function send(request: FastifyRequest, reply: FastifyReply, filling: Filling): Promise<FastifyReply> {
     await throttle(ctx, { key: `submit:${request.ip}`, tries: 60, seconds: 3600 })
     const body = request.body as Body
+    const declaration = { truthful: body.truthful === 'true', electronicService: body.electronicService === 'true', postalAddress: text(body.postalAddress, 1000) }
     try {
-      const declaration = { truthful: body.truthful === 'true', electronicService: body.electronicService === 'true' }
       const { case: file, queryCode, version } = await inTransaction(ctx.db, (tx) => submit(tx, ctx, filling.draft.id, declaration))
       clearCookie(ctx, reply, cookies.draft)
       await givePass(ctx, request, reply, file.id)
       return view(reply, 'intake/submitted', { title: file.number, case: file, queryCode, matter: version.bundle.matter, instant: version.bundle.matter.kind === 'instant', bodyName: (await findBody(ctx.db, file.bodyId))?.name ?? '' }, { status: 201 })
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'draft-incomplete') throw error
-      const more = error.issues.filter(({ pointer }) => pointer === '/declaration')
-      return view(reply, 'intake/check', checkPage(ctx, request, filling, await drafts.materials(ctx.db, filling.draft), await shared(filling), more), { status: 422 })
+      const more = error.issues.filter(({ pointer }) => pointer.startsWith('/declaration'))
+      return view(reply, 'intake/check', { ...checkPage(ctx, request, filling, await drafts.materials(ctx.db, filling.draft), await shared(filling), more), given: declaration }, { status: 422 })
     }
   }
 }

@@ -8,6 +8,7 @@ import { findBody } from '../people/service.ts'
 import { clocksOf, stepClock } from '../tasks/clocks.ts'
 import * as tasks from '../tasks/service.ts'
 import type { Task } from '../tasks/service.ts'
+import { durationText } from '../web/dates.ts'
 import type { StepItem, Tone } from '../web/models.ts'
 import { say } from '../web/reader.ts'
 import { asked } from './handIn.ts'
@@ -26,6 +27,7 @@ const NEXT_TONES: Record<Case['state'], 'ok' | 'info' | 'warn'> = {
 export async function followPage(ctx: Context, request: FastifyRequest, file: Case, version: MatterVersion): Promise<Record<string, unknown>> {
   const { matter } = version.bundle
   const wanted = await asked(ctx.db, file, version)
+  const clock = wanted?.task ? await stepClock(ctx, file, wanted.task.id) : undefined
   const owed = wanted?.owed.map((item) => ({ ...item, name: itemOf(matter, item.itemCode)?.name ?? item.itemCode }))
   return {
     title: matter.name, case: file, matter, bodyName: (await findBody(ctx.db, file.bodyId))?.name ?? '',
@@ -35,12 +37,18 @@ export async function followPage(ctx: Context, request: FastifyRequest, file: Ca
     nextTone: file.outcome === 'denied' ? 'warn' : NEXT_TONES[file.state],
     clocks: await clocksOf(ctx, file),
     steps: stepLine(request, file, version, await tasks.ofCase(ctx.db, file.id)),
-    asked: wanted ? { ...wanted, owed, clock: wanted.task && await stepClock(ctx, file, wanted.task.id) } : null,
+    asked: wanted ? { ...wanted, owed, clock, fromService: wanted.task && !clock ? timeToCorrect(request, version, wanted.task) : undefined } : null,
     mayWithdraw: file.decidedAt === null && file.closedAt === null,
     handIns: await store.handIns(ctx.db, file.id),
     waiting: matter.kind === 'instant' && file.decidedAt === null,
     done: file.decidedAt !== null && (file.outcome === 'granted' || file.outcome === 'filed'),
   }
+}
+
+/** While the notice of gaps has not been served, its time has not begun (domain H8): how long it will be, instead of a date. */
+function timeToCorrect(request: FastifyRequest, version: MatterVersion, task: Task): string | undefined {
+  const limit = version.steps.find(({ elementId }) => elementId === task.elementId)?.limit
+  return limit && durationText(limit.amount, limit.unit, request.reader.locale)
 }
 
 export function stateKey(file: Case): string {

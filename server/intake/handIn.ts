@@ -19,6 +19,7 @@ import * as tasks from '../tasks/service.ts'
 import type { Task } from '../tasks/service.ts'
 import type { Job, JobReply } from '../zeebe/service.ts'
 import { handedIn } from './acceptance.ts'
+import { correctionLimit } from './correctionLimit.ts'
 import { FILES_PER_ITEM, type Received } from './drafts.ts'
 import { itemOf, type Material } from './materials.ts'
 import { pointOf, type Gap, type Point } from './oneNotice.ts'
@@ -166,12 +167,12 @@ async function receiptOf(tx: Tx, ctx: Context, file: Case, version: MatterVersio
 }
 
 /**
- * The applicant's task as the engine offers it. After acceptance it asks for owed items until the day they were promised for; when all
+ * The applicant's task as the engine offers it. Before acceptance its time runs from the service of the notice. After acceptance it asks for owed items until the day they were promised for; when all
  * have come in meanwhile it is fulfilled at once. When a window officer sent the case back here they are owed again, for the diagram's time.
  */
 export async function openApplicantTask(tx: Tx, ctx: Context, job: Job & { caseId: string }): Promise<JobReply> {
   const file = await cases.get(tx, job.caseId)
-  if (!file.tolerant || file.acceptedAt === null) return tasks.openFromJob(tx, ctx, job)
+  if (!file.tolerant || file.acceptedAt === null) return tasks.openFromJob(tx, ctx, job, await correctionLimit(tx, file, job.elementId))
   const again = (await tasks.ofCase(tx, file.id)).some(({ elementId, state }) => elementId === job.elementId && state === 'done')
   if (again) {
     await store.reopenTolerant(tx, file.id)

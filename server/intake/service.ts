@@ -2,9 +2,13 @@
  * The intake room's door: the public pages and drafts, submission, acceptance by law, what applicants hand in, withdrawal.
  */
 import type { Context } from '../context.ts'
+import type { TopicHandler } from '../db/outbox.ts'
 import { inTransaction } from '../db/pool.ts'
 import { tidyUploads } from '../files/service.ts'
+import { noticeServed } from './correctionLimit.ts'
 import { forgetOld } from './drafts.ts'
+
+export const topics: Record<string, TopicHandler> = { 'letter:served': noticeServed }
 
 /** Housekeeping, hourly: drafts nobody touched for 90 days, and what killed uploads left behind. */
 export async function tidy(ctx: Context): Promise<void> {

@@ -32,8 +32,9 @@ import { lastPromise } from './tolerant.ts'
 export interface Declaration {
   /** 申请人对申请材料实质内容的真实性负责 (行政许可法 31). */
   truthful: boolean
-  /** Letters may be served electronically (domain H8); free, and without it they go by post. */
+  /** Letters may be served electronically (domain H8); free, and without it they go by post, to the address that is then owed. */
   electronicService: boolean
+  postalAddress?: string
 }
 
 export interface Submitted { case: Case; queryCode: string; version: MatterVersion }
@@ -77,10 +78,10 @@ export async function submit(tx: Tx, ctx: Context, draftId: string, declaration:
   const files = await store.materialsOfDraft(tx, draft.id)
   const shared = await sharedFor(tx, ctx, version.bundle.matter, draft.applicant)
   const issues = judgeDraft(ctx, draft, version, files, shared)
-  if (!declaration.truthful) issues.push({ pointer: '/declaration', message: '请确认承诺内容' })
+  issues.push(...judgeDeclaration(declaration))
   if (issues.length > 0) throw refuse('draft-incomplete', {}, issues)
 
-  const applicant = applicantOf(prune(applicantForm(version.bundle.matter), draft.applicant), declaration.electronicService)
+  const applicant = applicantOf(prune(applicantForm(version.bundle.matter), draft.applicant), declaration)
   const routing = routingOf(matters.form(version, version.bundle.matter.form), draft.data)
   const { case: file, queryCode } = await cases.open(tx, ctx, { version, applicant, data: draft.data, routing })
   await store.markSubmitted(tx, draft.id, file.id, ctx.now())
@@ -90,6 +91,18 @@ export async function submit(tx: Tx, ctx: Context, draftId: string, declaration:
   await askWishes(tx, ctx, draft, version, file)
   await receipt(tx, ctx, file, version, files, queryCode)
   return { case: file, queryCode, version }
+}
+
+const SHORTEST_ADDRESS = 6
+const LONGEST_ADDRESS = 200
+
+function judgeDeclaration({ truthful, electronicService, postalAddress = '' }: Declaration): Issue[] {
+  const { length } = Array.from(postalAddress.trim())
+  const wrong = length > LONGEST_ADDRESS || (length < SHORTEST_ADDRESS && (length > 0 || !electronicService))
+  return [
+    ...(truthful ? [] : [{ pointer: '/declaration', message: '请确认承诺内容' }]),
+    ...(wrong ? [{ pointer: '/declaration/postalAddress', message: `不同意电子送达的，请填写文书的邮寄地址（${SHORTEST_ADDRESS}至${LONGEST_ADDRESS}个字，写到门牌号）` }] : []),
+  ]
 }
 
 async function askWishes(tx: Tx, ctx: Context, draft: Draft, version: MatterVersion, file: Case): Promise<void> {

@@ -25,6 +25,8 @@ export interface Facts {
     phone?: string
     /** Agreed at application that letters reach them on the portal (domain H8). */
     consentElectronicService?: boolean
+    /** Where letters go otherwise. */
+    postalAddress?: string
   }
   matter: {
     name: string
@@ -73,7 +75,8 @@ export interface DetailsOf {
     /** Only a person accepts, silence never does. */
     person?: boolean
   }
-  'correction': { gaps: { item: string; problem: string; remedy: string }[]; again: boolean; until?: Date | string; untilSource?: string; phone?: string }
+  /** `within`: the applicant's time, from service on; `until`: its last day, where the letter is served as it is issued. */
+  'correction': { gaps: { item: string; problem: string; remedy: string }[]; again: boolean; within?: string; until?: Date | string; untilSource?: string; phone?: string }
   'acceptance': {
     acceptedAt: Date | string
     /** Accepted because five working days passed in silence (行政许可法 32(1)(4)). */
@@ -174,5 +177,5 @@ function present(value: unknown): unknown {
 /** A letter writes 7个工作日 where a screen writes 7 个工作日. */
 function textOf(key: string, text: string): unknown {
   if (key === 'law') return sourceText(text)
-  return key === 'amount' || key === 'days' ? text.replace(/(?<=\d) (?=\p{Script=Han})/gu, '') : present(text)
+  return key === 'amount' || key === 'days' || key === 'within' ? text.replace(/(?<=\d) (?=\p{Script=Han})/gu, '') : present(text)
 }

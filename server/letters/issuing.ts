@@ -46,7 +46,7 @@ export async function issue<K extends LetterKind>(tx: Tx, ctx: Context, order: O
   const missing = missingGlyphs(fontsOf(ctx), textsOf(document))
   const letter = await store.insert(tx, {
     key: ctx.random(16).toString('hex'), caseId: order.caseId, kind: order.kind, bodyId: order.bodyId, number, occurrence: order.occurrence ?? null,
-    title, document, recipient: order.facts.applicant.name, electronicConsent: order.facts.applicant.consentElectronicService ?? false,
+    title, document, recipient: order.facts.applicant.name, electronicConsent: order.facts.applicant.consentElectronicService ?? false, postalAddress: order.facts.applicant.postalAddress ?? null,
     issuedAt, state: missing.length > 0 ? 'flagged' : 'waiting', missing,
   })
   await record(tx, ctx, {

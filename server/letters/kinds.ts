@@ -11,12 +11,12 @@ export interface KindRules {
    * `never`: a step on the way decides nothing, a remedy printed there misleads (a gap notice above all).
    */
   remedies: 'must' | 'may' | 'never'
-  /** 行政许可法 32(2), 44: must be proved to have reached the person; a receipt is handed over as it is printed. */
+  /** 行政许可法 32(2), 44: must be proved to have reached the person; the record of a delivery is such a proof itself. */
   served: boolean
 }
 
 export const kinds = {
-  'receipt': { title: '收取申请材料凭证', nature: '收字', remedies: 'never', served: false },
+  'receipt': { title: '收取申请材料凭证', nature: '收字', remedies: 'never', served: true },
   'correction': { title: '申请材料补正告知书', nature: '补字', remedies: 'never', served: true },
   'acceptance': { title: '受理通知书', nature: '受字', remedies: 'never', served: true },
   'refuse-acceptance': { title: '不予受理决定书', nature: '不受字', remedies: 'must', served: true },

@@ -118,8 +118,8 @@ async function page(ctx: Context, reply: FastifyReply, letter: Letter, office: b
   return view(reply, 'letters/letter', { title: `${letter.title} ${letter.number}`, letter, ...pageModel(shown, mark) }, { layout: 'print' })
 }
 
-function text({ receiver, evidence, reason }: ServiceForm): { receiver?: string; evidence?: string; reason?: string } {
-  return { ...(receiver ? { receiver } : {}), ...(evidence ? { evidence } : {}), ...(reason ? { reason } : {}) }
+function text({ receiver, address, evidence, reason }: ServiceForm): { receiver?: string; address?: string; evidence?: string; reason?: string } {
+  return { ...(receiver ? { receiver } : {}), ...(address ? { address } : {}), ...(evidence ? { evidence } : {}), ...(reason ? { reason } : {}) }
 }
 
 /** What a datetime-local field sends, read as the clock on a wall in China. */

@@ -26,7 +26,7 @@ const permit: DetailsOf['permit'] = {
 
 const details: DetailsOf = {
   'receipt': { materials: [{ name: '施工合同', form: '电子', copies: '1' }, { name: '承诺书', form: '纸质', copies: '2' }], silenceAccepts: true },
-  'correction': { gaps: [{ item: '施工合同', problem: '缺签字页', remedy: '补交' }, { item: '承诺书', problem: '未提交', remedy: '提交' }], again: true, until: '2026-03-12', phone: '0000-1' },
+  'correction': { gaps: [{ item: '施工合同', problem: '缺签字页', remedy: '补交' }, { item: '承诺书', problem: '未提交', remedy: '提交' }], again: true, within: '10 个工作日', until: '2026-03-12', phone: '0000-1' },
   'acceptance': { acceptedAt: SAMPLE_INSTANT, deemed: false, limits, specialProcedures: [{ name: '鉴定', days: '15个工作日', law: '中华人民共和国行政许可法第四十五条' }], green: true },
   'refuse-acceptance': { ground: 'not-our-power', reasons: '工程不在本辖区。', law: '《中华人民共和国行政许可法》第三十二条第一款第二项', rightBody: '样例县住建局' },
   'extension': { days: '10个工作日', reason: '需要核实计算书。', until: '2026-03-12', approvedBy: '样例负责人', law: '《中华人民共和国行政许可法》第四十二条' },

@@ -13,10 +13,11 @@ export const serviceBody = {
     way: { enum: Object.keys(WAYS) },
     outcome: { enum: ['served', 'failed'] },
     receiver: line,
+    address: line,
     evidence: line,
     reason: line,
     at: { type: 'string', pattern: '^$|^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d$' },
   },
 } as const
 
-export interface ServiceForm { way: Way; outcome: 'served' | 'failed'; receiver?: string; evidence?: string; reason?: string; at?: string }
+export interface ServiceForm { way: Way; outcome: 'served' | 'failed'; receiver?: string; address?: string; evidence?: string; reason?: string; at?: string }

@@ -20,6 +20,8 @@ export interface Attempt {
   outcome: 'served' | 'failed'
   /** Who took it; the recipient when left out. */
   receiver?: string
+  /** Where it was taken or sent; by post, the address the applicant named when left out. */
+  address?: string
   /** Receipt, tracking number, witness. */
   evidence?: string
   /** Why it failed; owed by a failed attempt. */
@@ -50,14 +52,14 @@ async function write(tx: Tx, ctx: Context, attempt: Attempt): Promise<{ letter: 
   const service: Service = {
     attempt: earlier.length + 1, way: attempt.way, outcome: attempt.outcome, at,
     servedAt: attempt.outcome === 'served' ? receivedAt(attempt.way, at) : null,
-    receiver: attempt.receiver || letter.recipient, evidence: attempt.evidence || null, reason: attempt.reason || null,
+    receiver: attempt.receiver || letter.recipient, address: attempt.address || (attempt.way === 'post' ? letter.postalAddress : null), evidence: attempt.evidence || null, reason: attempt.reason || null,
     nextWay: attempt.outcome === 'failed' ? nextWay(failed, letter.electronicConsent) : null,
     recordedBy: attempt.by.name,
   }
   await store.insertService(tx, letter.id, service, ctx.now())
   await record(tx, ctx, {
     actor: attempt.by, action: attempt.outcome === 'served' ? 'letter.served' : 'letter.service-failed', caseId: letter.caseId, object: `letter:${letter.id}`,
-    detail: { number: letter.number, title: letter.title, way: WAYS[attempt.way], receiver: service.receiver, ...(service.servedAt ? { servedAt: service.servedAt.toISOString() } : {}), ...(service.reason ? { reason: service.reason } : {}) },
+    detail: { number: letter.number, title: letter.title, way: WAYS[attempt.way], receiver: service.receiver, ...(service.address ? { address: service.address } : {}), ...(service.servedAt ? { servedAt: service.servedAt.toISOString() } : {}), ...(service.reason ? { reason: service.reason } : {}) },
   })
   return { letter, service }
 }

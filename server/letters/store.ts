@@ -18,6 +18,8 @@ export interface Letter {
   title: string
   recipient: string
   electronicConsent: boolean
+  /** Where it goes when it is not served electronically; null = none was named. */
+  postalAddress: string | null
   issuedAt: Date
   /** waiting = issued, its PDF not yet sealed; flagged = a character has no glyph, see `missing`. */
   state: LetterState
@@ -30,15 +32,15 @@ export interface NewLetter extends Omit<Letter, 'id' | 'pdfHash'> {
   document: LetterDocument
 }
 
-const columns = `id, key, case_id as "caseId", kind, body_id as "bodyId", number, title, recipient, electronic_consent as "electronicConsent",
+const columns = `id, key, case_id as "caseId", kind, body_id as "bodyId", number, title, recipient, electronic_consent as "electronicConsent", postal_address as "postalAddress",
   issued_at as "issuedAt", state, missing, pdf_hash as "pdfHash"`
 
 export async function insert(tx: Tx, letter: NewLetter): Promise<Letter> {
   const made = await row<Letter>(tx, `
-    insert into letter (key, case_id, kind, body_id, number, occurrence, title, document, recipient, electronic_consent, issued_at, state, missing)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning ${columns}`,
+    insert into letter (key, case_id, kind, body_id, number, occurrence, title, document, recipient, electronic_consent, postal_address, issued_at, state, missing)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning ${columns}`,
   [letter.key, letter.caseId, letter.kind, letter.bodyId, letter.number, letter.occurrence, letter.title, JSON.stringify(letter.document),
-    letter.recipient, letter.electronicConsent, letter.issuedAt, letter.state, JSON.stringify(letter.missing)])
+    letter.recipient, letter.electronicConsent, letter.postalAddress, letter.issuedAt, letter.state, JSON.stringify(letter.missing)])
   return made!
 }
 
@@ -84,13 +86,15 @@ export interface Service {
   at: Date
   servedAt: Date | null
   receiver: string
+  /** Where it was taken or sent; null for a portal and an announcement. */
+  address: string | null
   evidence: string | null
   reason: string | null
   nextWay: Way | null
   recordedBy: string
 }
 
-const serviceColumns = `attempt, way, outcome, at, served_at as "servedAt", receiver, evidence, reason, next_way as "nextWay", recorded_by as "recordedBy"`
+const serviceColumns = `attempt, way, outcome, at, served_at as "servedAt", receiver, address, evidence, reason, next_way as "nextWay", recorded_by as "recordedBy"`
 
 export async function servicesOf(db: Db, letterId: string): Promise<Service[]> {
   return rows<Service>(db, `select ${serviceColumns} from letter_service where letter_id = ? order by attempt`, [letterId])
@@ -98,9 +102,9 @@ export async function servicesOf(db: Db, letterId: string): Promise<Service[]> {
 
 export async function insertService(tx: Tx, letterId: string, service: Service, recordedAt: Date): Promise<void> {
   await change(tx, `
-    insert into letter_service (letter_id, attempt, way, outcome, at, served_at, receiver, evidence, reason, next_way, recorded_by, recorded_at)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  [letterId, service.attempt, service.way, service.outcome, service.at, service.servedAt, service.receiver, service.evidence, service.reason,
+    insert into letter_service (letter_id, attempt, way, outcome, at, served_at, receiver, address, evidence, reason, next_way, recorded_by, recorded_at)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  [letterId, service.attempt, service.way, service.outcome, service.at, service.servedAt, service.receiver, service.address, service.evidence, service.reason,
     service.nextWay, service.recordedBy, recordedAt])
 }
 

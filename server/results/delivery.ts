@@ -78,13 +78,13 @@ async function written(tx: Tx, ctx: Context, file: Case, papers: letters.CaseLet
   const last = papers.reduce((a, b) => (b.servedAt! > a.servedAt! ? b : a))
   const service = last.services.find(({ outcome }) => outcome === 'served')!
   const online = service.way === 'electronic'
-  await record(tx, ctx, file, { way: online ? '网上送达' : letters.WAYS[service.way], online, receiver: service.receiver, at: last.servedAt! })
+  await record(tx, ctx, file, { way: online ? '网上送达' : letters.WAYS[service.way], online, receiver: service.receiver, place: service.address, at: last.servedAt! })
 }
 
 async function atTheWindow(tx: Tx, ctx: Context, file: Case): Promise<void> {
   const signed = (await tasks.ofCase(tx, file.id)).filter((task) => task.state === 'done' && typeof task.data?.receiver === 'string').at(-1)
   const receiver = String(signed?.data?.receiver ?? file.applicant.name)
-  const receipt = await record(tx, ctx, file, { way: '窗口签收', online: false, receiver, at: ctx.now() })
+  const receipt = await record(tx, ctx, file, { way: '窗口签收', online: false, receiver, place: null, at: ctx.now() })
   for (const paper of await papersOf(tx, file.id)) {
     if (paper.servedAt !== null || paper.state === 'flagged') continue // it had reached them before, or there is no paper yet
     await letters.serve(tx, ctx, { letterId: paper.id, way: 'direct', outcome: 'served', receiver, evidence: receipt, by: SYSTEM })
@@ -92,13 +92,13 @@ async function atTheWindow(tx: Tx, ctx: Context, file: Case): Promise<void> {
 }
 
 /** The receipt (送达回证), the row and the limit that is met. @returns the receipt's number. */
-async function record(tx: Tx, ctx: Context, file: Case, delivery: { way: string; online: boolean; receiver: string; at: Date }): Promise<string> {
+async function record(tx: Tx, ctx: Context, file: Case, delivery: { way: string; online: boolean; receiver: string; place: string | null; at: Date }): Promise<string> {
   const version = await matters.version(tx, file.versionId)
   const { matter } = version.bundle
   const given = await store.permitOfCase(tx, file.id)
   const documents = given ? [{ title: given.title, number: given.number }] : [{ title: matter.result.name, number: file.number }]
   const { way, online, receiver, at } = delivery
-  const place = online ? '通办平台办件查询页' : matter.places[0]?.address ?? ''
+  const place = online ? '通办平台办件查询页' : delivery.place ?? matter.places[0]?.address ?? ''
   const letter = await letters.issue(tx, ctx, {
     caseId: file.id, kind: 'delivery', bodyId: file.bodyId, facts: letterFacts(file, version), details: { documents, receiver, place, way, ...(online ? { arrivedAt: at } : {}) },
   })

@@ -21,8 +21,8 @@ import { returnTarget, type Task, type TaskKind } from './task.ts'
 /** A limit of one visit of a step, where it is not the diagram's: an applicant's promise has a day of its own. */
 export interface OwnLimit extends Limit { from: Date }
 
-/** The handler of user-task jobs. The worker holds the case's row lock. */
-export async function openFromJob(tx: Tx, ctx: Context, job: Job & { caseId: string }, ownLimit?: OwnLimit): Promise<JobReply> {
+/** The handler of user-task jobs. The worker holds the case's row lock. `later`: the limit begins with an event yet to come (`startLateLimit`). */
+export async function openFromJob(tx: Tx, ctx: Context, job: Job & { caseId: string }, ownLimit?: OwnLimit | 'later'): Promise<JobReply> {
   const file = await cases.get(tx, job.caseId)
   const version = await matters.version(tx, file.versionId)
   const step = matters.step(version, job.elementId)
@@ -35,7 +35,7 @@ export async function openFromJob(tx: Tx, ctx: Context, job: Job & { caseId: str
   const standing = await standingOpinion(tx, file, step)
   if (standing) return carry(tx, ctx, version, task, standing)
   await record(tx, ctx, { actor: SYSTEM, action: 'task.opened', caseId: file.id, object: `task:${task.id}`, detail: { step: step.elementId, name: step.name, groups: task.groups } })
-  await startStepLimit(tx, ctx, file, task, step, ownLimit)
+  if (ownLimit !== 'later') await startStepLimit(tx, ctx, file, task, step, ownLimit)
   await waitForApplicant(tx, ctx, file, task)
   return { kind: 'hold' }
 }
@@ -102,6 +102,14 @@ async function startStepLimit(tx: Tx, ctx: Context, file: Case, task: Task, step
   // the five days run from the hand-in, however late an engine that was down brings the task
   const limit = ownLimit ?? { ...step.limit, from: kind === 'acceptance' ? file.submittedAt : ctx.now() }
   await deadlines.startLimit(tx, ctx, { caseId: file.id, taskId: task.id, kind, ...limit, source: step.headers.limitSource ?? '' })
+}
+
+/** The limit of a task that was opened without one. @returns false when it runs already, which stays as it is. */
+export async function startLateLimit(tx: Tx, ctx: Context, file: Case, task: Task, limit: OwnLimit): Promise<boolean> {
+  if (await deadlines.accountOfTask(tx, ctx, task.id)) return false
+  const step = matters.step(await matters.version(tx, file.versionId), task.elementId)
+  await startStepLimit(tx, ctx, file, task, step, limit)
+  return true
 }
 
 /** Before acceptance a case that waits for its applicant says so; the five days of 行政许可法 32 begin anew with what is handed in. */

@@ -23,7 +23,7 @@ import * as store from './store.ts'
 import { returnTarget, type Signature, type Task } from './task.ts'
 
 export type { Task } from './task.ts'
-export { openFromJob, open, type OwnLimit } from './opening.ts'
+export { openFromJob, open, startLateLimit, type OwnLimit } from './opening.ts'
 export { claim, release, visible } from './holders.ts'
 
 export interface Deciding { task: Task; case: Case; step: Step; version: MatterVersion; officer: Officer; data: Record<string, unknown> }

@@ -1,0 +1,49 @@
+/**
+ * The applicant's time to correct (补正期限) runs from the service of the notice of gaps (domain H8), not from the step's opening:
+ * a notice that is still in the post binds nobody. The record of service itself is the letter room's.
+ */
+import { record, SYSTEM } from '../audit/service.ts'
+import type { Case } from '../cases/case.ts'
+import * as cases from '../cases/service.ts'
+import type { Context } from '../context.ts'
+import type { TopicHandler } from '../db/outbox.ts'
+import { inTransaction, type Tx } from '../db/pool.ts'
+import { rfc3339 } from '../deadlines/shanghai.ts'
+import * as letters from '../letters/service.ts'
+import * as matters from '../matters/service.ts'
+import * as tasks from '../tasks/service.ts'
+import type { OwnLimit } from '../tasks/service.ts'
+
+/**
+ * What the limit of the applicant's step runs from when the engine offers it; undefined where no notice asked for it.
+ * A notice of an earlier visit of the step counts no more.
+ */
+export async function correctionLimit(tx: Tx, file: Case, elementId: string): Promise<OwnLimit | 'later' | undefined> {
+  const step = matters.step(await matters.version(tx, file.versionId), elementId)
+  const notice = (await letters.ofCase(tx, file.id)).filter(({ kind }) => kind === 'correction').at(-1)
+  const answered = (await tasks.ofCase(tx, file.id)).filter((task) => task.elementId === elementId && task.state === 'done').at(-1)
+  if (!step.limit || step.headers.clock !== 'supplement' || !notice) return undefined
+  if (answered?.decidedAt && notice.issuedAt < answered.decidedAt) return undefined
+  return notice.servedAt === null ? 'later' : { ...step.limit, from: notice.servedAt }
+}
+
+/** News of a record of service: the notice of gaps has reached the applicant, their time begins. Told twice it changes nothing more. */
+export const noticeServed: TopicHandler = ({ caseId, payload }, ctx) => inTransaction(ctx.db, async (tx) => {
+  const file = await cases.lock(tx, caseId!)
+  const letter = (await letters.ofCase(tx, file.id)).find(({ id }) => id === payload.letterId)
+  if (letter?.kind !== 'correction' || letter.servedAt === null) return 'no notice of gaps'
+  const task = (await tasks.openOfCase(tx, file.id)).find(({ kind }) => kind === 'applicant')
+  // before the engine has offered the step: it will ask how the notice was served
+  if (!task || file.acceptedAt !== null) return 'nobody waits for it'
+  return (await begin(tx, ctx, file, task, letter)) ? 'the time to correct runs' : 'it runs already'
+})
+
+async function begin(tx: Tx, ctx: Context, file: Case, task: tasks.Task, letter: letters.CaseLetter): Promise<boolean> {
+  const limit = await correctionLimit(tx, file, task.elementId)
+  if (limit === undefined || limit === 'later' || !(await tasks.startLateLimit(tx, ctx, file, task, limit))) return false
+  await record(tx, ctx, {
+    actor: SYSTEM, action: 'task.limit-started', caseId: file.id, object: `task:${task.id}`,
+    detail: { step: task.elementId, name: task.name, title: letter.title, number: letter.number, from: rfc3339(limit.from) },
+  })
+  return true
+}
