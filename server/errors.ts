@@ -91,6 +91,14 @@ export const catalogue = {
   'announcement-too-early': { status: 409, zh: '直接送达和邮寄送达都未成功时，才可以公告送达。', en: 'Service by announcement needs failed attempts in person and by post first.' },
   'permit-cancelled': { status: 409, zh: '该证照此前已注销。', en: 'This permit was cancelled before.' },
   'fee-paid': { status: 409, zh: '没有待缴的费用。', en: 'There is no fee to pay.' },
+  'engine-away': { status: 503, zh: '流程引擎（{engine}）没有应答，操作没有执行。请确认引擎正在运行，再试一次。', en: 'The engine ({engine}) does not answer; nothing was done. See that it runs, then try again.' },
+  'engine-gone': { status: 404, zh: '引擎中已经没有这个对象，可能已经结束或处理完毕：{detail}', en: 'The engine has no such thing any more: {detail}' },
+  'engine-refused': { status: 409, zh: '引擎没有接受这项操作，什么都没有改变：{detail}', en: 'The engine refused, and nothing was changed: {detail}' },
+  'engine-unsure': { status: 503, zh: '引擎没有确认结果，操作可能已经执行。请先查看现状，再决定是否重做：{detail}', en: 'The engine did not confirm, so it may have been done. Look before you repeat it: {detail}' },
+  'operations-reason': { status: 422, zh: '请写明理由（2至{most}字）：谁、为什么做了这项操作，会记入留痕。', en: 'Give a reason of 2 to {most} characters: who acted and why goes on the trace.' },
+  'operations-nothing': { status: 422, zh: '请至少选择一个要进入或要结束的环节。', en: 'Name at least one element to enter or to end.' },
+  'operations-case-runs': { status: 409, zh: '该实例属于在办办件 {number}，终止后办件会停滞。请由申请人撤回或由经办部门办结；需要调整位置的，用“调整位置”。', en: 'The instance belongs to case {number}, which is open and would stand still. Let the case be withdrawn or closed, or move where the instance stands instead.' },
+  'operations-variables': { status: 422, zh: '变量须为 JSON 对象，例如 {"outcome":"agree"}。{detail}', en: 'Variables are a JSON object, for instance {"outcome":"agree"}. {detail}' },
 } satisfies Record<string, RefusalText>
 
 export type RefusalCode = keyof typeof catalogue

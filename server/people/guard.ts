@@ -3,6 +3,7 @@
  * what the route declares (`config.access`), never by its path. What somebody may see inside a page is the room's to ask.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isLoopback } from '../config.ts'
 import type { Context } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { wantsJson } from '../web/http.ts'
@@ -78,9 +79,16 @@ async function letPass(ctx: Context, request: FastifyRequest, reply: FastifyRepl
   const { access } = request.routeOptions.config
   if (access === 'public') return
   if (access === 'applicant-case') return letApplicantPass(ctx, request, reply)
+  if (request.routeOptions.config.loopback && fromThisMachine(request)) return
   const officer = await recogniseOfficer(ctx, request)
   if (!officer) return askToSignIn(request, reply)
   if (access === 'operator' && !isOperator(officer)) throw refuse('forbidden')
+}
+
+/** A proxy on this machine says for whom it asks; then it is not this machine that asks. */
+function fromThisMachine(request: FastifyRequest): boolean {
+  const forwarded = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => request.headers[name] !== undefined)
+  return !forwarded && isLoopback(request.ip.replace(/^::ffff:/, ''))
 }
 
 async function letApplicantPass(ctx: Context, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {

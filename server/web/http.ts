@@ -22,6 +22,8 @@ declare module 'fastify' {
      * `none`: only for routes that never read a cookie.
      */
     csrf?: 'body' | 'handler' | 'none'
+    /** Open besides to whoever asks from this machine itself, not through a proxy: a collector of metrics. */
+    loopback?: boolean
     /** `inline`: allows style attributes on this page, for bpmn-js, which places its parts that way. */
     styles?: 'inline'
   }

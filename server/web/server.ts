@@ -6,6 +6,7 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Context } from '../context.ts'
+import { measureRequests } from './measure.ts'
 import { recordRoutes } from './access.ts'
 import { serveAssets } from './assets.ts'
 import { compressPages } from './compress.ts'
@@ -43,6 +44,7 @@ export async function webServer(ctx: Context, house: House): Promise<FastifyInst
   })
   app.removeContentTypeParser('text/plain')
   recordRoutes(app)
+  measureRequests(app)
   answerErrors(app, ctx)
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: BODY_LIMIT_BYTES })

@@ -52,6 +52,8 @@ export interface EngineClient {
   publishMessage(message: { name: string; correlationKey: string; ttlMs: number; messageId?: string; variables?: Variables }): Promise<void>
   setVariables(elementInstanceKey: string, variables: Variables, local: boolean): Promise<void>
   resolveIncident(incidentKey: string): Promise<void>
+  /** Ends element instances by their keys and enters elements by their ids, all at once. */
+  modifyInstance(instanceKey: string, how: { activate: string[]; terminate: string[] }): Promise<void>
   close(): Promise<void>
 }
 
@@ -98,6 +100,13 @@ export function connectEngine(name: EngineName, address: string): EngineClient {
       await zeebe.publishMessage({ name: message, correlationKey, timeToLive: ttlMs, messageId: messageId ?? '', variables: variables ?? {} })
     }),
     setVariables: (elementInstanceKey, variables, local) => call('set variables', () => zeebe.setVariables({ elementInstanceKey, variables: variables as Record<string, any>, local })),
+    modifyInstance: (processInstanceKey, { activate, terminate }) => call('modify instance', async () => {
+      await zeebe.modifyProcessInstance({
+        processInstanceKey,
+        activateInstructions: activate.map((elementId) => ({ elementId, ancestorElementInstanceKey: '-1', variableInstructions: [] })),
+        terminateInstructions: terminate.map((elementInstanceKey) => ({ elementInstanceKey })),
+      })
+    }),
     resolveIncident: (incidentKey) => call('resolve incident', () => zeebe.resolveIncident({ incidentKey })),
     close: async () => {
       if (closed) return

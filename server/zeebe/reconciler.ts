@@ -2,6 +2,7 @@
  * Holds our inbox against the engine, which tells nobody when it ends a job: after each command the case's open jobs are probed,
  * and a slow sweep looks at all of them. What is gone is told upward as an outbox row; an instance that vanished is marked lost.
  */
+import type { Context } from '../context.ts'
 import { inTransaction } from '../db/pool.ts'
 import type { EngineName } from './client.ts'
 import { hold } from './answerJob.ts'
@@ -90,6 +91,11 @@ export function createReconciler(wire: () => Wire): Reconciler {
       await turn
     },
   }
+}
+
+/** Somebody has acted on the case's instance past us: the sweep compares its jobs within seconds. */
+export async function lookSoon(ctx: Context, caseId: string): Promise<void> {
+  await markProbed(ctx.db, caseId, new Date(ctx.now().getTime() - FRESH_MS))
 }
 
 /** What the sweep will take a moment from now, should the look at once not happen. */

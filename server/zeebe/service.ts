@@ -14,7 +14,11 @@ import { countOpenJobs, liveEngines, lostInstances, type Instance } from './stor
 import { createWorkers } from './workers.ts'
 import type { Engines, House, Wire } from './wire.ts'
 
+export { connectEngine } from './client.ts'
+export { connectInspection, type Inspection } from './inspect.ts'
+export { lookSoon } from './reconciler.ts'
 export type { EngineClient, EngineName, Job, Variables } from './client.ts'
+export type { Instance } from './store.ts'
 export { EngineError } from './engineError.ts'
 export type { Diagram } from './deployment.ts'
 export type { House, JobHandler, JobReply } from './wire.ts'
@@ -75,11 +79,15 @@ export async function startZeebe(ctx: Context, house: House): Promise<Zeebe> {
   }
 }
 
+/** Where an engine is; null when the settings do not say. */
+export function addressOf(config: Config, name: EngineName): string | null {
+  return name === 'embedded' ? `127.0.0.1:${config.enginePort}` : config.zeebeAddress
+}
+
 function connect(ctx: Context, needed: { preferred: EngineName; names: EngineName[] }): Engines {
-  const addresses: Record<EngineName, string | null> = { embedded: `127.0.0.1:${ctx.config.enginePort}`, zeebe: ctx.config.zeebeAddress }
   const clients: EngineClient[] = []
   for (const name of needed.names) {
-    const address = addresses[name]
+    const address = addressOf(ctx.config, name)
     if (address) clients.push(connectEngine(name, address))
     else ctx.log.error({ engine: name }, 'Cases are still open on this engine, but ZEEBE_ADDRESS is not set: they stand still until it is.')
   }

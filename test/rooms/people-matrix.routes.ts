@@ -6,9 +6,9 @@
 /**
  * `public`: anybody. `desk`: any signed-in officer, who sees only their own. `case`: officers who have to do with the case, for
  * everybody else it does not exist (404, not 403). `applicant`: the holder of the case's pass. `code`: a program that sends number
- * and code of the one case or application in its header.
+ * and code of the one case or application in its header. `operator`: officers with a post as operator.
  */
-export type Scope = 'public' | 'desk' | 'case' | 'applicant' | 'code'
+export type Scope = 'public' | 'desk' | 'case' | 'applicant' | 'code' | 'operator'
 
 /** What stands for the names in an address; filled from the matrix's own cases. */
 export type Name = 'number' | 'case' | 'sheetCase' | 'task' | 'letter' | 'material' | 'sheet' | 'sheetRow'
@@ -27,7 +27,17 @@ export interface Expectation {
 const reason = '样例理由，说明办理情况'
 const lead = 'chengguan-handler-1'
 
+const engine = { reason }
+
 export const expectations: Expectation[] = [
+  ...['GET /metrics', 'GET /office/operations', 'GET /office/operations/instances', 'GET /office/operations/incidents', 'GET /office/operations/jobs', 'GET /office/operations/timers', 'GET /office/operations/messages', 'GET /office/operations/instances/:engine/:key']
+    .map((route): Expectation => ({ route, scope: 'operator' })),
+  { route: 'POST /office/operations/:engine/incidents/:key/resolution', scope: 'operator', body: engine },
+  { route: 'POST /office/operations/:engine/jobs/:key/retries', scope: 'operator', body: { ...engine, retries: '1' } },
+  { route: 'POST /office/operations/:engine/instances/:key/cancellation', scope: 'operator', body: engine },
+  { route: 'POST /office/operations/:engine/instances/:key/modification', scope: 'operator', body: { ...engine, activate: 'nowhere' } },
+  { route: 'POST /office/operations/:engine/elements/:key/variables', scope: 'operator', body: { ...engine, variables: '{}' } },
+
   ...[
     'GET /', 'GET /matters', 'GET /matters/:code', 'GET /matters/:code/diagram.bpmn', 'GET /apply/:code', 'POST /apply/:code', 'GET /apply/draft/:page', 'POST /apply/draft/:page',
     'POST /apply/draft/materials/:code', 'GET /apply/draft/materials/:id', 'POST /apply/draft/materials/:id/remove', 'GET /apply/resume', 'POST /apply/resume', 'GET /apply/saved',

@@ -51,7 +51,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   db = openDatabase(database.url)
   dataDir = mkdtempSync(join(tmpdir(), 'tongban-matrix-'))
-  ctx = contextAt(db, '2026-03-02T09:00:00+08:00', { DATA_DIR: dataDir })
+  ctx = contextAt(db, '2026-03-02T09:00:00+08:00', { DATA_DIR: dataDir, ENGINE_PORT: '1' }) // no engine: who may ask is judged before it is needed
   await loadSample(ctx)
   await matters.publishAll(ctx)
   app = await serverWith(ctx, webRooms().slice(1)) // the first is sign-in itself, which serverWith brings
@@ -149,12 +149,12 @@ function call(login: string | null, route: string, body?: object): Promise<Light
   const [method, url] = route.split(' ') as ['GET', string]
   const headers = { accept: 'application/json', 'idempotency-key': randomUUID(), ...(login ? { authorization: `Bearer ${tokens.get(login)!}` } : {}) }
   const payload = method === 'GET' ? {} : { payload: body ?? {} }
-  return app.inject({ method, url, headers, ...payload })
+  return app.inject({ method, url, headers, remoteAddress: '192.0.2.7', ...payload })
 }
 
 /** The route with the ids of `of` in its address. */
 function address({ route, ids: names = {} }: Expectation, of: Record<Name, string>): string {
-  return Object.entries(names).reduce((text, [parameter, name]) => text.replace(`:${parameter}`, of[name]), route).replace(/:code|:page|:version|:form|:id|:item/g, 'x').replace('*', 'x')
+  return Object.entries(names).reduce((text, [parameter, name]) => text.replace(`:${parameter}`, of[name]), route).replace(/:code|:page|:version|:form|:id|:item/g, 'x').replace(':engine', 'embedded').replace(':key', '4711').replace('*', 'x')
 }
 
 const asSeen = (reply: LightMyRequestResponse): string => `${reply.statusCode} ${reply.body.replace(/urn:tongban:request:[\w-]+/, '')}`
@@ -162,7 +162,7 @@ const scoped = (scope: Expectation['scope']) => expectations.filter((one) => one
 
 test('the list is the route table: no route without an expectation, none that is gone, and the right access', () => {
   const table = routeTable(app).filter(({ method }) => method !== 'HEAD').map(({ method, url, access }) => `${method} ${url} ${access}`)
-  const access = { public: 'public', desk: 'officer', case: 'officer', applicant: 'applicant-case', code: 'public' }
+  const access = { public: 'public', desk: 'officer', case: 'officer', applicant: 'applicant-case', code: 'public', operator: 'operator' }
   expect(table.sort()).toEqual(expectations.map(({ route, scope }) => `${route} ${access[scope]}`).sort())
 })
 
@@ -196,6 +196,23 @@ describe('the desk is for whoever has signed in', () => {
       expect([401, 403, 404, 500], login).not.toContain(reply.statusCode)
       if (/sign-out|sessions/.test(route)) tokens.set(login, await tokenOf(login))
     }
+  })
+})
+
+describe('engine operations are for operators', () => {
+  test.each(scoped('operator'))('%s', async (_route, expected) => {
+    const asked = address(expected, ids)
+    expect((await call(null, asked, expected.body)).statusCode).toBe(401)
+    for (const login of [MEMBER, STRANGER]) expect((await call(login, asked, expected.body)).statusCode, login).toBe(403)
+    const reply = await call('operator', asked, expected.body)
+    expect([401, 403, 422, 500], reply.body.slice(0, 300)).not.toContain(reply.statusCode)
+  })
+
+  test('numbers are told to this machine too, unless a proxy asks for somebody', async () => {
+    const ask = (headers: Record<string, string>, remoteAddress = '127.0.0.1') => app.inject({ method: 'GET', url: '/metrics', headers: { accept: 'application/json', ...headers }, remoteAddress })
+    expect((await ask({})).statusCode).toBe(200)
+    expect((await ask({}, '::1')).statusCode).toBe(200)
+    for (const header of ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via']) expect((await ask({ [header]: '192.0.2.7' })).statusCode, header).toBe(401)
   })
 })
 

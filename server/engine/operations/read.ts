@@ -66,6 +66,12 @@ export const readers: Readonly<Record<string, Reader>> = {
     }
   },
 
+  /** Which instance an incident, job, element or instance key belongs to; the job of an incident. */
+  owner: async (client, { key }) => (await client.query<Row>(
+    `select instance_key::text as instance, nullif(job_key, 0)::text as job from engine.incident where key = $1
+     union all select instance_key::text, key::text from engine.job where key = $1
+     union all select key::text, null from engine.instance where key = $1 or elements like '%"key":' || $1::bigint || ',%' limit 1`, [key ?? null])).rows[0] ?? null,
+
   jobs: async (client, filter) => (await client.query<Row>(
     `select t.key::text, t.instance_key::text as instance, p.bpmn_process_id as "processId", t.element_key::text as element, t.element_id as "elementId", t.type, t.state, t.retries, t.worker, t.due
      from engine.job t ${OF} where ${WHERE} and ($4::int is null or t.state = $4) and ($5::text is null or t.type = $5) order by t.key desc limit $6`,

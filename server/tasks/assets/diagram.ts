@@ -7,7 +7,7 @@ import 'bpmn-js/dist/assets/diagram-js.css'
 import 'bpmn-js/dist/assets/bpmn-js.css'
 import { Stage, type Canvas, type Elements } from './_stage.ts'
 
-interface Mark { elementId: string; state: 'active' | 'done' | 'ended'; lines: string[] }
+interface Mark { elementId: string; state: 'active' | 'stuck' | 'done' | 'ended'; lines: string[] }
 interface Model { xml: string; marks: Mark[]; failed: string }
 interface Overlays { add(id: string, overlay: { position: { bottom: number; left: number }; html: HTMLElement; scale: boolean }): void }
 
@@ -28,7 +28,7 @@ async function show(figure: HTMLElement): Promise<void> {
   const drawn = model.marks.filter((mark) => isDrawn(viewer.get<Elements>('elementRegistry'), mark))
   for (const mark of drawn) {
     canvas.addMarker(mark.elementId, `step-${mark.state}`)
-    viewer.get<Overlays>('overlays').add(mark.elementId, { position: { bottom: -4, left: 0 }, html: flag(mark), scale: true })
+    if (mark.lines.length > 0) viewer.get<Overlays>('overlays').add(mark.elementId, { position: { bottom: -4, left: 0 }, html: flag(mark), scale: true })
   }
   new Stage(figure, container, canvas, viewer.get<Elements>('elementRegistry'), viewer.get<{ toggle(on: boolean): void }>('zoomScroll')).open(hereOf(drawn))
 }
@@ -40,7 +40,7 @@ function isDrawn(elements: Elements, mark: Mark): boolean {
 
 /** The steps at work; of a case that rests or is over, the latest step. */
 function hereOf(marks: Mark[]): string[] {
-  const active = marks.filter((mark) => mark.state === 'active')
+  const active = marks.filter((mark) => mark.state === 'active' || mark.state === 'stuck')
   return (active.length > 0 ? active : marks.slice(-1)).map((mark) => mark.elementId)
 }
 

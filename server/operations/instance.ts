@@ -1,0 +1,43 @@
+/** One process instance whole: its diagram with where it stands, what it waits for, its variables, incidents and history, and the case it belongs to. */
+import type { Context } from '../context.ts'
+import type { EngineName } from '../zeebe/service.ts'
+import * as books from './books.ts'
+import type { Desk } from './desk.ts'
+import type { Whole } from './nouns.ts'
+import { places, type Place } from './place.ts'
+import { namesOf } from './words.ts'
+
+export interface InstanceView {
+  engine: EngineName
+  /** False: the engine lets nobody read it, and this is what our own books know. */
+  told: boolean
+  whole: Whole
+  case: books.CaseLink | null
+  /** Null when the engine does not tell. */
+  xml: string | null
+  /** Element id -> name as drawn. */
+  names: Map<string, string>
+  places: Place[]
+}
+
+/** Undefined: there is none, or none any more. @throws Refusal engine-away */
+export async function instance(desk: Desk, ctx: Context, engine: EngineName, key: string): Promise<InstanceView | undefined> {
+  const told = await desk.read<Whole | null>(engine, 'instance', { key })
+  if (told === null) return undefined
+  const whole = told ?? (await fromBooks(ctx, engine, key))
+  if (!whole) return undefined
+  const xml = told && whole.processKey ? ((await desk.read<{ xml: string }>(engine, 'diagram', { key: whole.processKey }))?.xml ?? null) : null
+  return { engine, told: told !== undefined, whole, case: (await books.caseOf(ctx.db, engine, key)) ?? null, xml, names: xml ? namesOf(xml) : new Map(), places: places(whole) }
+}
+
+async function fromBooks(ctx: Context, engine: EngineName, key: string): Promise<Whole | undefined> {
+  const known = await books.instance(ctx.db, engine, key)
+  if (!known) return undefined
+  const jobs = await books.jobs(ctx.db, engine, { instance: key, limit: 1000 })
+  return {
+    key, processKey: null, processId: known.processId, version: known.version, state: known.state === 'running' ? 'active' : 'completed', startedAt: known.startedAt.toISOString(), endedAt: null,
+    elements: jobs.map((job) => ({ key: job.element, elementId: job.elementId, scope: null, phase: 'activated', variables: {} })),
+    jobs: jobs.map((job) => ({ key: job.key, element: job.element, elementId: job.elementId, type: job.type, state: 'activated', retries: 0, worker: 'tongban', due: null })),
+    timers: [], subscriptions: [], incidents: [], history: [],
+  }
+}

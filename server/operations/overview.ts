@@ -1,0 +1,52 @@
+/** What needs an operator, over all rooms: the engines, what they are stuck on, what does not go out, what the sweep cannot do, letters without a glyph. */
+import type { Context } from '../context.ts'
+import { backlog } from '../db/outbox.ts'
+import { Refusal } from '../errors.ts'
+import * as letters from '../letters/service.ts'
+import * as supervision from '../supervision/service.ts'
+import { engineReport, type EngineName } from '../zeebe/service.ts'
+import { numbers } from './books.ts'
+import type { Desk } from './desk.ts'
+import type { IncidentRow, Summary } from './nouns.ts'
+
+export interface EngineState {
+  name: EngineName
+  /** `silent`: it runs, but lets nobody read it (a Zeebe). */
+  state: 'ok' | 'away' | 'silent'
+  summary: Summary | null
+  incidents: IncidentRow[]
+}
+
+export interface Overview {
+  engines: EngineState[]
+  outbox: Awaited<ReturnType<typeof backlog>>
+  /** Jobs we hold, when the longest unseen one was compared with the engine, and open cases whose instance is gone. */
+  report: Awaited<ReturnType<typeof engineReport>>
+  failures: supervision.Failure[]
+  letters: letters.Letter[]
+  /** Of every case named above. */
+  numbers: Map<string, string>
+}
+
+const SHOWN = 5
+
+export async function overview(desk: Desk, ctx: Context): Promise<Overview> {
+  const engines = await Promise.all((await desk.engines()).map((name) => stateOf(desk, name)))
+  const [outbox, report, failures, flagged] = await Promise.all([backlog(ctx.db, ctx.now()), engineReport(ctx.db), supervision.failures(ctx.db), letters.flagged(ctx.db)])
+  const named = [...outbox.failing, ...report.lost, ...failures, ...flagged].map(({ caseId }) => caseId).filter((id) => id !== null)
+  return { engines, outbox, report, failures, letters: flagged, numbers: await numbers(ctx.db, named) }
+}
+
+async function stateOf(desk: Desk, name: EngineName): Promise<EngineState> {
+  try {
+    const summary = await desk.read<Summary>(name, 'summary')
+    if (!summary) {
+      await desk.command(name, (client) => client.topology())
+      return { name, state: 'silent', summary: null, incidents: [] }
+    }
+    return { name, state: 'ok', summary, incidents: (await desk.read<IncidentRow[]>(name, 'incidents', { limit: SHOWN })) ?? [] }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { name, state: 'away', summary: null, incidents: [] }
+  }
+}
