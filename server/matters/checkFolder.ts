@@ -4,7 +4,7 @@ import { readOrganisation, sampleFile } from '../people/organisation.ts'
 import { readBundle, UnreadableBundle } from './bundle.ts'
 import { checkBundle } from './checks/index.ts'
 import { criticalRoad } from './checks/promise.ts'
-import type { LetterFault, OrganisationView } from './checks/subject.ts'
+import { brokenOff, type LetterFault, type OrganisationView } from './checks/subject.ts'
 import { readDiagram } from './diagram.ts'
 import { stepsOf } from './facts.ts'
 import { scenarioProblems } from './scenario.ts'
@@ -30,8 +30,8 @@ export async function checkMatter(dir: string, formsDir: string, organisation: O
     const road = Math.round(criticalRoad({ bundle, diagram }).workingDays * 1000) / 1000
     return { code, name: bundle.matter.name, problems: [...problems, ...objections, ...scenarioProblems(dir, bundle, steps)], steps: steps.length, road }
   } catch (error) {
-    if (!(error instanceof UnreadableBundle)) throw error
-    return { code, name: '', problems: [{ severity: 'error', file: error.file, message: error.message }], steps: 0, road: 0 }
+    const problem: Problem = error instanceof UnreadableBundle ? { severity: 'error', file: error.file, message: error.message } : brokenOff(error)
+    return { code, name: '', problems: [problem], steps: 0, road: 0 }
   }
 }
 

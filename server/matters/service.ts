@@ -13,7 +13,7 @@ import { groups, listBodies } from '../people/service.ts'
 import { matterFolders, readBundle, UnreadableBundle } from './bundle.ts'
 import { EngineError, type Diagram } from '../zeebe/service.ts'
 import { checkBundle, type OrganisationView } from './checks/index.ts'
-import type { LetterFault } from './checks/subject.ts'
+import { brokenOff, type LetterFault } from './checks/subject.ts'
 import { readDiagram } from './diagram.ts'
 import { stepsOf } from './facts.ts'
 import * as store from './store.ts'
@@ -97,7 +97,11 @@ async function publishFolder(ctx: Context, code: string, deploy: Deploy | undefi
     return { code, version: published }
   } catch (error) {
     const refused = problemsOf(error)
-    if (!refused) throw error
+    if (!refused) {
+      // a bug of ours, or a database that has just gone: either is told whole, and neither holds back the other matters
+      ctx.log.error({ matter: code, error: error instanceof Error ? error.stack : String(error) }, `Matter ${code} was not published because its check broke off; the earlier version stays. This is a bug, please report it.`)
+      return { code, refused: [brokenOff(error)] }
+    }
     ctx.log.error({ matter: code, problems: refused }, `Matter ${code} was not published; the earlier version stays. ${refused[0]!.message}`)
     return { code, refused }
   }

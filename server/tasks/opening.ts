@@ -73,12 +73,14 @@ function groupsFor(step: Step, file: Case): string[] {
 
 /**
  * Inside a fork that was left by a return, an opinion given in an earlier round still stands when it did not itself return
- * the case and the applicant has handed in nothing new since.
+ * the case and the applicant has handed in nothing new since. A sheet stands whole only when it was agreed: one that ended in disagreement is
+ * opened again, where agreements stand row by row and whoever disagreed is asked once more, as on any sheet that is come to again.
  */
 async function standingOpinion(tx: Tx, file: Case, step: Step): Promise<Task | undefined> {
   if (file.round === 1 || step.scopes.length === 0) return undefined
   const earlier = await store.latestDone(tx, file.id, step.elementId)
   if (!earlier || earlier.revision !== file.revision || returnTarget(earlier.outcome ?? '') !== null) return undefined
+  if (kindOf(step) === 'sheet' && earlier.outcome !== 'agree') return undefined
   return earlier
 }
 

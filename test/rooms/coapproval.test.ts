@@ -38,12 +38,12 @@ afterAll(async () => {
 interface Plan { rule: object; departments: { body: string; name?: string; inner?: string[]; limit?: string; materials?: string[] }[]; silence?: object }
 
 /** The street advertisement, its sheet replaced: published, a case accepted under it, and its co-approval job come. */
-async function sheetOf(plan: Plan): Promise<{ file: Case; job: Parameters<typeof coapproval.openFromJob>[2] }> {
+async function sheetOf(plan: Plan, redrawn: (diagram: string) => string = (diagram) => diagram): Promise<{ file: Case; job: Parameters<typeof coapproval.openFromJob>[2] }> {
   const { hash: _, ...content } = readBundle('processes/huwai-guanggao', 'forms')
   const departments = plan.departments.map((one) => ({ name: one.body, ...one }))
   const header = JSON.stringify({ silence: { kind: 'remind' }, form: 'coApproval', innerForm: 'coApprovalInner', ...plan, departments })
   const diagram = content.diagram.replace(/(<zeebe:header key="sheet" value=")[^"]*"/, (_all, start: string) => `${start}${header.replaceAll('"', '&#34;')}"`)
-  const version = await inTransaction(db, (tx) => matters.publish(tx, ctx, sealed({ ...content, diagram })))
+  const version = await inTransaction(db, (tx) => matters.publish(tx, ctx, sealed({ ...content, diagram: redrawn(diagram) })))
   const file = await inTransaction(db, async (tx) => {
     const opened = (await cases.open(tx, ctx, { version, applicant, data: {}, routing: {} })).case
     return cases.move(tx, ctx, opened, 'accepted', { actor: { kind: 'system', name: '系统' }, action: 'case.accepted' }, { acceptedAt: ctx.now() })
@@ -51,6 +51,17 @@ async function sheetOf(plan: Plan): Promise<{ file: Case; job: Parameters<typeof
   const job = newJob(file)
   await comes(job)
   return { file, job }
+}
+
+/** The co-approval step drawn inside a sub-process, as beside the branches of a fork. */
+function inFork(diagram: string): string {
+  const [step] = /<bpmn:userTask id="coApproval"[\s\S]*?<\/bpmn:userTask>/.exec(diagram)!
+  const ways = [...step.matchAll(/<bpmn:(?:incoming|outgoing)>.*?<\/bpmn:(?:incoming|outgoing)>/g)].join('')
+  const inside = step.replace(/<bpmn:(incoming|outgoing)>[\s\S]*<\/bpmn:\1>/, '').replace(/<bpmn:incoming>.*?<\/bpmn:incoming>\s*/g, '')
+    .replace('</bpmn:userTask>', '<bpmn:incoming>in</bpmn:incoming><bpmn:outgoing>out</bpmn:outgoing></bpmn:userTask>')
+  return diagram.replace(/(targetRef|sourceRef)="coApproval"/g, '$1="part"').replace(step, `<bpmn:subProcess id="part" name="会审">${ways}
+    <bpmn:startEvent id="partStart"><bpmn:outgoing>in</bpmn:outgoing></bpmn:startEvent>${inside}<bpmn:endEvent id="partEnd"><bpmn:incoming>out</bpmn:incoming></bpmn:endEvent>
+    <bpmn:sequenceFlow id="in" sourceRef="partStart" targetRef="coApproval" /><bpmn:sequenceFlow id="out" sourceRef="coApproval" targetRef="partEnd" /></bpmn:subProcess>`)
 }
 
 function newJob(file: Case): Parameters<typeof coapproval.openFromJob>[2] {
@@ -143,6 +154,24 @@ describe('a sheet of four departments, all must agree', () => {
     })
     await comes(newJob(file))
     expect(await openGroups(file)).toContain('ziran/handler')
+  })
+
+  it('in a fork that was returned: agreed it stands whole, in disagreement it is opened again for those who disagreed', async () => {
+    const again = async (file: Case) => {
+      await inTransaction(db, async (tx) => cases.amend(tx, ctx, await cases.lock(tx, file.id), { actor: { kind: 'system', name: '系统' }, action: 'case.returned' }, { round: 2 }))
+      return comes(newJob(file))
+    }
+    const two = [{ body: 'yuanlin' }, { body: 'shichang' }]
+    const { file: against } = await sheetOf({ rule: { kind: 'all' }, departments: two }, inFork)
+    await answers(against, 'shichang-handler', 'agree')
+    await answers(against, 'yuanlin-handler', 'disagree', '遮挡行道树。')
+    expect(await again(against)).toEqual({ kind: 'hold' })
+    expect([await openGroups(against), (await boardOf(against)).rows.map(({ carried }) => carried)]).toEqual([['yuanlin/handler'], [false, true]])
+
+    const { file: agreed } = await sheetOf({ rule: { kind: 'all' }, departments: two }, inFork)
+    for (const login of ['shichang-handler', 'yuanlin-handler']) await answers(agreed, login, 'agree')
+    expect(await again(agreed)).toEqual({ kind: 'complete', variables: { coApproval: 'agree' } })
+    expect(await openGroups(agreed)).toEqual([])
   })
 
   it('a department sees the materials of its row, the applicant the offices without names', async () => {

@@ -1,11 +1,12 @@
 // Publishing on a real database: whole or not at all, once a content, and the version in force at an instant.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Knex } from 'knex'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction, openDatabase, row } from '../../server/db/pool.ts'
 import { sealed } from '../../server/matters/bundle.ts'
+import { checkMatter, sampleOrganisation } from '../../server/matters/checkFolder.ts'
 import * as matters from '../../server/matters/service.ts'
 import { loadSample } from '../../server/people/service.ts'
 import { EngineError } from '../../server/zeebe/service.ts'
@@ -73,6 +74,20 @@ describe('publishing', () => {
     expect(result.filter(({ version }) => version).map(({ code }) => code)).toEqual(['huwai-guanggao', 'jianzhu-shigong-xuke'])
     expect((await matters.effective(db, FILING, ctx.now()))!.id).toBe(before)
     expect(ctx.logged.at(-1)!.message).toMatch(/was not published; the earlier version stays/)
+  })
+
+  it('a check that breaks holds back its own matter alone, at the start and on the command line', async () => {
+    const letters = join(ctx.config.processesDir, FILING, 'letters')
+    mkdirSync(letters)
+    writeFileSync(join(letters, 'decision-grant.hbs'), '样例')
+    const breaks = (): never => { throw new TypeError('a bug in a check') }
+    const result = await matters.publishAll(ctx, undefined, breaks)
+    const checked = await checkMatter(join(ctx.config.processesDir, FILING), ctx.config.formsDir, sampleOrganisation(), { engine: async () => [], letter: breaks })
+    rmSync(letters, { recursive: true })
+    expect(result.find(({ code }) => code === FILING)!.refused).toMatchObject([{ message: expect.stringContaining('broke off (a bug in a check)') as string }])
+    expect(result.filter(({ version }) => version).map(({ code }) => code)).toEqual(['huwai-guanggao', 'jianzhu-shigong-xuke'])
+    expect(ctx.logged.at(-1)).toMatchObject({ level: 'error', fields: { matter: FILING, error: expect.stringContaining('TypeError: a bug in a check\n    at') as string } })
+    expect(checked.problems).toMatchObject([{ severity: 'error', message: expect.stringContaining('broke off') as string }])
   })
 
   it('refuses what the engine refuses, and waits for an engine that is away', async () => {

@@ -15,6 +15,11 @@ export type LetterFault = (kind: string, source: string) => string | null
 /** Where nobody judges letters, a bundle that brings its own is not published. */
 export const letterUnjudged: LetterFault = (kind) => `Nobody can judge the letter "${kind}" here. Publish with the server, or run npm run check.`
 
+/** What is said of a matter whose check itself broke: the matter is not published, and the others are not concerned. */
+export function brokenOff(error: unknown): Problem {
+  return { severity: 'error', file: 'matter.json', message: `The check of this matter broke off (${error instanceof Error ? error.message : String(error)}). This is a bug of the check, not of the matter; please report it with the matter's folder.` }
+}
+
 export interface Subject {
   letterFault: LetterFault
   bundle: Bundle
