@@ -70,7 +70,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const stop = new AbortController()
   const sandbox = createSandbox()
   const metrics = new EngineMetrics()
-  const gateway = new Gateway(options.log, metrics)
+  const gateway = new Gateway(options.log, metrics, sandbox.compile)
   let term: Term | null = null
   let serving = false
   const operations = operationsDoor(options.databaseUrl, (rows) =>

@@ -14,7 +14,7 @@ import type { EngineMetrics } from './metrics.ts'
 import { LEASE_SECONDS, renew, type Lease } from './store/lease.ts'
 import { readInstances, readXml } from './store/read.ts'
 import { commit, commitArguments } from './store/write.ts'
-import type { Sandbox } from './sandbox/pool.ts'
+import { READING_AGAIN_MS, type Sandbox } from './sandbox/pool.ts'
 import type { Log } from './engine.ts'
 
 /** The runner has ended or is too busy; the client may try again. */
@@ -227,7 +227,7 @@ export class Runner {
     const missing = instances.filter((key) => !machine.instances.get(key))
     if (missing.length > 0) return this.load(missing).then(() => true)
     const graphs = [...definitions, ...instances.map((key) => machine.instances.get(key)!.processKey)].filter((key) => !machine.definitions.process(key))
-    if (graphs.length > 0) return Promise.all(graphs.map((key) => machine.definitions.load(key, this.readXml))).then(() => true)
+    if (graphs.length > 0) return Promise.all(graphs.map((key) => machine.definitions.load(key, this.readGraphs))).then(() => true)
     const steps = sandboxedSteps(machine, request).filter(({ instance }) => !held.prepared.has(instance.key))
     if (steps.length === 0) return false
     return this.stepInSandbox(steps, held).then(() => true)
@@ -236,17 +236,21 @@ export class Runner {
   private async stepInSandbox(steps: PlannedStep[], held: Held): Promise<void> {
     for (const { instance } of steps) held.unlocks.push(this.lock(instance.key))
     for (const { instance, command } of steps) {
-      held.prepared.set(instance.key, await this.parts.sandbox.step(instance, command, this.parts.machine, this.readXml))
+      held.prepared.set(instance.key, await this.parts.sandbox.step(instance, command, this.parts.machine))
     }
   }
 
-  private readonly readXml = (key: Key) => readXml(this.parts.reader, key)
+  private readonly readGraphs = async (key: Key) => this.parts.sandbox.compile(await readXml(this.parts.reader, key), READING_AGAIN_MS)
 
   private lock(key: Key): () => void {
+    const { machine } = this.parts
     let open = () => {}
     this.locks.set(key, new Promise((resolve) => (open = resolve)))
+    const jobs = [...machine.instances.get(key)?.jobs.keys() ?? []]
+    machine.queues.hold(jobs) // who asks for jobs meanwhile gets others, and does not wait
     return () => {
       this.locks.delete(key)
+      machine.queues.release(jobs)
       open()
     }
   }
@@ -262,7 +266,7 @@ export class Runner {
 
   private async read(keys: readonly Key[]): Promise<void> {
     const { machine, reader } = this.parts
-    const found = await readInstances(reader, keys)
+    const found = await readInstances(reader, keys, (key, characters) => machine.instances.weigh(key, characters))
     for (const instance of found) machine.instances.set(instance)
     const gone = keys.filter((key) => !machine.instances.get(key))
     if (gone.length > 0) throw new Error(`Instances ${gone.join(', ')} have no rows though something refers to them`)

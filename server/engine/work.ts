@@ -8,6 +8,9 @@ import type { FeelEvaluator } from './feel/expression.ts'
 import type { Node, Process } from './model/types.ts'
 import { type ElementInstance, type ErrorType, type Instance, type Key, type Variables } from './state.ts'
 
+/** The variables of one instance, all scopes together: they are written as one text. */
+export const MAX_INSTANCE_CHARACTERS = 16_000_000
+
 /** What a step is handed instead of reaching for it. */
 export interface Environment {
   /** Milliseconds since 1970. */
@@ -18,6 +21,8 @@ export interface Environment {
   feel: FeelEvaluator
   /** How many elements one command may activate before the rest becomes incidents. */
   budget: number
+  /** How many characters of values expressions may make in this step: what is left of MAX_INSTANCE_CHARACTERS. */
+  room: number
   /** Told of the element whose expressions are about to be evaluated, so that a killed sandbox can name it. */
   at?: (elementId: string) => void
 }
@@ -39,10 +44,12 @@ export interface Work {
   readonly todo: Todo[]
   readonly env: Environment
   activations: number
+  /** Characters of the values that expressions have made in this step. */
+  made: number
 }
 
 export function beginWork(process: Process, instance: Instance, env: Environment): Work {
-  return { process, state: draftOf(instance), events: [], todo: [], env, activations: 0 }
+  return { process, state: draftOf(instance), events: [], todo: [], env, activations: 0, made: 0 }
 }
 
 export function emit(work: Work, event: Event): void {

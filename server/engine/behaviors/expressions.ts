@@ -1,12 +1,21 @@
 /** Evaluating an element's expressions to the type wanted there; anything else is an incident in Zeebe's words. */
 import { evaluate, type Expression, type FeelResult } from '../feel/expression.ts'
 import { wrongType } from '../feel/inline.ts'
-import { typeOf, type Lookup } from '../feel/values.ts'
-import { ElementFailure, type Work } from '../work.ts'
+import { fits, TooLarge, typeOf, weigh, type Lookup } from '../feel/values.ts'
+import { ElementFailure, MAX_INSTANCE_CHARACTERS, type Work } from '../work.ts'
 
 export function value(work: Work, elementId: string, expression: Expression, variables: Lookup): FeelResult {
   work.env.at?.(elementId)
-  return evaluate(expression, variables, work.env.feel)
+  try {
+    const result = evaluate(expression, variables, work.env.feel)
+    if (result.value !== null && typeof result.value === 'object') work.made += weigh(result.value)
+    else if (typeof result.value === 'string') work.made += fits(result.value.length)
+    if (work.made > work.env.room) throw new TooLarge(`the variables of this instance would have more than ${MAX_INSTANCE_CHARACTERS} characters`)
+    return result
+  } catch (error) {
+    if (error instanceof TooLarge) throw new ElementFailure('EXTRACT_VALUE_ERROR', `failed to evaluate expression '${expression.text}': ${error.message}`)
+    throw error
+  }
 }
 
 export function text(work: Work, elementId: string, expression: Expression, variables: Lookup): string {

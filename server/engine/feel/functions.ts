@@ -1,5 +1,5 @@
 /** The built-in functions of the safe list: each takes time linear in its arguments and makes nothing larger than them. */
-import { asText, compare, equal, type FeelValue } from './values.ts'
+import { asText, compare, equal, fits, type FeelValue } from './values.ts'
 
 export type Builtin = (args: readonly FeelValue[]) => FeelValue
 
@@ -31,11 +31,17 @@ export const builtins: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ['abs', onNumber(Math.abs)],
   ['count', { arity: 1, run: ([value]) => (list(value) ? value.length : null) }],
   ['list contains', { arity: 2, run: ([all, one]) => (list(all) ? all.some((item) => equal(item, one ?? null) === true) : null) }],
-  ['append', { arity: -1, run: ([all, ...more]) => (list(all) ? [...all, ...(more as FeelValue[])] : null) }],
-  ['concatenate', { arity: -1, run: (args) => (args.every(list) ? (args as FeelValue[][]).flat(1) : null) }],
+  ['append', { arity: -1, run: ([all, ...more]) => (list(all) ? joined([all, more as FeelValue[]]) : null) }],
+  ['concatenate', { arity: -1, run: (args) => (args.every(list) ? joined(args as FeelValue[][]) : null) }],
   ['min', { arity: -1, run: (args) => extreme(args, -1) }],
   ['max', { arity: -1, run: (args) => extreme(args, 1) }],
 ])
+
+/** @throws TooLarge */
+function joined(lists: readonly FeelValue[][]): FeelValue[] {
+  fits(lists.reduce((sum, each) => sum + each.length * 4, 0))
+  return lists.flat(1)
+}
 
 function extreme(args: readonly FeelValue[], sign: 1 | -1): FeelValue {
   const all = items(args)

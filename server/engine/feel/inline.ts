@@ -5,7 +5,7 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
 import { arithmetic } from './decimal.ts'
 import { builtins } from './functions.ts'
-import { compare, equal, typeOf, type FeelValue, type Lookup } from './values.ts'
+import { compare, equal, fits, typeOf, type FeelValue, type Lookup } from './values.ts'
 
 export interface Scope { lookup: Lookup; warnings: string[] }
 export type Inline = (scope: Scope) => FeelValue
@@ -189,7 +189,10 @@ function sum(node: SyntaxNode, text: string): Inline {
   return (scope) => {
     const [a, b] = [left(scope), right(scope)]
     if (typeof a === 'number' && typeof b === 'number') return arithmetic(symbol, a, b)
-    if (symbol === '+' && typeof a === 'string' && typeof b === 'string') return a + b
+    if (symbol === '+' && typeof a === 'string' && typeof b === 'string') {
+      fits(a.length + b.length)
+      return a + b
+    }
     scope.warnings.push(`[INVALID_TYPE] Can't ${VERBS[symbol]} '${printed(b)}' ${symbol === '+' ? 'to' : symbol === '-' ? 'from' : 'by'} '${printed(a)}'`)
     return null
   }

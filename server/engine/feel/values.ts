@@ -13,6 +13,33 @@ export interface Lookup {
 
 export type FeelType = 'NULL' | 'BOOLEAN' | 'NUMBER' | 'STRING' | 'ARRAY' | 'OBJECT'
 
+/** A value an expression makes may have so many characters as JSON, and be nested so deep: more would not fit a message either. */
+export const MAX_CHARACTERS = 4_000_000
+const MAX_DEPTH = 200
+
+/** Thrown where an expression makes more than may be kept. */
+export class TooLarge extends Error {
+  constructor(why = `its value has more than ${MAX_CHARACTERS} characters`) {
+    super(why)
+  }
+}
+
+/** About how many characters a value has as JSON. Shared parts count each time they are met, as they will when written. @throws TooLarge */
+export function weigh(value: FeelValue, room = MAX_CHARACTERS, depth = 0): number {
+  if (typeof value === 'string') return fits(value.length + 2, room)
+  if (value === null || typeof value !== 'object') return 8
+  if (depth > MAX_DEPTH) throw new TooLarge(`its value is nested more than ${MAX_DEPTH} deep`)
+  let total = 8
+  if (Array.isArray(value)) for (const item of value) total += weigh(item, room - total, depth + 1)
+  else for (const name in value) total = fits(total + name.length + 4 + weigh(value[name]!, room - total, depth + 1), room)
+  return fits(total, room)
+}
+
+export function fits(characters: number, room = MAX_CHARACTERS): number {
+  if (characters > room) throw new TooLarge()
+  return characters
+}
+
 /** Zeebe's name of a value's type, as its messages print it. */
 export function typeOf(value: FeelValue): FeelType {
   if (value === null) return 'NULL'
@@ -48,8 +75,9 @@ export function compare(a: FeelValue, b: FeelValue): number | null {
   return null
 }
 
-/** The text of `string(x)`; null for null. */
+/** The text of `string(x)`; null for null. @throws TooLarge */
 export function asText(value: FeelValue): string | null {
+  weigh(value)
   return value === null ? null : typeof value === 'string' ? value : nested(value)
 }
 

@@ -2,9 +2,10 @@
 import { Server, ServerCredentials, status, type handleUnaryCall, type sendUnaryData, type ServerUnaryCall, type ServiceDefinition, type UntypedHandleCall } from '@grpc/grpc-js'
 import type { Log } from '../engine.ts'
 import type { EngineMetrics } from '../metrics.ts'
+import { compile as compileHere } from '../model/compile.ts'
 import { type Runner, Unavailable } from '../run.ts'
 import { awaited, calls, type Awaited } from './calls/index.ts'
-import type { Call } from './calls/call.ts'
+import type { Call, Compile } from './calls/call.ts'
 import { Polls, type ActivateCall } from './polls.ts'
 import { service } from './protocol.ts'
 import { failureOf, rejected } from './status.ts'
@@ -24,7 +25,7 @@ export class Gateway {
   private onDrained: () => void = () => {}
   private address = { host: '127.0.0.1', port: 0 }
 
-  constructor(private readonly log: Log, private readonly metrics?: EngineMetrics) {
+  constructor(private readonly log: Log, private readonly metrics?: EngineMetrics, private readonly compile: Compile = compileHere) {
     this.server.addService(service, this.handlers())
   }
 
@@ -93,7 +94,7 @@ export class Gateway {
   }
 
   private async answer(call: Call, message: Record<string, unknown>) {
-    const made = call.request(message)
+    const made = call.request(message, this.compile)
     const request = made instanceof Promise ? await made : made
     if (!this.runner) throw new Unavailable('The engine is starting or waiting for its turn; try again.')
     const answer = await this.runner.submit(request)

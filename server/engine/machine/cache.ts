@@ -27,6 +27,10 @@ export class InstanceCache {
     this.weigh(key, 0)
   }
 
+  weight(key: Key): number {
+    return this.weights.get(key) ?? 0
+  }
+
   /** @param characters of the instance's variables as text */
   weigh(key: Key, characters: number): void {
     this.total += characters - (this.weights.get(key) ?? 0)

@@ -1,5 +1,4 @@
 /** Deployed processes by key, id and version, and their compiled graphs, of which the recently used stay in memory. */
-import { compile } from '../model/compile.ts'
 import type { Process } from '../model/types.ts'
 import type { Key } from '../state.ts'
 
@@ -49,11 +48,11 @@ export class Definitions {
     return process
   }
 
-  /** Brings the graph into memory. It was accepted once, so a failure now is a bug and thrown. */
-  async load(key: Key, readXml: (key: Key) => Promise<string>): Promise<void> {
+  /** Brings the graph into memory. `read` gives the processes of the stored diagram; it was accepted once, so a failure now is a bug and thrown. */
+  async load(key: Key, read: (key: Key) => Promise<readonly Process[]>): Promise<void> {
     const definition = this.byKey.get(key)
     if (!definition || this.compiled.has(key)) return
-    const process = (await compile(await readXml(key))).find((each) => each.id === definition.bpmnProcessId)
+    const process = (await read(key)).find((each) => each.id === definition.bpmnProcessId)
     if (!process) throw new Error(`Stored process ${key} does not hold ${definition.bpmnProcessId}`)
     this.keep(key, process)
   }

@@ -7,6 +7,8 @@ interface Queue { order: Heap<Key>; waiting: Set<Key> }
 export class JobQueues {
   private readonly queues = new Map<string, Queue>()
   private readonly typeOf = new Map<Key, string>()
+  /** Jobs not to be given out for now: their instance is being stepped elsewhere. */
+  private readonly held = new Set<Key>()
   /** Types that got a job since `takeFresh` was last asked: somebody may be waiting for them. */
   private fresh = new Set<string>()
 
@@ -28,21 +30,36 @@ export class JobQueues {
     if (queue.waiting.size === 0) this.queues.delete(type)
   }
 
+  hold(keys: readonly Key[]): void {
+    for (const key of keys) this.held.add(key)
+  }
+
+  release(keys: readonly Key[]): void {
+    for (const key of keys) {
+      this.held.delete(key)
+      const type = this.typeOf.get(key)
+      if (type !== undefined) this.fresh.add(type)
+    }
+  }
+
   /** Up to `max` waiting jobs of the type, oldest first. They stay in the queue until they are withdrawn. */
   first(type: string, max: number): Key[] {
     const queue = this.queues.get(type)
     const found: Key[] = []
+    const passed: Key[] = []
     while (queue && found.length < max) {
       const key = queue.order.pop()
       if (key === undefined) break
-      if (queue.waiting.has(key) && found.at(-1) !== key) found.push(key)
+      if (!queue.waiting.has(key) || found.at(-1) === key || passed.at(-1) === key) continue
+      if (this.held.has(key)) passed.push(key)
+      else found.push(key)
     }
-    for (const key of found) queue!.order.push(key)
+    for (const key of [...found, ...passed]) queue!.order.push(key)
     return found
   }
 
   has(type: string): boolean {
-    return this.queues.has(type)
+    return this.queues.has(type) && (this.held.size === 0 || this.first(type, 1).length > 0)
   }
 
   /** How many jobs of each type wait. */

@@ -2,11 +2,11 @@
  * The engine in memory: instances, what is looked up across them, and what has changed since the last commit.
  * It does no input or output; run.ts brings instances in, takes requests through it and writes the changes.
  */
-import type { Command } from '../commands.ts'
+import { reject, type Command } from '../commands.ts'
 import type { Event } from '../events.ts'
 import { FIRST_KEY, isOver, type Instance, type Key } from '../state.ts'
 import { ACTIVATION_BUDGET, step, type StepResult } from '../step.ts'
-import type { Environment } from '../work.ts'
+import { MAX_INSTANCE_CHARACTERS, type Environment } from '../work.ts'
 import { InstanceCache } from './cache.ts'
 import { Changes } from './changes.ts'
 import { Definitions } from './definitions.ts'
@@ -15,12 +15,14 @@ import type { History } from './history.ts'
 import { JobQueues } from './jobQueues.ts'
 import { Messages } from './messages.ts'
 import type { Request } from './requests.ts'
+import { Restless } from './restless.ts'
 
 export class Machine {
   readonly instances = new InstanceCache()
   readonly definitions = new Definitions()
   readonly queues = new JobQueues()
   readonly due = new DueList()
+  private readonly restless = new Restless()
   readonly messages = new Messages()
   /** Element, job, timer and incident key -> process instance key. */
   readonly owners = new Map<Key, Key>()
@@ -48,7 +50,8 @@ export class Machine {
   perform(instance: Instance, command: Command, prepared?: StepResult): StepResult {
     const process = this.definitions.process(instance.processKey)
     if (!process) throw new Error(`Process ${instance.processKey} is not in memory`)
-    const result = prepared ?? step(process, instance, command, this.environment())
+    if ('variables' in command && this.room(instance.key) === 0 && Object.keys(command.variables).length > 0) return { ok: false, rejection: noRoom(command.type) }
+    const result = prepared ?? step(process, instance, command, this.environment(instance.key))
     if (result.ok) {
       this.accept(result.instance, result.events)
       this.history?.note(instance, result.instance, result.events, this.now())
@@ -56,8 +59,13 @@ export class Machine {
     return result
   }
 
-  environment(): Environment {
-    return { now: this.now(), nextKey: this.nextKey, feel: outsideSandbox, budget: ACTIVATION_BUDGET }
+  /** How many characters of variables an instance may still be given. */
+  room(key: Key): number {
+    return Math.max(0, MAX_INSTANCE_CHARACTERS - this.instances.weight(key))
+  }
+
+  private environment(key: Key): Environment {
+    return { now: this.now(), nextKey: this.nextKey, feel: outsideSandbox, budget: ACTIVATION_BUDGET, room: this.room(key) }
   }
 
   takeChanges(): Changes {
@@ -67,8 +75,10 @@ export class Machine {
   }
 
   private accept(instance: Instance, events: readonly Event[]): void {
-    if (isOver(instance)) this.instances.delete(instance.key)
-    else this.instances.set(instance)
+    if (isOver(instance)) {
+      this.instances.delete(instance.key)
+      this.restless.calm(instance.key)
+    } else this.instances.set(instance)
     for (const event of events) {
       this.changes.note(instance, event)
       this.index(instance, event)
@@ -99,10 +109,11 @@ export class Machine {
       case 'JobCompleted':
       case 'JobCanceled':
         this.stopJob(event.key)
+        if (event.type === 'JobCompleted') this.restless.calm(instance.key)
         return void this.owners.delete(event.key)
       case 'TimerCreated':
         this.owners.set(event.timer.key, instance.key)
-        return this.due.set('timer', event.timer.key, event.timer.due)
+        return this.due.set('timer', event.timer.key, this.restless.notBefore(instance.key, event.timer.due, this.now()))
       case 'TimerTriggered':
       case 'TimerCanceled':
         this.due.clear(event.key)
@@ -149,6 +160,10 @@ export class Machine {
     const message = subscription && this.messages.bufferedFor(subscription, instance.bpmnProcessId, this.now())
     if (message) this.followUps.push({ type: 'Correlate', subscription: key, message: message.key })
   }
+}
+
+function noRoom(command: string) {
+  return reject(command, 'INVALID_STATE', `Expected to set variables, but those of this process instance have ${MAX_INSTANCE_CHARACTERS} characters already. Keep documents elsewhere and only what decides in the process.`)
 }
 
 function outsideSandbox(text: string): never {

@@ -56,9 +56,11 @@ export function mappings(element: Moddle, direction: 'inputParameters' | 'output
   const list = (extension(element, 'zeebe:IoMapping')?.[direction] as Moddle[] | undefined) ?? []
   return list.map((mapping) => {
     const target = attribute(mapping, 'target') ?? ''
-    if (!TARGET.test(target)) findings.refuse(element, `'${target}' cannot be the target of a mapping. Use a name of letters, digits and _, with dots between the parts of a context.`)
+    if (!TARGET.test(target) || target.split('.').length > MAX_PARTS) findings.refuse(element, `'${target}' cannot be the target of a mapping. Use a name of letters, digits and _, with dots between at most ${MAX_PARTS} parts of a context.`)
     return { source: findings.expression(element, attribute(mapping, 'source') ?? ''), target: target.split('.') }
   })
 }
 
+/** A context deeper than what comes in could not be sent out again. */
+const MAX_PARTS = 50
 const TARGET = /^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*$/u

@@ -1,127 +1,154 @@
 /**
- * The sandbox (decision 13): steps of processes with unbounded expressions run in a worker thread with 64 MB and one second.
- * A worker that dies of either is replaced, and the step is taken again with the element it was at banned: that becomes its incident.
+ * The sandbox (decision 13): steps of processes with unbounded expressions, and the reading of large diagrams, run in worker threads
+ * with limits of memory and time. A step that kills its worker is taken again with the element it was at banned: that becomes its incident.
  */
-import { Worker } from 'node:worker_threads'
 import type { Command } from '../commands.ts'
 import type { Machine } from '../machine/machine.ts'
+import { compile } from '../model/compile.ts'
+import { fileProblem, InvalidDiagram } from '../model/problem.ts'
+import type { Process } from '../model/types.ts'
 import type { Instance, Key } from '../state.ts'
 import { ACTIVATION_BUDGET, type StepResult } from '../step.ts'
-import { KEYS_PER_STEP, type SandboxReply, type SandboxTask } from './protocol.ts'
+import { Killed, startMember, type Member } from './member.ts'
+import { KEYS_PER_STEP, type SandboxReply, type SandboxTask, type StepTask } from './protocol.ts'
 
 export interface Sandbox {
-  step(instance: Instance, command: Command, machine: Machine, readXml: (key: Key) => Promise<string>): Promise<StepResult>
+  step(instance: Instance, command: Command, machine: Machine): Promise<StepResult>
+  /** As `compile`, but a diagram that would hold the engine up is read in a worker. @throws InvalidDiagram */
+  compile(xml: string, patience?: number): Promise<Process[]>
   close(): Promise<void>
 }
 
-const MEMORY_MB = 64
-const STEP_MS = 1_000
-/** Reading and compiling a diagram at the limit of size, on a slow machine. */
-const COMPILE_MS = 10_000
-/** So many elements of one process may each kill a worker before the step itself is given up. */
-const MAX_BANS = 50
+/** A step's time, at first and when it is taken again without the element that killed a worker: together well below a second. */
+const STEP_MS = [400, 200] as const
+/** A diagram that takes longer to read is refused at its deployment. */
+export const READING_MS = 900
+/** So long a diagram is waited for that was accepted once. */
+export const READING_AGAIN_MS = 30_000
+/** A smaller file is read in a few milliseconds, whatever is in it. */
+const SMALL = 8_000
+/** Workers nobody has needed for so long are let go of. */
+const IDLE_MS = 60_000
 
-class Killed extends Error {
-  constructor(readonly position: number, readonly why: string) {
-    super(why)
+/** One worker at a time, and those who wait for it. */
+class Lane {
+  private member: Promise<Member> | null = null
+  private turn: Promise<unknown> = Promise.resolve()
+  private idle: NodeJS.Timeout | null = null
+
+  constructor(private readonly hire: () => Promise<Member>) {}
+
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.idle) clearTimeout(this.idle)
+    const result = this.turn.then(work)
+    const settled = result.catch(() => {}).then(() => {
+      if (this.turn === settled) this.idle = setTimeout(() => void this.rest(), IDLE_MS).unref()
+    })
+    this.turn = settled
+    return result
   }
-}
 
-/** Worker threads are made when first needed and kept; steps queue for the one worker. */
-export function createSandbox(): Sandbox {
-  let member: Promise<Member> | null = null
-  let turn: Promise<unknown> = Promise.resolve()
-
-  const stepOnce = async (task: Omit<SandboxTask, 'xml'>, readXml: (key: Key) => Promise<string>): Promise<StepResult> => {
-    const worker = await (member ??= startMember())
-    const xml = worker.knows.has(task.processKey) ? null : await readXml(task.processKey)
+  async take(make: (member: Member) => SandboxTask, milliseconds: number): Promise<Exclude<SandboxReply, { type: 'ready' | 'broken' }>> {
+    const member = await (this.member ??= this.hire())
     try {
-      const result = await worker.take({ ...task, xml })
-      worker.knows.add(task.processKey)
-      return result
+      return await member.take(make(member), milliseconds)
     } catch (error) {
-      member = null
+      this.member = null
       throw error
     }
   }
 
-  const stepWithBans: Sandbox['step'] = async (instance, command, machine, readXml) => {
-    const nodes = [...machine.definitions.process(instance.processKey)!.nodes.keys()]
+  async rest(): Promise<void> {
+    const { member } = this
+    this.member = null
+    await member?.then((each) => each.end(), () => {})
+  }
+
+  async end(): Promise<void> {
+    await this.turn
+    if (this.idle) clearTimeout(this.idle)
+    await this.rest()
+  }
+}
+
+export function createSandbox(): Sandbox {
+  /** One that is ready while another is used up: whoever was killed need not wait for a thread to start. */
+  let spare: Promise<Member> | null = null
+  let spareIdle: NodeJS.Timeout | undefined
+  const dropSpare = async () => {
+    const dropped = spare
+    spare = null
+    await dropped?.then((each) => each.end(), () => {})
+  }
+  const keepSpare = () => {
+    spare ??= startMember()
+    spare.catch(() => (spare = null))
+    clearTimeout(spareIdle)
+    spareIdle = setTimeout(dropSpare, IDLE_MS).unref()
+  }
+  const hire = (): Promise<Member> => {
+    const member = spare ?? startMember()
+    spare = null
+    return member
+  }
+  /** Processes that have killed a worker wait for each other, not for the others. */
+  const suspects = new Set<Key>()
+  const lanes = { trusted: new Lane(hire), suspect: new Lane(hire), reading: new Lane(hire) }
+
+  const stepWithBans = async (lane: Lane, instance: Instance, command: Command, machine: Machine): Promise<StepResult> => {
+    const process = machine.definitions.process(instance.processKey)!
+    const nodes = [...process.nodes.keys()]
     const banned = new Map<string, string>()
-    for (;;) {
+    for (let attempt = 0; ; attempt++) {
       const firstKey = machine.nextFreeKey
       machine.nextFreeKey += KEYS_PER_STEP
-      const task = { processKey: instance.processKey, bpmnProcessId: instance.bpmnProcessId, instance, command, now: machine.now(), firstKey, budget: ACTIVATION_BUDGET, banned }
+      const task: Omit<StepTask, 'process'> = { type: 'step', processKey: instance.processKey, instance, command, now: machine.now(), firstKey, budget: ACTIVATION_BUDGET, room: machine.room(instance.key), banned }
       try {
-        return await stepOnce(task, readXml)
+        const reply = await lane.take((member) => {
+          keepSpare()
+          const known = member.knows.has(instance.processKey)
+          member.knows.add(instance.processKey)
+          return { ...task, process: known ? null : process }
+        }, STEP_MS[attempt] ?? STEP_MS[0])
+        if (reply.type !== 'stepped') throw new Error(`The sandbox answered a step with '${reply.type}'`)
+        return reply.result
       } catch (error) {
-        const element = error instanceof Killed ? nodes[error.position] : undefined
-        if (element === undefined || banned.has(element) || banned.size >= MAX_BANS) throw error
-        banned.set(element, `The evaluation of an expression at '${element}' was ended: ${(error as Killed).why}. Simplify the expression or its data, then resolve this incident.`)
+        if (!(error instanceof Killed) || attempt >= STEP_MS.length) throw error
+        suspects.add(instance.processKey)
+        ban(banned, attempt === 0 ? nodes.slice(error.position, error.position + 1) : nodes, error.why)
       }
     }
   }
 
   return {
-    step: (...step) => {
-      const result = turn.then(() => stepWithBans(...step))
-      turn = result.catch(() => {})
-      return result
+    step: (instance, command, machine) => {
+      const lane = suspects.has(instance.processKey) ? lanes.suspect : lanes.trusted
+      return lane.inTurn(() => stepWithBans(lane, instance, command, machine))
     },
+    compile: (xml, patience = READING_MS) => (xml.length <= SMALL ? compile(xml) : lanes.reading.inTurn(() => readIn(lanes.reading, xml, patience))),
     close: async () => {
-      await turn
-      if (member) await (await member).end()
+      await Promise.all(Object.values(lanes).map((lane) => lane.end()))
+      clearTimeout(spareIdle)
+      await dropSpare()
     },
   }
 }
 
-interface Member {
-  /** Processes the worker has compiled. */
-  knows: Set<Key>
-  take(task: SandboxTask): Promise<StepResult>
-  end(): Promise<unknown>
+/** The second kill bans every element: which of the others it was is not worth another second. */
+function ban(banned: Map<string, string>, elements: readonly string[], why: string): void {
+  for (const element of elements) {
+    if (!banned.has(element)) banned.set(element, `The evaluation of an expression at '${element}' was ended: ${why}. Simplify the expression or its data, then resolve this incident.`)
+  }
 }
 
-function startMember(): Promise<Member> {
-  const position = new Int32Array(new SharedArrayBuffer(4)).fill(-1)
-  const worker = new Worker(new URL('./start.mjs', import.meta.url), {
-    workerData: position.buffer,
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
-  })
-  worker.unref()
-  const member: Member = { knows: new Set(), take: (task) => takeStep(worker, position, task), end: () => worker.terminate() }
-  return new Promise((resolve, reject) => {
-    worker.once('error', reject)
-    worker.once('message', () => {
-      worker.off('error', reject)
-      resolve(member)
-    })
-  })
-}
-
-function takeStep(worker: Worker, position: Int32Array, task: SandboxTask): Promise<StepResult> {
-  Atomics.store(position, 0, -1)
-  return new Promise((resolve, reject) => {
-    const kill = (why: string) => finish(() => reject(new Killed(Atomics.load(position, 0), why)), true)
-    let timer = setTimeout(kill, COMPILE_MS, 'the diagram took too long to compile')
-    const onMessage = (reply: SandboxReply) => {
-      if (reply.type === 'stepping') {
-        clearTimeout(timer)
-        timer = setTimeout(kill, STEP_MS, `it took longer than ${STEP_MS} ms`)
-      }
-      if (reply.type === 'stepped') finish(() => resolve(reply.result), false)
-      if (reply.type === 'broken') finish(() => reject(new Error(reply.error)), true)
-    }
-    const onError = () => kill(`it took more than ${MEMORY_MB} MB`)
-    const finish = (settle: () => void, end: boolean) => {
-      clearTimeout(timer)
-      worker.off('message', onMessage).off('error', onError)
-      worker.on('error', () => {}) // a worker that is being ended may still complain
-      if (end) void worker.terminate()
-      settle()
-    }
-    worker.on('message', onMessage).on('error', onError)
-    worker.postMessage(task)
-  })
+async function readIn(lane: Lane, xml: string, patience: number): Promise<Process[]> {
+  try {
+    const reply = await lane.take(() => ({ type: 'compile', xml }), patience)
+    if (reply.type === 'refused') throw new InvalidDiagram(reply.problems)
+    if (reply.type !== 'compiled') throw new Error(`The sandbox answered a diagram with '${reply.type}'`)
+    return reply.processes
+  } catch (error) {
+    if (error instanceof Killed) throw fileProblem(`Reading the diagram was ended: ${error.why}. Make it smaller, or its expressions simpler.`)
+    throw error
+  }
 }

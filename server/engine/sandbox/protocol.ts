@@ -1,28 +1,35 @@
 /** What passes between the engine and its sandbox. Everything is structured-cloneable: a worker shares nothing but one number. */
 import type { Command } from '../commands.ts'
+import type { Problem } from '../model/problem.ts'
+import type { Process } from '../model/types.ts'
 import type { Instance, Key } from '../state.ts'
 import type { StepResult } from '../step.ts'
 
-export interface SandboxTask {
+export interface StepTask {
+  type: 'step'
   processKey: Key
-  bpmnProcessId: string
-  /** The diagram, when this worker has not compiled it yet. */
-  xml: string | null
+  /** The graph, when this worker has not got it yet. */
+  process: Process | null
   instance: Instance
   command: Command
   now: number
   /** Keys from here on belong to this step. */
   firstKey: Key
   budget: number
+  room: number
   /** Elements whose expressions have killed a worker before, and the message their incident gets. */
   banned: ReadonlyMap<string, string>
 }
 
+export interface CompileTask { type: 'compile'; xml: string }
+
+export type SandboxTask = StepTask | CompileTask
+
 export type SandboxReply =
   | { type: 'ready' }
-  /** Compiled; from here on the step's time counts. */
-  | { type: 'stepping' }
   | { type: 'stepped'; result: StepResult }
+  | { type: 'compiled'; processes: Process[] }
+  | { type: 'refused'; problems: readonly Problem[] }
   | { type: 'broken'; error: string }
 
 /** Keys one step may take: far above the activation budget times what an activation needs. */

@@ -1,40 +1,48 @@
 /**
- * A worker that takes whole steps of processes with expressions off the safe list. It has little memory and is killed when
- * it takes long; the element it was at stands in the one shared number.
+ * A worker that takes whole steps of processes with expressions off the safe list, and reads diagrams. It has little memory and is
+ * killed when it takes long; the element it was at stands in the one shared number.
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { compile } from '../model/compile.ts'
+import { InvalidDiagram } from '../model/problem.ts'
 import type { Process } from '../model/types.ts'
 import type { Key } from '../state.ts'
 import { step } from '../step.ts'
 import { ElementFailure } from '../work.ts'
 import { evaluateInSandbox } from './feel.ts'
-import type { SandboxReply, SandboxTask } from './protocol.ts'
+import type { SandboxReply, SandboxTask, StepTask } from './protocol.ts'
 
 const position = new Int32Array(workerData as SharedArrayBuffer)
-const compiled = new Map<Key, Process>()
+const graphs = new Map<Key, Process>()
 const tell = (reply: SandboxReply) => parentPort!.postMessage(reply)
 
-async function processOf(task: SandboxTask): Promise<Process> {
-  if (task.xml !== null) {
-    for (const process of await compile(task.xml)) if (process.id === task.bpmnProcessId) compiled.set(task.processKey, process)
-  }
-  const process = compiled.get(task.processKey)
-  if (!process) throw new Error(`Process ${task.processKey} was not sent to the sandbox`)
-  return process
+function graphOf({ processKey, process }: StepTask): Process {
+  if (process) graphs.set(processKey, process)
+  const found = graphs.get(processKey)
+  if (!found) throw new Error(`Process ${processKey} was not sent to the sandbox`)
+  return found
 }
 
-async function take(task: SandboxTask): Promise<void> {
-  const process = await processOf(task)
+async function read(xml: string): Promise<void> {
+  try {
+    tell({ type: 'compiled', processes: await compile(xml) })
+  } catch (error) {
+    if (!(error instanceof InvalidDiagram)) throw error
+    tell({ type: 'refused', problems: error.problems })
+  }
+}
+
+function take(task: StepTask): void {
+  const process = graphOf(task)
   const order = new Map([...process.nodes.keys()].map((id, index) => [id, index]))
   let current = ''
   let key = task.firstKey
   Date.now = () => task.now // now() and today() of an expression tell the step's time
-  tell({ type: 'stepping' })
   const result = step(process, task.instance, task.command, {
     now: task.now,
     nextKey: () => key++,
     budget: task.budget,
+    room: task.room,
     at: (elementId) => {
       current = elementId
       Atomics.store(position, 0, order.get(elementId) ?? -1)
@@ -58,6 +66,7 @@ function evaluated<T>(text: string, evaluate: () => T): T {
 }
 
 parentPort!.on('message', (task: SandboxTask) => {
-  take(task).catch((error: Error) => tell({ type: 'broken', error: error.stack ?? error.message }))
+  const done = task.type === 'compile' ? read(task.xml) : Promise.resolve(task).then(take)
+  done.catch((error: Error) => tell({ type: 'broken', error: error.stack ?? error.message }))
 })
 tell({ type: 'ready' })

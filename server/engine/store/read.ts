@@ -68,8 +68,8 @@ export async function readXml(client: pg.ClientBase, key: Key): Promise<string> 
   return row.xml
 }
 
-/** The instances with these keys, whole. One that is gone is simply not among them. */
-export async function readInstances(client: pg.ClientBase, keys: readonly Key[]): Promise<Instance[]> {
+/** The instances with these keys, whole. One that is gone is simply not among them. `weigh` is told of the size of each one's variables. */
+export async function readInstances(client: pg.ClientBase, keys: readonly Key[], weigh?: (key: Key, characters: number) => void): Promise<Instance[]> {
   const ask = async <R>(name: string, text: string) => (await client.query({ name, text, values: [keys] })).rows as R[]
   const rows = await ask<InstanceRow>('instances', `select i.key, i.process_key, i.elements, i.variables, p.bpmn_process_id, p.version
     from engine.instance i join engine.process p on p.key = i.process_key where i.key = any($1::bigint[])`)
@@ -79,6 +79,7 @@ export async function readInstances(client: pg.ClientBase, keys: readonly Key[])
   const incidents = byInstance(await ask<IncidentRow>('incidents', 'select * from engine.incident where instance_key = any($1::bigint[]) order by key'))
   return rows.map((row) => {
     const elements = readElements(row.elements)
+    weigh?.(Number(row.key), row.variables.length)
     return {
       key: Number(row.key), processKey: Number(row.process_key), bpmnProcessId: row.bpmn_process_id, version: row.version,
       elements, variables: readVariables(row.variables, elements),

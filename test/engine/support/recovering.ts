@@ -134,7 +134,7 @@ async function allInstances(reader: pg.Client): Promise<Instance[]> {
 }
 
 /** What may differ: how it is kept (heaps with stale entries, caches, compiled graphs), and what only concerns the commit at hand. */
-const PASSING = new Set(['instances', 'compiled', 'changes', 'followUps', 'fresh', 'onEvents', 'now', 'nextKey'])
+const PASSING = new Set(['instances', 'compiled', 'changes', 'followUps', 'fresh', 'onEvents', 'now', 'nextKey', 'restless'])
 
 function pictureOf(machine: Machine): unknown {
   return normal(Object.fromEntries(Object.entries(machine).filter(([name]) => !PASSING.has(name))))

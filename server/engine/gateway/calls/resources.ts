@@ -11,9 +11,9 @@ type Deployed = Extract<Answer, { answer: 'deployed' }>
 
 export const resourceCalls: Calls = {
   DeployResource: {
-    request: async ({ resources, tenantId }) => {
+    request: async ({ resources, tenantId }, compile) => {
       tenant('DeployResource', tenantId)
-      return { type: 'Deploy', resources: await compileResources(resources as Resource[]) }
+      return { type: 'Deploy', resources: await compileResources(resources as Resource[], compile) }
     },
     reply: (answer) => {
       const { key, definitions } = answer as Deployed
@@ -21,9 +21,9 @@ export const resourceCalls: Calls = {
     },
   },
   DeployProcess: {
-    request: async ({ processes }) => ({
+    request: async ({ processes }, compile) => ({
       type: 'Deploy',
-      resources: await compileResources((processes as { name: string; definition: Buffer }[]).map(({ name, definition }) => ({ name, content: definition }))),
+      resources: await compileResources((processes as { name: string; definition: Buffer }[]).map(({ name, definition }) => ({ name, content: definition })), compile),
     }),
     reply: (answer) => {
       const { key, definitions } = answer as Deployed
