@@ -20,6 +20,8 @@ export interface Config {
   publicUrl: string
   processesDir: string
   formsDir: string
+  /** Days after which a draft nobody touched is forgotten, with its files. */
+  draftDays: number
   /** The least that is logged: `warn` leaves out what a person need not act on. */
   logLevel: LogLevel
 }
@@ -51,6 +53,7 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     publicUrl: publicUrl(env.PUBLIC_URL?.trim(), host, port(env, 'PORT', 3000)),
     processesDir: resolve(root, 'processes'),
     formsDir: resolve(root, 'forms'),
+    draftDays: days(env, 'DRAFT_DAYS', 90),
     logLevel: logLevel(env.LOG_LEVEL?.trim()),
   }
 }
@@ -67,6 +70,13 @@ function port(env: NodeJS.ProcessEnv, name: string, preset: number): number {
     throw new ConfigError(`${name} must be a port number from 1 to 65535, but is "${text}". Set it to a free port or leave it out for ${preset}.`)
   }
   return value
+}
+
+function days(env: NodeJS.ProcessEnv, name: string, preset: number): number {
+  const text = env[name]?.trim()
+  if (!text) return preset
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new ConfigError(`${name} must be a number of days from 1 to 9999, but is "${text}". Correct it, or leave it out for ${preset}.`)
+  return Number(text)
 }
 
 function databaseUrl(text: string | undefined): string | null {

@@ -53,7 +53,7 @@ export const catalogue = {
   'green-not-held': { status: 409, zh: '本办件没有进入绿色通道。', en: 'This case does not have the green channel.' },
   'file-too-large': { status: 413, zh: '文件“{name}”超过{most}MB，请压缩或分成几个文件后再上传。', en: 'The file "{name}" is larger than {most} MB. Compress or split it and upload it again.' },
   'file-empty': { status: 422, zh: '文件“{name}”是空的，请重新选择。', en: 'The file "{name}" is empty. Choose another one.' },
-  'file-type': { status: 422, zh: '文件“{name}”不是PDF、JPG或PNG（按内容识别为{found}），请转换格式后再上传。', en: 'The file "{name}" is not a PDF, JPG or PNG (its content looks like {found}). Convert it and upload it again.' },
+  'file-type': { status: 422, zh: '文件“{name}”不能接收：按内容看是{found}。只接收 PDF、JPG、PNG 文件，请转换格式后再上传。', en: 'The file "{name}" is not taken: by its content it is {foundEn}. PDF, JPG and PNG are taken; convert it and upload it again.' },
   'file-cut': { status: 422, zh: '文件“{name}”不完整或已损坏，请重新扫描或导出后再上传。', en: 'The file "{name}" is incomplete or damaged. Scan or export it again.' },
   'file-pixels': { status: 422, zh: '图片“{name}”的尺寸过大（超过6000万像素），请缩小后再上传。', en: 'The picture "{name}" has more than 60 million pixels. Make it smaller and upload it again.' },
   'file-locked': { status: 422, zh: '文件“{name}”设有密码或加密，无法审查，请去除后再上传。', en: 'The file "{name}" is encrypted and cannot be examined. Remove the protection and upload it again.' },

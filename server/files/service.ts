@@ -9,12 +9,14 @@ import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Context } from '../context.ts'
 import { crashpoint } from '../db/crashpoint.ts'
-import { change, row, type Db } from '../db/pool.ts'
+import { change, inTransaction, row, type Db } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import { judge, type FileType } from './kinds.ts'
 import { safeName } from './names.ts'
+import { folderOf, pathOf } from './place.ts'
 
 export type { FileType } from './kinds.ts'
+export { collect } from './collect.ts'
 export { serve } from './serve.ts'
 
 export interface StoredFile {
@@ -43,17 +45,21 @@ export interface Upload {
  * @throws Refusal file-too-large (413), file-empty, file-type, file-cut, file-pixels, file-locked, file-active (422).
  */
 export async function store(ctx: Context, upload: Upload): Promise<StoredFile & { name: string }> {
-  const temporary = join(folder(ctx), 'tmp', ctx.random(12).toString('hex'))
+  const temporary = join(folderOf(ctx), 'tmp', ctx.random(12).toString('hex'))
   await mkdir(dirname(temporary), { recursive: true })
   try {
     const { hash, size } = await receive(temporary, upload)
     const verdict = await judge(await readFile(temporary))
-    if (!verdict.ok) throw refuse(`file-${verdict.fault}`, { name: upload.name.slice(0, 80), found: verdict.found })
+    if (!verdict.ok) throw refuse(`file-${verdict.fault}`, { name: upload.name.slice(0, 80), found: verdict.found.zh, foundEn: verdict.found.en })
     crashpoint('upload:received')
-    await keep(ctx, temporary, hash)
-    crashpoint('upload:kept')
-    await change(ctx.db, 'insert into stored_file (hash, size_bytes, type, stored_at) values (?, ?, ?, ?) on conflict (hash) do nothing', [hash, size, verdict.type, ctx.now()])
-    return { hash, size, type: verdict.type, name: safeName(upload.name, verdict.type) }
+    const { type } = verdict
+    await inTransaction(ctx.db, async (tx) => {
+      // the row first, though it commits last: its lock keeps the collector from removing the file of the same content (collect.ts)
+      await change(tx, 'insert into stored_file (hash, size_bytes, type, stored_at) values (?, ?, ?, ?) on conflict (hash) do update set stored_at = excluded.stored_at', [hash, size, type, ctx.now()])
+      await keep(ctx, temporary, hash)
+      crashpoint('upload:kept')
+    })
+    return { hash, size, type, name: safeName(upload.name, type) }
   } finally {
     await rm(temporary, { force: true })
   }
@@ -73,7 +79,7 @@ export function open(ctx: Context, hash: string, range?: { start: number; end: n
 
 /** Removes what a killed process left of unfinished uploads; called by the server's housekeeping. */
 export async function tidyUploads(ctx: Context): Promise<number> {
-  const dir = join(folder(ctx), 'tmp')
+  const dir = join(folderOf(ctx), 'tmp')
   let removed = 0
   for (const name of await readdir(dir).catch(() => [])) {
     const { mtimeMs } = await stat(join(dir, name))
@@ -114,7 +120,7 @@ async function keep(ctx: Context, temporary: string, hash: string): Promise<void
   const place = pathOf(ctx, hash)
   await mkdir(dirname(place), { recursive: true })
   await rename(temporary, place)
-  for (const dir of [dirname(place), folder(ctx)]) await syncFolder(dir)
+  for (const dir of [dirname(place), folderOf(ctx)]) await syncFolder(dir)
 }
 
 async function syncFolder(dir: string): Promise<void> {
@@ -124,14 +130,4 @@ async function syncFolder(dir: string): Promise<void> {
   } finally {
     await handle.close()
   }
-}
-
-function folder(ctx: Context): string {
-  return join(ctx.config.dataDir, 'files')
-}
-
-/** @throws Error for anything that is no sha256: a path is never made of foreign text. */
-function pathOf(ctx: Context, hash: string): string {
-  if (!/^[0-9a-f]{64}$/.test(hash)) throw new Error('A stored file is named by its sha256.')
-  return join(folder(ctx), hash.slice(0, 2), hash)
 }

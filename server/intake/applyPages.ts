@@ -21,8 +21,8 @@ import { lastPromise } from './tolerant.ts'
 export interface Filling {
   draft: Draft
   version: MatterVersion
-  /** Number and code, for the line that tells how to come back. */
-  key: { number: string; code: string }
+  /** Number and code, for the line that tells how to come back, and for how many days. */
+  key: { number: string; code: string; days: number }
 }
 
 export function pagesOfFilling({ draft, version }: Filling): DraftPage[] {
@@ -38,10 +38,14 @@ function head(request: FastifyRequest, filling: Filling, key: PageKey): Record<s
     title, matter: filling.version.bundle.matter, key, pageTitle: title,
     progress: { at: at + 1, of: pages.length },
     previous: at > 0 ? `/apply/draft/${pages[at - 1]!.key}` : null,
-    keep: { number: filling.key.number, code: drafts.spoken(filling.key.code) },
+    keep: keepOf(filling),
     back: (request.query as { back?: unknown }).back === 'check',
     renewed: filling.draft.versionId !== filling.version.id,
   }
+}
+
+export function keepOf({ key }: Filling): Filling['key'] {
+  return { ...key, code: drafts.spoken(key.code) }
 }
 
 export function pageTitle(request: FastifyRequest, page: DraftPage): string {

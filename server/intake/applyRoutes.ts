@@ -17,7 +17,7 @@ import { clearCookie, cookies, readCookie, setCookie } from '../people/cookies.t
 import { findBody, givePass, throttle } from '../people/service.ts'
 import { view } from '../web/views.ts'
 import { applicantForm } from './applicantForm.ts'
-import { applicantPage, checkPage, formPage, materialsPage, pageAfter, pagesOfFilling, type Filling } from './applyPages.ts'
+import { type Filling, applicantPage, checkPage, formPage, keepOf, materialsPage, pageAfter, pagesOfFilling } from './applyPages.ts'
 import type { DraftPage, PageKey, Wishes } from './draft.ts'
 import * as drafts from './drafts.ts'
 import { mayApplyOnline } from './guidePage.ts'
@@ -70,7 +70,7 @@ export function applyRoutes(app: FastifyInstance, ctx: Context): void {
   app.get('/apply/saved', { config }, async (request, reply) => {
     const filling = await fillingOf(request)
     if (!filling) return reply.redirect('/apply/resume', 303)
-    return view(reply, 'intake/saved', { matter: filling.version.bundle.matter, keep: { number: filling.key.number, code: drafts.spoken(filling.key.code) } })
+    return view(reply, 'intake/saved', { matter: filling.version.bundle.matter, keep: keepOf(filling) })
   })
 
   app.get<{ Params: { page: string } }>('/apply/draft/:page', { config }, async (request, reply) => {
@@ -128,7 +128,7 @@ export function applyRoutes(app: FastifyInstance, ctx: Context): void {
     if (!number || !code) return undefined
     try {
       const draft = await drafts.resume(ctx.db, number, code)
-      return { draft, version: await drafts.versionOf(ctx.db, ctx, draft), key: { number, code } }
+      return { draft, version: await drafts.versionOf(ctx.db, ctx, draft), key: { number, code, days: ctx.config.draftDays } }
     } catch (error) {
       if (error instanceof Refusal) return undefined
       throw error

@@ -16,7 +16,7 @@ import { toUpload, type Material } from './materials.ts'
 import * as store from './store.ts'
 
 export const FILES_PER_ITEM = 10
-const KEPT_MS = 90 * 24 * 3_600_000
+const DAY_MS = 24 * 3_600_000
 
 /** Without characters that are taken for one another. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
@@ -92,9 +92,9 @@ export function materials(db: Db, draft: Draft): Promise<Material[]> {
   return store.materialsOfDraft(db, draft.id)
 }
 
-/** Drafts untouched for 90 days are forgotten, with the personal data in them. Called by the server's housekeeping. */
+/** Drafts untouched for DRAFT_DAYS are forgotten, with the personal data in them. Called by the server's housekeeping. */
 export function forgetOld(tx: Tx, ctx: Context): Promise<number> {
-  return store.forgetDrafts(tx, new Date(ctx.now().getTime() - KEPT_MS))
+  return store.forgetDrafts(tx, new Date(ctx.now().getTime() - ctx.config.draftDays * DAY_MS))
 }
 
 /** `K7M4-9QXT-2B8C`: how a code is shown and read out. */

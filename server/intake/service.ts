@@ -4,16 +4,17 @@
 import type { Context } from '../context.ts'
 import type { TopicHandler } from '../db/outbox.ts'
 import { inTransaction } from '../db/pool.ts'
-import { tidyUploads } from '../files/service.ts'
+import * as files from '../files/service.ts'
 import { noticeServed } from './correctionLimit.ts'
 import { forgetOld } from './drafts.ts'
 
 export const topics: Record<string, TopicHandler> = { 'letter:served': noticeServed }
 
-/** Housekeeping, hourly: drafts nobody touched for 90 days, and what killed uploads left behind. */
+/** Housekeeping, hourly: drafts nobody touched for so long, what killed uploads left behind, files that nothing names any more. */
 export async function tidy(ctx: Context): Promise<void> {
   await inTransaction(ctx.db, (tx) => forgetOld(tx, ctx))
-  await tidyUploads(ctx)
+  await files.tidyUploads(ctx)
+  await files.collect(ctx)
 }
 
 export { acceptanceRule, handlers, startLimits } from './acceptance.ts'

@@ -40,7 +40,7 @@ export async function markSubmitted(tx: Tx, id: string, caseId: string, at: Date
 }
 
 /**
- * Drafts nobody touched since, with what was uploaded to them; files stay, they are kept by content. The rows are locked first: one
+ * Drafts nobody touched since, with what was uploaded to them; its files go when nothing else names them (files/collect.ts). The rows are locked first: one
  * that is being submitted at this moment is left alone, with its files.
  */
 export function forgetDrafts(tx: Tx, before: Date): Promise<number> {

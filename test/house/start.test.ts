@@ -30,13 +30,14 @@ describe('settings', () => {
     'a database that is none': [{ DATABASE_URL: 'mysql://root@db/tongban' }, /^DATABASE_URL must look like postgres:\/\/user:password@host:5432\/database/],
     'a gateway without port': [{ ZEEBE_ADDRESS: 'zeebe' }, /^ZEEBE_ADDRESS must be host:port/],
     'a level that is none': [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be error, warn, info, but is "loud"/],
+    'drafts kept for no time': [{ DRAFT_DAYS: '0' }, /^DRAFT_DAYS must be a number of days from 1 to 9999, but is "0"/],
     'sample accounts for the world': [{ HOST: '0.0.0.0', TONGBAN_SAMPLE: '1' }, /^The sample accounts have public passwords and are served on loopback only, but HOST is 0\.0\.0\.0\. Set/],
   }
   for (const [what, [env, sentence]] of Object.entries(refusals)) it(`refuse ${what}`, () => expect(() => readConfig(env, dir)).toThrow(sentence))
 
   it('leave the sample out where the world can come in', () => {
     expect(readConfig({ HOST: '0.0.0.0' }, dir).sample).toBe(false)
-    expect(readConfig({}, dir)).toMatchObject({ sample: true, logLevel: 'warn', host: '127.0.0.1', port: 3000 })
+    expect(readConfig({}, dir)).toMatchObject({ sample: true, logLevel: 'warn', host: '127.0.0.1', port: 3000, draftDays: 90 })
   })
 })
 

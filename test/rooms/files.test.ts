@@ -71,6 +71,18 @@ describe('storing', () => {
     expect(leftOver()).toEqual([])
   })
 
+  it.each<[string, Buffer, string, string]>([
+    ['bytes of no known kind', Buffer.from([1, 2, 3, 250, 251, 0, 9, 9]), '无法识别的文件类型', 'of a kind that is not recognised'],
+    ['HTML', html, '文本或网页', 'text or a web page'],
+    ['a zip', Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(200)]), '压缩包', 'an archive'],
+    ['a gif', Buffer.concat([Buffer.from('GIF89a'), Buffer.alloc(100)]), 'GIF 图片', 'a GIF picture'],
+    ['an exe', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(500)]), '可执行程序', 'a program'],
+  ])('says of %s what it is in words, and what is taken', async (_, data, zh, en) => {
+    const refusal = await files.store(ctx, { name: 'x.pdf', data }).then(() => undefined, (error: Refusal) => error)
+    expect(refusal!.sentence('zh-CN')).toBe(`文件“x.pdf”不能接收：按内容看是${zh}。只接收 PDF、JPG、PNG 文件，请转换格式后再上传。`)
+    expect(refusal!.sentence('en')).toContain(`by its content it is ${en}. PDF, JPG and PNG are taken`)
+  })
+
   it('stops reading an endless upload at the limit', async () => {
     let sent = 0
     const endless = Readable.from((function* () { for (;;) { sent += 65536; yield Buffer.alloc(65536, 7) } })())

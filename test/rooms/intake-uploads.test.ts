@@ -25,7 +25,7 @@ describe('materials', () => {
     await person.get('/apply/draft/materials')
     const fake = await person.upload('/apply/draft/materials/site-photo', { name: '照片.jpg', data: Buffer.from('<svg onload=alert(1)>') })
     expect(fake.statusCode).toBe(422)
-    expect(fake.body).toContain('不是PDF、JPG或PNG')
+    expect(fake.body).toContain('只接收 PDF、JPG、PNG 文件')
     expect((await person.upload('/apply/draft/materials/site-photo', { name: '../照片.gif', data: png(8, 8) })).headers.location).toBe('/apply/draft/materials#item-site-photo')
     const page = await person.get('/apply/draft/materials')
     const id = /\/apply\/draft\/materials\/(\d+)">照片.png/.exec(page.body)![1]!
