@@ -58,7 +58,8 @@ export function apply(draft: Draft, event: Event): void {
     case 'TimerTriggered':
     case 'TimerCanceled': return void draft.timers.delete(event.key)
     case 'SubscriptionOpened': return void draft.subscriptions.set(event.subscription.key, event.subscription)
-    case 'MessageCorrelated': return
+    case 'MessageCorrelated':
+    case 'SignalBroadcast': return
     case 'SubscriptionClosed': return void draft.subscriptions.delete(event.key)
     case 'IncidentCreated': return void draft.incidents.set(event.incident.key, event.incident)
     case 'IncidentResolved': return void draft.incidents.delete(event.key)

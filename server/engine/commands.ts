@@ -2,7 +2,8 @@
 import type { Key, Variables } from './state.ts'
 
 export type Command =
-  | { type: 'CreateInstance'; variables: Variables }
+  /** `by`: the start event that has happened, and what it brought; without it the none start event begins. */
+  | { type: 'CreateInstance'; variables: Variables; by?: { eventId: string; variables: Variables } }
   | { type: 'CancelInstance'; key: Key }
   | { type: 'ActivateJob'; key: Key; worker: string; deadline: number }
   | { type: 'YieldJob'; key: Key }
@@ -15,6 +16,8 @@ export type Command =
   | { type: 'RecurJob'; key: Key }
   | { type: 'TriggerTimer'; key: Key }
   | { type: 'CorrelateMessage'; subscription: Key; message: Key; variables: Variables }
+  /** For the instance's subscriptions with keys above `after`, up to `upTo`. */
+  | { type: 'ReceiveSignal'; name: string; variables: Variables; after: Key; upTo: Key }
   | { type: 'SetVariables'; element: Key; variables: Variables; local: boolean }
   | { type: 'ResolveIncident'; key: Key }
 

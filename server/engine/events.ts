@@ -3,17 +3,18 @@ import type { FeelValue } from './feel/values.ts'
 import type { ElementInstance, Incident, Job, Key, Subscription, Timer, Trigger, Variables } from './state.ts'
 
 export type Event =
-  | { type: 'ElementActivating'; element: ElementInstance; /** joined flows of a parallel gateway, one token each */ joined: readonly string[]; /** a token was consumed */ byFlow: boolean }
+  | { type: 'ElementActivating'; element: ElementInstance; /** joined flows of a gateway, one token each */ joined: readonly string[]; /** a token was consumed */ byFlow: boolean }
   | { type: 'ElementActivated'; key: Key }
   | { type: 'LoopStarted'; key: Key; items: readonly FeelValue[] }
   | { type: 'ElementCompleting'; key: Key }
   | { type: 'ElementCompleted'; key: Key; elementId: string }
   | { type: 'ElementTerminating'; key: Key }
   | { type: 'ElementTerminated'; key: Key; elementId: string }
-  | { type: 'SequenceFlowTaken'; flowId: string; scope: Key; /** set when the flow leads into a parallel gateway */ joinId: string | null }
+  | { type: 'SequenceFlowTaken'; flowId: string; scope: Key; /** set when the flow leads into a gateway that joins */ joinId: string | null }
   | { type: 'TokenDropped'; scope: Key }
   | { type: 'ScopeInterrupted'; key: Key }
-  | { type: 'Triggered'; key: Key; trigger: Trigger }
+  /** null: what had come is used up */
+  | { type: 'Triggered'; key: Key; trigger: Trigger | null }
   | { type: 'VariablesSet'; scope: Key; variables: Variables }
   | { type: 'JobCreated'; job: Job }
   | { type: 'JobActivated'; key: Key; worker: string; deadline: number }
@@ -32,5 +33,7 @@ export type Event =
   | { type: 'SubscriptionOpened'; subscription: Subscription }
   | { type: 'MessageCorrelated'; subscription: Key; message: Key }
   | { type: 'SubscriptionClosed'; key: Key }
+  /** For every instance that waits for it, and for start events; `key` is younger than the subscriptions it is for. */
+  | { type: 'SignalBroadcast'; key: Key; name: string; variables: Variables }
   | { type: 'IncidentCreated'; incident: Incident }
   | { type: 'IncidentResolved'; key: Key }

@@ -2,13 +2,15 @@
  * The life cycle every element shares: activating -> activated -> completing -> gone, or terminating -> gone.
  * A failure on the way becomes an incident at the element, which stays in its phase until the incident is resolved.
  */
-import { allArrived, childTerminated } from './behaviors/flows.ts'
+import { arrived, childTerminated, isJoin, joins } from './behaviors/flows.ts'
 import { dropIncidents, raise } from './behaviors/incidents.ts'
 import { innerLoop, nextInner } from './behaviors/loops.ts'
 import { setLocal } from './behaviors/variables.ts'
+import { deliverSignal } from './behaviors/signals.ts'
+import { fresh, occur } from './behaviors/triggers.ts'
 import { typeOf } from './elements/index.ts'
 import type { Node } from './model/types.ts'
-import { type ElementInstance, type Key, NONE, type Variables } from './state.ts'
+import { type ElementInstance, type Key, NONE } from './state.ts'
 import { element, ElementFailure, emit, nodeOf, type Todo, type Work } from './work.ts'
 
 /** Works the queue off. Every handler appends to it, so branches advance in turns, as on Zeebe's log. */
@@ -18,35 +20,38 @@ export function drain(work: Work): void {
 
 function run(work: Work, todo: Todo): void {
   switch (todo.do) {
-    case 'activate': return activate(work, todo.node, todo.scope, todo.byFlow, todo.variables)
+    case 'activate': return activate(work, todo)
     case 'next': return nextInner(work, todo.key)
     case 'terminateChildren': return terminateChildren(work, todo.key)
     case 'resume': return resume(work, todo.key)
     case 'complete': return complete(work, todo.key)
     case 'terminate': return terminate(work, todo.key)
+    case 'signal': return deliverSignal(work, todo.name, todo.variables, NONE, Infinity)
   }
 }
 
-function activate(work: Work, node: Node, scopeKey: Key, byFlow: boolean, variables?: Variables): void {
+function activate(work: Work, { node, scope: scopeKey, byFlow, came }: Extract<Todo, { do: 'activate' }>): void {
   const scope = work.state.elements.get(scopeKey)
-  if (!scope || scope.phase !== 'activated' || scope.interrupted) return
-  if (node.type === 'parallelGateway' && byFlow && !allArrived(work, node, scopeKey)) return
+  if (!scope || !isOpen(scope, node)) return
+  const join = byFlow && isJoin(node) ? node : null
+  if (join && !joins(work, join, scopeKey)) return
   const inner = scope.loop?.kind === 'body' ? innerLoop(work, scope) : null
-  const created = { ...instanceOf(work.env.nextKey(), node, scopeKey), loop: inner?.state ?? null }
-  const joined = node.type === 'parallelGateway' && byFlow ? node.incoming.map((flow) => flow.id) : []
-  emit(work, { type: 'ElementActivating', element: created, joined, byFlow })
-  setLocal(work, created.key, { ...variables, ...inner?.variables })
+  const created = { ...fresh(work.env.nextKey(), node, scopeKey), loop: inner?.state ?? null }
+  emit(work, { type: 'ElementActivating', element: created, joined: join ? arrived(work, join, scopeKey) : [], byFlow })
+  if (inner) setLocal(work, created.key, inner.variables)
+  if (came) emit(work, { type: 'Triggered', key: created.key, trigger: { eventId: null, variables: came } })
   work.activations++
   if (work.activations > work.env.budget) return raise(work, created, 'UNKNOWN', overBudget(work))
-  guarded(work, created.key, () => typeOf(node).activate(work, node, created))
+  guarded(work, created.key, () => typeOf(node).activate(work, node, element(work, created.key)))
+}
+
+/** Whether something may begin or complete in the scope: it is active, and not interrupted by anything but this. */
+function isOpen(scope: ElementInstance | undefined, node: Node): boolean {
+  return scope?.phase === 'activated' && (!scope.interrupted || (node.type === 'eventSubProcess' && node.start?.interrupting === true))
 }
 
 function overBudget(work: Work): string {
   return `One command may activate ${work.env.budget} elements, and this one wanted more: the diagram probably has a loop without a wait. Mend the diagram or the data, then resolve this incident to go on.`
-}
-
-export function instanceOf(key: Key, node: Node, scope: Key): ElementInstance {
-  return { key, elementId: node.id, scope, phase: 'activating', children: 0, tokens: 0, joins: {}, job: NONE, trigger: null, interrupted: false, loop: null }
 }
 
 /** The incident of an element was resolved: it tries again what it could not do. */
@@ -61,6 +66,7 @@ function resume(work: Work, key: Key): void {
 function complete(work: Work, key: Key): void {
   const found = work.state.elements.get(key)
   if (!found || found.phase !== 'activated') return
+  if (found.scope !== NONE && !isOpen(work.state.elements.get(found.scope), nodeOf(work, found))) return
   emit(work, { type: 'ElementCompleting', key })
   guarded(work, key, () => typeOf(nodeOf(work, found)).complete(work, nodeOf(work, found), element(work, key)))
 }
@@ -86,7 +92,7 @@ export function terminate(work: Work, key: Key): void {
   const node = nodeOf(work, found)
   const trigger = found.trigger
   emit(work, { type: 'ElementTerminating', key })
-  if (trigger?.boundaryId) emit(work, { type: 'Triggered', key, trigger })
+  if (trigger?.eventId) emit(work, { type: 'Triggered', key, trigger })
   dropIncidents(work, key)
   typeOf(node).terminate(work, node, element(work, key))
   if (element(work, key).children === 0) finishTermination(work, element(work, key), node)
@@ -96,11 +102,8 @@ export function terminate(work: Work, key: Key): void {
 function finishTermination(work: Work, gone: ElementInstance, node: Node): void {
   emit(work, { type: 'ElementTerminated', key: gone.key, elementId: node.id })
   if (gone.scope === NONE) return
-  const event = gone.trigger?.boundaryId ? work.process.nodes.get(gone.trigger.boundaryId) : undefined
+  const event = work.process.nodes.get(gone.trigger?.eventId ?? '')
   const scope = element(work, gone.scope)
-  if (event && scope.phase === 'activated' && !scope.interrupted) {
-    work.todo.push({ do: 'activate', node: event, scope: gone.scope, byFlow: false, variables: gone.trigger?.variables })
-  } else {
-    childTerminated(work, gone.scope, (parent, parentNode) => finishTermination(work, parent, parentNode))
-  }
+  if (event?.type === 'boundaryEvent' && scope.phase === 'activated' && !scope.interrupted) occur(work, event, gone.scope, gone.trigger!.variables)
+  else childTerminated(work, gone.scope, (parent, parentNode) => finishTermination(work, parent, parentNode))
 }

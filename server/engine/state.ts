@@ -28,8 +28,8 @@ export type Phase = 'activating' | 'activated' | 'completing' | 'terminating'
 
 /** What came to an element from outside and waits to be used: a job's or message's variables, or the boundary event that interrupted. */
 export interface Trigger {
-  /** The boundary event to activate when the element is gone; null when the element itself was triggered. */
-  boundaryId: string | null
+  /** The event that goes on when the element is gone (a boundary event) or all inside it is (the start of an event sub-process); null when the element itself was triggered. */
+  eventId: string | null
   variables: Variables
 }
 
@@ -47,7 +47,7 @@ export interface ElementInstance {
   readonly joins: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly job: Key
   readonly trigger: Trigger | null
-  /** A terminate end event was reached inside: nothing new starts, and the scope completes when all inside is gone. */
+  /** By a terminate end event or an event sub-process: nothing else starts inside. */
   readonly interrupted: boolean
   readonly loop: LoopState | null
 }
@@ -90,7 +90,8 @@ export interface Subscription {
   readonly element: Key
   readonly elementId: string
   readonly name: string
-  readonly correlationKey: string
+  /** null: the name is a signal's. */
+  readonly correlationKey: string | null
   readonly interrupting: boolean
 }
 

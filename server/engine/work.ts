@@ -28,14 +28,17 @@ export interface Environment {
 }
 
 export type Todo =
-  /** A token arrives at `node`; with `key`, an element that is activating already goes on (an incident was resolved). */
-  | { do: 'activate'; node: Node; scope: Key; byFlow: boolean; variables?: Variables | undefined }
+  /** A token arrives at `node`, or something begins it; `came`: what triggered it. */
+  | { do: 'activate'; node: Node; scope: Key; byFlow: boolean; came?: Variables }
   /** The next inner instance of a parallel multi-instance body; one at a time, as Zeebe's batches let others in between. */
   | { do: 'next'; key: Key }
   | { do: 'terminateChildren'; key: Key }
+  /** An element that is activating or completing already goes on (an incident was resolved). */
   | { do: 'resume'; key: Key }
   | { do: 'complete'; key: Key }
   | { do: 'terminate'; key: Key }
+  /** What in this instance waits for the signal by now gets it. */
+  | { do: 'signal'; name: string; variables: Variables }
 
 export interface Work {
   readonly process: Process

@@ -1,15 +1,16 @@
-/** BPMN errors: thrown by a job or an error end event, caught by the nearest boundary event outwards, else an incident. */
-import type { BoundaryNode } from '../model/types.ts'
-import { type ElementInstance, NONE } from '../state.ts'
-import { nodeOf, type Work } from '../work.ts'
+/** BPMN errors and escalations: thrown within, caught by the nearest boundary event or event sub-process outwards. */
+import type { BoundaryNode, Caught, StartNode } from '../model/types.ts'
+import type { ElementInstance } from '../state.ts'
+import { element, nodeOf, type Work } from '../work.ts'
+import { triggerCatch } from './triggers.ts'
 
-export interface Catch { event: BoundaryNode; host: ElementInstance }
+export type CatchEvent = (BoundaryNode | StartNode) & Caught
+export interface Catch { event: CatchEvent; host: ElementInstance }
 
-/** In one scope the event with that very code is preferred to the one that catches all. */
-export function findCatch(work: Work, from: ElementInstance, code: string): Catch | null {
-  for (let host: ElementInstance | undefined = from; host; host = host.scope === NONE ? undefined : work.state.elements.get(host.scope)) {
-    const events = errorEvents(work, host)
-    const event = events.find((each) => each.code === code) ?? events.find((each) => each.code === null)
+/** In one scope the event with that very code is preferred to the one that catches all. A scope on its way out catches nothing. */
+export function findCatch(work: Work, from: ElementInstance, code: string, kind: Caught['trigger'] = 'error'): Catch | null {
+  for (const host of outwards(work, from)) {
+    const event = catchEvents(work, host, kind).find((each) => each.code === null || each.code === code)
     if (event) return { event, host }
   }
   return null
@@ -17,15 +18,30 @@ export function findCatch(work: Work, from: ElementInstance, code: string): Catc
 
 /** Zeebe's sentence for an error nobody catches; it lists what would have been caught. */
 export function uncaught(work: Work, from: ElementInstance, code: string, message: string): string {
-  const codes: string[] = []
-  for (let host: ElementInstance | undefined = from; host; host = work.state.elements.get(host.scope)) {
-    for (const event of errorEvents(work, host)) codes.push(event.code ?? '')
-  }
+  const codes = outwards(work, from).flatMap((host) => catchEvents(work, host, 'error').map((event) => event.code ?? ''))
   const said = message === '' ? '' : ` with message '${message}'`
   const available = codes.length === 0 ? 'No error events are available in the scope.' : `Available error events are [${codes.join(', ')}]`
   return `Expected to throw an error event with the code '${code}'${said}, but it was not caught. ${available}`
 }
 
-function errorEvents(work: Work, host: ElementInstance) {
-  return nodeOf(work, host).boundary.filter((event): event is Extract<BoundaryNode, { trigger: 'error' }> => event.trigger === 'error')
+/** Nobody need catch an escalation. False when the one who does interrupts: whatever threw it does not complete then. */
+export function escalate(work: Work, from: ElementInstance, code: string): boolean {
+  const caught = findCatch(work, element(work, from.scope), code, 'escalation')
+  if (caught) triggerCatch(work, caught.event, caught.host, {})
+  return !caught?.event.interrupting
+}
+
+function outwards(work: Work, from: ElementInstance): ElementInstance[] {
+  const found: ElementInstance[] = []
+  for (let host: ElementInstance | undefined = from; host?.phase === 'activated' && !host.interrupted; host = work.state.elements.get(host.scope)) found.push(host)
+  return found
+}
+
+/** Those with a code first, the greatest code before the others (Zeebe's order). */
+function catchEvents(work: Work, host: ElementInstance, kind: Caught['trigger']): CatchEvent[] {
+  const node = nodeOf(work, host)
+  const starts = 'starts' in node ? node.eventSubProcesses.flatMap((each) => each.start ?? []) : []
+  return [...node.boundary, ...starts]
+    .filter((event): event is CatchEvent => event.trigger === kind)
+    .sort((a, b) => ((a.code ?? '') < (b.code ?? '') ? 1 : -1))
 }

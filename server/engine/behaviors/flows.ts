@@ -1,8 +1,10 @@
 /** Tokens: leaving an element, arriving at the next, joining, and noticing that a scope has nothing left to do. */
-import type { Flow, Node, ParallelNode } from '../model/types.ts'
+import type { Flow, JoinNode, Node } from '../model/types.ts'
 import { type ElementInstance, type Key, NONE } from '../state.ts'
 import { gatherResult, nextOfLoop } from './loops.ts'
 import { element, emit, nodeOf, type Work } from '../work.ts'
+import { beginEventSubProcess } from './eventSubProcesses.ts'
+import { othersMayArrive } from './paths.ts'
 
 /** The element is done: it disappears, and its token goes on or its path ends. */
 export function leave(work: Work, node: Node, instance: ElementInstance, flows: readonly Flow[] = node.outgoing): void {
@@ -16,15 +18,25 @@ export function leave(work: Work, node: Node, instance: ElementInstance, flows: 
 
 function take(work: Work, flow: Flow, scope: Key): void {
   const { target } = flow
-  emit(work, { type: 'SequenceFlowTaken', flowId: flow.id, scope, joinId: target.type === 'parallelGateway' ? target.id : null })
-  if (target.type === 'parallelGateway' && !allArrived(work, target, scope)) return
+  emit(work, { type: 'SequenceFlowTaken', flowId: flow.id, scope, joinId: isJoin(target) ? target.id : null })
   work.todo.push({ do: 'activate', node: target, scope, byFlow: true })
 }
 
-/** True when a token waits on each incoming flow of the gateway. */
-export function allArrived(work: Work, gateway: ParallelNode, scope: Key): boolean {
+export function isJoin(node: Node): node is JoinNode {
+  return node.type === 'parallelGateway' || node.type === 'inclusiveGateway'
+}
+
+/** The incoming flows of the gateway on which a token waits. */
+export function arrived(work: Work, gateway: JoinNode, scope: Key): string[] {
   const waiting = work.state.elements.get(scope)?.joins[gateway.id] ?? {}
-  return gateway.incoming.every((flow) => (waiting[flow.id] ?? 0) > 0)
+  return gateway.incoming.map((flow) => flow.id).filter((id) => (waiting[id] ?? 0) > 0)
+}
+
+/** A parallel gateway wants a token on each incoming flow; an inclusive one is content when no other can still come. */
+export function joins(work: Work, gateway: JoinNode, scope: Key): boolean {
+  const taken = arrived(work, gateway, scope)
+  if (taken.length === gateway.incoming.length) return true
+  return gateway.type === 'inclusiveGateway' && taken.length > 0 && !othersMayArrive(work, gateway, scope, new Set(taken))
 }
 
 /** A path in the scope has come to its end: the scope completes when nothing moves in it any more. */
@@ -34,10 +46,12 @@ export function pathEnded(work: Work, key: Key): void {
   work.todo.push({ do: 'complete', key })
 }
 
-/** Something inside a scope was terminated: the scope may be at its own end, by termination or by a terminate end event. */
+/** Something inside a scope was terminated: the scope may be at its own end, or its event sub-process may begin. */
 export function childTerminated(work: Work, key: Key, finishTermination: (scope: ElementInstance, node: Node) => void): void {
   const scope = work.state.elements.get(key)
   if (!scope || scope.children > 0) return
   if (scope.phase === 'terminating') finishTermination(scope, nodeOf(work, scope))
-  else if (scope.loop?.kind === 'body' || (scope.interrupted && scope.tokens === 0)) pathEnded(work, key)
+  else if (scope.loop?.kind === 'body') pathEnded(work, key)
+  else if (scope.interrupted && scope.trigger?.eventId) beginEventSubProcess(work, scope)
+  else if (scope.interrupted && scope.tokens === 0) pathEnded(work, key)
 }

@@ -26,9 +26,15 @@ export function applyOutputs(work: Work, node: Node, element: ElementInstance): 
     propagate(work, element.loop?.kind === 'inner' ? element.key : element.scope, evaluateAll(work, node, node.outputs, element, true))
   } else if (Object.keys(came).length > 0) {
     propagate(work, element.key, came)
-  } else if (node.type === 'boundaryEvent' && node.trigger !== 'error') { // an error's variables stay with the event that caught it
+  } else if (bringsVariables(node)) {
     propagate(work, element.scope, work.state.variables.get(element.key) ?? {})
   }
+}
+
+/** Events that have happened hold what they brought as their own. An error's variables stay with the event that caught it. */
+function bringsVariables(node: Node): boolean {
+  if (node.type === 'boundaryEvent') return node.trigger !== 'error'
+  return node.type === 'startEvent' || (node.type === 'intermediateCatchEvent' && node.awaitedBy !== null)
 }
 
 function evaluateAll(work: Work, node: Node, mappings: readonly Mapping[], element: ElementInstance, merge: boolean): Variables {

@@ -7,50 +7,61 @@ import { schedule, startTimer, type Schedule } from './timers.ts'
 import { lookup } from './variables.ts'
 
 type Wait =
-  | { kind: 'message'; elementId: string; interrupting: boolean; name: string; correlationKey: string }
+  | { kind: 'subscription'; elementId: string; interrupting: boolean; name: string; correlationKey: string | null }
   | { kind: 'timer'; elementId: string; at: Schedule }
 
 /** Every expression is evaluated before the first subscription opens: a failure leaves nothing half open. */
 export function openWaits(work: Work, node: Node, element: ElementInstance): void {
-  for (const wait of waitsOf(work, node, element)) {
+  for (const wait of awaited(node).flatMap((each) => waitOf(work, each, element))) {
     if (wait.kind === 'timer') startTimer(work, element.key, wait.elementId, wait.at)
     else {
-      const { kind: _, ...message } = wait
-      emit(work, { type: 'SubscriptionOpened', subscription: { key: work.env.nextKey(), element: element.key, ...message } })
+      const { kind: _, ...subscription } = wait
+      emit(work, { type: 'SubscriptionOpened', subscription: { key: work.env.nextKey(), element: element.key, ...subscription } })
     }
   }
 }
 
-function waitsOf(work: Work, node: Node, element: ElementInstance): Wait[] {
-  const waits: Wait[] = []
-  // A boundary event belongs to the scope around the task: the task's own input mappings are out of its sight.
-  for (const event of node.boundary) {
-    if (event.trigger === 'message') waits.push(message(work, event.id, event.message, element.scope, event.interrupting))
-    if (event.trigger === 'timer') waits.push({ kind: 'timer', elementId: event.id, at: schedule(work, event.id, event.timer, element.scope) })
-  }
-  if (node.type === 'receiveTask') waits.push(message(work, node.id, node.message, element.key, true))
-  if (node.type === 'intermediateCatchEvent') {
-    waits.push(node.trigger === 'message'
-      ? message(work, node.id, node.message, element.key, true)
-      : { kind: 'timer', elementId: node.id, at: schedule(work, node.id, node.timer, element.key) })
-  }
-  return waits
+/** The events an instance of the node waits for: its own, its boundary events', those its gateway lets race, its event sub-processes'. */
+function awaited(node: Node): Node[] {
+  if (node.type === 'eventBasedGateway') return node.outgoing.map((flow) => flow.target)
+  const starts = 'starts' in node ? node.eventSubProcesses.flatMap((each) => each.start ?? []) : []
+  return [...node.boundary, ...starts, ...(node.type === 'receiveTask' || node.type === 'intermediateCatchEvent' ? [node] : [])]
 }
 
-function message(work: Work, elementId: string, definition: MessageDefinition, scope: Key, interrupting: boolean): Wait {
-  const variables = lookup(work.state, scope)
+function waitOf(work: Work, event: Node, element: ElementInstance): Wait[] {
+  if (event.type === 'receiveTask') return [message(work, event, event.message, element)]
+  if (!('trigger' in event)) return []
+  switch (event.trigger) {
+    case 'message': return [message(work, event, event.message, element)]
+    case 'timer': return [{ kind: 'timer', elementId: event.id, at: schedule(work, event.id, event.timer, element.key) }]
+    case 'signal': {
+      const name = text(work, event.id, event.signal, lookup(work.state, element.key))
+      return [{ kind: 'subscription', elementId: event.id, interrupting: interrupts(event), name, correlationKey: null }]
+    }
+    default: return []
+  }
+}
+
+function message(work: Work, event: Node, definition: MessageDefinition, element: ElementInstance): Wait {
+  // A boundary event's key belongs to the scope around the task: the task's own input mappings are out of its sight.
+  const sight = lookup(work.state, event.type === 'boundaryEvent' ? element.scope : element.key)
   return {
-    kind: 'message', elementId, interrupting,
-    name: text(work, elementId, definition.name, variables),
-    correlationKey: correlationKey(work, elementId, definition.correlationKey, variables),
+    kind: 'subscription', elementId: event.id, interrupting: interrupts(event),
+    name: text(work, event.id, definition.name, lookup(work.state, element.key)),
+    correlationKey: definition.correlationKey && correlationKey(work, event.id, definition.correlationKey, sight),
   }
 }
 
-export function closeWaits(work: Work, element: Key): void {
+function interrupts(event: Node): boolean {
+  return 'interrupting' in event ? event.interrupting : true
+}
+
+/** @param which only those of these events; all unless given */
+export function closeWaits(work: Work, element: Key, which: (elementId: string) => boolean = () => true): void {
   for (const timer of work.state.timers.values()) {
-    if (timer.element === element) emit(work, { type: 'TimerCanceled', key: timer.key })
+    if (timer.element === element && which(timer.elementId)) emit(work, { type: 'TimerCanceled', key: timer.key })
   }
   for (const subscription of work.state.subscriptions.values()) {
-    if (subscription.element === element) emit(work, { type: 'SubscriptionClosed', key: subscription.key })
+    if (subscription.element === element && which(subscription.elementId)) emit(work, { type: 'SubscriptionClosed', key: subscription.key })
   }
 }

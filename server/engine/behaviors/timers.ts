@@ -1,5 +1,5 @@
 /** Timers: due instants from durations, dates and cycles; an instant that has passed fires at once. */
-import { MIN_REPEAT } from '../model/events.ts'
+import { MIN_REPEAT } from '../model/definitions.ts'
 import { addInterval, parseCycle, parseDuration, parseInstant } from '../model/time.ts'
 import type { TimerDefinition } from '../model/types.ts'
 import type { Key, Timer } from '../state.ts'
@@ -12,9 +12,12 @@ export type Schedule = Pick<Timer, 'due' | 'repetitions' | 'every'>
 
 /** @param scope the scope the expression sees */
 export function schedule(work: Work, elementId: string, timer: TimerDefinition, scope: Key): Schedule {
-  const source = sourceOf(work, elementId, timer, scope)
-  const { now } = work.env
-  switch (timer.kind) {
+  return firstDue(timer.kind, sourceOf(work, elementId, timer, scope), work.env.now)
+}
+
+/** @throws ElementFailure when the text is none of its kind */
+export function firstDue(kind: TimerDefinition['kind'], source: string, now: number): Schedule {
+  switch (kind) {
     case 'duration': {
       const interval = parseDuration(source) ?? invalid(source, 'duration')
       return { due: addInterval(now, interval), repetitions: 1, every: null }
@@ -46,12 +49,13 @@ export function startTimer(work: Work, element: Key, elementId: string, at: Sche
   emit(work, { type: 'TimerCreated', timer: { key: work.env.nextKey(), element, elementId, ...at } })
 }
 
-/** After a firing: the next one, reckoned from the last due instant so that a late engine does not shift the rhythm. */
 export function repeat(work: Work, timer: Timer): void {
-  if (!timer.every || timer.repetitions === 1) return
-  startTimer(work, timer.element, timer.elementId, {
-    due: addInterval(timer.due, timer.every),
-    repetitions: timer.repetitions < 0 ? -1 : timer.repetitions - 1,
-    every: timer.every,
-  })
+  const next = nextDue(timer)
+  if (next) startTimer(work, timer.element, timer.elementId, next)
+}
+
+/** After a firing: the next one, reckoned from the last due instant so that a late engine does not shift the rhythm; null when it was the last. */
+export function nextDue({ due, repetitions, every }: Schedule): Schedule | null {
+  if (!every || repetitions === 1) return null
+  return { due: addInterval(due, every), repetitions: repetitions < 0 ? -1 : repetitions - 1, every }
 }

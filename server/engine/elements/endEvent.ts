@@ -1,20 +1,25 @@
-/** End events: none, terminate (everything else in the scope goes) and error (caught further out, or an incident). */
+/** End events: none, terminate (everything else in the scope goes), error (caught further out, or an incident), signal and escalation. */
 import { findCatch, uncaught } from '../behaviors/errors.ts'
 import { text } from '../behaviors/expressions.ts'
 import { leave } from '../behaviors/flows.ts'
-import { applyInputs, applyOutputs } from '../behaviors/mappings.ts'
-import { triggerBoundary } from '../behaviors/triggers.ts'
+import { applyOutputs } from '../behaviors/mappings.ts'
+import { triggerCatch } from '../behaviors/triggers.ts'
 import { lookup } from '../behaviors/variables.ts'
 import type { EndNode } from '../model/types.ts'
 import type { ElementInstance } from '../state.ts'
 import { element as current, ElementFailure, emit, type Work } from '../work.ts'
 import type { ElementType } from './element.ts'
 import { pass } from './passing.ts'
+import { raiseEvent } from './throwEvent.ts'
 
 export const endEvent: ElementType<EndNode> = {
   activate(work, node, element) {
-    if (node.end.kind === 'error') throwError(work, node, element, text(work, node.id, node.end.code, lookup(work.state, element.key)))
-    else pass(work, node, element)
+    switch (node.end.kind) {
+      case 'error': return throwError(work, element, text(work, node.id, node.end.code, lookup(work.state, element.key)))
+      case 'signal':
+      case 'escalation': return raiseEvent(work, node, element, node.end)
+      default: return pass(work, element)
+    }
   },
   complete(work, node, element) {
     applyOutputs(work, node, element)
@@ -25,13 +30,12 @@ export const endEvent: ElementType<EndNode> = {
 }
 
 /** The event stays active until the scope that catches the error takes it along. */
-function throwError(work: Work, node: EndNode, element: ElementInstance, code: string): void {
-  applyInputs(work, node, element)
+function throwError(work: Work, element: ElementInstance, code: string): void {
   const scope = current(work, element.scope)
   const caught = findCatch(work, scope, code)
   if (!caught) throw new ElementFailure('UNHANDLED_ERROR_EVENT', uncaught(work, scope, code, ''))
   emit(work, { type: 'ElementActivated', key: element.key })
-  triggerBoundary(work, caught.event, caught.host, {})
+  triggerCatch(work, caught.event, caught.host, {})
 }
 
 /** The flow scope takes no token any more and ends when the last of its children is gone. */

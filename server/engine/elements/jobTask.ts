@@ -1,4 +1,4 @@
-/** Service and user tasks: a job, and the wait for its worker. */
+/** Tasks a worker does, and message throw and end events: a job, and the wait for its worker. */
 import { createJob, cancelJob, jobProperties } from '../behaviors/jobs.ts'
 import { leave } from '../behaviors/flows.ts'
 import { applyInputs, applyOutputs } from '../behaviors/mappings.ts'

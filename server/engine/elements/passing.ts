@@ -1,20 +1,19 @@
-/** Elements a token only passes: start events, none end events, boundary events once triggered. */
+/** Elements a token only passes: boundary events once they have happened. */
 import { leave } from '../behaviors/flows.ts'
-import { applyInputs, applyOutputs } from '../behaviors/mappings.ts'
-import type { BoundaryNode, Node, StartNode } from '../model/types.ts'
+import { applyOutputs } from '../behaviors/mappings.ts'
+import type { BoundaryNode } from '../model/types.ts'
 import type { ElementInstance } from '../state.ts'
 import { emit, type Work } from '../work.ts'
 import type { ElementType } from './element.ts'
 
 /** Activated and at once on its way to completion. */
-export function pass(work: Work, node: Node, element: ElementInstance): void {
-  applyInputs(work, node, element)
+export function pass(work: Work, element: ElementInstance): void {
   emit(work, { type: 'ElementActivated', key: element.key })
   work.todo.push({ do: 'complete', key: element.key })
 }
 
-export const passing: ElementType<StartNode | BoundaryNode> = {
-  activate: pass,
+export const passing: ElementType<BoundaryNode> = {
+  activate: (work, _node, element) => pass(work, element),
   complete(work, node, element) {
     applyOutputs(work, node, element)
     leave(work, node, element)

@@ -1,17 +1,18 @@
-/** The process and the embedded sub-process: scopes with a life of their own around what runs inside. */
+/** The process and sub-processes: scopes with a life of their own around what runs inside. */
 import { leave } from '../behaviors/flows.ts'
 import { applyInputs, applyOutputs } from '../behaviors/mappings.ts'
-import { closeWaits, openWaits } from '../behaviors/subscriptions.ts'
+import { closeWaits } from '../behaviors/subscriptions.ts'
+import { occur } from '../behaviors/triggers.ts'
 import type { ScopeNode } from '../model/types.ts'
-import { emit } from '../work.ts'
+import type { ElementInstance } from '../state.ts'
+import { emit, type Work } from '../work.ts'
 import type { ElementType } from './element.ts'
 
 export const scope: ElementType<ScopeNode> = {
   activate(work, node, element) {
     applyInputs(work, node, element)
-    openWaits(work, node, element)
     emit(work, { type: 'ElementActivated', key: element.key })
-    work.todo.push({ do: 'activate', node: node.start, scope: element.key, byFlow: false })
+    begin(work, node, element)
   },
   complete(work, node, element) {
     applyOutputs(work, node, element)
@@ -22,4 +23,12 @@ export const scope: ElementType<ScopeNode> = {
     closeWaits(work, element.key)
     if (element.children > 0) work.todo.push({ do: 'terminateChildren', key: element.key })
   },
+}
+
+/** What had come for the scope is its start event's: of an event sub-process, or of a process that an event has started. */
+function begin(work: Work, node: ScopeNode, { key, trigger }: ElementInstance): void {
+  if (trigger) emit(work, { type: 'Triggered', key, trigger: null })
+  const event = trigger?.eventId ? work.process.nodes.get(trigger.eventId) : undefined
+  if (event) occur(work, event, key, trigger!.variables)
+  else if (node.start) work.todo.push({ do: 'activate', node: node.start, scope: key, byFlow: false, ...(trigger && { came: trigger.variables }) })
 }

@@ -2,7 +2,8 @@
 import { setLocal, propagate } from '../behaviors/variables.ts'
 import { reject } from '../commands.ts'
 import { typeOf } from '../elements/index.ts'
-import { instanceOf, terminate } from '../lifecycle.ts'
+import { fresh } from '../behaviors/triggers.ts'
+import { terminate } from '../lifecycle.ts'
 import { raise } from '../behaviors/incidents.ts'
 import { type Key, NONE } from '../state.ts'
 import { element, ElementFailure, emit } from '../work.ts'
@@ -11,10 +12,12 @@ import type { Handlers } from './handler.ts'
 type Mine = Pick<Handlers, 'CreateInstance' | 'CancelInstance' | 'SetVariables'>
 
 export const instanceHandlers: Mine = {
-  CreateInstance(work, { variables }) {
-    const root = instanceOf(work.state.key, work.process.root, NONE)
+  CreateInstance(work, { variables, by }) {
+    if (!by && !work.process.root.start) return noNoneStart()
+    const root = fresh(work.state.key, work.process.root, NONE)
     emit(work, { type: 'ElementActivating', element: root, joined: [], byFlow: false })
     setLocal(work, root.key, variables)
+    if (by) emit(work, { type: 'Triggered', key: root.key, trigger: by })
     try {
       typeOf(work.process.root).activate(work, work.process.root, element(work, root.key))
     } catch (error) {
@@ -38,6 +41,10 @@ export const instanceHandlers: Mine = {
     else propagate(work, scope, variables)
     return null
   },
+}
+
+function noNoneStart() {
+  return reject('CREATE', 'INVALID_STATE', 'Expected to create instance of process with none start event, but there is no such event')
 }
 
 export function noInstance(key: Key) {

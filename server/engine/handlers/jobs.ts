@@ -1,7 +1,7 @@
 /** What workers and operators do to jobs, and what the clock does. Rejections are worded as Zeebe words them. */
 import { raise } from '../behaviors/incidents.ts'
 import { findCatch, uncaught } from '../behaviors/errors.ts'
-import { triggerBoundary, triggerElement } from '../behaviors/triggers.ts'
+import { triggerCatch, triggerElement } from '../behaviors/triggers.ts'
 import { setLocal } from '../behaviors/variables.ts'
 import { reject, type Rejection } from '../commands.ts'
 import { after, type Job, type JobState, type Key } from '../state.ts'
@@ -53,7 +53,7 @@ export const jobHandlers: Mine = {
     const owner = element(work, job.element)
     emit(work, { type: 'JobErrorThrown', key })
     const caught = findCatch(work, owner, errorCode)
-    if (caught) triggerBoundary(work, caught.event, caught.host, variables)
+    if (caught) triggerCatch(work, caught.event, caught.host, variables)
     else raise(work, owner, 'UNHANDLED_ERROR_EVENT', uncaught(work, owner, errorCode, errorMessage), key)
     return null
   },

@@ -13,6 +13,10 @@ export class Changes {
   readonly elements = new Set<Key>()
   readonly variables = new Set<Key>()
   readonly messages = new Set<Key>()
+  readonly starts = new Set<Key>()
+  /** By the instance that holds the lock. */
+  readonly locks = new Set<Key>()
+  readonly signals = new Set<Key>()
   readonly definitions: StoredDefinition[] = []
   /** Every instance with a change; it must stay in memory until the commit. */
   readonly instances = new Set<Key>()
@@ -20,7 +24,7 @@ export class Changes {
   readonly created = new Set<Key>()
 
   get empty(): boolean {
-    return this.elements.size === 0 && this.variables.size === 0 && this.messages.size === 0 && this.definitions.length === 0 && Object.values(this.families).every((family) => family.size === 0)
+    return this.elements.size === 0 && this.variables.size === 0 && this.messages.size === 0 && this.starts.size + this.locks.size + this.signals.size === 0 && this.definitions.length === 0 && Object.values(this.families).every((family) => family.size === 0)
   }
 
   note(instance: Instance, event: Event): void {
@@ -35,7 +39,8 @@ export class Changes {
       case 'TimerTriggered':
       case 'TimerCanceled': return void this.families.timers.set(event.key, owner)
       case 'SubscriptionClosed': return void this.families.subscriptions.set(event.key, owner)
-      case 'MessageCorrelated': return
+      case 'MessageCorrelated':
+      case 'SignalBroadcast': return
       case 'VariablesSet': return void this.variables.add(owner)
       case 'JobCompleted':
       case 'JobCanceled':

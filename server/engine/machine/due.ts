@@ -2,7 +2,8 @@
 import type { Key } from '../state.ts'
 import { Heap } from './heap.ts'
 
-export type DueKind = 'timer' | 'job' | 'message'
+/** `start`: a timer start event of a process. */
+export type DueKind = 'timer' | 'job' | 'message' | 'start'
 export interface Due { at: number; kind: DueKind; key: Key }
 
 export class DueList {

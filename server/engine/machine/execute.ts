@@ -1,8 +1,10 @@
 /** Requests carried out on the machine, whole and at once: a request's instances are in memory before it comes here (plan.ts). */
 import { visible } from '../behaviors/variables.ts'
 import { reject, type Command, type Rejection } from '../commands.ts'
-import { after, emptyInstance, type Instance, type Key, type Variables } from '../state.ts'
+import { after, emptyInstance, type Instance, type Key, NONE, type Variables } from '../state.ts'
 import type { StepResult } from '../step.ts'
+import { beginByMessage, fireStart, nextInLine, openStarts, startsFor } from './begin.ts'
+import { broadcast, deliver } from './broadcast.ts'
 import type { Definition } from './definitions.ts'
 import type { Machine } from './machine.ts'
 import type { ActivatedJob, Answer, CompiledResource, Request } from './requests.ts'
@@ -21,6 +23,9 @@ export function execute(machine: Machine, request: Request, prepared: Prepared =
     case 'Create': return create(machine, request, prepared)
     case 'ActivateJobs': return activateJobs(machine, request)
     case 'Publish': return publish(machine, request, prepared)
+    case 'Broadcast': return broadcastSignal(machine, request)
+    case 'Deliver': return deliverSignal(machine, request, prepared)
+    case 'NextInLine': return beginNext(machine, request, prepared)
     case 'Instance': return forInstance(machine, request, prepared)
     case 'Correlate': return correlate(machine, request, prepared)
     case 'Due': return fire(machine, request, prepared)
@@ -37,6 +42,7 @@ function deploy(machine: Machine, resources: readonly CompiledResource[]): Answe
     const version = (latest?.version ?? 0) + 1
     const definition: Definition = { key: machine.nextKey(), bpmnProcessId: process.id, version, resourceName: resource.name, checksum: resource.checksum }
     machine.definitions.add(definition, process)
+    openStarts(machine, definition, process)
     machine.changes.definitions.push({ ...definition, xml: resource.xml })
     return definition
   }))
@@ -110,10 +116,36 @@ function publish(machine: Machine, request: Publish, prepared: Prepared): Answer
     machine.changes.created.add(key)
     machine.due.set('message', key, expiresAt)
   }
-  for (const receiver of machine.messages.receivers(name, correlationKey)) {
+  const receivers = machine.messages.receivers(name, correlationKey)
+  const starts = startsFor(machine, request, receivers.map((each) => each.bpmnProcessId))
+  for (const receiver of receivers) {
     const instance = machine.instances.get(receiver.instance)
     if (instance) machine.perform(instance, { type: 'CorrelateMessage', subscription: receiver.subscription, message: key, variables }, prepared.get(receiver.instance))
   }
+  for (const start of starts) {
+    const instance = request.begun?.get(start.key) ?? machine.nextKey()
+    beginByMessage(machine, start, instance, { key, correlationKey, variables }, prepared.get(instance))
+  }
+  return done(key)
+}
+
+function broadcastSignal(machine: Machine, { name, variables }: Extract<Request, { type: 'Broadcast' }>): Answer {
+  const key = machine.nextKey()
+  broadcast(machine, { key, name, variables }, NONE)
+  return done(key)
+}
+
+function deliverSignal(machine: Machine, request: Extract<Request, { type: 'Deliver' }>, prepared: Prepared): Answer {
+  deliver(machine, request.signal, request.key ?? machine.nextKey(), prepared)
+  return done(request.signal)
+}
+
+/** The lock goes with the message that took its place, in one commit. */
+function beginNext(machine: Machine, { ended, key = machine.nextKey() }: Extract<Request, { type: 'NextInLine' }>, prepared: Prepared): Answer {
+  const next = nextInLine(machine, ended)
+  machine.starts.unlock(ended)
+  machine.changes.locks.add(ended)
+  if (next) beginByMessage(machine, next.start, key, next.message, prepared.get(key))
   return done(key)
 }
 
@@ -136,10 +168,16 @@ function forInstance(machine: Machine, request: Extract<Request, { type: 'Instan
   return result.ok ? done(machine.nextKey()) : refused(result.rejection)
 }
 
-function fire(machine: Machine, { due }: Extract<Request, { type: 'Due' }>, prepared: Prepared): Answer {
+function fire(machine: Machine, { due, key }: Extract<Request, { type: 'Due' }>, prepared: Prepared): Answer {
   if (due.kind === 'message') {
     machine.messages.remove(due.key)
     machine.changes.messages.add(due.key)
+    return done(due.key)
+  }
+  if (due.kind === 'start') {
+    const start = machine.starts.get(due.key)
+    const begun = key ?? machine.nextKey()
+    if (start) fireStart(machine, start, begun, prepared.get(begun))
     return done(due.key)
   }
   const instance = instanceOf(machine, due.key)

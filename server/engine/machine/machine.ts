@@ -7,6 +7,7 @@ import type { Event } from '../events.ts'
 import { FIRST_KEY, isOver, type Instance, type Key } from '../state.ts'
 import { ACTIVATION_BUDGET, step, type StepResult } from '../step.ts'
 import { MAX_INSTANCE_CHARACTERS, type Environment } from '../work.ts'
+import { broadcast } from './broadcast.ts'
 import { InstanceCache } from './cache.ts'
 import { Changes } from './changes.ts'
 import { Definitions } from './definitions.ts'
@@ -16,6 +17,8 @@ import { JobQueues } from './jobQueues.ts'
 import { Messages } from './messages.ts'
 import type { Request } from './requests.ts'
 import { Restless } from './restless.ts'
+import { Signals } from './signals.ts'
+import { Starts } from './starts.ts'
 
 export class Machine {
   readonly instances = new InstanceCache()
@@ -24,6 +27,8 @@ export class Machine {
   readonly due = new DueList()
   private readonly restless = new Restless()
   readonly messages = new Messages()
+  readonly signals = new Signals()
+  readonly starts = new Starts()
   /** Element, job, timer and incident key -> process instance key. */
   readonly owners = new Map<Key, Key>()
   /** Requests the last one brought about; to be carried out before the commit. */
@@ -75,16 +80,20 @@ export class Machine {
   }
 
   private accept(instance: Instance, events: readonly Event[]): void {
-    if (isOver(instance)) {
-      this.instances.delete(instance.key)
-      this.restless.calm(instance.key)
-    } else this.instances.set(instance)
+    if (isOver(instance)) this.ended(instance.key)
+    else this.instances.set(instance)
     for (const event of events) {
       this.changes.note(instance, event)
       this.index(instance, event)
     }
     this.counted?.(events)
     this.onEvents?.(instance, events)
+  }
+
+  private ended(key: Key): void {
+    this.instances.delete(key)
+    this.restless.calm(key)
+    if (this.starts.lockOf(key)) this.followUps.push({ type: 'NextInLine', ended: key })
   }
 
   private index(instance: Instance, event: Event): void {
@@ -119,7 +128,10 @@ export class Machine {
         this.due.clear(event.key)
         return void this.owners.delete(event.key)
       case 'SubscriptionOpened': return this.subscribed(instance, event.subscription.key)
-      case 'SubscriptionClosed': return this.messages.close(event.key)
+      case 'SubscriptionClosed':
+        this.signals.close(event.key)
+        return this.messages.close(event.key)
+      case 'SignalBroadcast': return broadcast(this, event, instance.key)
       case 'MessageCorrelated': return this.correlated(instance, event.message, event.subscription)
       case 'IncidentCreated': return void this.owners.set(event.incident.key, instance.key)
       case 'IncidentResolved': return void this.owners.delete(event.key)
@@ -142,6 +154,7 @@ export class Machine {
     const subscription = instance.subscriptions.get(key)
     if (!subscription) return
     const { name, correlationKey } = subscription
+    if (correlationKey === null) return this.signals.open(key, instance.key, name)
     this.messages.open({ subscription: key, instance: instance.key, bpmnProcessId: instance.bpmnProcessId, name, correlationKey })
     this.offerBuffered(instance, key)
   }
@@ -157,7 +170,8 @@ export class Machine {
 
   private offerBuffered(instance: Instance, key: Key): void {
     const subscription = instance.subscriptions.get(key)
-    const message = subscription && this.messages.bufferedFor(subscription, instance.bpmnProcessId, this.now())
+    if (!subscription || subscription.correlationKey === null) return
+    const message = this.messages.bufferedFor({ name: subscription.name, correlationKey: subscription.correlationKey }, instance.bpmnProcessId, this.now())
     if (message) this.followUps.push({ type: 'Correlate', subscription: key, message: message.key })
   }
 }

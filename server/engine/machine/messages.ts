@@ -2,7 +2,7 @@
  * Published messages that still live, and the subscriptions that wait for one. A message correlates once per process id;
  * a second one with the same id is refused while the first lives (Zeebe).
  */
-import type { Key, Subscription, Variables } from '../state.ts'
+import type { Key, Variables } from '../state.ts'
 
 export interface Message {
   readonly key: Key
@@ -88,7 +88,7 @@ export class Messages {
   }
 
   /** The oldest buffered message for a subscription that its process id has not had yet. */
-  bufferedFor(subscription: Pick<Subscription, 'name' | 'correlationKey'>, bpmnProcessId: string, now: number): Message | null {
+  bufferedFor(subscription: Pick<Message, 'name' | 'correlationKey'>, bpmnProcessId: string, now: number): Message | null {
     for (const key of this.buffered.get(address(subscription.name, subscription.correlationKey)) ?? []) {
       const message = this.byKey.get(key)!
       if (message.expiresAt > now && !message.correlated.includes(bpmnProcessId)) return message

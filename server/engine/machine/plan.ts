@@ -1,12 +1,15 @@
 /** What a request will touch, found out beforehand: instances to bring into memory, and steps that must be taken in the sandbox. */
 import type { Command } from '../commands.ts'
 import { emptyInstance, type Instance, type Key } from '../state.ts'
+import { beginning, nextInLine, startsFor } from './begin.ts'
+import { nextOf, reception } from './broadcast.ts'
+import type { Due } from './due.ts'
 import { correlation, definitionFor, dueCommand } from './execute.ts'
 import type { Machine } from './machine.ts'
 import type { Request } from './requests.ts'
 
 /** Commands that may evaluate expressions; the others are stepped inline even in a process that needs the sandbox. */
-const EVALUATING = new Set<Command['type']>(['CreateInstance', 'CompleteJob', 'ThrowError', 'TriggerTimer', 'CorrelateMessage', 'ResolveIncident'])
+const EVALUATING = new Set<Command['type']>(['CreateInstance', 'CompleteJob', 'ThrowError', 'TriggerTimer', 'CorrelateMessage', 'ReceiveSignal', 'ResolveIncident'])
 
 export interface Plan {
   /** Instances that must be in memory. */
@@ -15,19 +18,36 @@ export interface Plan {
   definitions: Key[]
 }
 
+const NOTHING: Plan = { instances: [], definitions: [] }
+
 export function plan(machine: Machine, request: Request): Plan {
   switch (request.type) {
-    case 'Deploy': return { instances: [], definitions: [] }
+    case 'Deploy': return NOTHING
     case 'Create': {
       const definition = definitionFor(machine, request)
       return { instances: [], definitions: 'reason' in definition ? [] : [definition.key] }
     }
     case 'ActivateJobs': return owners(machine, machine.queues.first(request.jobType, request.max))
-    case 'Publish': return { instances: machine.messages.receivers(request.name, request.correlationKey).map((each) => each.instance), definitions: [] }
+    case 'Publish': {
+      const receivers = machine.messages.receivers(request.name, request.correlationKey)
+      return { instances: receivers.map((each) => each.instance), definitions: startsFor(machine, request, receivers.map((each) => each.bpmnProcessId)).map((each) => each.definition) }
+    }
+    case 'Broadcast': return NOTHING
+    case 'Deliver': {
+      const next = nextOf(machine, request.signal)
+      return { instances: [...(next?.instances ?? [])], definitions: next?.start ? [next.start.definition] : [] }
+    }
+    case 'NextInLine': return { instances: [], definitions: [nextInLine(machine, request.ended)?.start.definition].filter((key) => key !== undefined) }
     case 'Instance': return owners(machine, [request.target])
     case 'Correlate': return { instances: [machine.messages.waitingFor(request.subscription)?.instance].filter((key) => key !== undefined), definitions: [] }
-    case 'Due': return request.due.kind === 'message' ? { instances: [], definitions: [] } : owners(machine, [request.due.key])
+    case 'Due': return due(machine, request.due)
   }
+}
+
+function due(machine: Machine, { kind, key }: Due): Plan {
+  if (kind === 'message') return NOTHING
+  if (kind === 'start') return { instances: [], definitions: [machine.starts.get(key)?.definition].filter((each) => each !== undefined) }
+  return owners(machine, [key])
 }
 
 function owners(machine: Machine, keys: readonly Key[]): Plan {
@@ -59,14 +79,36 @@ function steps(machine: Machine, request: Request): PlannedStep[] {
     case 'Instance': return on(machine.ownerOf(request.target), () => request.command)
     case 'Publish': {
       const message = { key: (request.key ??= machine.nextKey()), variables: request.variables }
-      return machine.messages.receivers(request.name, request.correlationKey).flatMap((receiver) =>
-        on(receiver.instance, () => correlation(receiver.subscription, message)))
+      const receivers = machine.messages.receivers(request.name, request.correlationKey)
+      const begun = (request.begun ??= new Map<Key, Key>())
+      const starts = startsFor(machine, request, receivers.map((each) => each.bpmnProcessId))
+      for (const { key } of starts) if (!begun.has(key)) begun.set(key, machine.nextKey())
+      return [
+        ...receivers.flatMap((receiver) => on(receiver.instance, () => correlation(receiver.subscription, message))),
+        ...starts.map((start) => beginning(machine, start, begun.get(start.key)!, request.variables)),
+      ]
+    }
+    case 'Deliver': {
+      const next = nextOf(machine, request.signal)
+      if (!next) return []
+      if (next.start) return [beginning(machine, next.start, (request.key ??= machine.nextKey()), next.broadcast.variables)]
+      return [...next.instances].flatMap((instance) => on(instance, () => reception(next.broadcast, next.upTo)))
+    }
+    case 'NextInLine': {
+      const next = nextInLine(machine, request.ended)
+      return next ? [beginning(machine, next.start, (request.key ??= machine.nextKey()), next.message.variables)] : []
     }
     case 'Correlate': {
       const message = machine.messages.get(request.message)
       return message ? on(machine.messages.waitingFor(request.subscription)?.instance, () => correlation(request.subscription, message)) : []
     }
-    case 'Due': return request.due.kind === 'message' ? [] : on(machine.ownerOf(request.due.key), (instance) => dueCommand(instance, request.due.key))
+    case 'Due': {
+      if (request.due.kind === 'message') return []
+      const start = request.due.kind === 'start' ? machine.starts.get(request.due.key) : undefined
+      if (start) return [beginning(machine, start, (request.key ??= machine.nextKey()), {})]
+      return on(machine.ownerOf(request.due.key), (instance) => dueCommand(instance, request.due.key))
+    }
+    case 'Broadcast':
     case 'Deploy':
     case 'ActivateJobs': return []
   }

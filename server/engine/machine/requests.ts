@@ -19,11 +19,16 @@ export type Request =
   /** By definition key when it is not 0, else by id and version (-1: the latest). `key` is given by the machine. */
   | { type: 'Create'; definitionKey: Key; bpmnProcessId: string; version: number; variables: Variables; key?: Key }
   | { type: 'ActivateJobs'; jobType: string; worker: string; timeout: number; max: number; fetch: readonly string[] }
-  | { type: 'Publish'; name: string; correlationKey: string; messageId: string; timeToLive: number; variables: Variables; key?: Key }
+  | { type: 'Publish'; name: string; correlationKey: string; messageId: string; timeToLive: number; variables: Variables; key?: Key; /** instances it begins, by start event; given by the machine */ begun?: Map<Key, Key> }
+  | { type: 'Broadcast'; name: string; variables: Variables }
+  /** The next portion of a broadcast. */
+  | { type: 'Deliver'; signal: Key; key?: Key }
+  /** An instance a message began has ended: the next message in line begins another. */
+  | { type: 'NextInLine'; ended: Key; key?: Key }
   /** A command for the instance that owns `target` (a job, incident, element or instance key). */
   | { type: 'Instance'; target: Key; command: Command; missing: Rejection }
   | { type: 'Correlate'; subscription: Key; message: Key }
-  | { type: 'Due'; due: Due }
+  | { type: 'Due'; due: Due; /** of the instance a start event begins; given by the machine */ key?: Key }
 
 export interface ActivatedJob {
   key: Key

@@ -10,13 +10,19 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'bpmn:Process': ['zeebe:Properties', 'zeebe:VersionTag', 'zeebe:UserTaskForm', 'zeebe:TaskHeaders'],
   'bpmn:SubProcess': ['zeebe:IoMapping', 'zeebe:Properties', 'zeebe:TaskHeaders'],
   'bpmn:ServiceTask': ['zeebe:TaskDefinition', ...TASK],
+  'bpmn:SendTask': ['zeebe:TaskDefinition', ...TASK],
+  'bpmn:BusinessRuleTask': ['zeebe:TaskDefinition', ...TASK],
+  'bpmn:ScriptTask': ['zeebe:TaskDefinition', 'zeebe:Script', ...TASK],
+  'bpmn:Task': TASK,
+  'bpmn:ManualTask': TASK,
   'bpmn:UserTask': ['zeebe:AssignmentDefinition', 'zeebe:FormDefinition', 'zeebe:TaskSchedule', ...TASK],
   'bpmn:ReceiveTask': TASK,
   'bpmn:IntermediateCatchEvent': ['zeebe:IoMapping', 'zeebe:Properties'],
   'bpmn:BoundaryEvent': ['zeebe:IoMapping', 'zeebe:Properties'],
   'bpmn:StartEvent': ['zeebe:IoMapping', 'zeebe:Properties', 'zeebe:FormDefinition'],
   'bpmn:MultiInstanceLoopCharacteristics': ['zeebe:LoopCharacteristics'],
-  'bpmn:EndEvent': ['zeebe:IoMapping', 'zeebe:Properties'],
+  'bpmn:EndEvent': ['zeebe:TaskDefinition', 'zeebe:TaskHeaders', 'zeebe:IoMapping', 'zeebe:Properties'],
+  'bpmn:IntermediateThrowEvent': ['zeebe:TaskDefinition', 'zeebe:TaskHeaders', 'zeebe:IoMapping', 'zeebe:Properties'],
 }
 const ANYWHERE = ['zeebe:Properties']
 

@@ -42,19 +42,39 @@ interface Common {
 }
 
 export interface ScopeNode extends Common {
-  type: 'process' | 'subProcess'
-  start: StartNode
+  /** An event sub-process stands in its scope unconnected, and begins when its start event happens. */
+  type: 'process' | 'subProcess' | 'eventSubProcess'
+  /** The none start event, or an event sub-process's own; null for a process that only begins with events. */
+  start: StartNode | null
+  /** Of the process: start events that wait for a message, a timer or a signal. */
+  starts: readonly StartNode[]
+  /** Drawn directly inside. */
+  eventSubProcesses: readonly ScopeNode[]
 }
 
-export interface StartNode extends Common { type: 'startEvent' }
+/** `interrupting` matters in event sub-processes: everything else in the scope around is ended first. */
+export type StartNode = Common & { type: 'startEvent'; interrupting: boolean } & ({ trigger: 'none' } | Trigger | Caught)
 
 export interface EndNode extends Common {
   type: 'endEvent'
-  end: { kind: 'none' } | { kind: 'terminate' } | { kind: 'error'; code: Expression }
+  end: { kind: 'none' } | { kind: 'terminate' } | Thrown
 }
 
+/** What an event throws within its process. */
+export type Thrown =
+  | { kind: 'error'; code: Expression }
+  | { kind: 'escalation'; code: Expression }
+  | { kind: 'signal'; name: Expression }
+
+/** A link event goes on at the catch event of the same name in its scope. */
+export interface ThrowNode extends Common {
+  type: 'intermediateThrowEvent'
+  throws: { kind: 'none' } | { kind: 'link'; name: string } | Exclude<Thrown, { kind: 'error' }>
+}
+
+/** Tasks a worker does; a message throw or end event is one too: the worker sends the message. */
 export interface JobNode extends Common {
-  type: 'serviceTask' | 'userTask'
+  type: 'serviceTask' | 'userTask' | 'sendTask' | 'businessRuleTask' | 'scriptTask' | 'messageEvent'
   job: JobDefinition
 }
 
@@ -67,9 +87,20 @@ export interface JobDefinition {
   computed: readonly { header: string; expression: Expression; kind: 'text' | 'list' | 'date' }[]
 }
 
+/** A script task whose script is a FEEL expression; the result becomes a variable. */
+export interface ScriptNode extends Common {
+  type: 'feelTask'
+  script: Expression
+  result: string
+}
+
+/** A task of no kind, or done by hand: nothing waits for it. */
+export interface PlainTaskNode extends Common { type: 'plainTask' }
+
 export interface MessageDefinition {
   name: Expression
-  correlationKey: Expression
+  /** null at a start event of a process: the message creates the instance. */
+  correlationKey: Expression | null
 }
 
 export interface TimerDefinition {
@@ -79,20 +110,26 @@ export interface TimerDefinition {
 
 export interface ReceiveNode extends Common { type: 'receiveTask'; message: MessageDefinition }
 
-export type CatchNode = Common & { type: 'intermediateCatchEvent' } & Trigger
+/** Behind an event-based gateway the event is awaited by the gateway (`awaitedBy`) and only happens here. */
+export type CatchNode = Common & { type: 'intermediateCatchEvent'; awaitedBy: EventGatewayNode | null } & (Trigger | { trigger: 'link'; link: string })
 
 export type Trigger =
   | { trigger: 'message'; message: MessageDefinition }
   | { trigger: 'timer'; timer: TimerDefinition }
+  | { trigger: 'signal'; signal: Expression }
 
-export type BoundaryNode = Common & { type: 'boundaryEvent'; attachedTo: string; interrupting: boolean } & (
-  | Trigger
-  /** `code` null catches every error. */
-  | { trigger: 'error'; code: string | null }
-)
+/** Thrown from within; `code` null catches every one. */
+export interface Caught { trigger: 'error' | 'escalation'; code: string | null }
+
+export type BoundaryNode = Common & { type: 'boundaryEvent'; attachedTo: string; interrupting: boolean } & (Trigger | Caught)
 
 export interface ExclusiveNode extends Common { type: 'exclusiveGateway'; default: Flow | null }
+export interface InclusiveNode extends Common { type: 'inclusiveGateway'; default: Flow | null }
 export interface ParallelNode extends Common { type: 'parallelGateway' }
+export interface EventGatewayNode extends Common { type: 'eventBasedGateway' }
+
+/** Gateways that wait for tokens of several flows. */
+export type JoinNode = ParallelNode | InclusiveNode
 
 /** What a multi-instance activity repeats over, and what it gathers. */
 export interface Loop {
@@ -108,7 +145,9 @@ export interface Loop {
 /** Around the instances of a multi-instance activity. Body and inner activity have one id; flows and boundary events are the body's, the rest is the inner one's. */
 export interface MultiInstanceNode extends Common { type: 'multiInstanceBody'; inner: ActivityNode; loop: Loop }
 
-export type Node = ScopeNode | StartNode | EndNode | JobNode | ReceiveNode | CatchNode | BoundaryNode | ExclusiveNode | ParallelNode | MultiInstanceNode
+export type Node =
+  | ScopeNode | StartNode | EndNode | ThrowNode | JobNode | ScriptNode | PlainTaskNode | ReceiveNode | CatchNode | BoundaryNode
+  | ExclusiveNode | InclusiveNode | ParallelNode | EventGatewayNode | MultiInstanceNode
 export type NodeType = Node['type']
 /** What can carry boundary events and be multi-instance. */
-export type ActivityNode = ScopeNode | JobNode | ReceiveNode
+export type ActivityNode = ScopeNode | JobNode | ScriptNode | PlainTaskNode | ReceiveNode

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { Machine } from '../machine/machine.ts'
 import type { Instance, Key } from '../state.ts'
+import { recoverEvents } from './events.ts'
 import {
   ACTIVATABLE, readElements, readIncident, readJob, readMessage, readSubscription, readTimer, readVariables,
   type IncidentRow, type InstanceRow, type JobRow, type MessageRow, type SubscriptionRow, type TimerRow,
@@ -33,6 +34,7 @@ export async function recover(client: pg.ClientBase, machine: Machine): Promise<
     machine.owners.set(Number(row.key), Number(row.instance_key))
   })
   await recoverMessages(client, machine)
+  await recoverEvents(client, machine)
 }
 
 async function recoverMessages(client: pg.ClientBase, machine: Machine): Promise<void> {
@@ -44,6 +46,7 @@ async function recoverMessages(client: pg.ClientBase, machine: Machine): Promise
       select s.key, s.instance_key, s.name, s.correlation_key, p.bpmn_process_id from engine.subscription s
       join engine.instance i on i.key = s.instance_key join engine.process p on p.key = i.process_key) as t`, (row) => {
     const { name, correlation_key: correlationKey, bpmn_process_id: bpmnProcessId } = row
+    if (correlationKey === null) return machine.signals.open(Number(row.key), Number(row.instance_key), name)
     machine.messages.open({ subscription: Number(row.key), instance: Number(row.instance_key), bpmnProcessId, name, correlationKey })
   })
   // A message that was buffered and not yet handed on when the engine ended finds its subscription now.

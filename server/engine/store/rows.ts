@@ -39,7 +39,7 @@ export function readVariables(text: string, elements: ReadonlyMap<Key, unknown>)
 export interface InstanceRow { key: string; process_key: string; elements: string; variables: string; bpmn_process_id: string; version: number }
 export interface JobRow { key: string; instance_key: string; element_key: string; element_id: string; type: string; state: number; retries: number; worker: string; due: string; headers: string }
 export interface TimerRow { key: string; instance_key: string; element_key: string; element_id: string; due: string; repetitions: number; every_months: number | null; every_milliseconds: string | null }
-export interface SubscriptionRow { key: string; instance_key: string; element_key: string; element_id: string; name: string; correlation_key: string; interrupting: boolean }
+export interface SubscriptionRow { key: string; instance_key: string; element_key: string; element_id: string; name: string; correlation_key: string | null; interrupting: boolean }
 export interface IncidentRow { key: string; instance_key: string; element_key: string; element_id: string; job_key: string; error_type: Incident['errorType']; error_message: string; created_at: string }
 export interface MessageRow { key: string; name: string; correlation_key: string; message_id: string; expires_at: string; variables: string; correlated: string }
 
@@ -60,7 +60,7 @@ export const readTimer = (row: TimerRow): Timer => ({
 
 export const subscriptionRow = (subscription: Subscription, instance: Key) => ({
   key: subscription.key, instance_key: instance, element_key: subscription.element, element_id: subscription.elementId,
-  name: storable(subscription.name), correlation_key: storable(subscription.correlationKey), interrupting: subscription.interrupting,
+  name: storable(subscription.name), correlation_key: subscription.correlationKey === null ? null : storable(subscription.correlationKey), interrupting: subscription.interrupting,
 })
 
 export const readSubscription = (row: SubscriptionRow): Subscription => ({

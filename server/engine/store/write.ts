@@ -4,19 +4,20 @@ import type { Changes, Family } from '../machine/changes.ts'
 import type { HistoryRow } from '../machine/history.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Instance, Job, Key } from '../state.ts'
+import { eventsArgument } from './events.ts'
 import { historyArguments } from './history.ts'
 import { LeaseLost, type Lease } from './lease.ts'
 import { elementsText, incidentRow, messageRow, stateCode, storable, subscriptionRow, timerRow, variablesText } from './rows.ts'
 
 /** Arguments of engine.commit; made synchronously, so that memory may run ahead while they travel. */
 export function commitArguments(machine: Machine, changes: Changes, lease: Lease): unknown[] {
-  return [lease.epoch, machine.nextFreeKey, ...instanceArrays(machine, changes), ...jobArrays(machine, changes), rare(machine, changes)]
+  return [lease.epoch, machine.nextFreeKey, ...instanceArrays(machine, changes), ...jobArrays(machine, changes), rare(machine, changes), eventsArgument(machine, changes)]
 }
 
 const places = (from: number, count: number): string => Array.from({ length: count }, (_, i) => `$${from + i}`).join(', ')
-const COMMIT = `select engine.commit(${places(1, 19)})`
-/** Both in one statement and so in one transaction: a commit that is refused tells no history either. */
-const WITH_HISTORY = `${COMMIT}, engine.write_history(${places(20, 6)})`
+/** All in one statement and so in one transaction: a commit that is refused tells no history either. The last argument is seldom there and costs nothing then. */
+const COMMIT = `select engine.commit(${places(1, 19)}), case when $20::jsonb is not null then engine.commit_events($20) end`
+const WITH_HISTORY = `${COMMIT}, engine.write_history(${places(21, 6)})`
 
 /** @throws LeaseLost when another engine has taken over; nothing was written then. */
 export async function commit(client: pg.ClientBase, values: unknown[], history?: { slot: number; rows: readonly HistoryRow[] }): Promise<void> {

@@ -32,6 +32,10 @@ const RESTARTED = [
   'fork and join', 'two tokens on one join flow', 'sub-process', 'error from one branch of a fork', 'no retries left', 'exclusive without a match',
   'message published before it is waited for', 'message id is unique while it lives', 'interrupting message boundary', 'message boundary beside the task, twice',
   'limit message with the round in its key', 'repeating timer beside the task', 'interrupting timer boundary', 'sub-process with variables of its own', 'variables set from outside',
+  'interrupting event sub-process in a sub-process, the process goes on', 'two event sub-processes, one interrupts the other', 'timer event sub-process beside, repeating',
+  'inclusive fork and join', 'event gateway, two messages and a signal, with mappings', 'event gateway in a loop', 'signal boundary beside the task, twice',
+  'signal thrown to another instance, with variables', 'signal thrown starts another process', 'interrupting escalation boundary', 'message throw event is a job',
+  'message start, one at a time for a key', 'message start, a new version', 'signal start, a new version', 'timer start, a cycle', 'timer start, a new version',
 ]
 
 describe('restarted before each step', () => {

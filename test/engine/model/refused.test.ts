@@ -12,6 +12,9 @@ const START = '<bpmn:startEvent id="s" />'
 const flow = (from: string, to: string, inner = '') => `<bpmn:sequenceFlow id="${from}_${to}" sourceRef="${from}" targetRef="${to}">${inner}</bpmn:sequenceFlow>`
 const withElement = (element: string) => around(`${START}${element}${flow('s', 'x')}`)
 
+const CATCH = '<bpmn:intermediateCatchEvent id="c"><bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>'
+const LINK = '<bpmn:intermediateCatchEvent id="ID"><bpmn:linkEventDefinition name="L" /></bpmn:intermediateCatchEvent>'
+
 async function problemsOf(xml: string): Promise<string> {
   try {
     await compile(xml)
@@ -25,10 +28,10 @@ async function problemsOf(xml: string): Promise<string> {
 describe('elements that are not carried are named', () => {
   test.each([
     ['scriptTask', '<bpmn:scriptTask id="x" name="Script" />'], ['callActivity', '<bpmn:callActivity id="x" name="Call" />'],
-    ['inclusiveGateway', '<bpmn:inclusiveGateway id="x" name="Or" />'], ['eventBasedGateway', '<bpmn:eventBasedGateway id="x" name="Race" />'],
+    ['conditional event', '<bpmn:intermediateCatchEvent id="x" name="When"><bpmn:conditionalEventDefinition /></bpmn:intermediateCatchEvent>'], ['eventBasedGateway', '<bpmn:eventBasedGateway id="x" name="Race" />'],
     ['businessRuleTask', '<bpmn:businessRuleTask id="x" name="Rule" />'], ['sendTask', '<bpmn:sendTask id="x" name="Send" />'],
     ['signal', '<bpmn:intermediateCatchEvent id="x" name="Signal"><bpmn:signalEventDefinition /></bpmn:intermediateCatchEvent>'],
-    ['throw', '<bpmn:intermediateThrowEvent id="x" name="Throw" />'], ['message end', '<bpmn:endEvent id="x" name="Tell"><bpmn:messageEventDefinition /></bpmn:endEvent>'],
+    ['throw of an error', '<bpmn:intermediateThrowEvent id="x" name="Throw"><bpmn:errorEventDefinition /></bpmn:intermediateThrowEvent>'], ['message end', '<bpmn:endEvent id="x" name="Tell"><bpmn:messageEventDefinition /></bpmn:endEvent>'],
     ['event sub-process', '<bpmn:subProcess id="x" name="Event" triggeredByEvent="true"><bpmn:startEvent id="xs" /></bpmn:subProcess>'],
     ['multi-instance', '<bpmn:serviceTask id="x" name="Many"><bpmn:extensionElements><zeebe:taskDefinition type="t" /></bpmn:extensionElements><bpmn:multiInstanceLoopCharacteristics /></bpmn:serviceTask>'],
     ['native user task', '<bpmn:userTask id="x" name="Native"><bpmn:extensionElements><zeebe:userTask /></bpmn:extensionElements></bpmn:userTask>'],
@@ -62,9 +65,20 @@ describe('broken or hostile files', () => {
     ['id that is no name', around('<bpmn:startEvent id="1 2" />'), /usable id|illegal ID/],
     ['NUL', around(START).replace('id="s"', 'id="s\u0000"'), /control characters/],
     ['no executable process', around(START, 'id="p"'), /executable/],
-    ['two starts', around(`${START}<bpmn:startEvent id="t" />`), /exactly one none start event/],
-    ['no start', around('<bpmn:endEvent id="e" />'), /exactly one none start event/],
-    ['condition behind a task', around(`${START}<bpmn:userTask id="a" /><bpmn:endEvent id="e" />${flow('s', 'a')}${flow('a', 'e', '<bpmn:conditionExpression>=x</bpmn:conditionExpression>')}`), /exclusive gateways/],
+    ['two starts', around(`${START}<bpmn:startEvent id="t" />`), /Multiple none start events/],
+    ['no start', around('<bpmn:endEvent id="e" />'), /at least one start event/],
+    ['condition behind a task', around(`${START}<bpmn:userTask id="a" /><bpmn:endEvent id="e" />${flow('s', 'a')}${flow('a', 'e', '<bpmn:conditionExpression>=x</bpmn:conditionExpression>')}`), /exclusive or inclusive gateways/],
+    ['event gateway with one way', around(`${START}<bpmn:eventBasedGateway id="g" />${CATCH}${flow('s', 'g')}${flow('g', 'c')}`), /at least 2 outgoing/],
+    ['event gateway to a task', around(`${START}<bpmn:eventBasedGateway id="g" />${CATCH}<bpmn:task id="t" />${flow('s', 'g')}${flow('g', 'c')}${flow('g', 't')}`), /other elements than message/],
+    ['link without its catch event', withElement('<bpmn:intermediateThrowEvent id="x"><bpmn:linkEventDefinition name="L" /></bpmn:intermediateThrowEvent>'), /catch link event/],
+    ['two links of a name', around(`${START}${LINK.replace('ID', 'c1')}${LINK.replace('ID', 'c2')}`), /the link 'L'/],
+    ['message start that needs a variable', `${around('<bpmn:startEvent id="m"><bpmn:messageEventDefinition messageRef="r" /></bpmn:startEvent>').replace('<bpmn:process', '<bpmn:message id="r" name="=x" /><bpmn:process')}`, /needs no variables/],
+    ['timer start in a sub-process', around(`${START}<bpmn:subProcess id="q"><bpmn:startEvent id="t"><bpmn:timerEventDefinition /></bpmn:startEvent></bpmn:subProcess>`), /must be of type none/],
+    ['event sub-process without an event', around(`${START}<bpmn:subProcess id="q" triggeredByEvent="true"><bpmn:startEvent id="t" /></bpmn:subProcess>`), /must be one of: message, timer/],
+    ['event sub-process with a flow', around(`${START}<bpmn:subProcess id="q" triggeredByEvent="true"><bpmn:startEvent id="t"><bpmn:errorEventDefinition /></bpmn:startEvent></bpmn:subProcess>${flow('s', 'q')}`), /incoming or outgoing/],
+    ['two event sub-processes for every error', around(`${START}${['q', 'r'].map((id) => `<bpmn:subProcess id="${id}" triggeredByEvent="true"><bpmn:startEvent id="t${id}"><bpmn:errorEventDefinition /></bpmn:startEvent></bpmn:subProcess>`).join('')}`), /every error/],
+    ['error event sub-process beside', around(`${START}<bpmn:subProcess id="q" triggeredByEvent="true"><bpmn:startEvent id="t" isInterrupting="false"><bpmn:errorEventDefinition /></bpmn:startEvent></bpmn:subProcess>`), /always interrupts/],
+    ['escalation on a task', around(`${START}<bpmn:userTask id="a" /><bpmn:boundaryEvent id="b" attachedToRef="a"><bpmn:escalationEventDefinition /></bpmn:boundaryEvent>${flow('s', 'a')}`), /subprocess, or a call activity/],
     ['static condition', around(`${START}<bpmn:exclusiveGateway id="g" /><bpmn:endEvent id="e" />${flow('s', 'g')}${flow('g', 'e', '<bpmn:conditionExpression>x > 5</bpmn:conditionExpression>')}`), /must start with '='/],
     ['two flows, no condition', around(`${START}<bpmn:exclusiveGateway id="g" /><bpmn:endEvent id="e" /><bpmn:endEvent id="f" />${flow('s', 'g')}${flow('g', 'e')}${flow('g', 'f')}`), /Must have a condition/],
     ['flow into a sub-process', around(`${START}<bpmn:subProcess id="q"><bpmn:startEvent id="t" /><bpmn:endEvent id="u" /></bpmn:subProcess>${flow('s', 'u')}`), /border/],

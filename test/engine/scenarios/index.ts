@@ -1,10 +1,16 @@
 /** All scenarios by file, and what the real engines were seen to do (recorded by test/engine/record.ts, one recording a file and line). */
 import { existsSync, readFileSync } from 'node:fs'
 import type { Played, Scenario } from '../support/scenario.ts'
+import { escalationScenarios } from './escalations.ts'
 import { eventScenarios } from './events.ts'
+import { eventSubProcessScenarios } from './eventSubProcesses.ts'
 import { flowScenarios } from './flows.ts'
+import { gatewayScenarios } from './gateways.ts'
 import { jobScenarios } from './jobs.ts'
 import { loopScenarios } from './loops.ts'
+import { signalScenarios } from './signals.ts'
+import { startScenarios } from './starts.ts'
+import { taskScenarios } from './tasks.ts'
 import { variableScenarios } from './variables.ts'
 
 /** Named as their file, so that those who add scenarios at the same time do not write into one recording. */
@@ -14,6 +20,12 @@ export const groups: Readonly<Record<string, readonly Scenario[]>> = {
   events: eventScenarios,
   variables: variableScenarios,
   loops: loopScenarios,
+  eventSubProcesses: eventSubProcessScenarios,
+  gateways: gatewayScenarios,
+  signals: signalScenarios,
+  escalations: escalationScenarios,
+  tasks: taskScenarios,
+  starts: startScenarios,
 }
 
 export const scenarios: readonly Scenario[] = Object.values(groups).flat()

@@ -36,7 +36,7 @@ function flow(from: string, to: string, condition: string | undefined): string {
   return `<bpmn:sequenceFlow id="${from}_${to}" sourceRef="${from}" targetRef="${to}">${inner}</bpmn:sequenceFlow>`
 }
 
-const PLAIN = { start: 'startEvent', end: 'endEvent', and: 'parallelGateway', event: 'eventBasedGateway', task: 'task', manual: 'manualTask' } as const
+const PLAIN = { start: 'startEvent', end: 'endEvent', and: 'parallelGateway', task: 'task', manual: 'manualTask' } as const
 const JOBS = { service: 'serviceTask', send: 'sendTask', scriptJob: 'scriptTask', ruleJob: 'businessRuleTask' } as const
 
 /** The BPMN element of a task that is a job; null for others. */
@@ -64,9 +64,15 @@ type Worked = { retries?: string; headers?: Readonly<Record<string, string>> }
 
 function plain(id: string, word: Extract<NodeSpec, string>, shape: Shape): string {
   if (word === 'terminate') return `<bpmn:endEvent id="${id}"><bpmn:terminateEventDefinition /></bpmn:endEvent>`
+  if (word === 'event') return `<bpmn:eventBasedGateway id="${id}">${outgoing(id, shape)}</bpmn:eventBasedGateway>` // Zeebe counts its outgoing elements
   if (word !== 'xor' && word !== 'or') return `<bpmn:${PLAIN[word]} id="${id}" />`
   const otherwise = shape.otherwise?.[id]
   return `<bpmn:${word === 'xor' ? 'exclusive' : 'inclusive'}Gateway ${attributes({ id, default: otherwise && `${id}_${otherwise}` })} />`
+}
+
+function outgoing(id: string, shape: Shape): string {
+  const targets = shape.flows.flatMap((chain) => chain.trim().split(/\s+/).flatMap((from, i, ids) => (from === id && ids[i + 1] ? [ids[i + 1]] : [])))
+  return targets.map((to) => `<bpmn:outgoing>${id}_${to}</bpmn:outgoing>`).join('')
 }
 
 function task(tag: string, id: string, spec: Object, parts: string[], more: Record<string, string | undefined> = {}, inner = ''): string {

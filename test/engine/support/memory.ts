@@ -102,9 +102,7 @@ export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'el
     fail: (target, retries, backoff, errorMessage, given = {}) => command(target, (key) => ({ type: 'FailJob', key, retries, backoff, errorMessage, variables: given }), (key) => noJob('FailJob', key)),
     throwError: (target, errorCode, errorMessage, given) => command(target, (key) => ({ type: 'ThrowError', key, errorCode, errorMessage, variables: given }), (key) => noJob('ThrowError', key)),
     publish: async ({ name, key: correlationKey, variables: given, ttl: timeToLive, id: messageId }) => void (await ask({ type: 'Publish', name, correlationKey, messageId, timeToLive, variables: given })),
-    broadcast: async () => {
-      throw notHere('BroadcastSignal')
-    },
+    broadcast: async (name, given) => void (await ask({ type: 'Broadcast', name, variables: given })),
     cancel: (target) => command(target, (key) => ({ type: 'CancelInstance', key }), noInstance),
     setVariables: (target, given, local) => command(target, (element) => ({ type: 'SetVariables', element, variables: given, local }), noElement),
     updateRetries: (target, retries) => command(target, (key) => ({ type: 'UpdateJobRetries', key, retries }), (key) => noJob('UpdateJobRetries', key)),

@@ -4,7 +4,7 @@ import { decisionsAwaited } from './decisions.ts'
 import { incidentCalls } from './incidents.ts'
 import { instanceCalls, resultAwaited } from './instances.ts'
 import { jobCalls } from './jobs.ts'
-import { messageCalls, signalsAwaited } from './messages.ts'
+import { messageCalls } from './messages.ts'
 import { modificationsAwaited } from './modifications.ts'
 import { resourceCalls, resourcesAwaited } from './resources.ts'
 
@@ -18,5 +18,5 @@ export interface Awaited {
 }
 
 export const awaited: Readonly<Record<string, Awaited>> = {
-  ...resultAwaited, ...modificationsAwaited, ...resourcesAwaited, ...signalsAwaited, ...decisionsAwaited,
+  ...resultAwaited, ...modificationsAwaited, ...resourcesAwaited, ...decisionsAwaited,
 }

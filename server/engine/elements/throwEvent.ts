@@ -1,0 +1,40 @@
+/** Intermediate throw events: none, link, signal, escalation. Message events are jobs (jobTask.ts). */
+import { escalate } from '../behaviors/errors.ts'
+import { text } from '../behaviors/expressions.ts'
+import { leave } from '../behaviors/flows.ts'
+import { applyInputs, applyOutputs } from '../behaviors/mappings.ts'
+import { throwSignal } from '../behaviors/signals.ts'
+import { lookup } from '../behaviors/variables.ts'
+import { linkTarget } from '../model/check.ts'
+import type { EndNode, Thrown, ThrowNode } from '../model/types.ts'
+import type { ElementInstance } from '../state.ts'
+import { emit, type Work } from '../work.ts'
+import type { ElementType } from './element.ts'
+import { pass } from './passing.ts'
+
+export const throwEvent: ElementType<ThrowNode> = {
+  activate(work, node, element) {
+    if (node.throws.kind === 'signal' || node.throws.kind === 'escalation') raiseEvent(work, node, element, node.throws)
+    else pass(work, element)
+  },
+  complete(work, node, element) {
+    applyOutputs(work, node, element)
+    if (node.throws.kind !== 'link') return leave(work, node, element)
+    const target = linkTarget(work.process, node, node.throws.name)!
+    emit(work, { type: 'ElementCompleted', key: element.key, elementId: node.id })
+    work.todo.push({ do: 'activate', node: target, scope: element.scope, byFlow: false })
+  },
+  terminate() {},
+}
+
+/** Of end events too. The event goes on, unless an escalation was caught by something that interrupts. */
+export function raiseEvent(work: Work, node: ThrowNode | EndNode, element: ElementInstance, thrown: Exclude<Thrown, { kind: 'error' }>): void {
+  if (thrown.kind === 'signal') {
+    applyInputs(work, node, element)
+    throwSignal(work, element, text(work, node.id, thrown.name, lookup(work.state, element.key)))
+    return pass(work, element)
+  }
+  const code = text(work, node.id, thrown.code, lookup(work.state, element.key))
+  emit(work, { type: 'ElementActivated', key: element.key })
+  if (escalate(work, element, code)) work.todo.push({ do: 'complete', key: element.key })
+}
