@@ -28,7 +28,7 @@ afterAll(async () => {
 })
 
 describe('dropped and read back after each step', () => {
-  for (const scenario of scenarios) {
+  for (const scenario of scenarios.filter((each) => each.except?.['8.8'] === undefined)) {
     test(scenario.name, async () => {
       const played = await play(scenario, engine)
       expect(engine.differences()).toEqual([])

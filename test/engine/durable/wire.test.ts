@@ -19,7 +19,7 @@ afterAll(async () => {
 })
 
 describe('over the wire', () => {
-  for (const scenario of scenarios) {
+  for (const scenario of scenarios.filter((each) => each.except?.['8.8'] === undefined)) {
     test(scenario.name, async () => {
       const played = await play(scenario, served.wire)
       expect(played.steps).toEqual(recorded[scenario.name]!.steps)
