@@ -18,7 +18,7 @@ import * as letters from './letters/service.ts'
 import * as library from './library/service.ts'
 import * as matters from './matters/service.ts'
 import * as notices from './notices/service.ts'
-import * as operations from './operations/service.ts'
+import { routes as operationsPages } from './operations/routes.ts'
 import * as people from './people/service.ts'
 import * as results from './results/service.ts'
 import * as supervision from './supervision/service.ts'
@@ -92,7 +92,7 @@ export async function createApp(ctx: Context, options: { background: boolean }):
 export function webRooms(): Room[] {
   const rules = [intake.acceptanceRule, coapproval.sheetRule]
   return [
-    people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, letters.routes({ maySee: tasks.mayOfficerSee, lockCase: cases.lock }), results.routes, notices.routes, coapproval.routes, supervision.routes, operations.routes,
+    people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, letters.routes({ maySee: tasks.mayOfficerSee, lockCase: cases.lock }), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages,
     tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!) }), tasksApi(rules), clockActs, intakeApi({ permit: results.permitOfCase }),
   ]
 }

@@ -58,6 +58,17 @@ export async function startPostgres(dir: string, settings: string[] = []): Promi
   }
 }
 
+/** The address of the server that runs in `dir`, for a program beside it; null when none does. */
+export function runningPostgres(dir: string): string | null {
+  try {
+    const [pid, , , port] = readFileSync(join(dir, 'postmaster.pid'), 'utf8').split('\n')
+    if (!isPostmasterOf(Number(pid), dir)) return null
+    return `postgres://${USER}:${readFileSync(`${dir}.password`, 'utf8').trim()}@127.0.0.1:${Number(port)}/${DATABASE}`
+  } catch {
+    return null // no such folder, or no server in it
+  }
+}
+
 function launch(binary: 'postgres' | 'initdb', args: string[], account: Account): ChildProcess & { log?: string } {
   const [command, rest, identity] = asAccount(binary, args, account)
   const child = spawn(command, rest, { stdio: ['ignore', 'ignore', 'pipe'], detached: true, ...identity, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } }) as ChildProcess & { log?: string }

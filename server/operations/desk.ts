@@ -5,17 +5,22 @@
 import type { Context } from '../context.ts'
 import { refuse, type Refusal } from '../errors.ts'
 import { addressOf, connectEngine, connectInspection, EngineError, enginesNeeded, type EngineClient, type EngineName, type Inspection } from '../zeebe/service.ts'
+import { namesOf } from './words.ts'
 
 export interface Desk {
   /** Engines of this installation: the one for new cases first, then any on which cases are still open. */
   engines(): Promise<EngineName[]>
   /** Undefined: this engine lets nobody read it (a Zeebe). @throws Refusal engine-away */
   read<T>(engine: EngineName, noun: string, filter?: object): Promise<T | undefined>
+  /** Names as a deployed diagram draws them, by element id and process id; empty where the engine does not tell. Diagrams never change, so each is read once. */
+  names(engine: EngineName, processKey: string): Promise<ReadonlyMap<string, string>>
   metrics(engine: EngineName): Promise<string | undefined>
   /** Runs a command. @throws Refusal engine-away, engine-gone, engine-refused, engine-unsure */
   command(engine: EngineName, work: (client: EngineClient) => Promise<void>): Promise<void>
   close(): Promise<void>
 }
+
+const MOST_DIAGRAMS = 500
 
 interface Line { client: EngineClient; inspection: Inspection }
 
@@ -30,12 +35,23 @@ export function openDesk(ctx: Context): Desk {
     lines.set(engine, made)
     return made
   }
+  const read = <T>(engine: EngineName, noun: string, filter: object = {}): Promise<T | undefined> => asked(engine, () => line(engine).inspection.read<T>(noun, filter))
+  const named = new Map<string, ReadonlyMap<string, string>>()
   return {
+    read,
+    names: async (engine, processKey) => {
+      const known = named.get(`${engine} ${processKey}`)
+      if (known) return known
+      const diagram = await read<{ xml: string }>(engine, 'diagram', { key: processKey })
+      const names = namesOf(diagram?.xml ?? '')
+      if (named.size >= MOST_DIAGRAMS) named.clear()
+      named.set(`${engine} ${processKey}`, names)
+      return names
+    },
     engines: async () => {
       const { preferred, names } = await enginesNeeded(ctx.db, ctx.config)
       return [preferred, ...names.filter((name) => name !== preferred)]
     },
-    read: <T>(engine: EngineName, noun: string, filter: object = {}) => asked(engine, () => line(engine).inspection.read<T>(noun, filter)),
     metrics: (engine) => asked(engine, () => line(engine).inspection.metrics()),
     command: (engine, work) => asked(engine, () => work(line(engine).client)),
     close: async () => {

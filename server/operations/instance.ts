@@ -5,7 +5,6 @@ import * as books from './books.ts'
 import type { Desk } from './desk.ts'
 import type { Whole } from './nouns.ts'
 import { places, type Place } from './place.ts'
-import { namesOf } from './words.ts'
 
 export interface InstanceView {
   engine: EngineName
@@ -16,7 +15,7 @@ export interface InstanceView {
   /** Null when the engine does not tell. */
   xml: string | null
   /** Element id -> name as drawn. */
-  names: Map<string, string>
+  names: ReadonlyMap<string, string>
   places: Place[]
 }
 
@@ -27,7 +26,7 @@ export async function instance(desk: Desk, ctx: Context, engine: EngineName, key
   const whole = told ?? (await fromBooks(ctx, engine, key))
   if (!whole) return undefined
   const xml = told && whole.processKey ? ((await desk.read<{ xml: string }>(engine, 'diagram', { key: whole.processKey }))?.xml ?? null) : null
-  return { engine, told: told !== undefined, whole, case: (await books.caseOf(ctx.db, engine, key)) ?? null, xml, names: xml ? namesOf(xml) : new Map(), places: places(whole) }
+  return { engine, told: told !== undefined, whole, case: (await books.caseOf(ctx.db, engine, key)) ?? null, xml, names: told && whole.processKey ? await desk.names(engine, whole.processKey) : new Map(), places: places(whole) }
 }
 
 async function fromBooks(ctx: Context, engine: EngineName, key: string): Promise<Whole | undefined> {

@@ -9,7 +9,7 @@ export const NOUNS = ['instances', 'incidents', 'jobs', 'timers', 'messages', 's
 export type Noun = (typeof NOUNS)[number]
 
 interface Rows {
-  instances: Omit<InstanceRow, 'state' | 'version' | 'processKey'> & { state: InstanceRow['state'] | 'lost'; version: number | null }
+  instances: Omit<InstanceRow, 'state' | 'version' | 'processKey'> & { state: InstanceRow['state'] | 'lost'; version: number | null; processKey: string | null }
   incidents: IncidentRow
   jobs: Omit<JobRow, 'state' | 'retries' | 'worker'> & { state: JobRow['state'] | 'held'; retries: number | null; worker: string }
   timers: TimerRow
@@ -33,10 +33,13 @@ export interface Listing<N extends Noun = Noun> {
   engine: EngineName
   /** `engine`: its rows; `books`: only what we know of it ourselves; `nothing`: neither. */
   from: 'engine' | 'books' | 'nothing'
-  items: (Rows[N] & { case: books.CaseLink | null })[]
+  /** `step` and `process`: names as drawn, the ids where there are none. */
+  items: (Rows[N] & Named)[]
   /** The key to go on after; null on the last page. */
   next: string | null
 }
+
+export interface Named { case: books.CaseLink | null; step: string; process: string }
 
 const PAGE = 50
 
@@ -49,9 +52,17 @@ export async function list<N extends Noun>(desk: Desk, ctx: Context, engine: Eng
   const links = await books.casesOf(ctx.db, engine, shown.map(instanceOf).filter((key) => key !== null))
   return {
     engine, from: told ? 'engine' : rows ? 'books' : 'nothing',
-    items: shown.map((row) => ({ ...row, case: links.get(instanceOf(row) ?? '') ?? null })),
+    items: await Promise.all(shown.map(async (row) => ({ ...row, ...(await namesOn(desk, engine, row as Drawn)), case: links.get(instanceOf(row) ?? '') ?? null }))),
     next: (rows ?? []).length > limit ? shown.at(-1)!.key : null,
   }
+}
+
+type Drawn = Partial<Record<'processKey' | 'processId' | 'elementId', string | null>>
+
+async function namesOn(desk: Desk, engine: EngineName, row: Drawn): Promise<Pick<Named, 'step' | 'process'>> {
+  const names = row.processKey ? await desk.names(engine, row.processKey) : new Map<string, string>()
+  const named = (id: string | null | undefined): string => (id ? (names.get(id) ?? id) : '')
+  return { step: named(row.elementId), process: named(row.processId) }
 }
 
 function instanceOf(row: Rows[Noun]): string | null {
@@ -62,7 +73,7 @@ function instanceOf(row: Rows[Noun]): string | null {
 async function fromBooks(ctx: Context, engine: EngineName, noun: Noun, filter: ListFilter & { limit: number }): Promise<Rows['instances'][] | Rows['jobs'][] | null> {
   if (noun === 'instances') {
     const known = await books.instances(ctx.db, engine, { ...filter, ended: filter.state === 'ended' })
-    return known.map((each) => ({ key: each.key, processId: each.processId, version: each.version, state: STATES[each.state], incidents: 0, startedAt: each.startedAt.toISOString(), endedAt: null }))
+    return known.map((each) => ({ key: each.key, processId: each.processId, version: each.version, processKey: null, state: STATES[each.state], incidents: 0, startedAt: each.startedAt.toISOString(), endedAt: null }))
   }
   if (noun === 'jobs') {
     return (await books.jobs(ctx.db, engine, filter)).map(({ offeredAt: _, ...each }) => ({ ...each, state: 'held' as const, retries: null, worker: 'tongban', due: null }))

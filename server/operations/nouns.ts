@@ -13,7 +13,7 @@ export interface InstanceRow {
   incidents: number; startedAt: string | null; endedAt: string | null
 }
 
-interface Belonging { key: string; element: string; elementId: string; instance?: string; processId?: string }
+interface Belonging { key: string; element: string; elementId: string; instance?: string; processId?: string; processKey?: string }
 export interface JobRow extends Belonging { type: string; state: 'activatable' | 'activated' | 'failed' | 'error-thrown'; retries: number; worker: string; due: string | null }
 export interface TimerRow extends Belonging { due: string; repetitions: number }
 export interface SubscriptionRow extends Belonging { name: string; correlationKey: string }

@@ -2,19 +2,20 @@
 import type { Context } from '../context.ts'
 import { backlog } from '../db/outbox.ts'
 import { Refusal } from '../errors.ts'
-import * as letters from '../letters/service.ts'
-import * as supervision from '../supervision/service.ts'
+import type { Letter } from '../letters/service.ts'
+import type { Failure } from '../supervision/service.ts'
 import { engineReport, type EngineName } from '../zeebe/service.ts'
 import { numbers } from './books.ts'
 import type { Desk } from './desk.ts'
-import type { IncidentRow, Summary } from './nouns.ts'
+import { list, type Listing } from './lists.ts'
+import type { Summary } from './nouns.ts'
 
 export interface EngineState {
   name: EngineName
   /** `silent`: it runs, but lets nobody read it (a Zeebe). */
   state: 'ok' | 'away' | 'silent'
   summary: Summary | null
-  incidents: IncidentRow[]
+  incidents: Listing<'incidents'>['items']
 }
 
 export interface Overview {
@@ -22,8 +23,8 @@ export interface Overview {
   outbox: Awaited<ReturnType<typeof backlog>>
   /** Jobs we hold, when the longest unseen one was compared with the engine, and open cases whose instance is gone. */
   report: Awaited<ReturnType<typeof engineReport>>
-  failures: supervision.Failure[]
-  letters: letters.Letter[]
+  failures: Failure[]
+  letters: Letter[]
   /** Of every case named above. */
   numbers: Map<string, string>
 }
@@ -31,20 +32,22 @@ export interface Overview {
 const SHOWN = 5
 
 export async function overview(desk: Desk, ctx: Context): Promise<Overview> {
-  const engines = await Promise.all((await desk.engines()).map((name) => stateOf(desk, name)))
+  // not at the head: the command line, which seldom asks for this, would wait seconds for the letter press
+  const [letters, supervision] = await Promise.all([import('../letters/service.ts'), import('../supervision/service.ts')])
+  const engines = await Promise.all((await desk.engines()).map((name) => stateOf(desk, ctx, name)))
   const [outbox, report, failures, flagged] = await Promise.all([backlog(ctx.db, ctx.now()), engineReport(ctx.db), supervision.failures(ctx.db), letters.flagged(ctx.db)])
   const named = [...outbox.failing, ...report.lost, ...failures, ...flagged].map(({ caseId }) => caseId).filter((id) => id !== null)
   return { engines, outbox, report, failures, letters: flagged, numbers: await numbers(ctx.db, named) }
 }
 
-async function stateOf(desk: Desk, name: EngineName): Promise<EngineState> {
+async function stateOf(desk: Desk, ctx: Context, name: EngineName): Promise<EngineState> {
   try {
     const summary = await desk.read<Summary>(name, 'summary')
     if (!summary) {
       await desk.command(name, (client) => client.topology())
       return { name, state: 'silent', summary: null, incidents: [] }
     }
-    return { name, state: 'ok', summary, incidents: (await desk.read<IncidentRow[]>(name, 'incidents', { limit: SHOWN })) ?? [] }
+    return { name, state: 'ok', summary, incidents: (await list(desk, ctx, name, 'incidents', { limit: SHOWN })).items }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return { name, state: 'away', summary: null, incidents: [] }

@@ -24,7 +24,7 @@ export function frameOf(request: FastifyRequest, current: (typeof PAGES)[number]
 export function overviewModel(request: FastifyRequest, found: Overview): Record<string, unknown> {
   const { engines, outbox, report, failures, letters, numbers } = found
   const numberOf = (caseId: string | null): string | null => (caseId === null ? null : (numbers.get(caseId) ?? caseId))
-  const incidents = engines.flatMap((engine) => engine.incidents.map((incident) => incidentModel(request, engine.name, incident)))
+  const incidents = engines.flatMap((engine) => engine.incidents.map((incident) => ({ ...incidentModel(request, engine.name, incident, incident.step), number: incident.case?.number ?? null, process: incident.process })))
   return {
     engines: engines.map((engine) => ({ ...engine, tone: ENGINE_TONES[engine.state], name: say(request, `operations.engine.${engine.name}`), counts: engine.summary ? countsOf(request, engine.summary) : [] })),
     incidents, incidentCount: engines.reduce((sum, { summary }) => sum + (summary?.incidents ?? 0), 0),
@@ -46,7 +46,7 @@ function countsOf(request: FastifyRequest, summary: Record<(typeof COUNTS)[numbe
 
 function incidentModel(request: FastifyRequest, engine: EngineName, incident: IncidentRow, step = incident.elementId, instance = incident.instance): Record<string, unknown> {
   return {
-    ...incident, step, instance, href: instance ? `${HOME}/instances/${engine}/${instance}` : null, at: new Date(incident.createdAt), ...explain(request.reader.locale, incident.errorType, step),
+    ...incident, step, instance, href: incident.instance ? `${HOME}/instances/${engine}/${instance}` : null, at: new Date(incident.createdAt), ...explain(request.reader.locale, incident.errorType, step),
     action: `${HOME}/${engine}/incidents/${incident.key}/resolution`, retries: incident.job !== null,
   }
 }
@@ -71,14 +71,16 @@ function rowModel(request: FastifyRequest, noun: Noun, engine: EngineName, item:
   const common = { ...item, href: instance ? `${HOME}/instances/${engine}/${instance}` : null, number: item.case?.number ?? null }
   switch (noun) {
     case 'instances': return { ...common, tone: item.incidents > 0 ? 'danger' : INSTANCE_TONES[item.state as string], word: item.incidents > 0 ? 'stuck' : item.state, startedAt: when(item.startedAt), endedAt: when(item.endedAt) }
-    case 'incidents': return { ...incidentModel(request, engine, item as unknown as IncidentRow), number: common.number }
-    case 'jobs': return { ...common, tone: JOB_TONES[item.state as string], due: when(item.due) }
+    case 'incidents': return { ...incidentModel(request, engine, item as unknown as IncidentRow, item.step as string), number: common.number, process: item.process as string }
+    case 'jobs': return { ...common, type: typeName(request, item.type as string), tone: JOB_TONES[item.state as string], due: when(item.due) }
     case 'timers': return { ...common, due: when(item.due) }
     case 'messages': return { ...common, expiresAt: when(item.expiresAt) }
     case 'subscriptions': return common
     default: return noun satisfies never
   }
 }
+
+const typeName = (request: FastifyRequest, type: string): string => (type === 'io.camunda.zeebe:userTask' ? say(request, 'operations.userTask') : type)
 
 const when = (text: string | null | undefined): Date | null => (text ? new Date(text) : null)
 
@@ -112,7 +114,7 @@ function elementModel(request: FastifyRequest, { whole, engine, places }: Instan
   const job = whole.jobs.find((each) => each.element === key)
   const root = element.elementId === whole.processId
   const waits = [
-    ...(job ? [say(request, `operations.waits.${job.state}`, { type: job.type, worker: job.worker, retries: job.retries, until: job.due ? shortText(new Date(job.due)) : '' })] : []),
+    ...(job ? [say(request, `operations.waits.${job.state}`, { type: typeName(request, job.type), worker: job.worker, retries: job.retries, until: job.due ? shortText(new Date(job.due)) : '' })] : []),
     ...whole.timers.filter((timer) => timer.element === key).map((timer) => say(request, 'operations.waits.timer', { step: nameOf(timer.elementId), due: shortText(new Date(timer.due)) })),
     ...whole.subscriptions.filter((each) => each.element === key).map((each) => say(request, 'operations.waits.message', { name: each.name, key: each.correlationKey })),
   ]
@@ -120,7 +122,7 @@ function elementModel(request: FastifyRequest, { whole, engine, places }: Instan
   const variables = Object.entries(element.variables)
   return {
     key, elementId: element.elementId, step: nameOf(element.elementId), root, since: root ? when(whole.startedAt) : when(place?.since), stuck: whole.incidents.some((incident) => incident.element === key), waits,
-    variables: variables.map(([name, value]) => ({ name, value: JSON.stringify(value) })), text: JSON.stringify(element.variables, null, 1), typed: false, count: variables.length,
+    variables: variables.map(([name, value]) => ({ name, value: JSON.stringify(value) })), text: '{}', typed: false, count: variables.length,
     job: job && { key: job.key, action: `${HOME}/${engine}/jobs/${job.key}/retries`, failed: job.state === 'failed' || job.state === 'error-thrown' },
     action: `${HOME}/${engine}/elements/${key}/variables`,
   }

@@ -8,4 +8,3 @@ export { list, NOUNS, type Listing, type ListFilter, type Noun } from './lists.t
 export { overview, type EngineState, type Overview } from './overview.ts'
 export { instance, type InstanceView } from './instance.ts'
 export { explain, sentence } from './words.ts'
-export { routes } from './routes.ts'

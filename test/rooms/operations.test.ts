@@ -1,5 +1,8 @@
 /** Operators at work: what needs them is told in plain words, what they do is done by the engine and stands on the trace with its reason. */
+import { execFile } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readArguments } from '../../scripts/operations/arguments.ts'
+import { carryOut } from '../../scripts/operations/carryOut.ts'
 import { timeline } from '../../server/audit/service.ts'
 import * as cases from '../../server/cases/service.ts'
 import { change, inTransaction, rows } from '../../server/db/pool.ts'
@@ -175,6 +178,32 @@ test('numbers: the server\'s, then the engine\'s', async () => {
   expect(headers['content-type']).toContain('version=0.0.4')
   for (const line of body.trimEnd().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? -?[\d.e+-]+)$/)
   for (const wanted of [/^tongban_outbox_lag_seconds /m, /^tongban_pool_connections\{state="used"\} /m, /^tongban_http_request_seconds_count [1-9]/m, /^tongban_engine_up\{engine="embedded"\} 1$/m, /^tongban_engine_commit_seconds_count [1-9]/m, /^tongban_engine_incidents_total\{action="created"\} [1-9]/m]) expect(body).toMatch(wanted)
+})
+
+describe('the command line', () => {
+  const say = (...args: string[]): Promise<string> => carryOut(readArguments(args), desk, office.ctx)
+
+  test('lists, shows and acts as the pages do', async () => {
+    const file = await openCase()
+    const { incident } = await breakDown(file.instance)
+    const listed = await say('list', 'incidents')
+    expect(listed).toMatch(/^KEY +INSTANCE +CASE +ELEMENT +TYPE/)
+    expect(listed).toMatch(new RegExp(`${incident} +${file.instance} +${file.number} +acceptance +JOB_NO_RETRIES`))
+    expect(JSON.parse(await say('list', 'jobs', '--instance', file.instance, '--json'))).toMatchObject({ from: 'engine', items: [{ elementId: 'acceptance', step: '窗口受理', state: 'failed' }] })
+    const shown = await say('show', 'instance', file.instance)
+    expect(shown).toContain(`case ${file.number} (received)`)
+    expect(shown).toContain('failed too often and has stopped')
+    expect(await say('resolve', 'incident', incident, '--retries', '1', '--reason', reason)).toContain('Done: resolve')
+    expect((await timeline(office.ctx.db, file.id)).at(-1)).toMatchObject({ action: 'operations.resolve', actor: { kind: 'system', name: expect.stringMatching(/^命令行 ./) }, detail: { reason } })
+    await expect(say('cancel', 'instance', file.instance, '--reason', reason)).rejects.toMatchObject({ code: 'operations-case-runs' })
+  })
+
+  test('stands on the database and the engine of the settings', async () => {
+    const { connectionString } = (office.ctx.db.client as { connectionSettings: { connectionString: string } }).connectionSettings
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: connectionString, ENGINE_PORT: String(office.ctx.config.enginePort) }
+    const out = await new Promise<string>((resolve, reject) => execFile(process.execPath, ['--import', 'tsx', 'scripts/operations.ts', 'show', 'summary'], { env }, (error, text) => (error ? reject(error) : resolve(text))))
+    expect(out).toMatch(/^embedded: ok, \d+ instances/)
+  })
 })
 
 test('of a Zeebe that nobody can read, our own books are shown, and the page says so', async () => {

@@ -73,16 +73,16 @@ export const readers: Readonly<Record<string, Reader>> = {
      union all select key::text, null from engine.instance where key = $1 or elements like '%"key":' || $1::bigint || ',%' limit 1`, [key ?? null])).rows[0] ?? null,
 
   jobs: async (client, filter) => (await client.query<Row>(
-    `select t.key::text, t.instance_key::text as instance, p.bpmn_process_id as "processId", t.element_key::text as element, t.element_id as "elementId", t.type, t.state, t.retries, t.worker, t.due
+    `select t.key::text, t.instance_key::text as instance, p.bpmn_process_id as "processId", p.key::text as "processKey", t.element_key::text as element, t.element_id as "elementId", t.type, t.state, t.retries, t.worker, t.due
      from engine.job t ${OF} where ${WHERE} and ($4::int is null or t.state = $4) and ($5::text is null or t.type = $5) order by t.key desc limit $6`,
     [...base(filter), filter.state ? JOB_STATES.indexOf(filter.state) : null, filter.type ?? null, filter.limit])).rows.map(jobRow),
 
   timers: async (client, filter) => (await client.query<Row>(
-    `select t.key::text, t.instance_key::text as instance, p.bpmn_process_id as "processId", t.element_key::text as element, t.element_id as "elementId", t.due, t.repetitions
+    `select t.key::text, t.instance_key::text as instance, p.bpmn_process_id as "processId", p.key::text as "processKey", t.element_key::text as element, t.element_id as "elementId", t.due, t.repetitions
      from engine.timer t ${OF} where ${WHERE} order by t.due, t.key limit $4`, [...base(filter), filter.limit])).rows.map((row) => ({ ...row, due: at(row.due) })),
 
   subscriptions: async (client, filter) => (await client.query<Row>(
-    `select t.key::text, t.instance_key::text as instance, p.bpmn_process_id as "processId", t.element_key::text as element, t.element_id as "elementId", t.name, t.correlation_key as "correlationKey"
+    `select t.key::text, t.instance_key::text as instance, p.bpmn_process_id as "processId", p.key::text as "processKey", t.element_key::text as element, t.element_id as "elementId", t.name, t.correlation_key as "correlationKey"
      from engine.subscription t ${OF} where ${WHERE} order by t.key desc limit $4`, [...base(filter), filter.limit])).rows,
 
   messages: async (client, { after, limit }) => (await client.query<Row>(
@@ -91,7 +91,7 @@ export const readers: Readonly<Record<string, Reader>> = {
     .map(({ expires_at: expires, correlated, ...row }) => ({ ...row, expiresAt: at(expires), correlated: JSON.parse(String(correlated)) as unknown })),
 
   incidents: async (client, filter) => (await client.query<Row>(
-    `select t.key::text, t.instance_key::text as instance, p.bpmn_process_id as "processId", t.element_key::text as element, t.element_id as "elementId", nullif(t.job_key, 0)::text as job,
+    `select t.key::text, t.instance_key::text as instance, p.bpmn_process_id as "processId", p.key::text as "processKey", t.element_key::text as element, t.element_id as "elementId", nullif(t.job_key, 0)::text as job,
        t.error_type as "errorType", t.error_message as "errorMessage", t.created_at
      from engine.incident t ${OF} where ${WHERE} order by t.key desc limit $4`, [...base(filter), filter.limit])).rows
     .map(({ created_at: created, ...row }) => ({ ...row, createdAt: at(created) })),
