@@ -43,6 +43,8 @@ export interface Engine {
   idle(): Promise<void>
   /** How many long polls wait for jobs of a type. */
   waiting(jobType: string): number
+  /** How many job streams are open, of a type or in all. */
+  streams(jobType?: string): number
   incidents(processInstanceKey?: string): Promise<(Incident & { processInstanceKey: number; bpmnProcessId: string })[]>
   /** Its numbers in Prometheus' text format. */
   metrics(): Promise<string>
@@ -139,6 +141,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     poke: () => term!.runner.poke(),
     idle: () => term!.runner.idle(),
     waiting: (jobType) => gateway.waiting(jobType),
+    streams: (jobType) => gateway.streaming(jobType),
     metrics: () => operations.metrics(),
     incidents: (key) => readIncidents(term!.reader, key),
     close: async () => {

@@ -3,7 +3,7 @@
  * answered when the commit that holds its changes is on disk. A commit that fails ends the runner: memory is ahead of the rows then.
  */
 import type pg from 'pg'
-import type { Answer, Request } from './machine/requests.ts'
+import type { ActivatedJob, Answer, PushJob, Request } from './machine/requests.ts'
 import { execute, type Prepared } from './machine/execute.ts'
 import type { Changes } from './machine/changes.ts'
 import type { Machine } from './machine/machine.ts'
@@ -57,6 +57,18 @@ export interface RunnerParts {
   onFailure(error: Error): void
 }
 
+/** A stream that can take one job now. */
+export interface StreamTaker {
+  request: Pick<PushJob, 'worker' | 'timeout' | 'fetch'>
+  deliver(job: ActivatedJob): void
+}
+
+/** Who takes jobs as they come. */
+export interface JobStreams {
+  has(type: string): boolean
+  next(type: string): StreamTaker | null
+}
+
 export class Runner {
   private queue: Pending[] = []
   private carriedOut: { pending: Pending; answer: Answer }[] = []
@@ -78,6 +90,7 @@ export class Runner {
   private idleWaiters: (() => void)[] = []
   /** Told after each round which job types have something to offer. */
   onJobs: (types: ReadonlySet<string>) => void = () => {}
+  private streams: JobStreams | null = null
 
   constructor(private readonly parts: RunnerParts) {
     this.keysUpTo = parts.machine.nextFreeKey
@@ -92,6 +105,12 @@ export class Runner {
       this.queue.push({ request, resolve, reject })
       this.schedule()
     })
+  }
+
+  /** From now on jobs go to these streams before any poll is asked. */
+  pushTo(streams: JobStreams): void {
+    this.streams = streams
+    this.parts.machine.queues.streamTo((type) => streams.has(type))
   }
 
   hasJobs(type: string): boolean {
@@ -196,6 +215,17 @@ export class Runner {
 
   private followUp(): void {
     for (const request of this.parts.machine.followUps.splice(0)) this.enqueueOwn(request)
+    for (const { type, key } of this.parts.machine.queues.takeForStreams()) this.push(type, key)
+  }
+
+  private push(type: string, key: Key): void {
+    const stream = this.streams?.next(type)
+    const { machine } = this.parts
+    const backToPolls = () => void (machine.ownerOf(key) !== undefined && machine.queues.wait(type, key))
+    if (!stream) return backToPolls()
+    const deliver = (answer: Answer) => answer.ok && answer.answer === 'jobs' && answer.jobs.forEach((job) => stream.deliver(job))
+    this.queue.push({ request: { type: 'PushJob', key, ...stream.request }, resolve: deliver, reject: backToPolls })
+    this.schedule()
   }
 
   private enqueueOwn(request: Request): void {

@@ -5,16 +5,24 @@ import { BadRequest } from './status.ts'
 
 /** Variables deeper than this overflow what walks them. */
 const MAX_DEPTH = 200
+/** So much of a wrong document is quoted. */
+const MAX_SHOWN = 500
 
-/** The variables document: a JSON object, or nothing at all. @throws BadRequest */
+/** The variables document: a JSON object, or nothing at all. @throws BadRequest in the words of Zeebe's gateway */
 export function variables(text: string): Variables {
-  if (text === '') return {}
+  if (text.trim() === '') return {}
   const value = parse(text)
   if (value === null) return {}
-  if (typeof value !== 'object' || Array.isArray(value)) {
-    throw new BadRequest(`Property 'variables' is invalid: Expected document to be a root level object, but was '${Array.isArray(value) ? 'ARRAY' : (typeof value).toUpperCase()}'`)
-  }
+  const kind = kindOf(value)
+  if (kind !== 'OBJECT') throw new BadRequest(`Property 'variables' is invalid: Expected document to be a root level object, but was '${kind}'`)
   return value as Variables
+}
+
+/** As MessagePack names what Zeebe makes of it. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'ARRAY'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'INTEGER' : 'FLOAT'
+  return (typeof value).toUpperCase()
 }
 
 function parse(text: string): unknown {
@@ -22,7 +30,8 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new BadRequest(`Property 'variables' is invalid: Expected a JSON document, but ${(error as Error).message}`)
+    const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text
+    throw new BadRequest(`Invalid JSON value: ${shown}\n${(error as Error).message}`)
   }
 }
 

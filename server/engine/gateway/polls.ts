@@ -5,7 +5,8 @@
 import type { ServerWritableStream } from '@grpc/grpc-js'
 import type { ActivatedJob, Request } from '../machine/requests.ts'
 import type { Runner } from '../run.ts'
-import { ONE_TENANT, tenant, text } from './arguments.ts'
+import { tenant, text } from './arguments.ts'
+import { giveBack, jobMessage } from './jobMessage.ts'
 import { BadRequest, failureOf, rejected, type Failure } from './status.ts'
 
 type Message = Record<string, any>
@@ -87,16 +88,9 @@ export class Polls {
 
   private hand(poll: Poll, jobs: readonly ActivatedJob[]): void {
     if (poll.timer) clearTimeout(poll.timer)
-    if (poll.call.cancelled) return this.giveBack(jobs)
+    if (poll.call.cancelled) return giveBack(this.runner, jobs)
     poll.call.write({ jobs: jobs.map(jobMessage) })
     poll.call.end()
-  }
-
-  private giveBack(jobs: readonly ActivatedJob[]): void {
-    for (const { key } of jobs) {
-      const missing = { command: 'YIELD', code: 'NOT_FOUND', reason: `Job ${key} is gone` } as const
-      this.runner?.submit({ type: 'Instance', target: key, command: { type: 'YieldJob', key }, missing }).catch(() => {})
-    }
   }
 
   private park(poll: Poll): void {
@@ -142,19 +136,11 @@ function read(message: Message): Poll['request'] {
   const wrong = (property: string, wanted: string, found: unknown) =>
     new BadRequest(`Command 'ACTIVATE' rejected with code 'INVALID_ARGUMENT': Expected to activate job batch with ${property} to be ${wanted}, but it was ${found}`)
   for (const each of message.tenantIds) tenant('ActivateJobs', each)
-  if (String(message.type).trim() === '') throw wrong('type', 'present', 'blank')
-  if (message.timeout < 1) throw wrong('timeout', 'greater than zero', `'${message.timeout}'`)
   if (message.maxJobsToActivate < 1) throw wrong('max jobs to activate', 'greater than zero', `'${message.maxJobsToActivate}'`)
+  if (message.timeout < 1) throw wrong('timeout', 'greater than zero', `'${message.timeout}'`)
+  if (message.type === '') throw wrong('type', 'present', 'blank')
   return {
     type: 'ActivateJobs', jobType: text(message.type, 'type'), worker: text(message.worker, 'worker'),
     timeout: message.timeout, max: Math.min(message.maxJobsToActivate, 1_000), fetch: message.fetchVariable,
-  }
-}
-
-function jobMessage(job: ActivatedJob): Message {
-  return {
-    key: job.key, type: job.type, processInstanceKey: job.instance, bpmnProcessId: job.bpmnProcessId, processDefinitionVersion: job.version,
-    processDefinitionKey: job.definitionKey, elementId: job.elementId, elementInstanceKey: job.element, customHeaders: job.headers,
-    worker: job.worker, retries: job.retries, deadline: job.deadline, variables: JSON.stringify(job.variables), tenantId: ONE_TENANT,
   }
 }

@@ -8,6 +8,7 @@ import { awaited, calls, type Awaited } from './calls/index.ts'
 import type { Call, Compile } from './calls/call.ts'
 import { Polls, type ActivateCall } from './polls.ts'
 import { service } from './protocol.ts'
+import { Streams, type StreamCall } from './streams.ts'
 import { failureOf, rejected } from './status.ts'
 
 /** The line of Zeebe whose protocol and behaviour this is. */
@@ -20,6 +21,7 @@ const FLUSH_MS = 50
 export class Gateway {
   private readonly server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.max_send_message_length': -1 })
   private readonly polls = new Polls()
+  private readonly streams = new Streams()
   private runner: Runner | null = null
   private inWork = 0
   private onDrained: () => void = () => {}
@@ -32,12 +34,18 @@ export class Gateway {
   /** From now on this runner answers; null: nobody does, and clients are told to try again. */
   serve(runner: Runner | null): void {
     this.runner = runner
+    this.streams.serve(runner)
     this.polls.serve(runner)
   }
 
   /** How many long polls wait for jobs of a type; of all types without one. */
   waiting(jobType?: string): number {
     return this.polls.count(jobType)
+  }
+
+  /** How many job streams are open, of a type or in all. */
+  streaming(jobType?: string): number {
+    return this.streams.count(jobType)
   }
 
   /** A service beside Zeebe's, on the same port. Before `listen`. */
@@ -58,6 +66,7 @@ export class Gateway {
   /** Takes no more calls, ends the waiting ones, lets those in work be answered; clients that keep their connection are cut off. */
   async close(): Promise<void> {
     this.polls.close()
+    this.streams.close()
     const drained = this.inWork === 0 ? Promise.resolve() : new Promise<void>((resolve) => (this.onDrained = resolve))
     await new Promise<void>((resolve) => {
       this.server.tryShutdown(() => resolve())
@@ -72,6 +81,7 @@ export class Gateway {
       ...Object.fromEntries([...unary, ...refused]),
       Topology: ((_call, reply) => reply(null, this.topology())) as handleUnaryCall<unknown, unknown>,
       ActivateJobs: (call: ActivateCall) => this.polls.take(call),
+      StreamActivatedJobs: (call: StreamCall) => this.streams.take(call),
     } as Record<string, UntypedHandleCall>
   }
 

@@ -7,7 +7,7 @@ import { beginByMessage, fireStart, nextInLine, openStarts, startsFor } from './
 import { broadcast, deliver } from './broadcast.ts'
 import type { Definition } from './definitions.ts'
 import type { Machine } from './machine.ts'
-import type { ActivatedJob, Answer, CompiledResource, Request } from './requests.ts'
+import type { ActivatedJob, Answer, CompiledResource, PushJob, Request } from './requests.ts'
 
 /** Steps that were taken in the sandbox, by instance. */
 export type Prepared = ReadonlyMap<Key, StepResult>
@@ -22,6 +22,7 @@ export function execute(machine: Machine, request: Request, prepared: Prepared =
     case 'Deploy': return deploy(machine, request.resources)
     case 'Create': return create(machine, request, prepared)
     case 'ActivateJobs': return activateJobs(machine, request)
+    case 'PushJob': return pushJob(machine, request)
     case 'Publish': return publish(machine, request, prepared)
     case 'Broadcast': return broadcastSignal(machine, request)
     case 'Deliver': return deliverSignal(machine, request, prepared)
@@ -55,8 +56,8 @@ type Create = Extract<Request, { type: 'Create' }>
 export function definitionFor(machine: Machine, { definitionKey, bpmnProcessId, version }: Create): Definition | Rejection {
   const { definitions } = machine
   const none = (what: string) => reject('CREATE', 'NOT_FOUND', `Expected to find process definition with ${what}, but none found`)
-  if (definitionKey > 0) return definitions.byDefinitionKey(definitionKey) ?? none(`key '${definitionKey}'`)
-  if (bpmnProcessId === '') return reject('CREATE', 'INVALID_ARGUMENT', 'Expected at least a bpmnProcessId or a key greater than -1, but none given')
+  if (bpmnProcessId === '' && definitionKey < 0) return reject('CREATE', 'INVALID_ARGUMENT', 'Expected at least a bpmnProcessId or a key greater than -1, but none given')
+  if (bpmnProcessId === '') return definitions.byDefinitionKey(definitionKey) ?? none(`key '${definitionKey}'`)
   if (version < 0) return definitions.latest(bpmnProcessId) ?? none(`process ID '${bpmnProcessId}'`)
   return definitions.version(bpmnProcessId, version) ?? none(`process ID '${bpmnProcessId}' and version '${version}'`)
 }
@@ -73,18 +74,27 @@ function create(machine: Machine, request: Create, prepared: Prepared): Answer {
 
 function activateJobs(machine: Machine, request: Extract<Request, { type: 'ActivateJobs' }>): Answer {
   const jobs: ActivatedJob[] = []
-  const deadline = after(machine.now(), request.timeout)
   let bytes = 0
   for (const key of machine.queues.first(request.jobType, request.max)) {
-    const before = instanceOf(machine, key)
-    const result = before && machine.perform(before, { type: 'ActivateJob', key, worker: request.worker, deadline })
-    if (!result?.ok) continue
-    const job = activated(result.instance, key, request.fetch)
+    const job = activate(machine, key, request)
+    if (!job) continue
     jobs.push(job)
     bytes += request.max > 1 ? JSON.stringify(job.variables).length * 3 : 0
     if (bytes > MAX_ANSWER_BYTES) break
   }
   return { ok: true, answer: 'jobs', jobs }
+}
+
+/** One job or none: it may be gone by now, or not be offered any more. */
+function pushJob(machine: Machine, request: PushJob): Answer {
+  const job = activate(machine, request.key, request)
+  return { ok: true, answer: 'jobs', jobs: job ? [job] : [] }
+}
+
+function activate(machine: Machine, key: Key, { worker, timeout, fetch }: Pick<PushJob, 'worker' | 'timeout' | 'fetch'>): ActivatedJob | null {
+  const before = instanceOf(machine, key)
+  const result = before && machine.perform(before, { type: 'ActivateJob', key, worker, deadline: after(machine.now(), timeout) })
+  return result?.ok ? activated(result.instance, key, fetch) : null
 }
 
 function activated(instance: Instance, key: Key, fetch: readonly string[]): ActivatedJob {

@@ -4,6 +4,9 @@ import { Heap } from './heap.ts'
 
 interface Queue { order: Heap<Key>; waiting: Set<Key> }
 
+interface Offered { type: string; key: Key }
+const NONE_OFFERED: Offered[] = []
+
 export class JobQueues {
   private readonly queues = new Map<string, Queue>()
   private readonly typeOf = new Map<Key, string>()
@@ -12,7 +15,26 @@ export class JobQueues {
   /** Types that got a job since `takeFresh` was last asked: somebody may be waiting for them. */
   private fresh = new Set<string>()
 
+  /** Types whose jobs a stream takes as they come. */
+  private streamed: (type: string) => boolean = () => false
+  private forStreams: Offered[] = []
+
+  /** A job that can be worked on: for a stream of its type, else for whoever polls. */
   offer(type: string, key: Key): void {
+    if (this.streamed(type)) this.forStreams.push({ type, key })
+    else this.wait(type, key)
+  }
+
+  streamTo(streamed: (type: string) => boolean): void {
+    this.streamed = streamed
+  }
+
+  takeForStreams(): Offered[] {
+    return this.forStreams.length === 0 ? NONE_OFFERED : this.forStreams.splice(0)
+  }
+
+  /** The job waits for a poll, whatever streams there are. */
+  wait(type: string, key: Key): void {
     const queue = this.queue(type)
     if (queue.waiting.has(key)) return
     queue.waiting.add(key)
@@ -22,6 +44,7 @@ export class JobQueues {
   }
 
   withdraw(key: Key): void {
+    if (this.forStreams.length > 0) this.forStreams = this.forStreams.filter((each) => each.key !== key)
     const type = this.typeOf.get(key)
     if (type === undefined) return
     this.typeOf.delete(key)

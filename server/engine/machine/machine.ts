@@ -108,7 +108,7 @@ export class Machine {
         this.queues.withdraw(event.key)
         return this.due.set('job', event.key, event.deadline)
       case 'JobTimeoutUpdated': return this.due.set('job', event.key, event.deadline)
-      case 'JobYielded':
+      case 'JobYielded': return this.offerAgain(instance, event.key, 'polls')
       case 'JobTimedOut':
       case 'JobRecurred': return this.offerAgain(instance, event.key)
       case 'JobFailed':
@@ -144,10 +144,13 @@ export class Machine {
     this.due.clear(key)
   }
 
-  private offerAgain(instance: Instance, key: Key): void {
+  /** What a stream gave back goes to polls, or it would come and go for ever (Zeebe). */
+  private offerAgain(instance: Instance, key: Key, to: 'anybody' | 'polls' = 'anybody'): void {
     this.due.clear(key)
     const job = instance.jobs.get(key)
-    if (job?.state === 'activatable') this.queues.offer(job.type, key)
+    if (job?.state !== 'activatable') return
+    if (to === 'polls') this.queues.wait(job.type, key)
+    else this.queues.offer(job.type, key)
   }
 
   private subscribed(instance: Instance, key: Key): void {

@@ -38,6 +38,7 @@ export function plan(machine: Machine, request: Request): Plan {
       return { instances: [...(next?.instances ?? [])], definitions: next?.start ? [next.start.definition] : [] }
     }
     case 'NextInLine': return { instances: [], definitions: [nextInLine(machine, request.ended)?.start.definition].filter((key) => key !== undefined) }
+    case 'PushJob': return owners(machine, [request.key])
     case 'Instance': return owners(machine, [request.target])
     case 'Correlate': return { instances: [machine.messages.waitingFor(request.subscription)?.instance].filter((key) => key !== undefined), definitions: [] }
     case 'Due': return due(machine, request.due)
@@ -110,6 +111,7 @@ function steps(machine: Machine, request: Request): PlannedStep[] {
     }
     case 'Broadcast':
     case 'Deploy':
+    case 'PushJob':
     case 'ActivateJobs': return []
   }
 }

@@ -14,9 +14,12 @@ export interface CompiledResource {
   processes: readonly Process[]
 }
 
+/** One job for one stream. */
+export interface PushJob { type: 'PushJob'; key: Key; worker: string; timeout: number; fetch: readonly string[] }
+
 export type Request =
   | { type: 'Deploy'; resources: readonly CompiledResource[] }
-  /** By definition key when it is not 0, else by id and version (-1: the latest). `key` is given by the machine. */
+  /** By id and version (-1: the latest), or by definition key when there is no id. `key` is given by the machine. */
   | { type: 'Create'; definitionKey: Key; bpmnProcessId: string; version: number; variables: Variables; key?: Key }
   | { type: 'ActivateJobs'; jobType: string; worker: string; timeout: number; max: number; fetch: readonly string[] }
   | { type: 'Publish'; name: string; correlationKey: string; messageId: string; timeToLive: number; variables: Variables; key?: Key; /** instances it begins, by start event; given by the machine */ begun?: Map<Key, Key> }
@@ -25,6 +28,7 @@ export type Request =
   | { type: 'Deliver'; signal: Key; key?: Key }
   /** An instance a message began has ended: the next message in line begins another. */
   | { type: 'NextInLine'; ended: Key; key?: Key }
+  | PushJob
   /** A command for the instance that owns `target` (a job, incident, element or instance key). */
   | { type: 'Instance'; target: Key; command: Command; missing: Rejection }
   | { type: 'Correlate'; subscription: Key; message: Key }

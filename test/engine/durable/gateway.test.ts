@@ -118,7 +118,7 @@ test.each(['CreateProcessInstanceWithResult', 'EvaluateDecision', 'ModifyProcess
 })
 
 test.each([
-  ['ActivateJobs', { type: ' ', worker: 'w', timeout: 1, maxJobsToActivate: 1 }, status.INVALID_ARGUMENT],
+  ['ActivateJobs', { type: '', worker: 'w', timeout: 1, maxJobsToActivate: 1 }, status.INVALID_ARGUMENT],
   ['ActivateJobs', { type: 't', worker: 'w', timeout: 0, maxJobsToActivate: 1 }, status.INVALID_ARGUMENT],
   ['ActivateJobs', { type: 't', worker: 'w', timeout: 1, maxJobsToActivate: 0 }, status.INVALID_ARGUMENT],
   ['CreateProcessInstance', { bpmnProcessId: 'p1', version: -1, variables: '[1]' }, status.INVALID_ARGUMENT],

@@ -119,16 +119,19 @@ function active(trace: Traced[], elementId: string): string[] {
   return [...keys]
 }
 
-/** Any unary call of the protocol, and ActivateJobs gathered to its end. */
+/** Calls whose answer is a stream of messages. */
+const STREAMS = new Set(['ActivateJobs', 'StreamActivatedJobs'])
+
+/** Any call of the protocol, a stream of jobs gathered to its end. */
 export function bareClient(port: number) {
   const Client = makeGenericClientConstructor(service, SERVICE)
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure()) as unknown as Record<string, any>
   const call = (name: string, message: object): Promise<any> =>
     new Promise((resolve, reject) => {
       if (!(name in client)) return reject(new Error(`The protocol file has no ${name}`))
-      if (name !== 'ActivateJobs') return client[name](message, (error: ServiceError | null, answer: unknown) => (error ? reject(error) : resolve(answer)))
+      if (!STREAMS.has(name)) return client[name](message, (error: ServiceError | null, answer: unknown) => (error ? reject(error) : resolve(answer)))
       const jobs: unknown[] = []
-      client[name](message).on('data', (answer: { jobs: unknown[] }) => jobs.push(...answer.jobs)).on('end', () => resolve(jobs)).on('error', reject)
+      client[name](message).on('data', (answer: { jobs?: unknown[] }) => jobs.push(...(answer.jobs ?? [answer]))).on('end', () => resolve(jobs)).on('error', reject)
     })
   return { call, close: () => client.close() }
 }

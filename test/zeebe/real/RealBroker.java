@@ -5,6 +5,8 @@ import io.camunda.zeebe.broker.Broker;
 import io.camunda.zeebe.broker.SpringBrokerBridge;
 import io.camunda.zeebe.broker.system.SystemContext;
 import io.camunda.zeebe.broker.system.configuration.BrokerCfg;
+import io.camunda.zeebe.client.ZeebeClient;
+import io.camunda.zeebe.client.api.response.PartitionInfo;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ public final class RealBroker {
     system.getScheduler().start();
     final Broker broker = new Broker(system, new SpringBrokerBridge());
     broker.start().get(60, TimeUnit.SECONDS);
+    awaitLeader(grpcPort);
     System.out.println("READY {\"grpcPort\":" + grpcPort + ",\"controlPort\":0}");
     System.out.flush();
     while (System.in.read() >= 0) {
@@ -40,6 +43,15 @@ public final class RealBroker {
       files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }
     System.exit(0);
+  }
+
+  /** A gateway that has just begun knows no partition yet. */
+  private static void awaitLeader(final int grpcPort) throws Exception {
+    try (ZeebeClient client = ZeebeClient.newClientBuilder().gatewayAddress("127.0.0.1:" + grpcPort).usePlaintext().build()) {
+      while (client.newTopologyRequest().send().join().getBrokers().stream().flatMap(each -> each.getPartitions().stream()).noneMatch(PartitionInfo::isLeader)) {
+        Thread.sleep(50);
+      }
+    }
   }
 
   private static int freePort() throws Exception {

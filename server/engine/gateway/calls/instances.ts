@@ -2,7 +2,7 @@
 import { noInstance } from '../../handlers/instance.ts'
 import type { Answer, Request } from '../../machine/requests.ts'
 import { ONE_TENANT, tenant, text, variables } from '../arguments.ts'
-import { BadRequest } from '../status.ts'
+import { NotCarried } from '../status.ts'
 import type { Awaited } from './index.ts'
 import { command, nothing, type Calls, type Message, type Ok } from './call.ts'
 
@@ -16,9 +16,10 @@ export const instanceCalls: Calls = {
   },
 }
 
-/** What both ways of creating an instance ask. @throws BadRequest */
+/** What both ways of creating an instance ask. @throws BadRequest, NotCarried */
 export function creation(call: string, message: Message): Create {
   tenant(call, message.tenantId)
+  if (startInstructions(message).length > 0) throw new NotCarried(`${call}: Start instructions are not carried yet. Create the instance at its start event.`)
   return {
     type: 'Create', definitionKey: message.processDefinitionKey, bpmnProcessId: text(message.bpmnProcessId, 'bpmnProcessId'), version: message.version,
     variables: variables(message.variables),
@@ -44,10 +45,12 @@ export interface ResultRequest {
   fetch: readonly string[]
 }
 
+/** A request without the inner one asks for what nobody is. */
+const NOBODY: Message = { processDefinitionKey: 0, bpmnProcessId: '', version: 0, variables: '', startInstructions: [], tenantId: '' }
+
 /** @throws BadRequest */
 export function withResult({ request, requestTimeout, fetchVariables }: Message): ResultRequest {
-  if (!request) throw new BadRequest('Expected at least a bpmnProcessId or a key greater than -1, but none given')
-  return { create: creation('CreateProcessInstanceWithResult', request), timeout: Math.max(0, requestTimeout), fetch: fetchVariables }
+  return { create: creation('CreateProcessInstanceWithResult', request ?? NOBODY), timeout: Math.max(0, requestTimeout), fetch: fetchVariables }
 }
 
 export const resultAwaited: Readonly<Record<string, Awaited>> = {

@@ -1,0 +1,50 @@
+/** Every request of the table is answered as the real Zeebe answered it: status code and words. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { answered } from '../protocol/observed.ts'
+import { decides, LINES, wrongRequests, type WrongRequest } from '../protocol/requests.ts'
+import { send, type Spoken } from '../protocol/send.ts'
+import { serve, type Served } from '../support/served.ts'
+
+let database: TestDatabase
+let served: Served
+let engine: Spoken
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  served = await serve(database.url)
+  engine = {
+    call: served.call,
+    idle: () => served.engine.idle(),
+    incident: async (key) => String((await served.engine.incidents(key))[0]!.key),
+  }
+})
+afterAll(async () => {
+  await served.close()
+  await database.drop()
+})
+
+/** What the engine does not carry has no answer to compare. */
+async function ask(request: WrongRequest, skip: () => void) {
+  const answer = await send(request, engine, 'ours_')
+  if (answer?.code === 'UNIMPLEMENTED') skip()
+  return answer
+}
+
+describe.each(LINES)('as Zeebe %s', (line) => {
+  const recorded = answered(line)
+  test.for(wrongRequests.filter((each) => decides(each).includes(line)))('$name', async (request, { skip }) => {
+    expect(recorded, 'never recorded').toHaveProperty([request.name])
+    const answer = await ask(request, skip)
+    if (request.codeOnly) expect(answer?.code).toBe(recorded[request.name]!.code)
+    else expect(answer).toEqual(recorded[request.name])
+  })
+})
+
+describe('as the source of Zeebe says', () => {
+  test.for(wrongRequests.filter((each) => each.source))('$name', async (request, { skip }) => {
+    const answer = await ask(request, skip)
+    expect(answer?.code).toBe(request.source!.code)
+    expect((answer?.message ?? '').slice(0, request.source!.begins.length)).toBe(request.source!.begins)
+  })
+})

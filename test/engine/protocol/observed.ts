@@ -1,0 +1,11 @@
+/** What the real Zeebe was seen to answer to the table's requests. */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Line } from './requests.ts'
+import type { Answered } from './send.ts'
+
+export const answersOf = (line: Line): string => fileURLToPath(new URL(`./answers-${line}.json`, import.meta.url))
+
+export function answered(line: Line): Record<string, Answered> {
+  return JSON.parse(readFileSync(answersOf(line), 'utf8')) as Record<string, Answered>
+}
