@@ -61,7 +61,7 @@ export function nextOfLoop(work: Work, bodyKey: Key, satisfied: boolean): void {
   const body = element(work, bodyKey)
   const node = nodeOf(work, body) as MultiInstanceNode
   if (satisfied) work.todo.push({ do: 'terminateChildren', key: bodyKey })
-  else if (node.loop.sequential && bodyLoop(body).items.length > 0) return activateInner(work, node, bodyKey)
+  else if (bodyLoop(body).items.length > 0) return node.loop.sequential ? activateInner(work, node, bodyKey) : undefined // of a parallel one the next is on its way
   pathEnded(work, bodyKey)
 }
 

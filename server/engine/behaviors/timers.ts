@@ -27,7 +27,7 @@ export function firstDue(kind: TimerDefinition['kind'], source: string, now: num
     case 'cycle': {
       const cycle = parseCycle(source) ?? invalid(source, 'repetition')
       if (addInterval(0, cycle.interval) < MIN_REPEAT) throw new ElementFailure('EXTRACT_VALUE_ERROR', `A timer may repeat once a minute at most, but '${source}' repeats faster.`)
-      return { due: cycle.start ?? addInterval(now, cycle.interval), repetitions: cycle.repetitions, every: cycle.interval }
+      return { due: cycle.start === null ? addInterval(now, cycle.interval) : Math.max(cycle.start, now), repetitions: cycle.repetitions, every: cycle.interval }
     }
   }
 }
@@ -50,12 +50,15 @@ export function startTimer(work: Work, element: Key, elementId: string, at: Sche
 }
 
 export function repeat(work: Work, timer: Timer): void {
-  const next = nextDue(timer)
+  const next = nextDue(timer, work.env.now)
   if (next) startTimer(work, timer.element, timer.elementId, next)
 }
 
-/** After a firing: the next one, reckoned from the last due instant so that a late engine does not shift the rhythm; null when it was the last. */
-export function nextDue({ due, repetitions, every }: Schedule): Schedule | null {
+/**
+ * After a firing: the next one, reckoned from the last due instant so that a late engine does not shift the rhythm; null when it was the
+ * last. What was missed meanwhile is one firing, now, and the rhythm begins anew there (Zeebe).
+ */
+export function nextDue({ due, repetitions, every }: Schedule, now: number): Schedule | null {
   if (!every || repetitions === 1) return null
-  return { due: addInterval(due, every), repetitions: repetitions < 0 ? -1 : repetitions - 1, every }
+  return { due: Math.max(addInterval(due, every), now), repetitions: repetitions < 0 ? -1 : repetitions - 1, every }
 }

@@ -1,5 +1,5 @@
 /**
- * Instances whose timers are due the moment they are made, again and again: a loop over a timer of zero, a cycle that began years ago.
+ * Instances whose timers are due the moment they are made, again and again: a loop over a timer of zero.
  * Each firing is a command of its own, so no budget of a command ends it; after a hundred in a row they fire once a second.
  */
 import type { Key } from '../state.ts'

@@ -171,7 +171,6 @@ describe('loops without a wait', () => {
   test.each<[string, Shape]>([
     ['a timer of zero in a circle', { nodes: { s: 'start', m: 'xor', t: { catch: { timer: 'PT0S' } } }, flows: ['s m t m'] }],
     ['a timer long past in a circle', { nodes: { s: 'start', m: 'xor', t: { catch: { timer: '=due' } } }, flows: ['s m t m'] }],
-    ['a cycle that began years ago', { nodes: { s: 'start', a: { service: 'years' }, t: { boundary: { cycle: 'R/2020-01-01T00:00:00Z/PT1M' }, on: 'a', beside: true }, e: 'end' }, flows: ['s a', 't e'] }],
   ])('%s fires a hundred times, then once a second', async (name, shape) => {
     await whileOthersWork(name, async () => {
       await blow(shape, { due: '-PT1H' })

@@ -169,4 +169,56 @@ export const eventSubProcessScenarios: Scenario[] = [
     },
     steps: [{ create: { k: 'j' } }, { complete: 'a' }, { publish: '{scenario}', key: 'j' }, { complete: 'c' }],
   },
+  {
+    name: 'event sub-process interrupts while an incident is open',
+    shape: { nodes: { s: 'start', g: 'xor', a: job, e: { sub: { nodes: { t: { start: message('{scenario}') }, c: job }, flows: ['t c'] }, event: true } }, flows: ['s g a'], when: { 'g a': 'missing' } },
+    steps: [{ create: { k: 'o' } }, { publish: '{scenario}', key: 'o' }, { complete: 'c' }],
+  },
+  {
+    name: 'event sub-process beside while an incident is open',
+    shape: { nodes: { s: 'start', a: job, e: { sub: { nodes: { t: { start: message('{scenario}'), beside: true }, c: job }, flows: ['t c'] }, event: true } }, flows: ['s a'] },
+    steps: [{ create: { k: 'o' } }, { fail: 'a', retries: 0, message: 'stuck' }, { publish: '{scenario}', key: 'o' }, { complete: 'c' }],
+  },
+  {
+    name: 'start event of an event sub-process whose mapping fails',
+    shape: { nodes: { s: 'start', a: job, e: { sub: { nodes: { t: { start: message('{scenario}'), out: [['=if y then 1 else 2', 'z']] }, c: job }, flows: ['t c'] }, event: true } }, flows: ['s a'] },
+    steps: [{ create: { k: 'f' } }, { publish: '{scenario}', key: 'f', with: { v: 1 } }, { set: { y: true }, on: 0 }, { resolve: 't' }],
+  },
+  {
+    name: 'error thrown inside an event sub-process is caught around it',
+    shape: {
+      nodes: {
+        s: 'start', x: { boundary: { error: 'E' }, on: 'p' }, d: job,
+        p: { sub: { nodes: { v: 'start', a: job, e: { sub: { nodes: { t: { start: message('{scenario}'), beside: true }, c: job }, flows: ['t c'] }, event: true }, g: { sub: { nodes: { y: { start: { error: 'F' } }, h: job }, flows: ['y h'] }, event: true } }, flows: ['v a'] } },
+      },
+      flows: ['s p', 'x d'],
+    },
+    steps: [{ create: { k: 'a' } }, { publish: '{scenario}', key: 'a' }, { throw: 'c', code: 'F' }, { create: { k: 'b' } }, { publish: '{scenario}', key: 'b' }, { throw: 'c', code: 'E' }],
+  },
+  {
+    name: 'event sub-process in each instance of a multi-instance sub-process',
+    shape: {
+      nodes: { s: 'start', p: { sub: { nodes: { v: 'start', a: job, w: 'end', e: { sub: { nodes: { t: { start: message('{scenario}', '=item') }, c: job }, flows: ['t c'] }, event: true } }, flows: ['v a w'] }, multi: { over: '=items', as: 'item' } }, d: job },
+      flows: ['s p d'],
+    },
+    steps: [{ create: { items: ['x', 'y'] } }, { publish: '{scenario}', key: 'y', with: { n: 1 } }, { complete: 'a' }, { complete: 'c' }, { complete: 'd' }],
+  },
+  {
+    name: 'error event sub-process in each instance of a multi-instance sub-process',
+    shape: {
+      nodes: { s: 'start', p: { sub: { nodes: { v: 'start', a: job, e: { sub: { nodes: { t: { start: { error: 'E' } }, c: job }, flows: ['t c'] }, event: true } }, flows: ['v a'] }, multi: { over: '=[1, 2]', as: 'item', collect: ['results', '=item'] } }, x: { boundary: { error: 'F' }, on: 'p' }, d: job, h: job },
+      flows: ['s p d', 'x h'],
+    },
+    steps: [{ create: {} }, { throw: 'a', code: 'E' }, { complete: 'a' }, { complete: 'c' }, { create: {} }, { throw: 'a', code: 'F' }],
+  },
+  {
+    name: 'date event sub-process that is past already',
+    shape: { nodes: { s: 'start', a: job, e: { sub: { nodes: { t: { start: { date: '2020-01-01T00:00:00Z' } }, c: job }, flows: ['t c'] }, event: true } }, flows: ['s a'] },
+    steps: [{ create: {} }, { advance: 'PT1M' }, { complete: 'c' }],
+  },
+  {
+    name: 'event sub-process as the only thing that goes on',
+    shape: { nodes: { s: 'start', a: job, z: 'end', e: { sub: { nodes: { t: { start: message('{scenario}'), beside: true }, f: 'and', c: job, d: job }, flows: ['t f c', 'f d'] }, event: true } }, flows: ['s a z'] },
+    steps: [{ create: { k: 'l' } }, { publish: '{scenario}', key: 'l' }, { complete: 'a' }, { publish: '{scenario}', key: 'l' }, { complete: 'c' }, { complete: 'd' }, { complete: 'c' }, { complete: 'd' }],
+  },
 ]

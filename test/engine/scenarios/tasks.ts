@@ -94,4 +94,53 @@ export const taskScenarios: Scenario[] = [
     shape: { nodes: { s: 'start', p: { sub: { nodes: { t: 'start', m: { end: { job: true } } }, flows: ['t m'] } }, x: { boundary: message('{scenario}'), on: 'p' }, c: job, n: job }, flows: ['s p n', 'x c'] },
     steps: [{ create: { k: 'x' } }, { publish: '{scenario}', key: 'x' }, { complete: 'm' }],
   },
+  {
+    name: 'send, script and rule tasks for each of a list',
+    shape: { nodes: { s: 'start', a: { send: true, multi: { over: '=l', as: 'i' } }, b: { scriptJob: true, multi: { over: '=l', as: 'i', sequential: true } }, c: { ruleJob: true, multi: { over: '=l', as: 'i', collect: ['all', '=r'] } }, d: job }, flows: ['s a b c d'] },
+    steps: [{ create: { l: [1, 2] } }, { complete: 'a' }, { complete: 'a' }, { complete: 'b' }, { complete: 'b' }, { complete: 'c', with: { r: 1 } }, { complete: 'c', with: { r: 2 } }],
+  },
+  {
+    name: 'FEEL script for each of a list',
+    shape: { nodes: { s: 'start', a: { script: '=i * 2', result: 'r', multi: { over: '=l', as: 'i', collect: ['all', '=r'] } }, d: job }, flows: ['s a d'] },
+    steps: [{ create: { l: [1, 2, 3] } }],
+  },
+  {
+    name: 'FEEL script for each of a list, one after the other',
+    shape: { nodes: { s: 'start', a: { script: '=i * 2', result: 'r', multi: { over: '=l', as: 'i', sequential: true, collect: ['all', '=r'] } }, d: job }, flows: ['s a d'] },
+    steps: [{ create: { l: [1, 2, 3] } }],
+  },
+  {
+    name: 'FEEL script with a boundary event',
+    shape: { nodes: { s: 'start', a: { script: '=if y then 1 else 2', result: 'r' }, x: { boundary: message('{scenario}'), on: 'a' }, d: job, c: job }, flows: ['s a d', 'x c'] },
+    steps: [{ create: { k: 'b' } }, { publish: '{scenario}', key: 'b' }, { set: { y: true }, on: 0 }, { resolve: 'a' }],
+  },
+  {
+    name: 'escalation from each of a list',
+    shape: {
+      nodes: { s: 'start', p: { sub: { nodes: { v: 'start', b: job, x: { throw: { escalation: 'X' } } }, flows: ['v b x'] }, multi: { over: '=[1, 2]', as: 'i' } }, y: { boundary: { escalation: 'X' }, on: 'p', beside: true }, c: job, n: job },
+      flows: ['s p n', 'y c'],
+    },
+    steps: [{ create: {} }, { complete: 'b' }, { complete: 'b' }, { complete: 'n' }],
+  },
+  {
+    name: 'interrupting escalation from one of a list',
+    shape: {
+      nodes: { s: 'start', p: { sub: { nodes: { v: 'start', b: job, x: { end: { escalation: 'X' } } }, flows: ['v b x'] }, multi: { over: '=[1, 2]', as: 'i' } }, y: { boundary: { escalation: 'X' }, on: 'p' }, c: job, n: job },
+      flows: ['s p n', 'y c'],
+    },
+    steps: [{ create: {} }, { complete: 'b' }, { complete: 'c' }],
+  },
+  {
+    name: 'signals and gateways for each of a list',
+    shape: {
+      nodes: { s: 'start', p: { sub: { nodes: { v: 'start', g: 'event', m: { catch: message('{scenario}', '=i') }, x: { catch: { signal: '{scenario}' } }, b: job, c: job }, flows: ['v g m b', 'g x c'] }, multi: { over: '=["p", "q"]', as: 'i' } }, n: job },
+      flows: ['s p n'],
+    },
+    steps: [{ create: {} }, { publish: '{scenario}', key: 'q' }, { broadcast: '{scenario}', with: { v: 1 } }, { complete: 'b' }, { complete: 'c' }],
+  },
+  {
+    name: 'link thrown in each branch of a fork',
+    shape: { nodes: { s: 'start', f: 'and', a: job, b: job, x: { throw: { link: 'L' } }, y: { throw: { link: 'L' } }, c: { catch: { link: 'L' } }, d: job }, flows: ['s f a x', 'f b y', 'c d'] },
+    steps: [{ create: {} }, { complete: 'a' }, { complete: 'b' }, { complete: 'd' }, { complete: 'd' }],
+  },
 ]
