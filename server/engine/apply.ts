@@ -3,7 +3,7 @@
  * every entity is replaced, never mutated, inside the Maps of a draft that belongs to one step.
  */
 import type { Event } from './events.ts'
-import type { ElementInstance, Incident, Instance, Job, Key, LoopState, Subscription, Timer, Variables } from './state.ts'
+import { NONE, type ElementInstance, type Incident, type Instance, type Job, type Key, type LoopState, type Subscription, type Timer, type Variables } from './state.ts'
 
 /** An instance whose Maps may be written: one step's own copy. */
 export interface Draft extends Instance {
@@ -30,7 +30,8 @@ export function draftOf(instance: Instance): Draft {
 export function apply(draft: Draft, event: Event): void {
   switch (event.type) {
     case 'ElementActivating': return activating(draft, event)
-    case 'ElementActivated': return element(draft, event.key, { phase: 'activated' })
+    case 'ElementActivated': return element(draft, event.key, { phase: 'activated', awaits: NONE })
+    case 'CallDelayed': return element(draft, event.key, { awaits: event.processKey })
     case 'LoopStarted': return element(draft, event.key, { loop: { kind: 'body', items: event.items, size: event.items.length, created: 0, completed: 0, terminated: 0 } })
     case 'ElementCompleting': return element(draft, event.key, { phase: 'completing' })
     case 'ElementTerminating': return element(draft, event.key, { phase: 'terminating', trigger: null })

@@ -5,6 +5,7 @@ export type Command =
   /** `by`: the start event that has happened, and what it brought; without it the none start event begins. */
   | { type: 'CreateInstance'; variables: Variables; by?: { eventId: string; variables: Variables } }
   | { type: 'CancelInstance'; key: Key }
+  | { type: 'ResumeCall'; key: Key }
   | { type: 'ActivateJob'; key: Key; worker: string; deadline: number }
   | { type: 'YieldJob'; key: Key }
   | { type: 'CompleteJob'; key: Key; variables: Variables }

@@ -5,6 +5,7 @@ import type { ElementInstance, Incident, Job, Key, Subscription, Timer, Trigger,
 export type Event =
   | { type: 'ElementActivating'; element: ElementInstance; /** joined flows of a gateway, one token each */ joined: readonly string[]; /** a token was consumed */ byFlow: boolean }
   | { type: 'ElementActivated'; key: Key }
+  | { type: 'CallDelayed'; key: Key; processKey: Key }
   | { type: 'LoopStarted'; key: Key; items: readonly FeelValue[] }
   | { type: 'ElementCompleting'; key: Key }
   | { type: 'ElementCompleted'; key: Key; elementId: string }

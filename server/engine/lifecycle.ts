@@ -11,7 +11,7 @@ import { fresh, occur } from './behaviors/triggers.ts'
 import { typeOf } from './elements/index.ts'
 import type { Node } from './model/types.ts'
 import { type ElementInstance, type Key, NONE } from './state.ts'
-import { element, ElementFailure, emit, nodeOf, type Todo, type Work } from './work.ts'
+import { element, ElementFailure, emit, nodeOf, processOf, type Todo, type Work } from './work.ts'
 
 /** Works the queue off. Every handler appends to it, so branches advance in turns, as on Zeebe's log. */
 export function drain(work: Work): void {
@@ -30,15 +30,15 @@ function run(work: Work, todo: Todo): void {
   }
 }
 
-function activate(work: Work, { node, scope: scopeKey, byFlow, came }: Extract<Todo, { do: 'activate' }>): void {
+function activate(work: Work, { node, scope: scopeKey, byFlow, came, given, called }: Extract<Todo, { do: 'activate' }>): void {
   const scope = work.state.elements.get(scopeKey)
   if (!scope || !isOpen(scope, node)) return
   const join = byFlow && isJoin(node) ? node : null
   if (join && !joins(work, join, scopeKey)) return
   const inner = scope.loop?.kind === 'body' ? innerLoop(work, scope) : null
-  const created = { ...fresh(work.env.nextKey(), node, scopeKey), loop: inner?.state ?? null }
+  const created = { ...fresh(work.env.nextKey(), node, scopeKey, called ?? null), loop: inner?.state ?? null }
   emit(work, { type: 'ElementActivating', element: created, joined: join ? arrived(work, join, scopeKey) : [], byFlow })
-  if (inner) setLocal(work, created.key, inner.variables)
+  setLocal(work, created.key, { ...given, ...inner?.variables })
   if (came) emit(work, { type: 'Triggered', key: created.key, trigger: { eventId: null, variables: came } })
   work.activations++
   if (work.activations > work.env.budget) return raise(work, created, 'UNKNOWN', overBudget(work))
@@ -102,7 +102,7 @@ export function terminate(work: Work, key: Key): void {
 function finishTermination(work: Work, gone: ElementInstance, node: Node): void {
   emit(work, { type: 'ElementTerminated', key: gone.key, elementId: node.id })
   if (gone.scope === NONE) return
-  const event = work.process.nodes.get(gone.trigger?.eventId ?? '')
+  const event = processOf(work, gone).nodes.get(gone.trigger?.eventId ?? '')
   const scope = element(work, gone.scope)
   if (event?.type === 'boundaryEvent' && scope.phase === 'activated' && !scope.interrupted) occur(work, event, gone.scope, gone.trigger!.variables)
   else childTerminated(work, gone.scope, (parent, parentNode) => finishTermination(work, parent, parentNode))

@@ -8,7 +8,7 @@ import { execute, type Prepared } from './machine/execute.ts'
 import type { Changes } from './machine/changes.ts'
 import type { Machine } from './machine/machine.ts'
 import { plan, sandboxedSteps, type PlannedStep } from './machine/plan.ts'
-import type { Key } from './state.ts'
+import { definitionsOf, type Key } from './state.ts'
 import type { StepResult } from './step.ts'
 import type { EngineMetrics } from './metrics.ts'
 import { LEASE_SECONDS, renew, type Lease } from './store/lease.ts'
@@ -189,7 +189,7 @@ export class Runner {
     return definitions.every((key) => machine.definitions.process(key)) &&
       instances.every((key) => {
         const instance = machine.instances.get(key)
-        return instance && !this.locks.has(key) && machine.definitions.process(instance.processKey)
+        return instance && !this.locks.has(key) && definitionsOf(instance).every((each) => machine.definitions.process(each))
       }) && sandboxedSteps(machine, request).length === 0
   }
 
@@ -256,7 +256,7 @@ export class Runner {
     }
     const missing = instances.filter((key) => !machine.instances.get(key))
     if (missing.length > 0) return this.load(missing).then(() => true)
-    const graphs = [...definitions, ...instances.map((key) => machine.instances.get(key)!.processKey)].filter((key) => !machine.definitions.process(key))
+    const graphs = [...definitions, ...instances.flatMap((key) => definitionsOf(machine.instances.get(key)!))].filter((key) => !machine.definitions.process(key))
     if (graphs.length > 0) return Promise.all(graphs.map((key) => machine.definitions.load(key, this.readGraphs))).then(() => true)
     const steps = sandboxedSteps(machine, request).filter(({ instance }) => !held.prepared.has(instance.key))
     if (steps.length === 0) return false

@@ -50,7 +50,13 @@ export interface ElementInstance {
   /** By a terminate end event or an event sub-process: nothing else starts inside. */
   readonly interrupted: boolean
   readonly loop: LoopState | null
+  /** Of the outermost element of a called process: whose instance it is. Its key is that process instance's key, its scope the call activity. */
+  readonly called: Called | null
+  /** A call activity whose process is not in memory (or needs the sandbox) goes on when it is; NONE for all others. */
+  readonly awaits: Key
 }
+
+export interface Called { readonly processKey: Key; readonly bpmnProcessId: string; readonly version: number }
 
 /** Of an inner instance of a multi-instance body: its number from 1. Of the body: the items not yet handed out (Zeebe reads the collection once), how many there are, and what has become of them. */
 export type LoopState =
@@ -95,7 +101,7 @@ export interface Subscription {
   readonly interrupting: boolean
 }
 
-export type ErrorType = 'UNKNOWN' | 'IO_MAPPING_ERROR' | 'JOB_NO_RETRIES' | 'CONDITION_ERROR' | 'EXTRACT_VALUE_ERROR' | 'UNHANDLED_ERROR_EVENT'
+export type ErrorType = 'UNKNOWN' | 'IO_MAPPING_ERROR' | 'JOB_NO_RETRIES' | 'CONDITION_ERROR' | 'EXTRACT_VALUE_ERROR' | 'UNHANDLED_ERROR_EVENT' | 'CALLED_ELEMENT_ERROR'
 
 export interface Incident {
   readonly key: Key
@@ -107,6 +113,7 @@ export interface Incident {
   readonly createdAt: number
 }
 
+/** With all process instances it has called, directly or not: they live and end in one step. */
 export interface Instance {
   readonly key: Key
   readonly processKey: Key
@@ -126,6 +133,24 @@ export function emptyInstance(key: Key, processKey: Key, bpmnProcessId: string, 
     key, processKey, bpmnProcessId, version,
     elements: new Map(), variables: new Map(), jobs: new Map(), timers: new Map(), subscriptions: new Map(), incidents: new Map(),
   }
+}
+
+/** The process instance an element belongs to: the instance itself, or one that was called within it. */
+export function placeOf(instance: Called & Pick<Instance, 'key' | 'elements'>, element: Key): Called & { key: Key } {
+  for (let at = instance.elements.get(element); at; at = instance.elements.get(at.scope)) {
+    if (at.called) return { ...at.called, key: at.key }
+  }
+  return instance
+}
+
+/** Every definition whose graph a step on the instance may need. */
+export function definitionsOf(instance: Instance): Key[] {
+  const found = new Set([instance.processKey])
+  for (const element of instance.elements.values()) {
+    if (element.called) found.add(element.called.processKey)
+    if (element.awaits !== NONE) found.add(element.awaits)
+  }
+  return [...found]
 }
 
 /** True when nothing is left: the instance has completed or was terminated. */

@@ -5,8 +5,8 @@
 import { apply, draftOf, type Draft } from './apply.ts'
 import type { Event } from './events.ts'
 import type { FeelEvaluator } from './feel/expression.ts'
-import type { Node, Process } from './model/types.ts'
-import { type ElementInstance, type ErrorType, type Instance, type Key, type Variables } from './state.ts'
+import type { Binding, Node, Process } from './model/types.ts'
+import { type Called, type ElementInstance, type ErrorType, type Instance, type Key, type Variables } from './state.ts'
 
 /** The variables of one instance, all scopes together: they are written as one text. */
 export const MAX_INSTANCE_CHARACTERS = 16_000_000
@@ -19,6 +19,8 @@ export interface Environment {
   nextKey(): Key
   /** Evaluates FEEL off the safe list; only the sandbox has one that does not throw. */
   feel: FeelEvaluator
+  /** What call activities call. */
+  deployed: Deployed
   /** How many elements one command may activate before the rest becomes incidents. */
   budget: number
   /** How many characters of values expressions may make in this step: what is left of MAX_INSTANCE_CHARACTERS. */
@@ -27,9 +29,20 @@ export interface Environment {
   at?: (elementId: string) => void
 }
 
+/** Deployed processes as a call sees them. */
+export interface Deployed {
+  /** The definition a call means; null when there is none. `caller` is the calling definition. */
+  find(bpmnProcessId: string, binding: Binding, caller: Key): Called | null
+  deploymentOf(processKey: Key): Key
+  /** Whether a step may enter this process now; if not, the call goes on in a step of its own. */
+  ready(processKey: Key): boolean
+  /** @throws when the graph is not in memory: whoever steps an instance brings its graphs in first */
+  graph(processKey: Key): Process
+}
+
 export type Todo =
   /** A token arrives at `node`, or something begins it; `came`: what triggered it. */
-  | { do: 'activate'; node: Node; scope: Key; byFlow: boolean; came?: Variables }
+  | { do: 'activate'; node: Node; scope: Key; byFlow: boolean; came?: Variables | undefined; /** variables it is given at once */ given?: Variables | undefined; /** the node is a called process */ called?: Called }
   /** The next inner instance of a parallel multi-instance body; one at a time, as Zeebe's batches let others in between. */
   | { do: 'next'; key: Key }
   | { do: 'terminateChildren'; key: Key }
@@ -69,9 +82,18 @@ export function element(work: Work, key: Key): ElementInstance {
 
 /** The drawn element behind an instance: of a multi-instance activity, the body or what it repeats. */
 export function nodeOf(work: Work, instance: ElementInstance): Node {
-  const node = work.process.nodes.get(instance.elementId)
-  if (!node) throw new Error(`Process ${work.process.id} has no element ${instance.elementId}`)
+  const process = processOf(work, instance)
+  const node = process.nodes.get(instance.elementId)
+  if (!node) throw new Error(`Process ${process.id} has no element ${instance.elementId}`)
   return node.type === 'multiInstanceBody' && instance.loop?.kind === 'inner' ? node.inner : node
+}
+
+/** The process an element is drawn in: the instance's own, or one it has called. */
+export function processOf(work: Work, instance: ElementInstance): Process {
+  for (let at: ElementInstance | undefined = instance; at; at = work.state.elements.get(at.scope)) {
+    if (at.called) return work.env.deployed.graph(at.called.processKey)
+  }
+  return work.process
 }
 
 /** Thrown where an element cannot go on; becomes an incident at that element, never an error of the engine. */

@@ -1,6 +1,6 @@
 /** Tokens: leaving an element, arriving at the next, joining, and noticing that a scope has nothing left to do. */
 import type { Flow, JoinNode, Node } from '../model/types.ts'
-import { type ElementInstance, type Key, NONE } from '../state.ts'
+import { type ElementInstance, type Key, NONE, type Variables } from '../state.ts'
 import { gatherResult, nextOfLoop } from './loops.ts'
 import { element, emit, nodeOf, type Work } from '../work.ts'
 import { beginEventSubProcess } from './eventSubProcesses.ts'
@@ -8,12 +8,23 @@ import { othersMayArrive } from './paths.ts'
 
 /** The element is done: it disappears, and its token goes on or its path ends. */
 export function leave(work: Work, node: Node, instance: ElementInstance, flows: readonly Flow[] = node.outgoing): void {
+  const variables = instance.called ? work.state.variables.get(instance.key) : undefined
   const satisfied = instance.loop?.kind === 'inner' && gatherResult(work, instance)
   emit(work, { type: 'ElementCompleted', key: instance.key, elementId: node.id })
   if (instance.scope === NONE) return
+  if (instance.called) return calledEnded(work, instance.scope, variables)
   if (instance.loop?.kind === 'inner') return nextOfLoop(work, instance.scope, satisfied)
   for (const flow of flows) take(work, flow, instance.scope)
   if (flows.length === 0) pathEnded(work, instance.scope)
+}
+
+/** A called process has completed: so does its call activity, with its variables where they are wanted. */
+function calledEnded(work: Work, key: Key, variables: Variables = {}): void {
+  const caller = element(work, key)
+  const node = nodeOf(work, caller)
+  const wanted = node.type === 'callActivity' && (node.allOut || node.outputs.length > 0)
+  if (wanted && Object.keys(variables).length > 0) emit(work, { type: 'Triggered', key, trigger: { eventId: null, variables } })
+  pathEnded(work, key)
 }
 
 function take(work: Work, flow: Flow, scope: Key): void {

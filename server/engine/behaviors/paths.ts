@@ -1,8 +1,8 @@
 /** Whether an inclusive gateway has to wait: looks for a way from anything that moves in its scope to a flow of the gateway that has no token yet. */
 import { linkTarget } from '../model/check.ts'
-import type { InclusiveNode, JoinNode, Node } from '../model/types.ts'
+import type { InclusiveNode, JoinNode, Node, Process } from '../model/types.ts'
 import type { Key } from '../state.ts'
-import type { Work } from '../work.ts'
+import { element, processOf, type Work } from '../work.ts'
 
 /** As Zeebe decides (8.8): only the moment a token arrives counts; a way that closes later does not open the gateway. @param taken its flows with a token */
 export function othersMayArrive(work: Work, gateway: InclusiveNode, scope: Key, taken: ReadonlySet<string>): boolean {
@@ -12,7 +12,7 @@ export function othersMayArrive(work: Work, gateway: InclusiveNode, scope: Key, 
     if (node === gateway) return true
     if (seen.has(node)) continue
     seen.add(node)
-    next.push(...after(work, node, taken))
+    next.push(...after(processOf(work, element(work, scope)), node, taken))
   }
   return false
 }
@@ -20,17 +20,18 @@ export function othersMayArrive(work: Work, gateway: InclusiveNode, scope: Key, 
 /** Active elements of the scope, and the targets of flows taken whose target is not active yet; what already waits at the gateway is left out. */
 function moving(work: Work, gateway: JoinNode, scope: Key): Node[] {
   const found: Node[] = []
+  const { nodes } = processOf(work, element(work, scope))
   for (const { elementId, scope: around } of work.state.elements.values()) {
-    if (around === scope && elementId !== gateway.id) found.push(work.process.nodes.get(elementId)!)
+    if (around === scope && elementId !== gateway.id) found.push(nodes.get(elementId)!)
   }
-  for (const id of Object.keys(work.state.elements.get(scope)?.joins ?? {})) if (id !== gateway.id) found.push(work.process.nodes.get(id)!)
+  for (const id of Object.keys(work.state.elements.get(scope)?.joins ?? {})) if (id !== gateway.id) found.push(nodes.get(id)!)
   for (const todo of work.todo) if (todo.do === 'activate' && todo.scope === scope && todo.node !== gateway) found.push(todo.node)
   return found
 }
 
-function after(work: Work, node: Node, taken: ReadonlySet<string>): Node[] {
+function after(process: Process, node: Node, taken: ReadonlySet<string>): Node[] {
   if (node.type === 'intermediateThrowEvent' && node.throws.kind === 'link') {
-    const target = linkTarget(work.process, node, node.throws.name)
+    const target = linkTarget(process, node, node.throws.name)
     return target ? [target] : []
   }
   return [...node.outgoing.filter((flow) => !taken.has(flow.id)).map((flow) => flow.target), ...node.boundary]

@@ -1,13 +1,13 @@
 /** Something has happened that an element waits for: it completes, is interrupted by its boundary event, or gets a branch beside it. */
 import type { BoundaryNode, Node, StartNode } from '../model/types.ts'
-import { type ElementInstance, type Key, NONE, type Variables } from '../state.ts'
-import { emit, type Work } from '../work.ts'
+import { type Called, type ElementInstance, type Key, NONE, type Variables } from '../state.ts'
+import { emit, processOf, type Work } from '../work.ts'
 import { triggerEventSubProcess } from './eventSubProcesses.ts'
 
 /** A message, timer or signal for `eventId`, awaited by the element `key`. Nothing happens when the element is on its way out. */
 export function happened(work: Work, key: Key, eventId: string, variables: Variables): void {
   const host = work.state.elements.get(key)
-  const event = work.process.nodes.get(eventId)
+  const event = host && processOf(work, host).nodes.get(eventId)
   if (!host || !event || !takesEvents(work, host, event)) return
   if (event.type === 'boundaryEvent' || event.type === 'startEvent') return triggerCatch(work, event, host, variables)
   if (host.elementId === eventId) return triggerElement(work, host, variables)
@@ -18,7 +18,7 @@ export function happened(work: Work, key: Key, eventId: string, variables: Varia
 /** A scope that was interrupted inside still takes its boundary events; an element that something has triggered already takes none. */
 function takesEvents(work: Work, host: ElementInstance, event: Node): boolean {
   if (host.phase !== 'activated' || work.state.elements.get(host.scope)?.interrupted) return false
-  if (event.type === 'boundaryEvent') return work.process.nodes.get(host.trigger?.eventId ?? '')?.type !== 'boundaryEvent'
+  if (event.type === 'boundaryEvent') return processOf(work, host).nodes.get(host.trigger?.eventId ?? '')?.type !== 'boundaryEvent'
   return !host.interrupted && !host.trigger?.eventId
 }
 
@@ -50,6 +50,6 @@ export function occur(work: Work, event: Node, scope: Key, variables: Variables)
 }
 
 /** An element instance at its very beginning. */
-export function fresh(key: Key, node: Node, scope: Key): ElementInstance {
-  return { key, elementId: node.id, scope, phase: 'activating', children: 0, tokens: 0, joins: {}, job: NONE, trigger: null, interrupted: false, loop: null }
+export function fresh(key: Key, node: Node, scope: Key, called: Called | null = null): ElementInstance {
+  return { key, elementId: node.id, scope, phase: 'activating', children: 0, tokens: 0, joins: {}, job: NONE, trigger: null, interrupted: false, loop: null, called, awaits: NONE }
 }

@@ -3,7 +3,7 @@
  * the nearest scope that has the name, at last to the process instance.
  */
 import type { FeelValue, Lookup } from '../feel/values.ts'
-import { type Instance, type Key, type Variables, NONE } from '../state.ts'
+import { type Instance, type Key, placeOf, type Variables, NONE } from '../state.ts'
 import { emit, type Work } from '../work.ts'
 
 /** The variables in sight of a scope. `first` (results of earlier mappings) comes before all scopes. */
@@ -36,11 +36,14 @@ export function setLocal(work: Work, scope: Key, variables: Variables): void {
   if (Object.keys(variables).length > 0) emit(work, { type: 'VariablesSet', scope, variables })
 }
 
-/** Zeebe's mergeDocument: each variable goes to the nearest scope from `scope` outwards that has it, else to the process instance. */
+/**
+ * Zeebe's mergeDocument: each variable goes to the nearest scope from `scope` outwards that has it with another value, else to the
+ * process instance. One that is there already with that very value does not stop it: it is set further out too.
+ */
 export function propagate(work: Work, scope: Key, variables: Variables): void {
   const byOwner = new Map<Key, Record<string, FeelValue>>()
   for (const [name, value] of Object.entries(variables)) {
-    const owner = ownerOf(work.state, scope, name)
+    const owner = ownerOf(work.state, scope, name, value)
     const group = byOwner.get(owner) ?? {}
     define(group, name, value)
     byOwner.set(owner, group)
@@ -48,16 +51,17 @@ export function propagate(work: Work, scope: Key, variables: Variables): void {
   for (const [owner, group] of byOwner) emit(work, { type: 'VariablesSet', scope: owner, variables: group })
 }
 
-function ownerOf(instance: Instance, scope: Key, name: string): Key {
+function ownerOf(instance: Instance, scope: Key, name: string, value: FeelValue): Key {
   for (let key = scope; key !== NONE; key = parent(instance, key)) {
     const local = instance.variables.get(key)
-    if (local && Object.hasOwn(local, name)) return key
+    if (local && Object.hasOwn(local, name) && JSON.stringify(local[name]) !== JSON.stringify(value)) return key
   }
-  return instance.key
+  return placeOf(instance, scope).key
 }
 
 function parent(instance: Instance, key: Key): Key {
-  return instance.elements.get(key)?.scope ?? NONE
+  const element = instance.elements.get(key)
+  return element && !element.called ? element.scope : NONE // a called process does not see the variables around its call
 }
 
 /** Sets an own property, whatever its name: `__proto__` in a client's JSON is a variable like any other. */

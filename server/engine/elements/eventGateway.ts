@@ -2,7 +2,7 @@
 import { closeWaits, openWaits } from '../behaviors/subscriptions.ts'
 import { occur } from '../behaviors/triggers.ts'
 import type { EventGatewayNode } from '../model/types.ts'
-import { emit } from '../work.ts'
+import { emit, processOf } from '../work.ts'
 import type { ElementType } from './element.ts'
 
 export const eventGateway: ElementType<EventGatewayNode> = {
@@ -13,7 +13,7 @@ export const eventGateway: ElementType<EventGatewayNode> = {
   complete(work, node, element) {
     closeWaits(work, element.key)
     emit(work, { type: 'ElementCompleted', key: element.key, elementId: node.id })
-    const event = work.process.nodes.get(element.trigger?.eventId ?? '')
+    const event = processOf(work, element).nodes.get(element.trigger?.eventId ?? '')
     if (event) occur(work, event, element.scope, element.trigger!.variables)
   },
   terminate(work, _node, element) {

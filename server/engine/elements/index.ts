@@ -1,6 +1,7 @@
 /** Element type -> what it does. A new element is one new file and one line here. */
 import type { Node } from '../model/types.ts'
 import type { ElementType, ElementTypes } from './element.ts'
+import { callActivity } from './callActivity.ts'
 import { endEvent } from './endEvent.ts'
 import { eventGateway } from './eventGateway.ts'
 import { exclusiveGateway } from './exclusiveGateway.ts'
@@ -39,6 +40,7 @@ const types: ElementTypes = {
   parallelGateway,
   eventBasedGateway: eventGateway,
   multiInstanceBody,
+  callActivity,
 }
 
 export function typeOf(node: Node): ElementType {

@@ -5,7 +5,7 @@ import { closeWaits } from '../behaviors/subscriptions.ts'
 import { occur } from '../behaviors/triggers.ts'
 import type { ScopeNode } from '../model/types.ts'
 import type { ElementInstance } from '../state.ts'
-import { emit, type Work } from '../work.ts'
+import { emit, processOf, type Work } from '../work.ts'
 import type { ElementType } from './element.ts'
 
 export const scope: ElementType<ScopeNode> = {
@@ -26,9 +26,10 @@ export const scope: ElementType<ScopeNode> = {
 }
 
 /** What had come for the scope is its start event's: of an event sub-process, or of a process that an event has started. */
-function begin(work: Work, node: ScopeNode, { key, trigger }: ElementInstance): void {
+function begin(work: Work, node: ScopeNode, element: ElementInstance): void {
+  const { key, trigger } = element
   if (trigger) emit(work, { type: 'Triggered', key, trigger: null })
-  const event = trigger?.eventId ? work.process.nodes.get(trigger.eventId) : undefined
+  const event = trigger?.eventId ? processOf(work, element).nodes.get(trigger.eventId) : undefined
   if (event) occur(work, event, key, trigger!.variables)
   else if (node.start) work.todo.push({ do: 'activate', node: node.start, scope: key, byFlow: false, ...(trigger && { came: trigger.variables }) })
 }

@@ -8,7 +8,7 @@ import { lookup } from '../behaviors/variables.ts'
 import { linkTarget } from '../model/check.ts'
 import type { EndNode, Thrown, ThrowNode } from '../model/types.ts'
 import type { ElementInstance } from '../state.ts'
-import { emit, type Work } from '../work.ts'
+import { emit, processOf, type Work } from '../work.ts'
 import type { ElementType } from './element.ts'
 import { pass } from './passing.ts'
 
@@ -20,7 +20,7 @@ export const throwEvent: ElementType<ThrowNode> = {
   complete(work, node, element) {
     applyOutputs(work, node, element)
     if (node.throws.kind !== 'link') return leave(work, node, element)
-    const target = linkTarget(work.process, node, node.throws.name)!
+    const target = linkTarget(processOf(work, element), node, node.throws.name)!
     emit(work, { type: 'ElementCompleted', key: element.key, elementId: node.id })
     work.todo.push({ do: 'activate', node: target, scope: element.scope, byFlow: false })
   },

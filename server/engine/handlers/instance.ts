@@ -9,7 +9,7 @@ import { type Key, NONE } from '../state.ts'
 import { element, ElementFailure, emit } from '../work.ts'
 import type { Handlers } from './handler.ts'
 
-type Mine = Pick<Handlers, 'CreateInstance' | 'CancelInstance' | 'SetVariables'>
+type Mine = Pick<Handlers, 'CreateInstance' | 'ResumeCall' | 'CancelInstance' | 'SetVariables'>
 
 export const instanceHandlers: Mine = {
   CreateInstance(work, { variables, by }) {
@@ -29,8 +29,16 @@ export const instanceHandlers: Mine = {
 
   CancelInstance(work, { key }) {
     const root = work.state.elements.get(key)
+    if (root?.called) return reject('CANCEL', 'INVALID_STATE', `Expected to cancel a process instance with key '${key}', but it is created by a parent process instance. Cancel the root process instance '${work.state.key}' instead.`)
     if (!root || root.scope !== NONE || root.phase === 'terminating') return noInstance(key)
     terminate(work, root.key)
+    return null
+  },
+
+  /** The process a call activity waits for is at hand now. */
+  ResumeCall(work, { key }) {
+    if (!work.state.elements.get(key)?.awaits) return reject('ACTIVATE_ELEMENT', 'INVALID_STATE', `Expected call activity with key '${key}' to wait for its process, but it does not`)
+    work.todo.push({ do: 'resume', key })
     return null
   },
 

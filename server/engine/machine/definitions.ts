@@ -1,6 +1,7 @@
 /** Deployed processes by key, id and version, and their compiled graphs, of which the recently used stay in memory. */
-import type { Process } from '../model/types.ts'
-import type { Key } from '../state.ts'
+import type { Binding, Process } from '../model/types.ts'
+import { type Key, NONE } from '../state.ts'
+import type { Deployed } from '../work.ts'
 
 export interface Definition {
   readonly key: Key
@@ -8,6 +9,9 @@ export interface Definition {
   readonly version: number
   readonly resourceName: string
   readonly checksum: string
+  /** The deployment it came with. */
+  readonly deployment: Key
+  readonly versionTag: string | null
 }
 
 /** A definition with its diagram, as it is stored. In memory only the graph is kept. */
@@ -39,6 +43,31 @@ export class Definitions {
 
   version(bpmnProcessId: string, version: number): Definition | undefined {
     return this.byId.get(bpmnProcessId)?.find((each) => each.version === version)
+  }
+
+  /** The definition a call or decision binds to, seen from the definition `caller`. */
+  bound(bpmnProcessId: string, binding: Binding, caller: Key): Definition | undefined {
+    const versions = this.byId.get(bpmnProcessId) ?? []
+    switch (binding.to) {
+      case 'latest': return versions.at(-1)
+      case 'deployment': return versions.find((each) => each.deployment === this.byKey.get(caller)?.deployment)
+      case 'versionTag': return versions.findLast((each) => each.versionTag === binding.tag)
+    }
+  }
+
+  /** What call activities ask of it, graphs aside. */
+  asDeployed(): Pick<Deployed, 'find' | 'deploymentOf'> {
+    return {
+      find: (id, binding, caller) => {
+        const found = this.bound(id, binding, caller)
+        return found ? { processKey: found.key, bpmnProcessId: id, version: found.version } : null
+      },
+      deploymentOf: (key) => this.byKey.get(key)?.deployment ?? NONE,
+    }
+  }
+
+  all(): readonly Definition[] {
+    return [...this.byKey.values()]
   }
 
   /** The graph, when it is in memory. */

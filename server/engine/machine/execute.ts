@@ -1,7 +1,8 @@
 /** Requests carried out on the machine, whole and at once: a request's instances are in memory before it comes here (plan.ts). */
 import { visible } from '../behaviors/variables.ts'
 import { reject, type Command, type Rejection } from '../commands.ts'
-import { after, emptyInstance, type Instance, type Key, NONE, type Variables } from '../state.ts'
+import { after, emptyInstance, type Instance, type Key, NONE, placeOf, type Variables } from '../state.ts'
+import type { CallNode } from '../model/types.ts'
 import type { StepResult } from '../step.ts'
 import { beginByMessage, fireStart, nextInLine, openStarts, startsFor } from './begin.ts'
 import { broadcast, deliver } from './broadcast.ts'
@@ -37,17 +38,32 @@ const done = (key: Key): Answer => ({ ok: true, answer: 'done', key })
 const refused = (rejection: Rejection): Answer => ({ ok: false, rejection })
 
 function deploy(machine: Machine, resources: readonly CompiledResource[]): Answer {
+  const missing = missingInDeployment(resources)
+  if (missing !== '') return refused(reject('CREATE', 'INVALID_ARGUMENT', `Expected to deploy new resources, but encountered the following errors:\n${missing}`))
+  const deployment = machine.nextKey()
   const definitions = resources.flatMap((resource) => resource.processes.map((process): Definition => {
     const latest = machine.definitions.latest(process.id)
     if (latest && latest.checksum === resource.checksum && latest.resourceName === resource.name) return latest
     const version = (latest?.version ?? 0) + 1
-    const definition: Definition = { key: machine.nextKey(), bpmnProcessId: process.id, version, resourceName: resource.name, checksum: resource.checksum }
+    const definition: Definition = { key: machine.nextKey(), bpmnProcessId: process.id, version, resourceName: resource.name, checksum: resource.checksum, deployment, versionTag: process.versionTag }
     machine.definitions.add(definition, process)
     openStarts(machine, definition, process)
     machine.changes.definitions.push({ ...definition, xml: resource.xml })
     return definition
   }))
-  return { ok: true, answer: 'deployed', key: machine.nextKey(), definitions }
+  return { ok: true, answer: 'deployed', key: deployment, definitions }
+}
+
+/** Calls bound to the deployment must find what they call in it; a computed id is looked for when it is known. */
+function missingInDeployment(resources: readonly CompiledResource[]): string {
+  const ids = new Set(resources.flatMap((resource) => resource.processes.map((process) => process.id)))
+  return resources.map(({ name, processes }) => {
+    const calls = processes.flatMap((process) => [...process.nodes.values()].map((node) => (node.type === 'multiInstanceBody' ? node.inner : node)))
+      .filter((node) => node.type === 'callActivity' && node.binding.to === 'deployment' && node.processId.kind === 'static' && !ids.has(node.processId.text)) as CallNode[]
+    if (calls.length === 0) return ''
+    const lines = calls.map((node) => `- Element: ${node.id} > extensionElements > calledElement\n    - ERROR: Expected to find process with id '${node.processId.text}' in current deployment, but not found.\n`)
+    return `'${name}':\n${lines.join('')}`
+  }).join('')
 }
 
 type Create = Extract<Request, { type: 'Create' }>
@@ -100,9 +116,10 @@ function activate(machine: Machine, key: Key, { worker, timeout, fetch }: Pick<P
 function activated(instance: Instance, key: Key, fetch: readonly string[]): ActivatedJob {
   const job = instance.jobs.get(key)!
   const variables = visible(instance, job.element)
+  const place = placeOf(instance, job.element)
   return {
-    key, type: job.type, instance: instance.key, bpmnProcessId: instance.bpmnProcessId, version: instance.version,
-    definitionKey: instance.processKey, elementId: job.elementId, element: job.element, headers: job.headers,
+    key, type: job.type, instance: place.key, bpmnProcessId: place.bpmnProcessId, version: place.version,
+    definitionKey: place.processKey, elementId: job.elementId, element: job.element, headers: job.headers,
     worker: job.worker, retries: job.retries, deadline: job.due, variables: fetch.length === 0 ? variables : only(variables, fetch),
   }
 }
@@ -163,7 +180,7 @@ function correlate(machine: Machine, request: Extract<Request, { type: 'Correlat
   const waiting = machine.messages.waitingFor(request.subscription)
   const message = machine.messages.get(request.message)
   const instance = waiting && machine.instances.get(waiting.instance)
-  if (!instance || !message || message.correlated.includes(instance.bpmnProcessId)) return done(request.message)
+  if (!instance || !message || message.correlated.includes(waiting.bpmnProcessId)) return done(request.message)
   return answer(machine.perform(instance, correlation(request.subscription, message), prepared.get(instance.key)), message.key)
 }
 

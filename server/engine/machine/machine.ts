@@ -4,9 +4,9 @@
  */
 import { reject, type Command } from '../commands.ts'
 import type { Event } from '../events.ts'
-import { FIRST_KEY, isOver, type Instance, type Key } from '../state.ts'
+import { FIRST_KEY, isOver, type Instance, type Key, placeOf } from '../state.ts'
 import { ACTIVATION_BUDGET, step, type StepResult } from '../step.ts'
-import { MAX_INSTANCE_CHARACTERS, type Environment } from '../work.ts'
+import { MAX_INSTANCE_CHARACTERS, type Deployed, type Environment } from '../work.ts'
 import { broadcast } from './broadcast.ts'
 import { InstanceCache } from './cache.ts'
 import { Changes } from './changes.ts'
@@ -70,7 +70,17 @@ export class Machine {
   }
 
   private environment(key: Key): Environment {
-    return { now: this.now(), nextKey: this.nextKey, feel: outsideSandbox, budget: ACTIVATION_BUDGET, room: this.room(key) }
+    return { now: this.now(), nextKey: this.nextKey, feel: outsideSandbox, deployed: this.deployed, budget: ACTIVATION_BUDGET, room: this.room(key) }
+  }
+
+  private readonly deployed: Deployed = {
+    ...this.definitions.asDeployed(),
+    ready: (key) => this.definitions.process(key)?.needsSandbox === false,
+    graph: (key) => {
+      const process = this.definitions.process(key)
+      if (!process) throw new Error(`Process ${key} is not in memory`)
+      return process
+    },
   }
 
   takeChanges(): Changes {
@@ -101,6 +111,7 @@ export class Machine {
       case 'ElementActivating': return void this.owners.set(event.element.key, instance.key)
       case 'ElementCompleted':
       case 'ElementTerminated': return void this.owners.delete(event.key)
+      case 'CallDelayed': return this.resumeCall(event.key)
       case 'JobCreated':
         this.owners.set(event.job.key, instance.key)
         return this.queues.offer(event.job.type, event.job.key)
@@ -139,6 +150,11 @@ export class Machine {
     }
   }
 
+  /** As soon as its graph is in memory (plan.ts sees to that). */
+  resumeCall(key: Key): void {
+    this.followUps.push({ type: 'Instance', target: key, command: { type: 'ResumeCall', key }, missing: reject('ACTIVATE_ELEMENT', 'NOT_FOUND', `Call activity ${key} is gone`) })
+  }
+
   private stopJob(key: Key): void {
     this.queues.withdraw(key)
     this.due.clear(key)
@@ -158,14 +174,15 @@ export class Machine {
     if (!subscription) return
     const { name, correlationKey } = subscription
     if (correlationKey === null) return this.signals.open(key, instance.key, name)
-    this.messages.open({ subscription: key, instance: instance.key, bpmnProcessId: instance.bpmnProcessId, name, correlationKey })
+    const { bpmnProcessId } = placeOf(instance, subscription.element)
+    this.messages.open({ subscription: key, instance: instance.key, bpmnProcessId, name, correlationKey })
     this.offerBuffered(instance, key)
   }
 
   private correlated(instance: Instance, key: Key, subscription: Key): void {
     const message = this.messages.get(key)
     if (message) {
-      this.messages.put({ ...message, correlated: [...message.correlated, instance.bpmnProcessId] })
+      this.messages.put({ ...message, correlated: [...message.correlated, this.messages.waitingFor(subscription)?.bpmnProcessId ?? instance.bpmnProcessId] })
       this.changes.messages.add(key)
     }
     this.offerBuffered(instance, subscription) // a non-interrupting event takes the next one too
@@ -174,7 +191,7 @@ export class Machine {
   private offerBuffered(instance: Instance, key: Key): void {
     const subscription = instance.subscriptions.get(key)
     if (!subscription || subscription.correlationKey === null) return
-    const message = this.messages.bufferedFor({ name: subscription.name, correlationKey: subscription.correlationKey }, instance.bpmnProcessId, this.now())
+    const message = this.messages.bufferedFor({ name: subscription.name, correlationKey: subscription.correlationKey }, placeOf(instance, subscription.element).bpmnProcessId, this.now())
     if (message) this.followUps.push({ type: 'Correlate', subscription: key, message: message.key })
   }
 }

@@ -1,6 +1,6 @@
 /** What a request will touch, found out beforehand: instances to bring into memory, and steps that must be taken in the sandbox. */
 import type { Command } from '../commands.ts'
-import { emptyInstance, type Instance, type Key } from '../state.ts'
+import { definitionsOf, emptyInstance, type Instance, type Key } from '../state.ts'
 import { beginning, nextInLine, startsFor } from './begin.ts'
 import { nextOf, reception } from './broadcast.ts'
 import type { Due } from './due.ts'
@@ -9,7 +9,7 @@ import type { Machine } from './machine.ts'
 import type { Request } from './requests.ts'
 
 /** Commands that may evaluate expressions; the others are stepped inline even in a process that needs the sandbox. */
-const EVALUATING = new Set<Command['type']>(['CreateInstance', 'CompleteJob', 'ThrowError', 'TriggerTimer', 'CorrelateMessage', 'ReceiveSignal', 'ResolveIncident'])
+const EVALUATING = new Set<Command['type']>(['CreateInstance', 'ResumeCall', 'CompleteJob', 'ThrowError', 'TriggerTimer', 'CorrelateMessage', 'ReceiveSignal', 'ResolveIncident'])
 
 export interface Plan {
   /** Instances that must be in memory. */
@@ -60,7 +60,7 @@ export interface PlannedStep { instance: Instance; command: Command }
 /** The steps of a request that have to be taken in the sandbox. Everything it touches is in memory by now. */
 export function sandboxedSteps(machine: Machine, request: Request): PlannedStep[] {
   return steps(machine, request).filter(({ instance, command }) =>
-    EVALUATING.has(command.type) && machine.definitions.process(instance.processKey)?.needsSandbox === true)
+    EVALUATING.has(command.type) && definitionsOf(instance).some((key) => machine.definitions.process(key)?.needsSandbox))
 }
 
 function steps(machine: Machine, request: Request): PlannedStep[] {

@@ -2,6 +2,7 @@
  * Diagram -> executable processes. Every element is compiled by the one function of its kind (nodes.ts, events.ts);
  * what the engine does not carry is refused here, all of it at once, with element id and name.
  */
+import { attribute, extension } from './extensions.ts'
 import { Findings } from './findings.ts'
 import { InvalidDiagram, type Problem } from './problem.ts'
 import { readDiagram, type Moddle } from './read.ts'
@@ -33,7 +34,7 @@ function compileProcess(element: Moddle, problems: Problem[]): Process {
   const flows = new Map<string, Flow>()
   const root = buildScope(element, null, 1, { nodes, findings })
   connect(element, { nodes, flows, findings })
-  const process: Process = { id: element.id ?? '', name: element.name ?? '', root, nodes, flows, needsSandbox: findings.sandboxed }
+  const process: Process = { id: element.id ?? '', name: element.name ?? '', root, nodes, flows, calls: [...nodes.values()].some((node) => node.type === 'callActivity' || (node.type === 'multiInstanceBody' && node.inner.type === 'callActivity')), versionTag: attribute(extension(element, 'zeebe:VersionTag'), 'value') || null, needsSandbox: findings.sandboxed }
   checkProcess(process, findings)
   for (const node of nodes.values()) Object.freeze(node.type === 'multiInstanceBody' ? Object.freeze(node.inner) && node : node)
   for (const flow of flows.values()) Object.freeze(flow)

@@ -20,6 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'bpmn:IntermediateCatchEvent': ['zeebe:IoMapping', 'zeebe:Properties'],
   'bpmn:BoundaryEvent': ['zeebe:IoMapping', 'zeebe:Properties'],
   'bpmn:StartEvent': ['zeebe:IoMapping', 'zeebe:Properties', 'zeebe:FormDefinition'],
+  'bpmn:CallActivity': ['zeebe:CalledElement', 'zeebe:IoMapping', 'zeebe:Properties'],
   'bpmn:MultiInstanceLoopCharacteristics': ['zeebe:LoopCharacteristics'],
   'bpmn:EndEvent': ['zeebe:TaskDefinition', 'zeebe:TaskHeaders', 'zeebe:IoMapping', 'zeebe:Properties'],
   'bpmn:IntermediateThrowEvent': ['zeebe:TaskDefinition', 'zeebe:TaskHeaders', 'zeebe:IoMapping', 'zeebe:Properties'],

@@ -2,6 +2,7 @@
 import { checkExtensions, mappings } from './extensions.ts'
 import { boundaryEvent, catchEvent, endEvent, startEvent, throwEvent } from './events.ts'
 import type { Findings } from './findings.ts'
+import { callActivity } from './calls.ts'
 import { repeated } from './loops.ts'
 import type { Moddle } from './read.ts'
 import { plainTask, receiveTask, ruleTask, scriptTask, sendTask, serviceTask, userTask } from './tasks.ts'
@@ -31,6 +32,7 @@ const KINDS: Readonly<Record<string, Build>> = {
   'bpmn:InclusiveGateway': (_, common) => ({ ...common, type: 'inclusiveGateway', default: null }),
   'bpmn:ParallelGateway': (_, common) => ({ ...common, type: 'parallelGateway' }),
   'bpmn:EventBasedGateway': (_, common) => ({ ...common, type: 'eventBasedGateway' }),
+  'bpmn:CallActivity': callActivity,
 }
 
 /** null when the kind is not carried (which is then a finding). */

@@ -70,7 +70,7 @@ function attach(elements: Moddle[], { nodes, findings }: Building): void {
   }
 }
 
-const CARRIES_BOUNDARY = new Set(['subProcess', 'serviceTask', 'userTask', 'sendTask', 'businessRuleTask', 'scriptTask', 'feelTask', 'plainTask', 'receiveTask', 'multiInstanceBody'])
+const CARRIES_BOUNDARY = new Set(['subProcess', 'serviceTask', 'userTask', 'sendTask', 'businessRuleTask', 'scriptTask', 'feelTask', 'plainTask', 'receiveTask', 'callActivity', 'multiInstanceBody'])
 
 interface Connecting { nodes: Map<string, Node>; flows: Map<string, Flow>; findings: Findings }
 

@@ -12,6 +12,10 @@ export interface Process {
   /** Every node by element id, the process included. */
   nodes: ReadonlyMap<string, Node>
   flows: ReadonlyMap<string, Flow>
+  /** True when there is a call activity in it. */
+  calls: boolean
+  /** `zeebe:versionTag`; null without one. */
+  versionTag: string | null
   /** True when an expression is off the safe list: such a process is stepped in a worker with limits (decision 13). */
   needsSandbox: boolean
 }
@@ -142,12 +146,25 @@ export interface Loop {
   completion: Expression | null
 }
 
+/** Which of the versions deployed under an id is meant: the latest, the one of the same deployment, or the latest with a tag. */
+export type Binding = { to: 'latest' } | { to: 'deployment' } | { to: 'versionTag'; tag: string }
+
+export interface CallNode extends Common {
+  type: 'callActivity'
+  processId: Expression
+  binding: Binding
+  /** Every variable in sight goes in; else only what the input mappings made. */
+  allIn: boolean
+  /** Every variable of the called process comes out, unless output mappings say what. */
+  allOut: boolean
+}
+
 /** Around the instances of a multi-instance activity. Body and inner activity have one id; flows and boundary events are the body's, the rest is the inner one's. */
 export interface MultiInstanceNode extends Common { type: 'multiInstanceBody'; inner: ActivityNode; loop: Loop }
 
 export type Node =
   | ScopeNode | StartNode | EndNode | ThrowNode | JobNode | ScriptNode | PlainTaskNode | ReceiveNode | CatchNode | BoundaryNode
-  | ExclusiveNode | InclusiveNode | ParallelNode | EventGatewayNode | MultiInstanceNode
+  | ExclusiveNode | InclusiveNode | ParallelNode | EventGatewayNode | CallNode | MultiInstanceNode
 export type NodeType = Node['type']
 /** What can carry boundary events and be multi-instance. */
-export type ActivityNode = ScopeNode | JobNode | ScriptNode | PlainTaskNode | ReceiveNode
+export type ActivityNode = CallNode | ScopeNode | JobNode | ScriptNode | PlainTaskNode | ReceiveNode

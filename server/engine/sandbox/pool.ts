@@ -7,7 +7,7 @@ import type { Machine } from '../machine/machine.ts'
 import { compile } from '../model/compile.ts'
 import { fileProblem, InvalidDiagram } from '../model/problem.ts'
 import type { Process } from '../model/types.ts'
-import type { Instance, Key } from '../state.ts'
+import { definitionsOf, type Instance, type Key } from '../state.ts'
 import { ACTIVATION_BUDGET, type StepResult } from '../step.ts'
 import { Killed, startMember, type Member } from './member.ts'
 import { KEYS_PER_STEP, type SandboxReply, type SandboxTask, type StepTask } from './protocol.ts'
@@ -96,19 +96,21 @@ export function createSandbox(): Sandbox {
   const lanes = { trusted: new Lane(hire), suspect: new Lane(hire), reading: new Lane(hire) }
 
   const stepWithBans = async (lane: Lane, instance: Instance, command: Command, machine: Machine): Promise<StepResult> => {
-    const process = machine.definitions.process(instance.processKey)!
-    const nodes = [...process.nodes.keys()]
+    const keys = definitionsOf(instance)
+    const processes = new Map(keys.map((key) => [key, machine.definitions.process(key)!]))
+    const nodes = [...processes.values()].flatMap((each) => [...each.nodes.keys()])
+    const calls = [...processes.values()].some((each) => each.calls)
     const banned = new Map<string, string>()
     for (let attempt = 0; ; attempt++) {
       const firstKey = machine.nextFreeKey
       machine.nextFreeKey += KEYS_PER_STEP
-      const task: Omit<StepTask, 'process'> = { type: 'step', processKey: instance.processKey, instance, command, now: machine.now(), firstKey, budget: ACTIVATION_BUDGET, room: machine.room(instance.key), banned }
+      const task: Omit<StepTask, 'graphs'> = { type: 'step', processKey: instance.processKey, definitions: keys, deployed: calls ? machine.definitions.all() : [], instance, command, now: machine.now(), firstKey, budget: ACTIVATION_BUDGET, room: machine.room(instance.key), banned }
       try {
         const reply = await lane.take((member) => {
           keepSpare()
-          const known = member.knows.has(instance.processKey)
-          member.knows.add(instance.processKey)
-          return { ...task, process: known ? null : process }
+          const graphs = new Map([...processes].filter(([key]) => !member.knows.has(key)))
+          for (const key of keys) member.knows.add(key)
+          return { ...task, graphs }
         }, STEP_MS[attempt] ?? STEP_MS[0])
         if (reply.type !== 'stepped') throw new Error(`The sandbox answered a step with '${reply.type}'`)
         return reply.result

@@ -2,14 +2,18 @@
 import type { Command } from '../commands.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Process } from '../model/types.ts'
+import type { Definition } from '../machine/definitions.ts'
 import type { Instance, Key } from '../state.ts'
 import type { StepResult } from '../step.ts'
 
 export interface StepTask {
   type: 'step'
   processKey: Key
-  /** The graph, when this worker has not got it yet. */
-  process: Process | null
+  /** Definitions of the instance and of what it has called, in one order; those among `graphs` this worker has not got yet. */
+  definitions: readonly Key[]
+  graphs: ReadonlyMap<Key, Process>
+  /** What calls may bind to; empty when nothing in these graphs calls. */
+  deployed: readonly Definition[]
   instance: Instance
   command: Command
   now: number

@@ -3,12 +3,13 @@
  * killed when it takes long; the element it was at stands in the one shared number.
  */
 import { parentPort, workerData } from 'node:worker_threads'
+import { Definitions } from '../machine/definitions.ts'
 import { compile } from '../model/compile.ts'
 import { InvalidDiagram } from '../model/problem.ts'
 import type { Process } from '../model/types.ts'
 import type { Key } from '../state.ts'
 import { step } from '../step.ts'
-import { ElementFailure } from '../work.ts'
+import { type Deployed, ElementFailure } from '../work.ts'
 import { evaluateInSandbox } from './feel.ts'
 import type { SandboxReply, SandboxTask, StepTask } from './protocol.ts'
 
@@ -16,11 +17,17 @@ const position = new Int32Array(workerData as SharedArrayBuffer)
 const graphs = new Map<Key, Process>()
 const tell = (reply: SandboxReply) => parentPort!.postMessage(reply)
 
-function graphOf({ processKey, process }: StepTask): Process {
-  if (process) graphs.set(processKey, process)
-  const found = graphs.get(processKey)
-  if (!found) throw new Error(`Process ${processKey} was not sent to the sandbox`)
+function graphOf(key: Key): Process {
+  const found = graphs.get(key)
+  if (!found) throw new Error(`Process ${key} was not sent to the sandbox`)
   return found
+}
+
+/** A process that is called for the first time here is not entered in this step: its graph comes with the next one. */
+function deployedIn(task: StepTask): Deployed {
+  const definitions = new Definitions()
+  for (const each of task.deployed) definitions.add(each)
+  return { ...definitions.asDeployed(), ready: (key) => graphs.has(key), graph: graphOf }
 }
 
 async function read(xml: string): Promise<void> {
@@ -33,8 +40,9 @@ async function read(xml: string): Promise<void> {
 }
 
 function take(task: StepTask): void {
-  const process = graphOf(task)
-  const order = new Map([...process.nodes.keys()].map((id, index) => [id, index]))
+  for (const [key, graph] of task.graphs) graphs.set(key, graph)
+  const process = graphOf(task.processKey)
+  const order = new Map(task.definitions.flatMap((each) => [...graphOf(each).nodes.keys()]).map((id, index) => [id, index]))
   let current = ''
   let key = task.firstKey
   Date.now = () => task.now // now() and today() of an expression tell the step's time
@@ -43,6 +51,7 @@ function take(task: StepTask): void {
     nextKey: () => key++,
     budget: task.budget,
     room: task.room,
+    deployed: deployedIn(task),
     at: (elementId) => {
       current = elementId
       Atomics.store(position, 0, order.get(elementId) ?? -1)

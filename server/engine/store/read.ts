@@ -1,7 +1,7 @@
 /** Rows -> memory: everything that is looked up across instances at start, single instances when they are needed. */
 import type pg from 'pg'
 import type { Machine } from '../machine/machine.ts'
-import type { Instance, Key } from '../state.ts'
+import { type ElementInstance, type Instance, type Key, NONE, placeOf } from '../state.ts'
 import { recoverEvents } from './events.ts'
 import {
   ACTIVATABLE, readElements, readIncident, readJob, readMessage, readSubscription, readTimer, readVariables,
@@ -12,13 +12,19 @@ const PAGE = 5_000
 
 /** Fills the machine's indexes. Instances themselves stay in the database until they are needed. */
 export async function recover(client: pg.ClientBase, machine: Machine): Promise<void> {
-  const { rows: processes } = await client.query<{ key: string; bpmn_process_id: string; version: number; resource_name: string; checksum: string }>(
-    'select key, bpmn_process_id, version, resource_name, checksum from engine.process order by key')
+  const { rows: processes } = await client.query<{ key: string; bpmn_process_id: string; version: number; resource_name: string; checksum: string; deployment_key: string; version_tag: string | null }>(
+    'select key, bpmn_process_id, version, resource_name, checksum, deployment_key, version_tag from engine.process order by key')
   for (const row of processes) {
-    machine.definitions.add({ key: Number(row.key), bpmnProcessId: row.bpmn_process_id, version: row.version, resourceName: row.resource_name, checksum: row.checksum })
+    machine.definitions.add({ key: Number(row.key), bpmnProcessId: row.bpmn_process_id, version: row.version, resourceName: row.resource_name, checksum: row.checksum, deployment: Number(row.deployment_key), versionTag: row.version_tag })
   }
+  const called = new Map<Key, string>()
   await pages<{ key: string; elements: string }>(client, 'select key, elements from engine.instance', (row) => {
-    for (const element of readElements(row.elements).keys()) machine.owners.set(element, Number(row.key))
+    const elements = readElements(row.elements)
+    for (const { key, awaits } of elements.values()) {
+      machine.owners.set(key, Number(row.key))
+      if (awaits !== NONE) machine.resumeCall(key)
+    }
+    collectCalled(elements, called)
   })
   await pages<Pick<JobRow, 'key' | 'instance_key' | 'type' | 'state' | 'due'>>(client, 'select key, instance_key, type, state, due from engine.job', (row) => {
     const key = Number(row.key)
@@ -33,20 +39,30 @@ export async function recover(client: pg.ClientBase, machine: Machine): Promise<
   await pages<{ key: string; instance_key: string }>(client, 'select key, instance_key from engine.incident', (row) => {
     machine.owners.set(Number(row.key), Number(row.instance_key))
   })
-  await recoverMessages(client, machine)
+  await recoverMessages(client, machine, called)
   await recoverEvents(client, machine)
 }
 
-async function recoverMessages(client: pg.ClientBase, machine: Machine): Promise<void> {
+/** Elements of called processes, and which process that is; most instances have none. */
+function collectCalled(elements: ReadonlyMap<Key, ElementInstance>, called: Map<Key, string>): void {
+  if (![...elements.values()].some((each) => each.called)) return
+  for (const key of elements.keys()) {
+    const { bpmnProcessId } = placeOf({ key: NONE, processKey: NONE, bpmnProcessId: '', version: 0, elements }, key)
+    if (bpmnProcessId !== '') called.set(key, bpmnProcessId)
+  }
+}
+
+async function recoverMessages(client: pg.ClientBase, machine: Machine, called: ReadonlyMap<Key, string>): Promise<void> {
   await pages<MessageRow>(client, 'select * from engine.message', (row) => {
     machine.messages.put(readMessage(row))
     machine.due.set('message', Number(row.key), Number(row.expires_at))
   })
   await pages<SubscriptionRow & { bpmn_process_id: string }>(client, `select * from (
-      select s.key, s.instance_key, s.name, s.correlation_key, p.bpmn_process_id from engine.subscription s
+      select s.key, s.instance_key, s.element_key, s.name, s.correlation_key, p.bpmn_process_id from engine.subscription s
       join engine.instance i on i.key = s.instance_key join engine.process p on p.key = i.process_key) as t`, (row) => {
-    const { name, correlation_key: correlationKey, bpmn_process_id: bpmnProcessId } = row
+    const { name, correlation_key: correlationKey } = row
     if (correlationKey === null) return machine.signals.open(Number(row.key), Number(row.instance_key), name)
+    const bpmnProcessId = called.get(Number(row.element_key)) ?? row.bpmn_process_id
     machine.messages.open({ subscription: Number(row.key), instance: Number(row.instance_key), bpmnProcessId, name, correlationKey })
   })
   // A message that was buffered and not yet handed on when the engine ended finds its subscription now.

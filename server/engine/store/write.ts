@@ -83,7 +83,7 @@ function rare(machine: Machine, changes: Changes): string | null {
   const [ofTimers, ofSubscriptions, ofIncidents] = [split(machine, changes, 'timers'), split(machine, changes, 'subscriptions'), split(machine, changes, 'incidents')]
   const messages = [...changes.messages].map((key) => [key, machine.messages.get(key)] as const)
   return JSON.stringify({
-    processes: changes.definitions.map(({ key, bpmnProcessId, version, resourceName, checksum, xml }) => ({ key, bpmn_process_id: bpmnProcessId, version, resource_name: storable(resourceName), checksum, xml })),
+    processes: changes.definitions.map(({ key, bpmnProcessId, version, resourceName, checksum, xml, deployment, versionTag }) => ({ key, bpmn_process_id: bpmnProcessId, version, resource_name: storable(resourceName), checksum, xml, deployment_key: deployment, version_tag: versionTag && storable(versionTag) })),
     timers: ofTimers.present.map(([timer, instance]) => timerRow(timer!, instance.key)),
     timers_gone: ofTimers.gone,
     subscriptions: ofSubscriptions.present.map(([subscription, instance]) => subscriptionRow(subscription!, instance.key)),

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { Played, Scenario } from '../support/scenario.ts'
 import { escalationScenarios } from './escalations.ts'
+import { callScenarios } from './calls.ts'
 import { eventScenarios } from './events.ts'
 import { eventSubProcessScenarios } from './eventSubProcesses.ts'
 import { flowScenarios } from './flows.ts'
@@ -26,6 +27,7 @@ export const groups: Readonly<Record<string, readonly Scenario[]>> = {
   escalations: escalationScenarios,
   tasks: taskScenarios,
   starts: startScenarios,
+  calls: callScenarios,
 }
 
 export const scenarios: readonly Scenario[] = Object.values(groups).flat()

@@ -9,6 +9,7 @@ import type { Event } from '../../../server/engine/events.ts'
 import { noElement, noInstance } from '../../../server/engine/handlers/instance.ts'
 import { noIncident } from '../../../server/engine/handlers/incidents.ts'
 import { noJob } from '../../../server/engine/handlers/jobs.ts'
+import { placeOf, type Instance } from '../../../server/engine/state.ts'
 import type { Rejection } from '../../../server/engine/commands.ts'
 import type { Driver, Json, Variables } from './scenario.ts'
 
@@ -27,15 +28,18 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
   const variables = new Map<number, Map<string, Json>>()
   /** Process instances by key, whose they are: the finished ones too. */
   const born = new Map<number, string>()
+  const names = new Map<number, Named>()
   machine.onEvents = (instance, events) => {
-    born.set(instance.key, instance.bpmnProcessId)
-    const trace = traces.get(instance.key) ?? []
-    const seen = variables.get(instance.key) ?? new Map<string, Json>()
-    for (const event of events) record(event, trace, seen, names)
-    traces.set(instance.key, trace)
-    variables.set(instance.key, seen)
+    for (const event of events) {
+      const of = belongsTo(event, instance, names)
+      if (!traces.has(of.key)) {
+        traces.set(of.key, [])
+        variables.set(of.key, new Map())
+        born.set(of.key, of.bpmnProcessId)
+      }
+      record(event, traces.get(of.key)!, variables.get(of.key)!, names)
+    }
   }
-  const names = new Map<number, string>()
 
   const ask: Ask = async (request) => {
     const answer = execute(machine, request)
@@ -49,6 +53,8 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
       settle()
     }
   }
+  const whole = (instance: string) => machine.instances.get(machine.ownerOf(Number(instance)) ?? 0)
+  const isIn = (instance: string, element: number) => placeOf(whole(instance)!, element).key === Number(instance)
   return {
     machine,
     now: () => now,
@@ -59,8 +65,8 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
     },
     instances: async (processId) => [...born].filter(([, id]) => id === processId).map(([key]) => String(key)),
     elements: async (instance, elementId) =>
-      [...(machine.instances.get(Number(instance))?.elements.values() ?? [])].filter((each) => each.elementId === elementId).map((each) => String(each.key)),
-    incidents: async (instance) => [...(machine.instances.get(Number(instance))?.incidents.values() ?? [])].map((each) => ({
+      [...(whole(instance)?.elements.values() ?? [])].filter((each) => each.elementId === elementId && isIn(instance, each.key)).map((each) => String(each.key)),
+    incidents: async (instance) => [...(whole(instance)?.incidents.values() ?? [])].filter((each) => isIn(instance, each.element)).map((each) => ({
       key: String(each.key), errorType: each.errorType, elementId: each.elementId, errorMessage: each.errorMessage, jobKey: String(each.job || -1),
     })),
     trace: async (instance) => traces.get(Number(instance)) ?? [],
@@ -125,15 +131,28 @@ export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'el
 
 const notHere = (what: string) => new Error(`The engine in memory has no ${what} yet`)
 
-function record(event: Event, trace: string[], variables: Map<string, Json>, names: Map<number, string>): void {
+/** An element instance's id, and the process instance it is in: a called process is one of its own. */
+interface Named { id: string; of: { key: number; bpmnProcessId: string } }
+
+function belongsTo(event: Event, instance: Instance, names: Map<number, Named>): Named['of'] {
+  if (event.type === 'ElementActivating') {
+    const { key, elementId, scope, called } = event.element
+    const of = called ? { key, bpmnProcessId: called.bpmnProcessId } : (names.get(scope)?.of ?? instance)
+    names.set(key, { id: elementId, of })
+    return of
+  }
+  const key = 'scope' in event ? event.scope : 'key' in event ? event.key : 0
+  return names.get(key)?.of ?? instance
+}
+
+function record(event: Event, trace: string[], variables: Map<string, Json>, names: Map<number, Named>): void {
   switch (event.type) {
-    case 'ElementActivating': return void names.set(event.element.key, event.element.elementId)
-    case 'ElementActivated': return void trace.push(`ACTIVATED ${names.get(event.key)}`)
+    case 'ElementActivated': return void trace.push(`ACTIVATED ${names.get(event.key)?.id}`)
     case 'ElementCompleted': return void trace.push(`COMPLETED ${event.elementId}`)
     case 'ElementTerminated': return void trace.push(`TERMINATED ${event.elementId}`)
     case 'SequenceFlowTaken': return void trace.push(`TAKEN ${event.flowId}`)
     case 'VariablesSet':
-      for (const [name, value] of Object.entries(event.variables)) variables.set(`${event.scope} ${names.get(event.scope)}/${name}`, value)
+      for (const [name, value] of Object.entries(event.variables)) variables.set(`${event.scope} ${names.get(event.scope)?.id}/${name}`, value)
       return
     default: return
   }

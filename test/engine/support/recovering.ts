@@ -9,7 +9,7 @@ import { Machine } from '../../../server/engine/machine/machine.ts'
 import { addInterval, parseDuration } from '../../../server/engine/model/time.ts'
 import { Runner } from '../../../server/engine/run.ts'
 import { createSandbox } from '../../../server/engine/sandbox/pool.ts'
-import { isOver, type Instance, type Key } from '../../../server/engine/state.ts'
+import { isOver, type Instance, type Key, placeOf } from '../../../server/engine/state.ts'
 import { readIncidents } from '../../../server/engine/store/inspect.ts'
 import { release, tryAcquire, type Lease } from '../../../server/engine/store/lease.ts'
 import { migrateEngine } from '../../../server/engine/store/migrate.ts'
@@ -55,9 +55,10 @@ export async function recoveringEngine(databaseUrl: string, start = Date.parse('
     const machine = new Machine(() => now)
     machine.nextFreeKey = lease.nextKey
     await recover(writer, machine)
-    machine.onEvents = (instance) => {
+    machine.onEvents = (instance, events) => {
       changed = true
       born.set(instance.key, instance.bpmnProcessId)
+      for (const event of events) if (event.type === 'ElementActivating' && event.element.called) born.set(event.element.key, event.element.called.bpmnProcessId)
       if (isOver(instance)) living.delete(instance.key)
       else living.set(instance.key, instance)
     }
@@ -101,7 +102,7 @@ export async function recoveringEngine(databaseUrl: string, start = Date.parse('
     },
     instances: async (processId) => [...born].filter(([, id]) => id === processId).map(([key]) => String(key)),
     elements: async (key, elementId) =>
-      [...(living.get(Number(key))?.elements.values() ?? [])].filter((each) => each.elementId === elementId).map((each) => String(each.key)),
+      [...living.values()].flatMap((instance) => [...instance.elements.values()].filter((each) => each.elementId === elementId && placeOf(instance, each.key).key === Number(key))).map((each) => String(each.key)),
     incidents: async (key) => (await readIncidents(reader, key)).map((each) => ({
       key: String(each.key), errorType: each.errorType, elementId: each.elementId, errorMessage: each.errorMessage, jobKey: String(each.job || -1),
     })),

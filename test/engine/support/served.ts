@@ -64,14 +64,22 @@ async function openRows(databaseUrl: string) {
   const client = new pg.Client({ connectionString: databaseUrl })
   client.on('error', () => {})
   await client.connect()
+  /** Every live element with its process instance: a called one stands in the row of the instance that called. */
+  const placed = async () => {
+    const { rows } = await client.query<{ key: string; process_key: string; elements: string; bpmn_process_id: string; version: number }>(
+      'select i.key, i.process_key, i.elements, p.bpmn_process_id, p.version from engine.instance i join engine.process p on p.key = i.process_key order by i.key')
+    return rows.flatMap((row) => {
+      const instance = { key: Number(row.key), processKey: Number(row.process_key), bpmnProcessId: row.bpmn_process_id, version: row.version, elements: readElements(row.elements) }
+      return [...instance.elements.values()].map((element) => ({ element, place: placeOf(instance, element.key) }))
+    })
+  }
   return {
     instances: async (processId: string): Promise<string[]> => {
-      const found = await client.query<{ key: string }>('select i.key from engine.instance i join engine.process p on p.key = i.process_key where p.bpmn_process_id = $1 order by i.key', [processId])
-      return found.rows.map((row) => row.key)
+      return (await placed()).filter((each) => each.place.bpmnProcessId === processId && each.place.key === each.element.key).map((each) => String(each.element.key))
     },
     active: async (instance: string) => {
-      const { rows } = await client.query<{ elements: string }>('select elements from engine.instance where key = $1', [instance])
-      return rows.flatMap((row) => [...readElements(row.elements).values()]).map((each) => ({ intent: 'ELEMENT_ACTIVATED', elementId: each.elementId, key: String(each.key) }))
+      const own = (await placed()).filter(({ place }) => String(place.key) === instance)
+      return own.map(({ element }) => ({ intent: 'ELEMENT_ACTIVATED', elementId: element.elementId, key: String(element.key) }))
     },
     close: () => client.end(),
   }
