@@ -4,6 +4,7 @@ import pg from 'pg'
 import { startEngine, type Engine } from '../../../server/engine/engine.ts'
 import { addInterval, parseDuration } from '../../../server/engine/model/time.ts'
 import { readElements } from '../../../server/engine/store/rows.ts'
+import { placeOf } from '../../../server/engine/state.ts'
 import { bareClient, wireEngine, type WireEngine } from './wire.ts'
 
 const quiet = { info: () => {}, warn: () => {}, error: (fields: object, message: string) => console.error(message, fields) }
