@@ -100,7 +100,7 @@ const task = (id: string) => `<bpmn:userTask id="${id}" name="${id}"><bpmn:exten
 const flow = (from: string, to: string) => `<bpmn:sequenceFlow id="${from}_${to}" sourceRef="${from}" targetRef="${to}" />`
 const sections = ['section1', 'section2', 'section3']
 
-const APPROVAL = `<?xml version="1.0" encoding="UTF-8"?>
+export const APPROVAL = `<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="definitions" targetNamespace="tongban">
   <bpmn:process id="approval" isExecutable="true">
     <bpmn:startEvent id="start" />${task('accept')}<bpmn:parallelGateway id="fork" />${sections.map(task).join('')}
