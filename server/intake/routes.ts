@@ -14,6 +14,7 @@ import { homePage, listPage, type CatalogueQuery } from './catalogue.ts'
 import { followRoutes } from './followRoutes.ts'
 import { guidePage } from './guidePage.ts'
 import { panels as ownPanels } from './panels.ts'
+import { paperRoutes } from './paperRoutes.ts'
 import { acceptUploads } from './upload.ts'
 import { viewingRoutes } from './viewing.ts'
 
@@ -48,6 +49,7 @@ export function intakePages({ panels }: { panels: readonly CasePanel[] }): (app:
       return reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=31536000, immutable').send(validatorSource(matters.form(version, request.params.form)))
     })
 
+    paperRoutes(app, ctx)
     applyRoutes(app, ctx)
     followRoutes(app, ctx, [...ownPanels, ...panels])
     viewingRoutes(app, ctx)

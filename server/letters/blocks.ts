@@ -31,12 +31,14 @@ export interface LetterDocument {
   blocks: Block[]
   /** Printed small on every page: a sample matter says that it is a sample. */
   banner: string | null
+  /** Large and pale under the writing of every page: 样例. */
+  watermark?: string
 }
 
 /** All text of a document in reading order, to be searched or checked against a font. */
 export function textsOf(document: LetterDocument): string[] {
   const texts = document.blocks.flatMap(blockTexts)
-  return document.banner === null ? texts : [...texts, document.banner]
+  return [...texts, ...(document.banner === null ? [] : [document.banner]), ...(document.watermark === undefined ? [] : [document.watermark])]
 }
 
 export function titleOf(document: LetterDocument): string {

@@ -16,6 +16,7 @@ import type { Letter, Service } from './store.ts'
 import { WAYS } from './ways.ts'
 
 export { issue, type Order } from './issuing.ts'
+export { printPaper } from './paper.ts'
 export { serve, type Attempt } from './serving.ts'
 export { checkTemplate } from './templates.ts'
 export { kinds, type LetterKind } from './kinds.ts'

@@ -39,7 +39,10 @@ export interface MaterialItem {
   /** Bodies that need it; absent = every party of the case. */
   onlyFor?: string[]
   fillExplain?: string
-  sample?: string
+  /** A form of the matter that can be printed blank (空白表). */
+  form?: string
+  /** The same form filled with its own samples (示例样表) is offered too. */
+  sample?: boolean
 }
 
 export interface Fee { name: string; standard: string; law: string; reducible: boolean; explain?: string }
@@ -76,7 +79,7 @@ export interface Guide {
   intermediary?: string
   materials: MaterialItem[]
   limits: {
-    statutory: LimitOf & { from: 'application' | 'acceptance'; law: string; unitSource?: string; rank: 'law' | 'regulation' | 'local' | 'rule' }
+    statutory: LimitOf & { from: 'application' | 'acceptance'; law: string; unitSource?: string; rank: 'law' | 'regulation' | 'local' | 'rule'; /** The law gives no time: done at once. The amount is what is measured by. */ atOnce?: boolean }
     promised: LimitOf & { from: 'application' | 'acceptance'; source: string }
     /** Absent for an instant matter. `person`: silence never accepts, a person must. */
     acceptance?: LimitOf & { law: string; silence: 'accepted' | 'person' }

@@ -51,10 +51,10 @@ export const guideSchema = object({
     copies: { type: 'integer', minimum: 0, maximum: 99 },
     format: { enum: ['paper', 'electronic', 'both'] },
     source: { enum: ['applicant', 'government', 'other'] },
-    sourceExplain: text, basis: text, acceptStandard: text, share: text, onlyFor: some, fillExplain: text, sample: text,
-  }, ['sourceExplain', 'share', 'onlyFor', 'fillExplain', 'sample'])),
+    sourceExplain: text, basis: text, acceptStandard: text, share: text, onlyFor: some, fillExplain: text, form: text, sample: { type: 'boolean' },
+  }, ['sourceExplain', 'share', 'onlyFor', 'fillExplain', 'form', 'sample'])),
   limits: object({
-    statutory: object({ ...amount, from: { enum: ['application', 'acceptance'] }, law: text, unitSource: text, rank }, ['unitSource']),
+    statutory: object({ ...amount, from: { enum: ['application', 'acceptance'] }, law: text, unitSource: text, rank, atOnce: { type: 'boolean' } }, ['unitSource', 'atOnce']),
     promised: object({ ...amount, from: { enum: ['application', 'acceptance'] }, source: text }),
     acceptance: object({ ...amount, law: text, silence: { enum: ['accepted', 'person'] } }),
     delivery: object({ ...amount, law: text }),

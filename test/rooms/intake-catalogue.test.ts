@@ -7,6 +7,7 @@ import * as matters from '../../server/matters/service.ts'
 import { applications, issuesIn, organisation, plain } from '../support/applicant.ts'
 import type { TestContext } from '../support/context.ts'
 import { intakeDesk } from '../support/intakeDesk.ts'
+import { pdfText } from '../support/pdfText.ts'
 
 const desk = intakeDesk('2026-03-02T09:00:00+08:00')
 const { applicant, caseOf } = desk
@@ -29,6 +30,32 @@ describe('finding a matter', () => {
     const guide = await applicant().get('/matters/huwai-guanggao')
     for (const text of ['7 个工作日', '15 个工作日', '结构设计图与安全说明', '容缺后补', '现场核查（两人）', '鉴定（结构安全）', '城市市容和环境卫生管理条例第十一条', '不收取任何费用', '样例市人民政府', '设施类型', '样例，非官方办事指南']) expect(guide.body).toContain(text)
     expect((await applicant().get('/matters/nothing')).statusCode).toBe(404)
+  })
+
+  it('offers blank forms and filled samples as PDF, made from the forms themselves', async () => {
+    const guide = await applicant().get('/matters/jianzhu-shigong-xuke')
+    for (const item of ['application-form', 'funds-commitment']) for (const kind of ['blank', 'sample']) expect(guide.body).toContain(`/matters/jianzhu-shigong-xuke/materials/${item}/${kind}.pdf`)
+    const texts: Record<string, string> = {}
+    for (const kind of ['blank', 'sample']) {
+      const reply = await applicant().get(`/matters/jianzhu-shigong-xuke/materials/funds-commitment/${kind}.pdf`)
+      expect([reply.statusCode, reply.headers['content-type']]).toEqual([200, 'application/pdf'])
+      expect(reply.headers['content-disposition']).toMatch(/^attachment; .*%E5%BB%BA%E8%AE%BE/)
+      texts[kind] = (await pdfText(reply.rawPayload)).join('\n')
+      expect((await applicant().get(`/matters/jianzhu-shigong-xuke/materials/funds-commitment/${kind}.pdf`)).rawPayload.equals(reply.rawPayload), 'made once').toBe(true)
+    }
+    expect(texts.blank).toContain('建设资金已经落实承诺书')
+    expect(texts.blank).not.toContain('样例建设有限公司')
+    expect(texts.sample).toContain('样例建设有限公司')
+    expect((await applicant().get('/matters/jianzhu-shigong-xuke/materials/contract/blank.pdf')).statusCode).toBe(404)
+    expect((await applicant().get('/matters/jianzhu-shigong-xuke/materials/nothing/blank.pdf')).statusCode).toBe(404)
+  })
+
+  it('of a 备案 says that the law knows no time to wait: at once, with the promise of the certificate beside it', async () => {
+    const guide = (await applicant().get('/matters/qiye-touzi-beian')).body
+    expect(guide).toMatch(/30 分钟<\/span><span class="fine">承诺办结时限（即办件）/)
+    expect(guide).toMatch(/当场办结<\/span><span class="fine">法定办结时限/)
+    expect(guide).toContain('条文不设办理期限，备案信息填报齐全即为备案，不分昼夜')
+    expect(guide).not.toContain('1 个工作日')
   })
 })
 
@@ -83,7 +110,7 @@ describe('a draft', () => {
     await person.fill('qiye-touzi-beian', applications['qiye-touzi-beian']!)
     const old = (await matters.effective(db, 'qiye-touzi-beian', ctx.now()))!
     const form = structuredClone(old.bundle.forms.application!)
-    form.properties!.landUse = { type: 'string', title: '用地性质' }
+    form.properties!.landUse = { type: 'string', title: '用地性质', 'x-sample': '工业' }
     form.required = [...form.required!, 'landUse']
     form['x-pages']![1]!.properties.push('landUse')
     const { hash: _, ...content } = old.bundle

@@ -43,7 +43,7 @@ export const expectations: Expectation[] = [
     'POST /apply/draft/materials/:code', 'GET /apply/draft/materials/:id', 'POST /apply/draft/materials/:id/remove', 'GET /apply/resume', 'POST /apply/resume', 'GET /apply/saved',
     'GET /follow', 'POST /follow', 'POST /follow/end', 'GET /forms/:version/:form.js', 'GET /forms/applicant.js', 'GET /assets/*', 'GET /healthz', 'GET /readyz', 'GET /developers',
     'GET /verify', 'GET /verify/:code', 'GET /office/sign-in', 'POST /office/sign-in', 'GET /v1/openapi.json', 'GET /v1/permits/:code', 'POST /v1/sessions',
-    'POST /v1/matters/search', 'GET /v1/matters/:code', 'POST /v1/applications',
+    'POST /v1/matters/search', 'GET /v1/matters/:code', 'POST /v1/applications', 'GET /matters/:code/materials/:item/blank.pdf', 'GET /matters/:code/materials/:item/sample.pdf',
   ].map((route): Expectation => ({ route, scope: 'public' })),
 
   ...['GET /office', 'GET /office/inbox', 'GET /office/me', 'GET /office/notices', 'POST /office/sign-out', 'DELETE /v1/sessions/current', 'POST /v1/user-tasks/search']

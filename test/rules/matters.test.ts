@@ -149,6 +149,9 @@ const refused: [what: string, code: string, change: Parameters<typeof broken>[1]
   ['thirty days by local rule', ad, (bundle) => { bundle.matter.limits.statutory.amount = 30 }, 'matter.json', '/limits/statutory', /takes a law or an administrative regulation/],
   ['a broken credit code', permit, (bundle) => { bundle.matter.implementCode = `0${bundle.matter.implementCode.slice(1)}` }, 'matter.json', '/implementCode', /check digit/],
   ['a guide with another limit than the diagram', permit, (bundle) => { bundle.matter.steps[1].limit = '2wd' }, 'matter.json', '/steps/1/limit', /Use one limit/],
+  ['a blank form that is not there', permit, (bundle) => { bundle.matter.materials[0].form = 'sheet' }, 'matter.json', '/materials/0/form', /no forms\/jianzhu-shigong-xuke\/sheet/],
+  ['a filled sample of no form', permit, (bundle) => { delete bundle.matter.materials[0].form }, 'matter.json', '/materials/0/sample', /of no form/],
+  ['a sample that breaks its own form', permit, (bundle) => { bundle.forms.application.properties.plannedEnd['x-sample'] = '2020-01-01' }, 'forms/application', '/plannedEnd', /does not fit its own form/],
   ['a permit that shows a field nobody asks', permit, (bundle) => { bundle.matter.result.scope.push('owner') }, 'matter.json', '/result', /does not ask for/],
 ]
 

@@ -62,7 +62,9 @@ function writeBlock(flow: Flow, block: Block, next: Block | undefined, style: Le
       return skip(flow, LEADING * 0.5)
     }
     case 'addressee': return write(flow, `${block.text}：`, { size: BODY })
-    case 'heading': return write(flow, block.text, { size: BODY, bold: true, indent: BODY * 2 })
+    case 'heading':
+      ensure(flow, leading(flow, BODY) * 3) // never the last line of a page
+      return write(flow, block.text, { size: BODY, bold: true, indent: BODY * 2 })
     case 'paragraph':
     case 'remedies': return write(flow, block.text, { size: BODY, indent: BODY * 2 })
     case 'list': return block.items.forEach((item, index) => write(flow, `${index + 1}．${item}`, { size: BODY, indent: BODY * 2 }))

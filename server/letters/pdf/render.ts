@@ -25,7 +25,7 @@ export async function renderPdf(document: LetterDocument, imprint: Imprint, face
   if (missing.length > 0) return { kind: 'missing-glyphs', missing }
   const doc = openSheet(document, imprint, faces)
   const data = collect(doc)
-  layOut(document, rulerOf(doc, faces)).forEach((page) => drawPage(doc, page, imprint.seal, faces))
+  layOut(document, rulerOf(doc, faces)).forEach((page) => drawPage(doc, page, imprint.seal, faces, document.watermark))
   doc.end()
   return { kind: 'pdf', data: await data }
 }
@@ -74,11 +74,23 @@ function rulerOf(doc: Doc, faces: FaceSet): Ruler {
   }
 }
 
-function drawPage(doc: Doc, page: Page, seal: SealMark, faces: FaceSet): void {
+function drawPage(doc: Doc, page: Page, seal: SealMark, faces: FaceSet, watermark: string | undefined): void {
   doc.addPage()
   const fontOf = (character: string) => faceFor(faces, character, true).name
+  if (watermark !== undefined) drawWatermark(doc, watermark, fontOf)
   // the seal lies over the writing
   for (const op of [...page.filter((mark) => mark.op !== 'seal'), ...page.filter((mark) => mark.op === 'seal')]) draw(doc, op, seal, fontOf)
+}
+
+const WATERMARK = { size: 72, colour: '#e4e4e4', angle: -35, rows: 4 }
+
+/** Aslant and pale over the whole sheet, before the writing, so that no copy of a page passes for a filled one. */
+function drawWatermark(doc: Doc, text: string, fontOf: (character: string) => string): void {
+  const width = doc.font(fontOf(text[0]!)).fontSize(WATERMARK.size).widthOfString(text)
+  for (let row = 0; row < WATERMARK.rows; row++) {
+    const [x, y] = [SHEET.width * (row % 2 === 0 ? 0.3 : 0.7), (SHEET.height * (row + 0.6)) / WATERMARK.rows]
+    doc.save().rotate(WATERMARK.angle, { origin: [x, y] }).fillColor(WATERMARK.colour).text(text, x - width / 2, y, { lineBreak: false, baseline: 'middle' }).restore()
+  }
 }
 
 function draw(doc: Doc, op: Op, seal: SealMark, fontOf: (character: string) => string): void {

@@ -60,7 +60,7 @@ export const limitsAreLawful: Check = ({ bundle }) => {
   const problems = []
   const byLaw = statutory.rank === 'law' || statutory.rank === 'regulation'
   if (inWorkingDays(promised) > inWorkingDays(statutory)) problems.push(error(GUIDE, '/limits/promised', `The promise (${formatLimit(promised)}) is longer than the statutory limit (${formatLimit(statutory)}). Promise less.`))
-  else if (inWorkingDays(promised) > inWorkingDays(statutory) / 2) problems.push(warning(GUIDE, '/limits/promised', `The promise (${formatLimit(promised)}) is more than half of the statutory limit (${formatLimit(statutory)}). New matters promise half or less.`))
+  else if (!statutory.atOnce && inWorkingDays(promised) > inWorkingDays(statutory) / 2) problems.push(warning(GUIDE, '/limits/promised', `The promise (${formatLimit(promised)}) is more than half of the statutory limit (${formatLimit(statutory)}). New matters promise half or less.`))
   if (promised.from !== statutory.from) problems.push(error(GUIDE, '/limits/promised/from', `The promise runs from the ${promised.from}, the statutory limit from the ${statutory.from}. Let both run from the same event.`))
   if (!byLaw && inWorkingDays(statutory) > 20) problems.push(error(GUIDE, '/limits/statutory', `A limit of ${formatLimit(statutory)} for one body takes a law or an administrative regulation, but ${statutory.law} is a ${statutory.rank}. Cite the law, or set 20wd or less.`))
   if (!byLaw && extension && inWorkingDays(extension) > 10) problems.push(error(GUIDE, '/extension', `An extension of ${formatLimit(extension)} takes a law or an administrative regulation. Cite the law, or set 10wd or less.`))

@@ -2,7 +2,7 @@
 import { readDiagram, UnreadableDiagram } from '../diagram.ts'
 import { stepsOf } from '../facts.ts'
 import type { Bundle, Problem } from '../types.ts'
-import { applicationFormExists, formsAreInTheSubset, formsAreUsed } from './forms.ts'
+import { applicationFormExists, formsAreInTheSubset, formsAreUsed, papersCanBePrinted } from './forms.ts'
 import { codesHold, feesHaveALaw, guideAgreesWithDiagram, guideProblems, limitsAreLawful, materialsAreNamed, readyForCases, resultDrawsOnTheApplication } from './guide.ts'
 import { lettersCanBeMade } from './letters.ts'
 import { conditionsAreAnswered, decisionFormsHaveOutcomes, everyOutcomeLeadsOn } from './outcomes.ts'
@@ -18,7 +18,7 @@ export type { OrganisationView } from './subject.ts'
 const checks: Check[] = [
   processHasTheMattersName, userTasksAreJobs, firstWaitIsPlatformJob, timersInterruptNoUserTask, limitMessagesAreAddressed, serviceTasksHaveWorkers, silenceIsDrawn,
   stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, sheetsAreComplete,
-  formsAreInTheSubset, applicationFormExists, formsAreUsed, decisionFormsHaveOutcomes, conditionsAreAnswered, everyOutcomeLeadsOn,
+  formsAreInTheSubset, applicationFormExists, formsAreUsed, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, everyOutcomeLeadsOn,
   stepsFitThePromise, pausesAreLawful, lettersCanBeMade, deniesWithReasons, deliveryHasAWindow,
   codesHold, materialsAreNamed, limitsAreLawful, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnTheApplication, readyForCases,
 ]
