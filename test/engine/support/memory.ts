@@ -11,13 +11,15 @@ import { noIncident } from '../../../server/engine/handlers/incidents.ts'
 import { noJob } from '../../../server/engine/handlers/jobs.ts'
 import { placeOf, type Instance } from '../../../server/engine/state.ts'
 import type { Rejection } from '../../../server/engine/commands.ts'
-import type { Driver, Json, Variables } from './scenario.ts'
+import type { Driver, Json, OpenIncident, Variables } from './scenario.ts'
 
 const DAY = 86_400_000
 
 export interface MemoryEngine extends Driver {
   machine: Machine
   now(): number
+  /** Of every instance. */
+  openIncidents(): (OpenIncident & { bpmnProcessId: string })[]
 }
 
 export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): MemoryEngine {
@@ -55,6 +57,9 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
   }
   const whole = (instance: string) => machine.instances.get(machine.ownerOf(Number(instance)) ?? 0)
   const isIn = (instance: string, element: number) => placeOf(whole(instance)!, element).key === Number(instance)
+  const incidentsOf = (instance: string): OpenIncident[] => [...(whole(instance)?.incidents.values() ?? [])].filter((each) => isIn(instance, each.element)).map((each) => ({
+    key: String(each.key), errorType: each.errorType, elementId: each.elementId, errorMessage: each.errorMessage, jobKey: String(each.job || -1),
+  }))
   return {
     machine,
     now: () => now,
@@ -66,9 +71,8 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
     instances: async (processId) => [...born].filter(([, id]) => id === processId).map(([key]) => String(key)),
     elements: async (instance, elementId) =>
       [...(whole(instance)?.elements.values() ?? [])].filter((each) => each.elementId === elementId && isIn(instance, each.key)).map((each) => String(each.key)),
-    incidents: async (instance) => [...(whole(instance)?.incidents.values() ?? [])].filter((each) => isIn(instance, each.element)).map((each) => ({
-      key: String(each.key), errorType: each.errorType, elementId: each.elementId, errorMessage: each.errorMessage, jobKey: String(each.job || -1),
-    })),
+    incidents: async (instance) => incidentsOf(instance),
+    openIncidents: () => [...born].flatMap(([key, bpmnProcessId]) => incidentsOf(String(key)).map((each) => ({ ...each, bpmnProcessId }))),
     trace: async (instance) => traces.get(Number(instance)) ?? [],
     variables: async (instance) => Object.fromEntries([...(variables.get(Number(instance)) ?? [])].map(([at, value]) => [at.replace(/^\d+ /, ''), value])),
   }

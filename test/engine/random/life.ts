@@ -1,0 +1,91 @@
+/** What is done to an instance: one choice a turn, made from its dice and from what is seen of it, so that two engines that agree make the same choices. */
+import type { Driver, OfferedJob, OpenIncident, Variables } from '../support/scenario.ts'
+import { ERRORS, MESSAGES, type Plan } from './blocks.ts'
+import { REST } from './shrink.ts'
+
+/** What one engine has shown of one instance. */
+export interface Life {
+  plan: Plan
+  /** Process id, and the key of its messages: nobody else has it. */
+  id: string
+  driver: Driver
+  instance: string
+  held: OfferedJob[]
+  done: OfferedJob[]
+  incidents: OpenIncident[]
+  /** One entry a turn, to be compared with the other engine's. */
+  turns: Turn[]
+}
+
+export interface Turn {
+  did: string
+  refused?: string
+  offered: string[]
+  incidents: string[]
+}
+
+interface Choice { says: string; act: () => Promise<void> }
+
+const HOUR = 3_600_000
+
+/** The choice of a turn; null when there is nothing to do but wait. */
+export function choose(life: Life, turn: number): Choice | null {
+  const roll = life.plan.dice[turn] ?? REST
+  if (roll === REST) return null
+  const all = choices(life, roll >> 8)
+  return all.length === 0 ? null : all[(roll & 0xff) % all.length]!
+}
+
+function choices(life: Life, data: number): Choice[] {
+  const { driver, id, instance } = life
+  const of = (job: OfferedJob) => `${job.elementId} ${told(job.variables)}`
+  const jobs = life.held.slice(0, 4).flatMap((job): Choice[] => [
+    ...[VARIABLES, VARIABLES, VARIABLES].map((): Choice => ({ says: `complete ${of(job)} with ${text(data)}`, act: () => gone(life, job, driver.complete(job.key, variables(data))) })),
+    { says: `throw at ${of(job)}`, act: () => gone(life, job, driver.throwError(job.key, data % 5 === 4 ? 'E9' : ERRORS[data % 2]!, 'so it is', data % 3 === 0 ? variables(data >> 1) : {})) },
+    { says: `fail ${of(job)}`, act: () => gone(life, job, driver.fail(job.key, data % 3, 0, 'not now')) },
+  ])
+  const messages = MESSAGES.map((name): Choice => ({ says: `publish ${name}`, act: () => driver.publish({ name, key: id, variables: variables(data), ttl: data % 3 === 0 ? 2.5 * HOUR : 0, id: data % 7 === 0 ? 'once' : '' }) }))
+  const rare: Choice[] = data % 8 !== 0 ? [] : [
+    { says: 'cancel', act: () => driver.cancel(instance) },
+    { says: `set ${text(data >> 3)}`, act: () => driver.setVariables(instance, variables(data >> 3), data % 16 === 0) },
+    ...life.held.slice(0, 1).map((job): Choice => ({ says: `set at ${of(job)} ${text(data >> 3)}`, act: () => driver.setVariables(job.elementInstanceKey, variables(data >> 3), data % 16 === 0) })),
+    ...life.done.slice(0, 1).map((job): Choice => ({ says: `complete again ${of(job)}`, act: () => driver.complete(job.key, {}) })),
+  ]
+  const stuck = life.incidents.slice(0, 2).flatMap((each): Choice[] => [
+    { says: `mend and resolve ${each.elementId}`, act: () => mend(life, each) },
+    { says: `resolve ${each.elementId}`, act: () => driver.resolve(each.key) },
+  ])
+  const wait: Choice = { says: 'wait', act: async () => {} }
+  return [...jobs, ...stuck, ...messages, ...rare, wait]
+}
+
+/** What a job or message may bring along. Mostly numbers; now and then something that does not fit. */
+const VARIABLES: readonly ((n: number) => Record<string, unknown>)[] = [
+  () => ({}), (n) => ({ x: n % 6 }), (n) => ({ r: n % 4 }), (n) => ({ again: n % 2 === 0 }), (n) => ({ again: false, x: n % 5 }), (n) => ({ o: { n: n % 3 } }),
+  (n) => ({ r: n % 3, x: n % 7 }), (n) => (n % 8 === 0 ? { x: 'text' } : { a: 'text' }), () => ({ again: true }), (n) => (n % 8 === 1 ? { x: null } : { b: [1, 'two'] }),
+]
+
+function variables(data: number): Variables {
+  return VARIABLES[data % VARIABLES.length]!(Math.floor(data / VARIABLES.length)) as Variables
+}
+
+const text = (data: number) => told(variables(data))
+
+/** Engines give variables in orders of their own. */
+export function told(variables: Variables): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1))))
+}
+
+/** However it is answered, the job is not worked on a second time unless it is offered again. */
+async function gone(life: Life, job: OfferedJob, answer: Promise<void>): Promise<void> {
+  life.held = life.held.filter((each) => each !== job)
+  life.done = [job, ...life.done]
+  await answer
+}
+
+/** What the incident most likely lacks, then resolved. */
+async function mend({ driver, instance, done }: Life, incident: OpenIncident): Promise<void> {
+  await driver.setVariables(instance, { x: 3, r: 1, o: { n: 1 } }, false)
+  if (Number(incident.jobKey) > 0 && done.some((job) => job.key === incident.jobKey)) await driver.updateRetries(incident.jobKey, 1)
+  await driver.resolve(incident.key)
+}

@@ -1,0 +1,79 @@
+/** Smaller processes than a given one, the boldest cuts first: whoever still shows the difference is cut again. */
+import type { Block, Carried, Plan, Side } from './blocks.ts'
+
+export function smaller(plan: Plan): Plan[] {
+  const bodies = cuts(plan.body).map((body): Plan => ({ ...plan, body }))
+  const ends = plan.end === 'open' ? [] : [{ ...plan, end: 'open' as const }]
+  return [...shorter(plan.dice).map((dice) => ({ ...plan, dice })), ...bodies, ...ends, ...calmer(plan.dice).map((dice) => ({ ...plan, dice }))]
+}
+
+/** A life that ends sooner. */
+function shorter(dice: readonly number[]): number[][] {
+  return [...new Set([0.25, 0.5, 0.75].map((part) => Math.floor(dice.length * part)).concat(dice.length - 1))].filter((n) => n >= 0 && n < dice.length).map((n) => dice.slice(0, n))
+}
+
+/** A turn in which nothing is done. */
+export const REST = -1
+
+function calmer(dice: readonly number[]): number[][] {
+  return dice.flatMap((each, i) => (each === REST ? [] : [dice.with(i, REST)]))
+}
+
+const NOTHING: Carried = { in: [], out: [], sides: [] }
+const TASK: Block = { kind: 'task', task: 'service', carried: NOTHING }
+
+function cuts(block: Block): Block[] {
+  const all = [...inner(block), ...simpler(block), ...within(block)]
+  const plain = JSON.stringify(block)
+  return (plain === JSON.stringify(TASK) ? [] : [TASK, ...all]).filter((each) => JSON.stringify(each) !== plain)
+}
+
+/** The blocks directly inside, each in place of the whole. */
+function inner(block: Block): Block[] {
+  switch (block.kind) {
+    case 'seq':
+    case 'and': return [...block.of]
+    case 'xor': return block.of.filter((each) => each !== null)
+    case 'loop':
+    case 'sub': return [block.body]
+    default: return []
+  }
+}
+
+/** The block itself with less to it. */
+function simpler(block: Block): Block[] {
+  switch (block.kind) {
+    case 'seq': return block.of.length > 1 ? block.of.map((_, i) => ({ ...block, of: block.of.toSpliced(i, 1) })) : []
+    case 'and': return [...(block.of.length > 2 ? block.of.map((_, i) => ({ ...block, of: block.of.toSpliced(i, 1) })) : []), ...(block.loose ? [{ ...block, loose: false }] : [])]
+    case 'catch': return [{ ...block, out: [] }]
+    case 'sub': return [{ ...block, end: 'open' }, ...carriedCuts(block.carried).map((carried) => ({ ...block, carried }))]
+    case 'task':
+    case 'receive': return carriedCuts(block.carried).map((carried) => ({ ...block, carried }))
+    default: return []
+  }
+}
+
+/** The same block with one of its parts cut. */
+function within(block: Block): Block[] {
+  switch (block.kind) {
+    case 'seq':
+    case 'and': return block.of.flatMap((each, i) => cuts(each).map((cut): Block => ({ ...block, of: block.of.with(i, cut) })))
+    case 'xor': return block.of.flatMap((each, i) => (each ? cuts(each).map((cut): Block => ({ ...block, of: block.of.with(i, cut) })) : []))
+    case 'loop':
+    case 'sub': return cuts(block.body).map((body): Block => ({ ...block, body }))
+    default: return []
+  }
+}
+
+function carriedCuts(carried: Carried): Carried[] {
+  return [
+    ...(carried.sides.length > 0 ? carried.sides.map((_, i) => ({ ...carried, sides: carried.sides.toSpliced(i, 1) })) : []),
+    ...(carried.in.length > 0 ? [{ ...carried, in: [] }] : []),
+    ...(carried.out.length > 0 ? [{ ...carried, out: [] }] : []),
+    ...carried.sides.flatMap((each, i) => sideCuts(each).map((cut) => ({ ...carried, sides: carried.sides.with(i, cut) }))),
+  ]
+}
+
+function sideCuts(side: Side): Side[] {
+  return [...(side.then ? [{ ...side, then: null }, ...cuts(side.then).map((then) => ({ ...side, then }))] : []), ...(side.back ? [{ ...side, back: false }] : [])]
+}

@@ -1,0 +1,146 @@
+/**
+ * Many lives at once, turn by turn: a real Zeebe says only after a tenth of a second that it is idle, so hundreds of instances take
+ * their turns together. Every life has the same clock: an hour passes after every third turn.
+ */
+import { memoryEngine } from '../support/memory.ts'
+import { bpmn } from '../support/diagram.ts'
+import { USER_TASK } from '../support/shape.ts'
+import type { Driver, OfferedJob, OpenIncident, Variables } from '../support/scenario.ts'
+import { wireEngine } from '../support/wire.ts'
+import type { Plan } from './blocks.ts'
+import { shapeOf, WORK } from './draw.ts'
+import { choose, told, type Life, type Turn } from './life.ts'
+
+/** Where lives are led. `i` is the number of the life. */
+export interface Stand {
+  driver(i: number): Driver
+  /** Resolves when nothing is going on. */
+  settle(): Promise<void>
+  advance(duration: string): Promise<void>
+  /** Jobs not offered before, of all lives. */
+  offered(): Promise<OfferedJob[]>
+  incidents(): Promise<(OpenIncident & { bpmnProcessId: string })[]>
+}
+
+/** What a life came to. */
+export interface Led {
+  undeployable?: string
+  turns: Turn[]
+  trace: string[]
+  variables: Variables
+}
+
+const BETWEEN = 3
+
+/** @param tag makes ids that this engine has not seen before */
+export async function lead(plans: readonly Plan[], stand: Stand, tag: string): Promise<Led[]> {
+  const lives = await atOnce(plans, (plan, i) => begin(plan, stand.driver(i), `${tag}_${i}`))
+  const alive = () => lives.filter((each): each is Life => typeof each !== 'string')
+  await look(stand, alive(), new Map())
+  const turns = Math.max(...plans.map((each) => each.dice.length))
+  for (let turn = 0; turn < turns && alive().length > 0; turn++) {
+    const said = new Map<Life, Pick<Turn, 'did' | 'refused'>>()
+    await atOnce(alive(), async (life) => said.set(life, await take(life, turn)))
+    if (turn % BETWEEN === BETWEEN - 1) {
+      await stand.settle()
+      await stand.advance('PT1H')
+    }
+    await look(stand, alive(), said)
+  }
+  await atOnce(alive(), (life) => life.driver.cancel(life.instance).catch(() => {})) // nothing of it may stay behind
+  await stand.settle()
+  return atOnce(lives, async (life): Promise<Led> => {
+    if (typeof life === 'string') return { undeployable: life, turns: [], trace: [], variables: {} }
+    return { turns: life.turns, trace: (await life.driver.trace(life.instance)).map((each) => neutral(each, life)), variables: JSON.parse(neutral(JSON.stringify(await life.driver.variables(life.instance)), life)) as Variables }
+  })
+}
+
+async function begin(plan: Plan, driver: Driver, id: string): Promise<Life | string> {
+  try {
+    await driver.deploy(bpmn(id, shapeOf(plan)), `${id}.bpmn`)
+  } catch (error) {
+    return (error as Error).message
+  }
+  const instance = await driver.create(id, { k: id, ...(plan.x !== null && { x: plan.x }) })
+  return { plan, id, driver, instance, held: [], done: [], incidents: [], turns: [] }
+}
+
+async function take(life: Life, turn: number): Promise<Pick<Turn, 'did' | 'refused'>> {
+  const choice = choose(life, turn)
+  if (!choice) return { did: 'nothing' }
+  const did = neutral(choice.says, life)
+  return choice.act().then(() => ({ did }), (error: Error) => ({ did, refused: neutral(error.message, life) }))
+}
+
+/** After a turn, or before the first: what is new is noted and held. */
+async function look(stand: Stand, lives: Life[], said: Map<Life, Pick<Turn, 'did' | 'refused'>>): Promise<void> {
+  await stand.settle()
+  const offered = grouped(await stand.offered(), (job) => job.processId)
+  const incidents = grouped(await stand.incidents(), (each) => each.bpmnProcessId)
+  for (const life of lives) {
+    const jobs = offered.get(life.id) ?? []
+    life.held = inOrder([...life.held, ...jobs], (job) => `${job.elementId} ${told(job.variables)} ${job.key.padStart(20, '0')}`)
+    life.incidents = inOrder(incidents.get(life.id) ?? [], (each) => `${each.elementId} ${each.errorMessage} ${each.key.padStart(20, '0')}`)
+    life.turns.push({
+      ...(said.get(life) ?? { did: 'create' }),
+      offered: inOrder(jobs.map((job) => neutral(`${job.elementId} x${job.retries} ${told(job.variables)}`, life)), (each) => each),
+      incidents: life.incidents.map((each) => neutral(`${each.elementId} ${each.errorType}: ${each.errorMessage}`, life)),
+    })
+  }
+}
+
+/** Without keys and without the id of this run. */
+function neutral(text: string, life: Life): string {
+  return text.replaceAll(life.id, '<id>').replace(/\d{16}/g, '<key>').replace(/^\d+ [A-Z_]+: /, '').replace(/ For more detail, see: \S+/, '').replace(/\.$/, '')
+}
+
+function inOrder<T>(items: readonly T[], by: (item: T) => string): T[] {
+  return items.map((item) => [by(item), item] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item)
+}
+
+function grouped<T>(items: readonly T[], by: (item: T) => string): Map<string, T[]> {
+  const all = new Map<string, T[]>()
+  for (const item of items) all.set(by(item), [...(all.get(by(item)) ?? []), item])
+  return all
+}
+
+const AT_ONCE = 32
+
+/** In the order of the items, a few at a time. */
+async function atOnce<A, B>(items: readonly A[], work: (item: A, i: number) => Promise<B>): Promise<B[]> {
+  const answers: B[] = []
+  for (let i = 0; i < items.length; i += AT_ONCE) answers.push(...(await Promise.all(items.slice(i, i + AT_ONCE).map((item, j) => work(item, i + j)))))
+  return answers
+}
+
+/** Each life on an engine of its own, in memory. */
+export function memoryStand(lives: number): Stand {
+  const engines = Array.from({ length: lives }, () => memoryEngine())
+  return {
+    driver: (i) => engines[i]!,
+    settle: async () => {},
+    advance: async (duration) => {
+      for (const engine of engines) await engine.advance(duration)
+    },
+    offered: async () => (await Promise.all(engines.map(async (engine) => [...(await engine.activate(WORK)), ...(await engine.activate(USER_TASK))]))).flat(),
+    incidents: async () => engines.flatMap((engine) => engine.openIncidents()),
+  }
+}
+
+/** All lives on one real Zeebe, or on one engine of ours behind the wire. @param control its control port */
+export function wireStand(port: number, control: (command: string) => Promise<Record<string, any>>): Stand & { close(): Promise<void> } {
+  const engine = wireEngine(port, async (command) => (command === 'IDLE' ? {} : control(command)))
+  const all = async (type: string): Promise<OfferedJob[]> => {
+    const jobs: OfferedJob[] = []
+    for (let more = await engine.activate(type); more.length > 0; more = await engine.activate(type)) jobs.push(...more)
+    return jobs
+  }
+  return {
+    driver: () => engine,
+    settle: async () => void (await control('IDLE')),
+    advance: (duration) => engine.advance(duration),
+    offered: async () => [...(await all(WORK)), ...(await all(USER_TASK))],
+    incidents: async () => (await control('INCIDENTS')).incidents,
+    close: engine.close,
+  }
+}
