@@ -5,7 +5,7 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
 import { arithmetic } from './decimal.ts'
 import { builtins } from './functions.ts'
-import { compare, equal, fits, typeOf, type FeelValue, type Lookup } from './values.ts'
+import { compare, equal, fits, nested, typeOf, type FeelValue, type Lookup } from './values.ts'
 
 export interface Scope { lookup: Lookup; warnings: string[] }
 export type Inline = (scope: Scope) => FeelValue
@@ -111,7 +111,7 @@ function logic(parts: Inline[], decisive: boolean): Inline {
     for (const part of parts) {
       const value = part(scope)
       if (value === decisive) return decisive
-      if (typeof value !== 'boolean') result = null
+      if (typeof value !== 'boolean') result = unlike(scope, 'boolean', value)
     }
     return result
   }
@@ -143,7 +143,8 @@ function warned(left: Inline, right: Inline, test: (a: FeelValue, b: FeelValue) 
   }
 }
 
-const printed = (value: FeelValue) => (value === null ? 'null' : JSON.stringify(value))
+/** As Zeebe's warnings write a value. */
+const printed = nested
 const negate = (value: boolean | null) => (value === null ? null : !value)
 
 function ordered(a: FeelValue, b: FeelValue, test: (order: number) => boolean): boolean | null {
@@ -204,13 +205,17 @@ const isOperation = (symbol: string): symbol is keyof typeof VERBS => Object.has
 function negative(part: Inline): Inline {
   return (scope) => {
     const value = part(scope)
-    return typeof value === 'number' ? -value : null
+    return typeof value === 'number' ? -value : unlike(scope, 'number', value)
   }
 }
 
 function choice([condition, yes, no]: Inline[]): Inline {
   if (!condition || !yes || !no) throw new OffTheList('if')
-  return (scope) => (condition(scope) === true ? yes(scope) : no(scope))
+  return (scope) => {
+    const holds = condition(scope)
+    if (typeof holds !== 'boolean') unlike(scope, 'boolean', holds)
+    return holds === true ? yes(scope) : no(scope)
+  }
 }
 
 function listOf(parts: Inline[]): Inline {
@@ -225,7 +230,8 @@ function item(node: SyntaxNode, text: string): Inline {
   const position = Number(text.slice(index.from, index.to))
   return (scope) => {
     const value = list(scope)
-    return Array.isArray(value) && position !== 0 ? (value.at(position > 0 ? position - 1 : position) ?? null) : null
+    if (!Array.isArray(value)) return unlike(scope, 'list', value)
+    return position !== 0 ? (value.at(position > 0 ? position - 1 : position) ?? null) : null
   }
 }
 
@@ -238,7 +244,21 @@ function call(node: SyntaxNode, text: string): Inline {
   const builtin = builtins.get(name)
   const args = parameters ? operands(parameters, text) : []
   if (!builtin || (builtin.arity >= 0 && builtin.arity !== args.length)) throw new OffTheList(name)
-  return (scope) => builtin.run(args.map((arg) => arg(scope)))
+  return (scope) => {
+    const given = args.map((arg) => arg(scope))
+    const result = builtin.run(given)
+    if (result === null && builtin.arity > 0 && !SILENT.has(name)) scope.warnings.push(`[FUNCTION_INVOCATION_FAILURE] Failed to invoke function '${name}': Illegal arguments: ${given.map((each) => `'${printed(each)}'`).join(', ')}`)
+    return result
+  }
+}
+
+/** Functions that give null for what they do not take and say nothing of it. */
+const SILENT = new Set(['not', 'string'])
+
+/** Null for a value of another type than the operator takes, in Zeebe's words. */
+function unlike(scope: Scope, wanted: 'boolean' | 'number' | 'list', value: FeelValue): null {
+  scope.warnings.push(`[INVALID_TYPE] Expected ${wanted} but found '${printed(value)}'`)
+  return null
 }
 
 function isDefined(parameters: SyntaxNode | undefined, text: string): Inline {

@@ -81,7 +81,8 @@ export function asText(value: FeelValue): string | null {
   return value === null ? null : typeof value === 'string' ? value : nested(value)
 }
 
-function nested(value: FeelValue): string {
+/** Strings in quotes, lists with a blank after the comma. */
+export function nested(value: FeelValue): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(nested).join(', ')}]`
   if (value !== null && typeof value === 'object') return `{${Object.entries(value).map(([name, item]) => `${name}:${nested(item)}`).join(', ')}}`

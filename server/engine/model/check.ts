@@ -19,7 +19,7 @@ function checkNode(node: Node, process: Process, findings: Findings): void {
   if (node.type === 'intermediateThrowEvent' && node.throws.kind === 'link') checkLink(node, node.throws.name, process, findings)
   if ('starts' in node) checkScope(node, process, findings)
   if (node.type === 'multiInstanceBody') checkNode(node.inner, process, findings)
-  checkDistinct(node.boundary, findings)
+  checkDistinct(node.type === 'receiveTask' ? [node, ...node.boundary] : node.boundary, findings)
 }
 
 function checkConditions(node: Extract<Node, { type: 'exclusiveGateway' | 'inclusiveGateway' }>, findings: Findings): void {
@@ -71,6 +71,7 @@ function checkDistinct(events: readonly Node[], findings: Findings): void {
 }
 
 function mark(event: Node): string | null {
+  if (event.type === 'receiveTask') return event.message.name.kind === 'static' ? `the message '${event.message.name.text}'` : null
   if (!('trigger' in event)) return null
   switch (event.trigger) {
     case 'message': return event.message.name.kind === 'static' ? `the message '${event.message.name.text}'` : null

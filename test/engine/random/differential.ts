@@ -50,10 +50,11 @@ export async function shrink(zeebe: Zeebe, difference: Difference, milliseconds:
   let smallest = difference
   for (let from = 0, all = smaller(smallest.plan); from < all.length && Date.now() < until; ) {
     const some = all.slice(from, from + TRIES)
-    const found = (await compare(some, stand)).findIndex((each) => each !== null)
+    const compared = await compare(some, stand)
+    const found = compared.findIndex((each) => each !== null)
     if (found < 0) from += TRIES
     else {
-      smallest = { ...difference, plan: some[found]!, ...(await compare([some[found]!], stand))[0] }
+      smallest = { ...difference, plan: some[found]!, ...compared[found]! }
       ;[from, all] = [0, smaller(smallest.plan)]
     }
   }

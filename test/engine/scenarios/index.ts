@@ -1,6 +1,7 @@
 /** All scenarios by file, and what the real engines were seen to do (recorded by test/engine/record.ts, one recording a file and line). */
 import { existsSync, readFileSync } from 'node:fs'
 import type { Played, Scenario } from '../support/scenario.ts'
+import { edgeScenarios } from './edges.ts'
 import { escalationScenarios } from './escalations.ts'
 import { callScenarios } from './calls.ts'
 import { eventScenarios } from './events.ts'
@@ -20,6 +21,7 @@ export const groups: Readonly<Record<string, readonly Scenario[]>> = {
   jobs: jobScenarios,
   events: eventScenarios,
   variables: variableScenarios,
+  edges: edgeScenarios,
   loops: loopScenarios,
   eventSubProcesses: eventSubProcessScenarios,
   gateways: gatewayScenarios,

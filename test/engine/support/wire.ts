@@ -43,11 +43,10 @@ export function wireEngine(port: number, control: Control): WireEngine {
         request: { bpmnProcessId, version: -1, variables: JSON.stringify(variables) }, requestTimeout: 60_000, fetchVariables,
       })).variables) as Variables,
     activate: async (type) => {
-      const jobs = await client.activateJobs({ type, worker: 'scenario', timeout: 300 * DAY, maxJobsToActivate: 100, requestTimeout: -1 }).catch(() => [])
-      await control('IDLE')
-      return (jobs ?? []).map((job) => ({
-        key: job.key, instance: job.processInstanceKey, processId: job.bpmnProcessId, elementId: job.elementId, elementInstanceKey: job.elementInstanceKey, retries: job.retries,
-        variables: job.variables as Variables, headers: job.customHeaders as Variables,
+      const jobs = await raw.call('ActivateJobs', { type, worker: 'scenario', timeout: 300 * DAY, maxJobsToActivate: 100, requestTimeout: -1 })
+      return (jobs as Record<string, any>[]).map((job) => ({
+        key: String(job.key), instance: String(job.processInstanceKey), processId: job.bpmnProcessId, elementId: job.elementId, elementInstanceKey: String(job.elementInstanceKey),
+        retries: job.retries, variables: JSON.parse(job.variables) as Variables, headers: JSON.parse(job.customHeaders) as Variables,
       }))
     },
     complete: async (jobKey, variables) => void (await settled(client.completeJob({ jobKey, variables }))),

@@ -1,0 +1,3 @@
+import { randomStories } from './randomStories.ts'
+
+randomStories('8.5')

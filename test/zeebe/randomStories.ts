@@ -1,0 +1,23 @@
+/** Random processes on ours and on the real engine: a new seed each run, told, so that any difference can be led again. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { differences, shrink, told } from '../engine/random/differential.ts'
+import { startRealZeebe, type RealZeebe, type ZeebeLine } from './real.ts'
+
+const PROCESSES = 150
+const SHRINKING = 60_000
+
+export function randomStories(line: ZeebeLine): void {
+  let zeebe: RealZeebe
+  beforeAll(async () => {
+    zeebe = await startRealZeebe(line)
+  })
+  afterAll(() => zeebe?.close())
+
+  test(`${PROCESSES} random processes do the same as on Zeebe ${line}`, async () => {
+    const seed = Math.floor(Math.random() * 2 ** 31)
+    console.log(`Zeebe ${line}: random processes of seed ${seed}`)
+    const found = await differences(zeebe, seed, PROCESSES)
+    const smallest = found[0] && told(await shrink(zeebe, found[0], SHRINKING))
+    expect(smallest, `again: npx tsx test/engine/random/run.ts only ${found[0]?.index} ${seed} ${line}`).toBeUndefined()
+  })
+}
