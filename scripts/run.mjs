@@ -10,17 +10,27 @@ if (file === undefined) {
   console.error('Say which file to run: node scripts/run.mjs server/main.ts')
   process.exit(2)
 }
-if (resolve(file) === join(root, 'server/main.ts')) await holdFirst()
+const dataDir = dataFolder()
+if (dataDir !== null) await holdFirst(dataDir)
 await setup()
 const { register } = await import('tsx/esm/api')
 register()
 process.argv = [process.argv[0], resolve(file), ...args]
 await import(pathToFileURL(resolve(file)).href)
 
+/** The folder whose rows this process is going to write, when it is told one: nobody else may at the same time. */
+function dataFolder() {
+  if (resolve(file) === join(root, 'server/main.ts')) return resolve(root, process.env.DATA_DIR?.trim() || 'data')
+  if (resolve(file) !== join(root, 'server/engine/main.ts')) return null
+  const at = args.findIndex((each) => each === '--data' || each.startsWith('--data='))
+  const given = at < 0 ? undefined : args[at].slice('--data='.length) || args[at + 1]
+  return given === undefined ? null : resolve(given)
+}
+
 /** A server that runs on the same data has its packages and assets from this checkout: nothing is installed or built under it. */
-async function holdFirst() {
+async function holdFirst(dataDir) {
   try {
-    await holdAhead(resolve(root, process.env.DATA_DIR?.trim() || 'data'))
+    await holdAhead(dataDir)
   } catch (error) {
     console.error(error.message)
     process.exit(1)

@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { Gateway } from './gateway/server.ts'
+import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { Machine } from './machine/machine.ts'
 import { EngineMetrics } from './metrics.ts'
 import { operationsDoor, operationsService } from './operations/service.ts'
@@ -32,6 +33,7 @@ export interface EngineOptions {
   now?: () => number
   /** How much is kept of what happened; 0 days or rows: nothing. */
   history?: HistoryPolicy
+  limits?: Limits
   log: Log
 }
 
@@ -71,8 +73,9 @@ interface Term {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const stop = new AbortController()
   const sandbox = createSandbox()
+  const limits = options.limits ?? DEFAULT_LIMITS
   const metrics = new EngineMetrics()
-  const gateway = new Gateway(options.log, metrics, sandbox.compile)
+  const gateway = new Gateway(options.log, limits, metrics, sandbox.compile)
   let term: Term | null = null
   let serving = false
   const operations = operationsDoor(options.databaseUrl, (rows) =>
@@ -100,7 +103,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await recover(writer, machine)
     let end: (error: Error | null) => void = () => {}
     const ended = new Promise<Error | null>((resolve) => (end = resolve))
-    const runner = new Runner({ machine, lease, writer, reader, sandbox, log: options.log, metrics, onFailure: end })
+    const runner = new Runner({ machine, lease, writer, reader, sandbox, log: options.log, metrics, maxRequests: limits.maxRequests, onFailure: end })
     for (const client of [writer, reader]) client.on('error', (error) => end(error)).on('end', () => end(new Error('The connection to the database has ended')))
     keepLease(writer, lease, ended, end)
     keepHistory(machine, () => turnWhenFull(writer, lease, machine.history!, policy, machine.now()), ended, options.log)

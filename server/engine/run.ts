@@ -3,6 +3,8 @@
  * answered when the commit that holds its changes is on disk. A commit that fails ends the runner: memory is ahead of the rows then.
  */
 import type pg from 'pg'
+import type { Command } from './commands.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
 import type { ActivatedJob, Answer, PushJob, Request } from './machine/requests.ts'
 import { execute, type Prepared } from './machine/execute.ts'
 import type { Changes } from './machine/changes.ts'
@@ -35,7 +37,9 @@ function letGo(held: Held): void {
   for (const unlock of held.unlocks.splice(0)) unlock()
 }
 
-const MAX_QUEUE = 10_000
+/** What workers and operators say of work that is under way is taken when new work no longer is: it makes room (Zeebe). */
+const MAKES_ROOM = new Set<Command['type']>(['CompleteJob', 'FailJob', 'ThrowError', 'YieldJob', 'CancelInstance'])
+
 /** Requests carried out before the event loop gets a turn. */
 const BURST = 256
 /** Well below the age at which a lease may be taken over. */
@@ -52,6 +56,8 @@ export interface RunnerParts {
   reader: pg.ClientBase
   sandbox: Sandbox
   metrics?: EngineMetrics
+  /** How many requests may wait; the preset unless handed in. */
+  maxRequests?: number
   log: Log
   /** Called once, when a commit failed. */
   onFailure(error: Error): void
@@ -100,7 +106,8 @@ export class Runner {
 
   submit(request: Request): Promise<Answer> {
     if (this.ended) return Promise.reject(this.ended)
-    if (this.queue.length >= MAX_QUEUE) return Promise.reject(new Overloaded(`More than ${MAX_QUEUE} requests wait; try again later.`))
+    const limit = (this.parts.maxRequests ?? DEFAULT_LIMITS.maxRequests) * (makesRoom(request) ? 2 : 1)
+    if (this.depth >= limit) return Promise.reject(new Overloaded(`Reached maximum capacity of requests handled: ${limit} wait. Try again later.`))
     return new Promise((resolve, reject) => {
       this.queue.push({ request, resolve, reject })
       this.schedule()
@@ -381,6 +388,10 @@ export class Runner {
     if (this.queue.length > 0 || this.committing || this.carriedOut.length > 0 || this.slowOnes > 0 || dueNow) return
     for (const resolve of this.idleWaiters.splice(0)) resolve()
   }
+}
+
+function makesRoom(request: Request): boolean {
+  return request.type === 'Instance' && MAKES_ROOM.has(request.command.type)
 }
 
 /** Node fires a longer timeout at once. */

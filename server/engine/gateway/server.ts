@@ -6,10 +6,12 @@ import { compile as compileHere } from '../model/compile.ts'
 import { type Runner, Unavailable } from '../run.ts'
 import { awaited, calls, type Awaited } from './calls/index.ts'
 import type { Call, Compile } from './calls/call.ts'
+import { Deadlines } from './deadlines.ts'
+import { DEFAULT_LIMITS, type Limits } from '../limits.ts'
 import { Polls, type ActivateCall } from './polls.ts'
 import { service } from './protocol.ts'
 import { Streams, type StreamCall } from './streams.ts'
-import { failureOf, rejected } from './status.ts'
+import { failureOf, rejected, type Failure } from './status.ts'
 
 /** The line of Zeebe whose protocol and behaviour this is. */
 const ZEEBE_VERSION = '8.5.0'
@@ -22,12 +24,14 @@ export class Gateway {
   private readonly server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.max_send_message_length': -1 })
   private readonly polls = new Polls()
   private readonly streams = new Streams()
+  private readonly deadlines: Deadlines
   private runner: Runner | null = null
   private inWork = 0
   private onDrained: () => void = () => {}
   private address = { host: '127.0.0.1', port: 0 }
 
-  constructor(private readonly log: Log, private readonly metrics?: EngineMetrics, private readonly compile: Compile = compileHere) {
+  constructor(private readonly log: Log, limits: Limits = DEFAULT_LIMITS, private readonly metrics?: EngineMetrics, private readonly compile: Compile = compileHere) {
+    this.deadlines = new Deadlines(limits.requestTimeout)
     this.server.addService(service, this.handlers())
   }
 
@@ -67,6 +71,7 @@ export class Gateway {
   async close(): Promise<void> {
     this.polls.close()
     this.streams.close()
+    this.deadlines.close()
     const drained = this.inWork === 0 ? Promise.resolve() : new Promise<void>((resolve) => (this.onDrained = resolve))
     await new Promise<void>((resolve) => {
       this.server.tryShutdown(() => resolve())
@@ -86,21 +91,32 @@ export class Gateway {
   }
 
   private unary(name: string, call: Call): handleUnaryCall<Record<string, unknown>, unknown> {
-    return ({ request: message }: ServerUnaryCall<Record<string, unknown>, unknown>, reply: sendUnaryData<unknown>) => {
+    return ({ request: message }: ServerUnaryCall<Record<string, unknown>, unknown>, send: sendUnaryData<unknown>) => {
+      const reply = this.once(name, call, send)
       this.inWork++
       this.answer(call, message).finally(() => --this.inWork === 0 && this.onDrained()).then(
-        (answer) => {
-          this.metrics?.called(name, answer.error?.code ?? 0)
-          reply(answer.error ?? null, answer.value)
-        },
+        ({ error, value }) => reply(error ?? null, value),
         (error) => {
           const failure = failureOf(error)
-          this.metrics?.called(name, failure.code ?? status.UNKNOWN)
           if (failure.code === status.INTERNAL) this.log.error({ call: name, error: (error as Error).stack }, 'a call failed')
           reply(failure)
         },
       )
     }
+  }
+
+  /** The answer, or that it comes too late; never both. */
+  private once(name: string, call: Call, send: sendUnaryData<unknown>): (failure: Failure | null, value?: unknown) => void {
+    let answered = false
+    const reply = (failure: Failure | null, value?: unknown) => {
+      if (answered) return
+      answered = true
+      done()
+      this.metrics?.called(name, failure?.code ?? status.OK)
+      send(failure, value)
+    }
+    const done = call.waits ? () => {} : this.deadlines.watch(name, reply)
+    return reply
   }
 
   private async answer(call: Call, message: Record<string, unknown>) {

@@ -2,6 +2,7 @@
 import { status } from '@grpc/grpc-js'
 import pg from 'pg'
 import { startEngine, type Engine } from '../../../server/engine/engine.ts'
+import type { Limits } from '../../../server/engine/limits.ts'
 import { addInterval, parseDuration } from '../../../server/engine/model/time.ts'
 import { readElements } from '../../../server/engine/store/rows.ts'
 import { placeOf } from '../../../server/engine/state.ts'
@@ -19,10 +20,11 @@ export interface Served {
   close(): Promise<void>
 }
 
-export async function serve(databaseUrl: string): Promise<Served> {
+/** @param limits the engine's own unless given */
+export async function serve(databaseUrl: string, limits?: Limits): Promise<Served> {
   let moved = 0
   const now = () => Date.parse('2026-03-02T00:00:00Z') + moved
-  const start = () => startEngine({ databaseUrl, port: 0, now, log: quiet })
+  const start = () => startEngine({ databaseUrl, port: 0, now, log: quiet, ...(limits && { limits }) })
   const control = async (line: string): Promise<Record<string, any>> => {
     if (line.startsWith('+')) {
       moved = addInterval(now(), parseDuration(line.slice(1))!) - Date.parse('2026-03-02T00:00:00Z')

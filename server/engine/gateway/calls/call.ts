@@ -14,6 +14,8 @@ export interface Call {
   /** What the client sent, checked. @throws BadRequest */
   request(message: Message, compile: Compile): Request | Promise<Request>
   reply(answer: Ok): Message
+  /** It is answered when something has happened, within a time of its own, not the gateway's. */
+  waits?: true
 }
 
 export type Calls = Readonly<Record<string, Call>>
