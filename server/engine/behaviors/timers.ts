@@ -1,4 +1,5 @@
 /** Timers: due instants from durations, dates and cycles; an instant that has passed fires at once. */
+import { nextCron, parseCron } from '../model/cron.ts'
 import { MIN_REPEAT } from '../model/definitions.ts'
 import { addInterval, parseCycle, parseDuration, parseInstant } from '../model/time.ts'
 import type { TimerDefinition } from '../model/types.ts'
@@ -12,7 +13,9 @@ export type Schedule = Pick<Timer, 'due' | 'repetitions' | 'every'>
 
 /** @param scope the scope the expression sees */
 export function schedule(work: Work, elementId: string, timer: TimerDefinition, scope: Key): Schedule {
-  return firstDue(timer.kind, sourceOf(work, elementId, timer, scope), work.env.now)
+  const source = sourceOf(work, elementId, timer, scope)
+  if (timer.kind === 'cycle' && timer.expression.kind !== 'static' && parseCron(source)) invalid(source, 'repetition') // its text must still be there when it fires
+  return firstDue(timer.kind, source, work.env.now)
 }
 
 /** @throws ElementFailure when the text is none of its kind */
@@ -25,6 +28,8 @@ export function firstDue(kind: TimerDefinition['kind'], source: string, now: num
     case 'date':
       return { due: parseInstant(source) ?? invalid(source, 'date and time'), repetitions: 1, every: null }
     case 'cycle': {
+      const cron = parseCron(source)
+      if (cron) return { due: nextCron(cron, now) ?? invalid(source, 'repetition'), repetitions: -1, every: null }
       const cycle = parseCycle(source) ?? invalid(source, 'repetition')
       if (addInterval(0, cycle.interval) < MIN_REPEAT) throw new ElementFailure('EXTRACT_VALUE_ERROR', `A timer may repeat once a minute at most, but '${source}' repeats faster.`)
       return { due: cycle.start === null ? addInterval(now, cycle.interval) : Math.max(cycle.start, now), repetitions: cycle.repetitions, every: cycle.interval }
@@ -50,15 +55,19 @@ export function startTimer(work: Work, element: Key, elementId: string, at: Sche
 }
 
 export function repeat(work: Work, timer: Timer): void {
-  const next = nextDue(timer, work.env.now)
+  const event = work.process.nodes.get(timer.elementId)
+  const next = nextDue(timer, event && 'timer' in event ? event.timer.expression.text : '', work.env.now)
   if (next) startTimer(work, timer.element, timer.elementId, next)
 }
 
 /**
  * After a firing: the next one, reckoned from the last due instant so that a late engine does not shift the rhythm; null when it was the
- * last. What was missed meanwhile is one firing, now, and the rhythm begins anew there (Zeebe).
+ * last. What was missed meanwhile is one firing, now, and the rhythm begins anew there (Zeebe). @param text as written: a cron has no interval
  */
-export function nextDue({ due, repetitions, every }: Schedule, now: number): Schedule | null {
-  if (!every || repetitions === 1) return null
-  return { due: Math.max(addInterval(due, every), now), repetitions: repetitions < 0 ? -1 : repetitions - 1, every }
+export function nextDue({ due, repetitions, every }: Schedule, text: string, now: number): Schedule | null {
+  if (repetitions === 1) return null
+  if (every) return { due: Math.max(addInterval(due, every), now), repetitions: repetitions < 0 ? -1 : repetitions - 1, every }
+  const cron = parseCron(text)
+  const next = cron && nextCron(cron, now)
+  return next ? { due: next, repetitions, every } : null
 }

@@ -22,8 +22,8 @@ export const endEvent: ElementType<EndNode> = {
     }
   },
   complete(work, node, element) {
-    applyOutputs(work, node, element)
     if (node.end.kind === 'terminate') terminateSiblings(work, element)
+    else applyOutputs(work, node, element)
     leave(work, node, element)
   },
   terminate() {},

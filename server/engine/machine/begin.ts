@@ -57,7 +57,8 @@ export function begin(machine: Machine, start: StartEvent, key: Key, variables: 
 /** A timer start event was due. */
 export function fireStart(machine: Machine, start: StartEvent, key: Key, prepared?: StepResult): void {
   begin(machine, start, key, {}, prepared)
-  const next = start.at && nextDue(start.at, machine.now())
+  const event = machine.definitions.process(start.definition)?.nodes.get(start.elementId)
+  const next = start.at && nextDue(start.at, event && 'timer' in event ? event.timer.expression.text : '', machine.now())
   if (next) put(machine, { ...start, at: next })
   else remove(machine, start.key)
 }

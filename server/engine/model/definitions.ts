@@ -1,5 +1,6 @@
 /** Event definitions: what a message, timer, signal, error or escalation event waits for or throws. Which event may carry which is said in events.ts. */
 import { evaluate, type Expression } from '../feel/expression.ts'
+import { nextCron, parseCron } from './cron.ts'
 import { attribute, extension } from './extensions.ts'
 import type { Findings } from './findings.ts'
 import type { Moddle } from './read.ts'
@@ -102,7 +103,8 @@ function checkStatic(element: Moddle, kind: TimerDefinition['kind'], text: strin
   if (kind === 'duration' && !parseDuration(text)) findings.refuse(element, `Timer: '${text}' is no ISO 8601 duration (for instance PT1H).`)
   if (kind === 'date' && parseInstant(text) === null) findings.refuse(element, `Timer: '${text}' is no ISO 8601 date and time with its offset (for instance 2026-01-31T09:00:00+08:00).`)
   if (kind !== 'cycle') return
-  const cycle = parseCycle(text)
-  if (!cycle) findings.refuse(element, `Timer: '${text}' is no repetition (for instance R3/PT1H); cron is not carried.`)
-  else if (addInterval(0, cycle.interval) < MIN_REPEAT) findings.refuse(element, `Timer: '${text}' repeats faster than once a minute.`)
+  const [cycle, cron] = [parseCycle(text), parseCron(text)]
+  if (!cycle && !cron) findings.refuse(element, `Timer: '${text}' is no repetition (for instance R3/PT1H) and no cron that is carried (for instance 0 0 9 * * MON-FRI; one number as second, no L, W or #).`)
+  else if (cycle && addInterval(0, cycle.interval) < MIN_REPEAT) findings.refuse(element, `Timer: '${text}' repeats faster than once a minute.`)
+  else if (cron && nextCron(cron, 0) === null) findings.refuse(element, `Timer: '${text}' names a day that never comes.`)
 }

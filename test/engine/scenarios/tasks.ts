@@ -80,6 +80,11 @@ export const taskScenarios: Scenario[] = [
     steps: [{ create: { x: 1 } }, { complete: 'a' }],
   },
   {
+    name: 'output mapping on a terminate end event',
+    shape: { nodes: { s: 'start', p: { sub: { nodes: { t: 'start', e: { xml: '<bpmn:endEvent id="e"><bpmn:extensionElements><zeebe:ioMapping><zeebe:output source="=x + 2" target="z" /></zeebe:ioMapping></bpmn:extensionElements><bpmn:terminateEventDefinition /></bpmn:endEvent>' } }, flows: ['t e'] } }, a: job }, flows: ['s p a'] },
+    steps: [{ create: { x: 1 } }],
+  },
+  {
     name: 'receive task with a boundary signal',
     shape: { nodes: { s: 'start', a: { receive: { name: '{scenario}', key: '=k' } }, x: { boundary: { signal: '{scenario}' }, on: 'a' }, c: job, d: job }, flows: ['s a d', 'x c'] },
     steps: [{ create: { k: 'r' } }, { broadcast: '{scenario}' }, { create: { k: 'r2' } }, { publish: '{scenario}', key: 'r2' }],
