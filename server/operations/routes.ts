@@ -102,8 +102,8 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
 
   async function openIncidents(): Promise<number> {
     try {
-      const summaries = await Promise.all((await desk.engines()).map((engine) => desk.read<Summary>(engine, 'summary')))
-      return summaries.reduce((sum, each) => sum + (each?.incidents ?? 0), 0)
+      const alarms = await Promise.all((await desk.engines()).map((engine) => desk.read<Pick<Summary, 'incidents'>>(engine, 'alarms')))
+      return alarms.reduce((sum, each) => sum + (each?.incidents ?? 0), 0)
     } catch {
       return 0 // an engine that is away is told on the page itself
     }

@@ -33,16 +33,22 @@ const OF = 'join engine.instance i on i.key = t.instance_key join engine.process
 const WHERE = `($1::bigint is null or t.instance_key = $1) and ($2::text is null or p.bpmn_process_id = $2) and ($3::bigint is null or t.key < $3)`
 const base = ({ instance, processId, after }: Filter): unknown[] => [instance ?? null, processId ?? null, after ?? null]
 
+/** A slot is only appended to, so its first row is its oldest. */
+const HISTORY_SINCE = '(select min(f.at) from generate_series(0, 7) as s(slot), lateral (select h.at from engine.history h where h.slot = s.slot limit 1) f)'
+
 export const readers: Readonly<Record<string, Reader>> = {
   summary: async (client) => {
     const { rows: [row] } = await client.query<Row>(`select
       (select count(*) from engine.instance) as instances, (select count(*) from engine.incident) as incidents, (select count(*) from engine.timer) as timers,
       (select count(*) from engine.message) as messages, (select count(*) from engine.subscription) as subscriptions, (select count(*) from engine.process) as processes,
       (select count(*) from engine.job) as jobs, (select count(*) from engine.job where state = 0) as jobs_activatable, (select count(*) from engine.job where state >= 2) as jobs_failed,
-      (select min(at) from engine.history) as history_since`)
+      ${HISTORY_SINCE} as history_since`)
     const { history_since: since, ...counts } = row!
     return { ...Object.fromEntries(Object.entries(counts).map(([name, value]) => [name, Number(value)])), historySince: at(since) }
   },
+
+  /** How many incidents are open: asked with each page an operator opens. */
+  alarms: async (client) => ({ incidents: Number((await client.query<Row>('select count(*) from engine.incident')).rows[0]!.count) }),
 
   processes: async (client, { limit }) => (await client.query<Row>(
     `select p.key::text, p.bpmn_process_id as "processId", p.version, p.resource_name as "resourceName", count(i.key)::int as instances
@@ -112,9 +118,9 @@ async function open(client: Client, filter: Filter & { limit: number }): Promise
 /** Of what the history still knows, the latest end first. */
 async function ended(client: Client, filter: Filter & { limit: number }): Promise<unknown> {
   const { rows } = await client.query<Row>(
-    `select h.instance_key::text as key, p.bpmn_process_id as "processId", p.version, h.process_key::text as "processKey", h.at as ended, h.kind,
+    `select h.instance_key::text as key, coalesce(p.bpmn_process_id, '') as "processId", p.version, h.process_key::text as "processKey", h.at as ended, h.kind,
        (select min(s.at) from engine.history s where s.instance_key = h.instance_key and s.kind & ${STARTED} > 0) as started
-     from engine.history h join engine.process p on p.key = h.process_key
+     from engine.history h left join engine.process p on p.key = h.process_key
      where h.kind > ${STARTED} and ($1::bigint is null or h.instance_key = $1) and ($2::text is null or p.bpmn_process_id = $2)
        and ($3::bigint is null or (h.at, h.instance_key) < ((select max(l.at) from engine.history l where l.instance_key = $3 and l.kind > ${STARTED}), $3))
      order by h.at desc, h.instance_key desc limit $4`, [...base(filter), filter.limit])

@@ -15,9 +15,12 @@ export const DEFAULT_HISTORY: HistoryPolicy = { days: 90, rows: 2_000_000 }
 const SLOTS = 8
 const DAY = 86_400_000
 
-/** The history as the ring stands; null where the policy keeps none. */
+/** The history as the ring stands; null where the policy keeps none, and then what was kept before goes. The lease is held. */
 export async function openHistory(client: pg.ClientBase, policy: HistoryPolicy, now: number): Promise<History | null> {
-  if (policy.days <= 0 || policy.rows <= 0) return null
+  if (policy.days <= 0 || policy.rows <= 0) {
+    await client.query('truncate engine.history')
+    return null
+  }
   await client.query('update engine.history_ring set since = $1 where id = 1 and since = 0', [now])
   const { rows: [ring] } = await client.query<{ slot: number; since: string }>('select slot, since from engine.history_ring where id = 1')
   const { rows: [count] } = await client.query<{ count: string }>('select count(*) from engine.history where slot = $1', [ring!.slot])

@@ -66,14 +66,18 @@ test('a timer shows as the event it triggered', async () => {
   expect((await told(instance)).at(-1)).toMatch(/^0: xb, =late, =le/)
 })
 
-test('nothing is kept where the policy says so', async () => {
+test('nothing is kept where the policy says so, and what was kept before goes', async () => {
   const own = await createTestDatabase()
-  const engine = await startEngine({ databaseUrl: own.url, port: 0, history: { days: 0, rows: 0 }, log: { info: () => {}, warn: () => {}, error: () => {} } })
+  const log = { info: () => {}, warn: () => {}, error: () => {} }
+  await (await startEngine({ databaseUrl: own.url, port: 0, log })).close()
   const reader = new pg.Client({ connectionString: own.url })
   await reader.connect()
+  await reader.query(`insert into engine.history values (3, 1, 1, 1, 1, '+a')`)
+  const engine = await startEngine({ databaseUrl: own.url, port: 0, history: { days: 0, rows: 0 }, log })
+  expect((await reader.query('select from engine.history')).rowCount).toBe(0)
   expect(await openHistory(reader, { days: 90, rows: 0 }, 0)).toBeNull()
-  await reader.end()
   await engine.close()
+  await reader.end()
   await own.drop()
 })
 
