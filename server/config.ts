@@ -22,6 +22,8 @@ export interface Config {
   formsDir: string
   /** Days after which a draft nobody touched is forgotten, with its files. */
   draftDays: number
+  /** Addresses and CIDR ranges of proxies that are believed about the caller's address; empty = none. */
+  trustProxy: string[]
   /** The least that is logged: `warn` leaves out what a person need not act on. */
   logLevel: LogLevel
 }
@@ -54,6 +56,7 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     processesDir: resolve(root, 'processes'),
     formsDir: resolve(root, 'forms'),
     draftDays: days(env, 'DRAFT_DAYS', 90),
+    trustProxy: trustProxy(env.TRUST_PROXY?.trim()),
     logLevel: logLevel(env.LOG_LEVEL?.trim()),
   }
 }
@@ -101,6 +104,23 @@ function address(text: string | undefined): string | null {
     throw new ConfigError(`ZEEBE_ADDRESS must be host:port (for instance 127.0.0.1:26500), but is "${text}". Correct it, or leave it out to use the embedded engine.`)
   }
   return text
+}
+
+function trustProxy(text: string | undefined): string[] {
+  const proxies = (text ?? '').split(',').map((entry) => entry.trim()).filter(Boolean)
+  const wrong = proxies.find((entry) => !isProxy(entry))
+  if (wrong !== undefined) {
+    throw new ConfigError(`TRUST_PROXY must list the exact addresses or ranges of your own proxies (for instance 10.0.0.2, 10.1.0.0/24), but has "${wrong}". Whoever is trusted may claim any caller's address: correct it, or leave it out.`)
+  }
+  return proxies
+}
+
+/** An address, or a range of at least 8 (IPv6: 16) fixed bits: a wider one is no list of proxies any more but half the world. */
+function isProxy(entry: string): boolean {
+  const [address = '', bits, more] = entry.split('/')
+  const family = isIP(address)
+  if (family === 0 || more !== undefined) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= (family === 4 ? 8 : 16) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
 function logLevel(text: string | undefined): LogLevel {

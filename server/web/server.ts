@@ -33,7 +33,7 @@ const HANDLER_MS = 30_000
 export async function webServer(ctx: Context, house: House): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
-    trustProxy: false,
+    trustProxy: ctx.config.trustProxy.length > 0 ? ctx.config.trustProxy : false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 60_000,
     handlerTimeout: HANDLER_MS,

@@ -121,6 +121,26 @@ describe('not getting in', () => {
     expect((await new Visitor(app, '203.0.113.10').get('/office/sign-in')).statusCode).toBe(200)
     await second.close()
   })
+  test('behind a proxy that TRUST_PROXY names each caller counts alone, and nobody else is believed', async () => {
+    const proxied = await serverWith({ ...ctx, config: { ...ctx.config, trustProxy: ['10.1.0.0/24'] } })
+    const knock = async (through: string, caller: string): Promise<number> => {
+      const visitor = new Visitor(proxied, through)
+      await visitor.get('/office/sign-in')
+      return (await visitor.post('/office/sign-in', { login: 'nobody', password: 'x' }, { 'x-forwarded-for': caller })).statusCode
+    }
+    await db.raw('delete from attempt')
+    await knock('10.1.0.7', '198.51.100.1')
+    const keys = async (): Promise<string[]> => (await rows<{ key: string }>(db, 'select key from attempt order by key')).map(({ key }) => key)
+    const before = await keys()
+    await knock('10.1.0.8', '198.51.100.1') // another of our proxies, the same caller: the same count
+    expect(await keys()).toEqual(before)
+    await knock('10.1.0.7', '198.51.100.2')
+    expect(await keys()).toHaveLength(before.length + 1)
+    await knock('203.0.113.77', '198.51.100.1') // a stranger who writes the header is counted as itself
+    expect(await keys()).toHaveLength(before.length + 2)
+    await db.raw('delete from attempt')
+    await proxied.close()
+  })
 })
 
 describe('a session', () => {
