@@ -167,6 +167,15 @@ describe('publication refuses, naming file, element and remedy', () => {
     expect(problems).toEqual([{ severity: 'error', file: 'letters/permit.hbs', message: expect.stringMatching(/Nobody can judge/) as string }])
   })
 
+  it.each<[string, (text: string) => string, RegExp]>([
+    ['one outcome twice', (text) => text.replace('=headDecision = "deny"', '=headDecision = "deny" or headDecision = "grant"'), /Two flows of gateway .* wait for "grant", and the order of the file would decide/],
+    ['a condition that overlaps by its kind', (text) => text.replace('=headDecision = "deny"', '=headDecision != "grant"'), /more than one flow could be taken.*leave the rest to the default flow/],
+    ['conditions on two things', (text) => text.replace('=headDecision = "deny"', '=deputyReview = "agree"'), /more than one flow could be taken/],
+  ])('warns where the order of flows in the file would decide: %s', async (_what, change, message) => {
+    const problems = await checkBundle(broken(permit, (bundle) => { bundle.diagram = change(bundle.diagram) }), organisation, checkTemplate)
+    expect(problems).toContainEqual({ severity: 'warning', file: 'process.bpmn', element: expect.any(String) as string, message: expect.stringMatching(message) as string })
+  })
+
   it('a matter without review is a draft: told, not refused', async () => {
     const problems = await checkBundle(broken(permit, ({ matter }) => { matter.review = null }), organisation)
     expect(problems).toEqual([{ severity: 'warning', file: 'matter.json', element: '/review', message: expect.stringMatching(/accepts no case/) as string }])

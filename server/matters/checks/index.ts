@@ -5,7 +5,7 @@ import type { Bundle, Problem } from '../types.ts'
 import { applicationFormExists, formsAreInTheSubset, formsAreUsed, papersCanBePrinted } from './forms.ts'
 import { codesHold, feesHaveALaw, guideAgreesWithDiagram, guideProblems, limitsAreLawful, materialsAreNamed, readyForCases, resultDrawsOnTheApplication } from './guide.ts'
 import { lettersCanBeMade } from './letters.ts'
-import { conditionsAreAnswered, decisionFormsHaveOutcomes, everyOutcomeLeadsOn } from './outcomes.ts'
+import { conditionsAreAnswered, conditionsDoNotOverlap, decisionFormsHaveOutcomes, everyOutcomeLeadsOn } from './outcomes.ts'
 import { firstWaitIsPlatformJob, limitMessagesAreAddressed, processHasTheMattersName, serviceTasksHaveWorkers, silenceIsDrawn, timersInterruptNoUserTask, userTasksAreJobs } from './process.ts'
 import { deliveryHasAWindow, deniesWithReasons } from './results.ts'
 import { pausesAreLawful, stepsFitThePromise } from './promise.ts'
@@ -18,7 +18,7 @@ export type { OrganisationView } from './subject.ts'
 const checks: Check[] = [
   processHasTheMattersName, userTasksAreJobs, firstWaitIsPlatformJob, timersInterruptNoUserTask, limitMessagesAreAddressed, serviceTasksHaveWorkers, silenceIsDrawn,
   stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, sheetsAreComplete,
-  formsAreInTheSubset, applicationFormExists, formsAreUsed, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, everyOutcomeLeadsOn,
+  formsAreInTheSubset, applicationFormExists, formsAreUsed, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, everyOutcomeLeadsOn, conditionsDoNotOverlap,
   stepsFitThePromise, pausesAreLawful, lettersCanBeMade, deniesWithReasons, deliveryHasAWindow,
   codesHold, materialsAreNamed, limitsAreLawful, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnTheApplication, readyForCases,
 ]

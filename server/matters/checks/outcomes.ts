@@ -5,7 +5,7 @@
 import { parseExpression } from 'feelin'
 import type { FormSchema } from '../../forms/schema.ts'
 import type { Flow, Node } from '../diagram.ts'
-import { called, DIAGRAM, error, userTasks, type Check, type Subject } from './subject.ts'
+import { called, DIAGRAM, error, userTasks, warning, type Check, type Subject } from './subject.ts'
 
 /** The constants of a decision form's `outcome`, which are its buttons. */
 export function outcomesOf(form: FormSchema | undefined): string[] {
@@ -90,6 +90,29 @@ export const everyOutcomeLeadsOn: Check = (subject) => {
     return produced(subject, task).filter((outcome) => !viaError(subject, task.id, outcome) && !comparisons.some(({ literal }) => literal === outcome))
       .map((outcome) => error(DIAGRAM, gateway.id, `Step ${called(task)} can end in "${outcome}", but no flow of gateway ${called(gateway)} takes it. Draw the flow, or set a default.`))
   })
+}
+
+/**
+ * An engine asks the conditions of an exclusive gateway in the order in which the flows stand in the file, which no drawing shows and a modeler
+ * may change. So they must not overlap: each asks one and the same variable for values that no other asks for; what is left is the default.
+ */
+export const conditionsDoNotOverlap: Check = ({ diagram }) => [...diagram.nodes.values()].flatMap((gateway) => {
+  if (gateway.type !== 'ExclusiveGateway') return []
+  const asked = gateway.outgoing.filter((id) => id !== gateway.defaultFlow).map((id) => ({ id, ...valuesAsked(diagram.flows.get(id)?.condition ?? '') }))
+  if (asked.length < 2) return []
+  const loose = asked.find(({ variable }) => variable === null || variable !== asked[0]!.variable)
+  if (loose) return [warning(DIAGRAM, loose.id, `Of gateway ${called(gateway)} more than one flow could be taken, and the order of the file would decide which. Compare one variable with texts on every flow (=step = "a" or step = "b"), and leave the rest to the default flow.`)]
+  const taken = new Set<string>()
+  return asked.flatMap(({ id, values }) => values.filter((value) => taken.size === taken.add(value).size)
+    .map((value) => warning(DIAGRAM, id, `Two flows of gateway ${called(gateway)} wait for ${value}, and the order of the file would decide which is taken. Let one flow ask for it.`)))
+})
+
+/** The one variable that a condition compares, and with which values as written; `null` where it asks anything else. */
+function valuesAsked(condition: string): { variable: string | null; values: string[] } {
+  const parts = condition.replace(/^=/, '').split(/\bor\b/).map((part) => /^\s*\(?\s*([A-Za-z_]\w*)\s*=\s*("[^"\\]*"|true|false|-?\d+(?:\.\d+)?)\s*\)?\s*$/.exec(part))
+  const variable = parts[0]?.[1]
+  if (variable === undefined || parts.some((part) => part?.[1] !== variable)) return { variable: null, values: [] }
+  return { variable, values: [...new Set(parts.map((part) => part![2]!))] }
 }
 
 function viaError(subject: Subject, elementId: string, outcome: string): boolean {
