@@ -14,7 +14,7 @@ import { SAMPLE_PASSWORD } from '../../server/people/service.ts'
 import { pdf } from '../../test/support/samples.ts'
 import { freePort, pidOf, startServer, type Place, type StartedServer } from '../../test/support/startedServer.ts'
 import { verify, type Acknowledged } from '../../test/support/verify.ts'
-import { play, type Reply, type Stage } from '../scenario/play.ts'
+import { play, type Reply, type Stage, type Status } from '../scenario/play.ts'
 import { readScenarios, type Scenario } from '../scenario/scenario.ts'
 
 const MATTERS = ['qiye-touzi-beian', 'jianzhu-shigong-xuke', 'huwai-guanggao']
@@ -105,12 +105,23 @@ async function playOn(soak: Soak, player: number, played: Record<string, number>
   while (soak.playing) {
     const scenario = scenarios[Math.floor(soak.draw() * scenarios.length)]!
     try {
-      const { status } = await play(stageOf(soak, player, tokens), scenario)
+      const { number, queryCode } = await play(stageOf(soak, player, tokens), scenario)
+      const status = await closed(soak, player, number, queryCode)
       if (status.closedAt === null || status.outcome !== scenario.expect.outcome) throw new Error(`it is ${status.state} with the outcome ${status.outcome}, not ${scenario.expect.outcome}`)
       played[scenario.matter] = (played[scenario.matter] ?? 0) + 1
     } catch (error) {
       unfinished.push(`${scenario.matter} ${scenario.file}: ${error instanceof Error ? error.message.slice(0, 300) : String(error)}`)
     }
+  }
+}
+
+/** The case when it is closed, or as it stands when that takes too long: after the last decision come letters, delivery and the engine's end. */
+async function closed(soak: Soak, player: number, number: string, queryCode: string): Promise<Status> {
+  const headers = { authorization: `Basic ${Buffer.from(`${number}:${queryCode}`).toString('base64')}` }
+  for (const began = performance.now(); ; await pause(1_000)) {
+    const { body } = await insist(soak, player, 'GET', `/v1/applicant-cases/${number}`, { headers })
+    const status = body as Status
+    if (status.closedAt !== null || performance.now() - began > QUIET_MS) return status
   }
 }
 
