@@ -179,7 +179,7 @@ async function limitTexts(tx: Tx, ctx: Context, file: Case): Promise<LimitText[]
     name: limit.kind === 'statutory' ? '法定办结时限' : '承诺办结时限',
     amount: durationText(limit.amount, limit.unit, 'zh-CN'),
     from: limit.startedAt.getTime() === file.acceptedAt?.getTime() ? '自受理之日起' : '自收到申请之日起',
-    ...(limit.proof.end ? { until: limit.proof.end.day } : {}),
+    ...(limit.proof.end ? { until: limit.proof.end.day } : limit.missingYear !== null ? { missingYear: limit.missingYear } : {}),
     law: limit.source,
   }))
 }

@@ -11,11 +11,14 @@ import { missing, type Material } from './materials.ts'
 /** As the acceptance form has it: an item of the list by code or name. */
 export interface TolerantItem { item: string; form?: string; promisedOn: string }
 
-/** The last day that may be promised when the promise is given at `from`; undefined when the calendar does not reach so far. */
+/**
+ * The last day that may be promised when the promise is given at `from`. Where the count reaches into a year without a calendar, the last day
+ * of the year before it: all days up to there lie within, of those behind nobody knows yet.
+ */
 export function lastPromise(guide: Guide, from: Date, calendar: Calendar): Day | undefined {
   if (!guide.tolerant) return undefined
   const end = deadline({ limit: guide.tolerant.promise, start: from }, calendar)
-  return end.state === 'dated' ? end.lastDay : undefined
+  return end.state === 'dated' ? end.lastDay : end.state === 'unknown' ? `${end.missingYear - 1}-12-31` : undefined
 }
 
 /**

@@ -43,12 +43,16 @@ export interface Facts {
   }
 }
 
-/** A limit as a letter names it: `amount` with its unit ("20个工作日"), where it starts, its last day, its source. */
+/**
+ * A limit as a letter names it: `amount` with its unit ("20个工作日"), where it starts, its last day, its source. `missingYear` instead of a last day
+ * where that lies in a year whose holidays are not published yet: the letter says so and guesses nothing.
+ */
 export interface LimitText {
   name: string
   amount: string
   from: string
   until?: Date | string
+  missingYear?: number
   law: string
 }
 

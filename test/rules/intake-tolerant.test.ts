@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { readCalendars } from '../../server/deadlines/calendarFiles.ts'
 import { deadline } from '../../server/deadlines/deadline.ts'
 import { civilTime } from '../../server/deadlines/shanghai.ts'
-import { promiseLimit } from '../../server/intake/tolerant.ts'
+import type { Guide } from '../../server/matters/guide.ts'
+import { lastPromise, promiseLimit } from '../../server/intake/tolerant.ts'
 
 const calendar = readCalendars('processes').of('990100')
 const accepted = new Date('2026-03-02T10:00:00+08:00')
@@ -14,6 +15,12 @@ function over(...promisedOn: string[]): string | undefined {
   const end = deadline({ limit, start: from }, calendar)
   return end.state === 'dated' ? civilTime(end.at) : undefined
 }
+
+it('into a year without a calendar nobody may promise: the last known day is the last', () => {
+  const guide = { tolerant: { promise: { amount: 7, unit: 'wd' }, rule: '样例' } } as Guide
+  expect(lastPromise(guide, accepted, calendar)).toBe('2026-03-11')
+  expect(lastPromise(guide, new Date('2026-12-28T10:00:00+08:00'), calendar)).toBe('2026-12-31')
+})
 
 describe('what was promised for a day', () => {
   it('is owed until that day is over', () => {
