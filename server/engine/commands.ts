@@ -1,9 +1,13 @@
 /** What can be asked of one instance, in the imperative. Commands from clients and from the clock alike; refused with a `Rejection`. */
+import type { Placement } from './behaviors/placement.ts'
 import type { Key, Variables } from './state.ts'
 
 export type Command =
   /** `by`: the start event that has happened, and what it brought; without it the none start event begins. */
-  | { type: 'CreateInstance'; variables: Variables; by?: { eventId: string; variables: Variables } }
+  /** `at`: start instructions, the elements to start before; none: at the start event. */
+  | { type: 'CreateInstance'; variables: Variables; by?: { eventId: string; variables: Variables }; at?: readonly string[] }
+  /** `key`: of a process instance, a called one too. */
+  | { type: 'ModifyInstance'; key: Key; activate: readonly Placement[]; terminate: readonly Key[] }
   | { type: 'CancelInstance'; key: Key }
   | { type: 'ResumeCall'; key: Key }
   | { type: 'ActivateJob'; key: Key; worker: string; deadline: number }

@@ -7,6 +7,7 @@ import type { Event } from './events.ts'
 import type { Handler, Handlers } from './handlers/handler.ts'
 import { incidentHandlers } from './handlers/incidents.ts'
 import { instanceHandlers } from './handlers/instance.ts'
+import { modifyHandlers } from './handlers/modify.ts'
 import { jobHandlers } from './handlers/jobs.ts'
 import { triggerHandlers } from './handlers/triggers.ts'
 import { drain } from './lifecycle.ts'
@@ -21,7 +22,7 @@ export type StepResult =
   | { ok: true; instance: Instance; events: readonly Event[] }
   | { ok: false; rejection: Rejection }
 
-const handlers: Handlers = { ...instanceHandlers, ...jobHandlers, ...triggerHandlers, ...incidentHandlers }
+const handlers: Handlers = { ...instanceHandlers, ...jobHandlers, ...triggerHandlers, ...incidentHandlers, ...modifyHandlers }
 
 export function step(process: Process, instance: Instance, command: Command, env: Environment): StepResult {
   const work = beginWork(process, instance, env)

@@ -1,18 +1,21 @@
 /** Starting and cancelling an instance, and setting variables on it from outside. */
 import { setLocal, propagate } from '../behaviors/variables.ts'
-import { reject } from '../commands.ts'
+import { isRacing, openScope, orRefuse, place, scopesAround, SUPPORTED, unplaceable } from '../behaviors/placement.ts'
+import { reject, type Rejection } from '../commands.ts'
 import { typeOf } from '../elements/index.ts'
 import { fresh } from '../behaviors/triggers.ts'
 import { terminate } from '../lifecycle.ts'
 import { raise } from '../behaviors/incidents.ts'
-import { type Key, NONE } from '../state.ts'
-import { element, ElementFailure, emit } from '../work.ts'
+import type { Process } from '../model/types.ts'
+import { type Key, NONE, type Variables } from '../state.ts'
+import { element, ElementFailure, emit, type Work } from '../work.ts'
 import type { Handlers } from './handler.ts'
 
 type Mine = Pick<Handlers, 'CreateInstance' | 'ResumeCall' | 'CancelInstance' | 'SetVariables'>
 
 export const instanceHandlers: Mine = {
-  CreateInstance(work, { variables, by }) {
+  CreateInstance(work, { variables, by, at = [] }) {
+    if (at.length > 0) return createAt(work, variables, at)
     if (!by && !work.process.root.start) return noNoneStart()
     const root = fresh(work.state.key, work.process.root, NONE)
     emit(work, { type: 'ElementActivating', element: root, joined: [], byFlow: false })
@@ -49,6 +52,37 @@ export const instanceHandlers: Mine = {
     else propagate(work, scope, variables)
     return null
   },
+}
+
+/** Start instructions: the process becomes active without its start event, each of the elements is activated. */
+function createAt(work: Work, variables: Variables, at: readonly string[]): Rejection | null {
+  const { process } = work
+  for (const wrong of [unknownStart, racingStart, unsupportedStart, repeatedStart]) {
+    const refusal = at.map((id) => wrong(process, id)).find((each) => each !== null)
+    if (refusal) return reject('CREATE', 'INVALID_ARGUMENT', `Expected to create instance of process with start instructions but ${refusal}`)
+  }
+  return orRefuse('CREATE', () => {
+    openScope(work, process.root, fresh(work.state.key, process.root, NONE), variables)
+    for (const elementId of at) place(work, process, work.state.key, { elementId, ancestor: NONE, variables: [] })
+  })
+}
+
+function unknownStart(process: Process, id: string): string | null {
+  return process.nodes.has(id) || process.flows.has(id) ? null : `no element found with id '${id}'.`
+}
+
+function repeatedStart(process: Process, id: string): string | null {
+  const inLoop = scopesAround(process, process.nodes.get(id)!).some((scope) => scope.type === 'multiInstanceBody')
+  return inLoop ? `the element with id '${id}' is inside a multi-instance subprocess. The creation of elements inside a multi-instance subprocess is not supported.` : null
+}
+
+function unsupportedStart(process: Process, id: string): string | null {
+  const type = unplaceable(process, id)
+  return type ? `the element with id '${id}' targets unsupported element type '${type}'. Supported element types are: ${SUPPORTED}` : null
+}
+
+function racingStart(process: Process, id: string): string | null {
+  return isRacing(process, id) ? `the element with id '${id}' belongs to an event-based gateway. The creation of elements belonging to an event-based gateway is not supported.` : null
 }
 
 function noNoneStart() {

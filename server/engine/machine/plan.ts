@@ -9,7 +9,7 @@ import type { Machine } from './machine.ts'
 import type { Request } from './requests.ts'
 
 /** Commands that may evaluate expressions; the others are stepped inline even in a process that needs the sandbox. */
-const EVALUATING = new Set<Command['type']>(['CreateInstance', 'ResumeCall', 'CompleteJob', 'ThrowError', 'TriggerTimer', 'CorrelateMessage', 'ReceiveSignal', 'ResolveIncident'])
+const EVALUATING = new Set<Command['type']>(['CreateInstance', 'ModifyInstance', 'ResumeCall', 'CompleteJob', 'ThrowError', 'TriggerTimer', 'CorrelateMessage', 'ReceiveSignal', 'ResolveIncident'])
 
 export interface Plan {
   /** Instances that must be in memory. */
@@ -75,7 +75,7 @@ function steps(machine: Machine, request: Request): PlannedStep[] {
       if ('reason' in definition) return []
       request.key ??= machine.nextKey()
       const instance = emptyInstance(request.key, definition.key, definition.bpmnProcessId, definition.version)
-      return [{ instance, command: { type: 'CreateInstance', variables: request.variables } }]
+      return [{ instance, command: { type: 'CreateInstance', variables: request.variables, at: request.at ?? [] } }]
     }
     case 'Instance': return on(machine.ownerOf(request.target), () => request.command)
     case 'Publish': {

@@ -4,6 +4,7 @@ import type { Played, Scenario } from '../support/scenario.ts'
 import { edgeScenarios } from './edges.ts'
 import { escalationScenarios } from './escalations.ts'
 import { callScenarios } from './calls.ts'
+import { modifyScenarios } from './modify.ts'
 import { eventScenarios } from './events.ts'
 import { eventSubProcessScenarios } from './eventSubProcesses.ts'
 import { flowScenarios } from './flows.ts'
@@ -30,6 +31,7 @@ export const groups: Readonly<Record<string, readonly Scenario[]>> = {
   tasks: taskScenarios,
   starts: startScenarios,
   calls: callScenarios,
+  modify: modifyScenarios,
 }
 
 export const scenarios: readonly Scenario[] = Object.values(groups).flat()

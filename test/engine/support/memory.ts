@@ -7,6 +7,7 @@ import { addInterval, parseDuration } from '../../../server/engine/model/time.ts
 import type { Command } from '../../../server/engine/commands.ts'
 import type { Event } from '../../../server/engine/events.ts'
 import { noElement, noInstance } from '../../../server/engine/handlers/instance.ts'
+import { notModifiable } from '../../../server/engine/handlers/modify.ts'
 import { noIncident } from '../../../server/engine/handlers/incidents.ts'
 import { noJob } from '../../../server/engine/handlers/jobs.ts'
 import { placeOf, type Instance } from '../../../server/engine/state.ts'
@@ -94,8 +95,7 @@ export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'el
   return {
     deploy: async (xml, name = 'scenario.bpmn') => void (await ask({ type: 'Deploy', resources: [{ name, xml, checksum: xml, processes: await compile(xml) }] })),
     create: async (bpmnProcessId, given, how = {}) => {
-      if (how.at?.length) throw notHere('start instructions')
-      const answer = await ask({ type: 'Create', definitionKey: 0, bpmnProcessId, version: how.version ?? -1, variables: given })
+      const answer = await ask({ type: 'Create', definitionKey: 0, bpmnProcessId, version: how.version ?? -1, variables: given, at: how.at ?? [] })
       return String((answer as { key: number }).key)
     },
     createForResult: async () => {
@@ -118,9 +118,10 @@ export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'el
     updateRetries: (target, retries) => command(target, (key) => ({ type: 'UpdateJobRetries', key, retries }), (key) => noJob('UpdateJobRetries', key)),
     updateTimeout: (target, timeout) => command(target, (key) => ({ type: 'UpdateJobTimeout', key, timeout }), (key) => noJob('UpdateJobTimeout', key)),
     resolve: (target) => command(target, (key) => ({ type: 'ResolveIncident', key }), noIncident),
-    modify: async () => {
-      throw notHere('ModifyProcessInstance')
-    },
+    modify: (target, { start, stop }) => command(target, (key) => ({
+      type: 'ModifyInstance', key, terminate: stop.map(Number),
+      activate: start.map((each) => ({ elementId: each.element, ancestor: Number(each.ancestor), variables: each.with.map(({ scope, variables: values }) => ({ scopeId: scope, variables: values })) })),
+    }), notModifiable),
     migrate: async () => {
       throw notHere('MigrateProcessInstance')
     },

@@ -5,10 +5,10 @@ import { incidentCalls } from './incidents.ts'
 import { instanceCalls, resultAwaited } from './instances.ts'
 import { jobCalls } from './jobs.ts'
 import { messageCalls } from './messages.ts'
-import { modificationsAwaited } from './modifications.ts'
+import { modificationCalls, modificationsAwaited } from './modifications.ts'
 import { resourceCalls, resourcesAwaited } from './resources.ts'
 
-export const calls: Calls = { ...resourceCalls, ...instanceCalls, ...jobCalls, ...incidentCalls, ...messageCalls }
+export const calls: Calls = { ...resourceCalls, ...instanceCalls, ...jobCalls, ...incidentCalls, ...messageCalls, ...modificationCalls }
 
 /** A call whose arguments are read and checked, but that the engine does not carry out; `instead` says what to do. */
 export interface Awaited {

@@ -2,7 +2,6 @@
 import { noInstance } from '../../handlers/instance.ts'
 import type { Answer, Request } from '../../machine/requests.ts'
 import { ONE_TENANT, tenant, text, variables } from '../arguments.ts'
-import { NotCarried } from '../status.ts'
 import type { Awaited } from './index.ts'
 import { command, nothing, type Calls, type Message, type Ok } from './call.ts'
 
@@ -19,10 +18,9 @@ export const instanceCalls: Calls = {
 /** What both ways of creating an instance ask. @throws BadRequest, NotCarried */
 export function creation(call: string, message: Message): Create {
   tenant(call, message.tenantId)
-  if (startInstructions(message).length > 0) throw new NotCarried(`${call}: Start instructions are not carried yet. Create the instance at its start event.`)
   return {
     type: 'Create', definitionKey: message.processDefinitionKey, bpmnProcessId: text(message.bpmnProcessId, 'bpmnProcessId'), version: message.version,
-    variables: variables(message.variables),
+    variables: variables(message.variables), at: startInstructions(message),
   }
 }
 

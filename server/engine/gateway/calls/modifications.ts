@@ -1,18 +1,12 @@
 /** Changing where an instance is, and which definition it follows. */
-import type { Key, Variables } from '../../state.ts'
+import type { Placement } from '../../behaviors/placement.ts'
+import { notModifiable } from '../../handlers/modify.ts'
+import type { Key } from '../../state.ts'
 import { text, variables } from '../arguments.ts'
 import type { Awaited } from './index.ts'
-import type { Message } from './call.ts'
+import { command, nothing, type Calls, type Message } from './call.ts'
 
-export interface ActivateInstruction {
-  elementId: string
-  /** The scope to activate in; 0 or below: the one there is. */
-  ancestor: Key
-  /** scopeId '' : the process instance's own. */
-  variables: readonly { scopeId: string; variables: Variables }[]
-}
-
-export interface Modification { key: Key; activate: readonly ActivateInstruction[]; terminate: readonly Key[] }
+export interface Modification { key: Key; activate: readonly Placement[]; terminate: readonly Key[] }
 
 /** @throws BadRequest */
 export function modification({ processInstanceKey, activateInstructions, terminateInstructions }: Message): Modification {
@@ -40,7 +34,16 @@ export function migration({ processInstanceKey, migrationPlan }: Message): Migra
   }
 }
 
+export const modificationCalls: Calls = {
+  ModifyProcessInstance: {
+    request: (message) => {
+      const { key, activate, terminate } = modification(message)
+      return command(key, { type: 'ModifyInstance', key, activate, terminate }, notModifiable(key))
+    },
+    reply: nothing,
+  },
+}
+
 export const modificationsAwaited: Readonly<Record<string, Awaited>> = {
-  ModifyProcessInstance: { read: modification, instead: 'Modifying instances is not carried yet. Draw the way back in the diagram, or cancel and start again.' },
   MigrateProcessInstance: { read: migration, instead: 'Migrating instances is not carried yet. Let the instance end on its version, or cancel and start again.' },
 }
