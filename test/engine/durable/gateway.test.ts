@@ -113,7 +113,7 @@ test('topology names one broker that leads one partition', async () => {
   expect(await served.call('Topology', {})).toMatchObject({ clusterSize: 1, partitionsCount: 1, brokers: [{ partitions: [{ partitionId: 1, role: 'LEADER' }] }] })
 })
 
-test.each(['CreateProcessInstanceWithResult', 'EvaluateDecision', 'ModifyProcessInstance', 'MigrateProcessInstance', 'DeleteResource'])('%s is answered with UNIMPLEMENTED and a sentence', async (name) => {
+test.each(['CreateProcessInstanceWithResult', 'EvaluateDecision', 'MigrateProcessInstance', 'DeleteResource'])('%s is answered with UNIMPLEMENTED and a sentence', async (name) => {
   await expect(served.call(name, { request: {} })).rejects.toMatchObject({ code: status.UNIMPLEMENTED, details: expect.stringMatching(/not carried yet/) })
 })
 
