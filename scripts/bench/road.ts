@@ -1,62 +1,55 @@
 /**
  * `npm run bench -- road [cases]`: the whole HTTP road of an officer's decision: claim, decide, audit, clock, and the next officer's
  * inbox row. Eight clients, server and engine on this machine, fsync on. Bars: as many decisions a second as Camunda 7's bare engine
- * has completions (139 on the machine where that was measured); decision to next inbox p95 < 150 ms.
+ * has completions (139 on the machine where that was measured); decision to next inbox p95 < 150 ms. The server is the whole product as
+ * `npm start` runs it, in a process of its own; the clients are in this one.
  */
-import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { createApp } from '../../server/app.ts'
-import { readConfig } from '../../server/config.ts'
-import type { Context } from '../../server/context.ts'
-import { migrate } from '../../server/db/migrate.ts'
+import { fileURLToPath } from 'node:url'
+import type { Knex } from 'knex'
 import { openDatabase } from '../../server/db/pool.ts'
-import { startEngineChild } from '../../server/engineChild.ts'
 import { SAMPLE_PASSWORD } from '../../server/people/service.ts'
 import { pdf } from '../../test/support/samples.ts'
 import { apply, type Stage } from '../scenario/play.ts'
 import { readScenarios } from '../scenario/scenario.ts'
-import { cpuOfTree, ownCpu, percentile, round, temporaryPostgres } from './_measure.ts'
+import { cpuOfTree, percentile, round, temporaryPostgres } from './_measure.ts'
+import { serverProcess } from './_server.ts'
 
 const CLIENTS = 8
-const ENGINE_PORT = 26711
 /** How often the inbox is looked at: part of every figure of the way to the next inbox. */
 const LOOK_MS = 10
 const SECTIONS = [['zhujian-construction', 'reviewConstruction'], ['zhujian-safety', 'reviewSafety'], ['zhujian-quality', 'reviewQuality'], ['zhujian-materials', 'reviewMaterials']] as const
 const LOGINS = ['zhujian-window-1', 'zhujian-window-2', 'zhujian-deputy', ...SECTIONS.map(([login]) => login)]
 const samplePdf = pdf('sample')
+const processesDir = join(fileURLToPath(new URL('../..', import.meta.url)), 'processes')
 
 interface Item { userTaskKey: string; caseKey: string; elementId: string }
 
 export async function run(args: string[]): Promise<object> {
   const count = Number(args[0] ?? 200)
   const postgres = await temporaryPostgres()
-  const dir = mkdtempSync(join(tmpdir(), 'tongban-road-'))
-  const db = openDatabase(postgres.url, { max: 16 })
-  const quiet = { info: () => {}, warn: () => {}, error: (fields: object, message: string) => console.error(message, fields) }
-  await migrate(db)
-  const engine = await startEngineChild({ databaseUrl: postgres.url, port: ENGINE_PORT, log: quiet })
-  const ctx: Context = { config: readConfig({ DATA_DIR: dir, ENGINE_PORT: String(ENGINE_PORT) }, process.cwd()), db, now: () => new Date(), random: randomBytes, log: quiet }
-  const app = await createApp(ctx, { background: true })
+  const server = await serverProcess({ databaseUrl: postgres.url, profileDir: args[1] })
+  const db = openDatabase(postgres.url, { max: 2, applicationName: 'bench' })
   try {
-    const address = await app.web.listen({ host: '127.0.0.1', port: 0 })
+    const { address } = server
     const officers = new Map<string, string>()
     const token = async (login: string): Promise<string> => {
       if (!officers.has(login)) officers.set(login, ((await call(address, 'POST', '/v1/sessions', { login, password: SAMPLE_PASSWORD })) as { token: string }).token)
       return officers.get(login)!
     }
-    const inbox = watch(ctx)
-    const keys = await applyTimes(address, ctx, count)
+    const inbox = watch(db)
+    const keys = await applyTimes(address, count)
     for (const key of keys) await inbox.task(key, 'acceptance')
     for (const login of LOGINS) await token(login)
     // acceptance prints a letter; it and the receipts are out of the way before the clock starts
     for (const key of keys) await decide(address, await token('zhujian-window-1'), await inbox.task(key, 'acceptance'), { outcome: 'accept' })
     for (const key of keys) await inbox.task(key, 'windowCheck')
-    await untilSent(ctx)
+    await untilSent(db)
     const decisions: number[] = []
     const toInbox: number[] = []
-    const before = { postgres: cpuOfTree(postgres.pid), engine: cpuOfTree(engine.pid()!), own: ownCpu() }
+    const cpu = () => ({ postgres: cpuOfTree(postgres.pid), engine: cpuOfTree(server.enginePid()), server: cpuOfTree(server.pid) - cpuOfTree(server.enginePid()) })
+    const before = cpu()
     const began = performance.now()
     const waiting = [...keys]
     await Promise.all(Array.from({ length: CLIENTS }, async () => {
@@ -75,25 +68,24 @@ export async function run(args: string[]): Promise<object> {
       }
     }))
     const seconds = (performance.now() - began) / 1000
-    inbox.stop()
-    const cpu = (name: 'postgres' | 'engine'): number => round((cpuOfTree(name === 'postgres' ? postgres.pid : engine.pid()!) - before[name]) / decisions.length)
+    const after = cpu()
+    await inbox.stop()
+    const each = (name: 'postgres' | 'engine' | 'server'): number => round((after[name] - before[name]) / decisions.length)
     return {
       bench: 'road', cases: count, clients: CLIENTS, decisions_per_s: round(decisions.length / seconds, 1), p50_ms: percentile(decisions, 0.5), p95_ms: percentile(decisions, 0.95),
-      to_inbox_p50_ms: percentile(toInbox, 0.5), to_inbox_p95_ms: percentile(toInbox, 0.95), server_cpu_ms_per_decision: round((ownCpu() - before.own) / decisions.length),
-      postgres_cpu_ms_per_decision: cpu('postgres'), engine_cpu_ms_per_decision: cpu('engine'), bar_decisions_per_s: 139, bar_to_inbox_p95_ms: 150,
+      to_inbox_p50_ms: percentile(toInbox, 0.5), to_inbox_p95_ms: percentile(toInbox, 0.95), server_cpu_ms_per_decision: each('server'),
+      postgres_cpu_ms_per_decision: each('postgres'), engine_cpu_ms_per_decision: each('engine'), bar_decisions_per_s: 139, bar_to_inbox_p95_ms: 150,
     }
   } finally {
-    await app.stop()
-    await engine.stop()
     await db.destroy()
+    await server.stop()
     await postgres.stop()
-    rmSync(dir, { recursive: true, force: true })
   }
 }
 
 /** Whole applications with their materials, as an applicant hands them in; not part of what is measured. */
-async function applyTimes(address: string, ctx: Context, count: number): Promise<string[]> {
-  const scenario = readScenarios(ctx.config.processesDir, 'jianzhu-shigong-xuke').find((one) => one.file === 'zhengchang.yaml')!
+async function applyTimes(address: string, count: number): Promise<string[]> {
+  const scenario = readScenarios(processesDir, 'jianzhu-shigong-xuke').find((one) => one.file === 'zhengchang.yaml')!
   const stage: Pick<Stage, 'call' | 'paper'> = {
     paper: () => samplePdf,
     call: async (method, url, { body, headers = {} } = {}) => {
@@ -112,18 +104,18 @@ async function applyTimes(address: string, ctx: Context, count: number): Promise
 }
 
 /** Until nothing waits to be sent or rendered. */
-async function untilSent(ctx: Context): Promise<void> {
-  while (await ctx.db('outbox').where({ state: 'waiting' }).first()) await new Promise((resolve) => setTimeout(resolve, 100))
+async function untilSent(db: Knex): Promise<void> {
+  while (await db('outbox').where({ state: 'waiting' }).first()) await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
 /** Watches the inbox's table for all clients at once, so that the watching costs little of what is measured. */
-function watch(ctx: Context): { task(caseKey: string, elementId: string): Promise<Item>; stop(): void } {
+function watch(db: Knex): { task(caseKey: string, elementId: string): Promise<Item>; stop(): Promise<void> } {
   const open = new Map<string, Item>()
   const waiting = new Map<string, (item: Item) => void>()
   let newest = 0
   const look = async (): Promise<void> => {
     // ids may become visible out of order: the last five hundred are looked at again
-    const rows = await ctx.db('task').select('id', 'case_id', 'element_id').where('state', 'open').andWhere('id', '>', Math.max(0, newest - 500))
+    const rows = await db('task').select('id', 'case_id', 'element_id').where('state', 'open').andWhere('id', '>', Math.max(0, newest - 500))
     for (const row of rows as { id: string; case_id: string; element_id: string }[]) {
       newest = Math.max(newest, Number(row.id))
       const name = `${row.case_id}:${row.element_id}`
@@ -134,7 +126,7 @@ function watch(ctx: Context): { task(caseKey: string, elementId: string): Promis
     }
   }
   let stopped = false
-  void (async () => {
+  const watching = (async () => {
     while (!stopped) {
       await look()
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
@@ -146,7 +138,10 @@ function watch(ctx: Context): { task(caseKey: string, elementId: string): Promis
       const there = open.get(name)
       return there ? Promise.resolve(there) : new Promise((resolve) => waiting.set(name, resolve))
     },
-    stop: () => { stopped = true },
+    stop: () => {
+      stopped = true
+      return watching
+    },
   }
 }
 

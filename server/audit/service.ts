@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { canonical } from './canonical.ts'
-import { change, rows, type Db, type Tx } from '../db/pool.ts'
+import { later, rows, type Db, type Tx } from '../db/pool.ts'
 import type { Context } from '../context.ts'
 
 export interface Actor {
@@ -49,12 +49,12 @@ export interface AuditRow {
  */
 export async function record(tx: Tx, ctx: Context, entry: Entry): Promise<void> {
   const lane = entry.caseId === undefined ? 'office' : `case:${entry.caseId}`
-  if (entry.caseId === undefined) await change(tx, `select pg_advisory_xact_lock(hashtextextended(?, 0))`, [lane])
+  if (entry.caseId === undefined) later(tx, `select pg_advisory_xact_lock(hashtextextended(?, 0))`, [lane])
   const fields = {
     at: ctx.now(), actor: entry.actor, action: entry.action, caseId: entry.caseId ?? null, object: entry.object ?? null,
     detail: JSON.parse(JSON.stringify(entry.detail ?? {})) as Record<string, unknown>,
   }
-  await change(tx, APPEND, [
+  later(tx, APPEND, [
     lane, lane, fields.at, entry.actor.kind, entry.actor.id ?? null, entry.actor.name, entry.action, fields.caseId, fields.object,
     JSON.stringify(fields.detail), said(fields),
   ])

@@ -6,7 +6,7 @@ import { record, type Actor } from '../audit/service.ts'
 import type { Context } from '../context.ts'
 import { crashpoint } from '../db/crashpoint.ts'
 import { enqueue } from '../db/outbox.ts'
-import { inTransaction, type Db, type Tx } from '../db/pool.ts'
+import { inTransaction, type Db, type Pool, type Tx } from '../db/pool.ts'
 import * as deadlines from '../deadlines/service.ts'
 import { refuse } from '../errors.ts'
 import { isOpen, mayFollow, type Applicant, type Case, type CaseState } from './case.ts'
@@ -89,7 +89,7 @@ const TRIES = { here: 5, number: 20, address: 30 }
  * however many at once, count for nothing.
  * @throws Refusal `too-many-tries` (429) or `no-such-case`.
  */
-export async function byNumberAndCode(db: Db, ctx: Context, number: string, code: string, address: string): Promise<Case> {
+export async function byNumberAndCode(db: Pool, ctx: Context, number: string, code: string, address: string): Promise<Case> {
   const found = await inTransaction(db, (tx) => judgeTry(tx, ctx, number, code, address)) // a refusal inside would undo the count
   if (found === 'closed') throw refuse('too-many-tries')
   if (found === 'wrong') throw refuse('no-such-case')

@@ -5,7 +5,7 @@
 import type { Context } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { crashpoint } from './crashpoint.ts'
-import { change, row, rows, type Db, type Tx } from './pool.ts'
+import { change, later, row, rows, type Db, type Tx } from './pool.ts'
 
 export interface OutboxRow {
   id: string
@@ -56,19 +56,14 @@ export async function enqueue(
   tx: Tx,
   ctx: Context,
   message: { topic: string; caseId?: string | null; payload: object; dueAt?: Date },
-): Promise<string> {
+): Promise<void> {
   const payload = JSON.stringify(message.payload)
   const bytes = Buffer.byteLength(payload)
   if (bytes > LARGEST_PAYLOAD_BYTES) throw refuse('payload-too-large', { topic: message.topic, bytes, limit: LARGEST_PAYLOAD_BYTES })
   const now = ctx.now()
-  const written = await row<{ id: string }>(
-    tx,
-    'insert into outbox (topic, case_id, payload, created_at, due_at) values (?, ?, ?, ?, ?) returning id',
-    [message.topic, message.caseId ?? null, payload, now, message.dueAt ?? now],
-  )
+  later(tx, 'insert into outbox (topic, case_id, payload, created_at, due_at) values (?, ?, ?, ?, ?)', [message.topic, message.caseId ?? null, payload, now, message.dueAt ?? now])
   // A hint only: relays of other processes find the row by polling.
-  void tx.executionPromise?.then(() => listeners.get(ctx.db)?.forEach((wake) => wake(message.topic)), () => undefined)
-  return written!.id
+  tx.afterCommit(() => listeners.get(ctx.db)?.forEach((wake) => wake(message.topic)))
 }
 
 /**
@@ -231,8 +226,7 @@ const DONE = `
 
 async function claim(ctx: Context, topics: string[], free: number): Promise<OutboxRow[]> {
   const now = ctx.now()
-  const result = await ctx.db.raw<{ rows: OutboxRow[] }>(CLAIM, { now, topics, free, until: new Date(now.getTime() + LEASE_MS) })
-  return result.rows
+  return rows<OutboxRow>(ctx.db, CLAIM, { now, topics, free, until: new Date(now.getTime() + LEASE_MS) })
 }
 
 type Outcome = { answer: string | null } | { error: unknown }

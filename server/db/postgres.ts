@@ -1,5 +1,5 @@
 /**
- * The embedded PostgreSQL: real server binaries from npm, run in a folder of ours, listening on loopback only.
+ * The embedded PostgreSQL: real server binaries from npm, run in a folder of ours, listening on a socket in that folder and on loopback only.
  * Finds and ends an orphan left by a killed parent; never touches a server it did not start in this folder.
  */
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process'
@@ -39,15 +39,15 @@ export async function startPostgres(dir: string, settings: string[] = []): Promi
   await endOrphan(dir)
   if (!existsSync(join(dir, 'PG_VERSION'))) await createCluster(dir, password, account)
   const port = await freePort()
-  const args = ['-D', dir, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=']
+  const args = ['-D', dir, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${socketFolder(dir)}`, '-c', 'unix_socket_permissions=0700']
   for (const setting of settings) args.push('-c', setting)
   // A process group of its own: Ctrl+C in a terminal reaches only our process, which then stops things in order.
   const child = launch('postgres', args, account)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const base = `postgres://${USER}:${password}@127.0.0.1:${port}`
-  await waitUntilReady(`${base}/postgres`, child, dir)
+  const url = (database: string): string => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}${socketFolder(dir) === '' ? '' : `?host=${encodeURIComponent(dir)}`}`
+  await waitUntilReady(url('postgres'), child, dir)
   return {
-    url: `${base}/${DATABASE}`,
+    url: url(DATABASE),
     pid: child.pid!,
     ended,
     stop: async () => {
@@ -67,6 +67,14 @@ export function runningPostgres(dir: string): string | null {
   } catch {
     return null // no such folder, or no server in it
   }
+}
+
+/** Longer paths the kernel does not take for a socket; `/.s.PGSQL.65535` comes behind it. */
+const LONGEST_SOCKET_FOLDER = 90
+
+/** A local socket costs both ends about half of what loopback TCP does; where the folder's path is too long for one, there is TCP alone. */
+function socketFolder(dir: string): string {
+  return Buffer.byteLength(dir) <= LONGEST_SOCKET_FOLDER && !/[,"@]/.test(dir) ? dir : ''
 }
 
 function launch(binary: 'postgres' | 'initdb', args: string[], account: Account): ChildProcess & { log?: string } {

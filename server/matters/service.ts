@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { record, SYSTEM } from '../audit/service.ts'
 import type { Context } from '../context.ts'
 import { crashpoint } from '../db/crashpoint.ts'
-import { change, inTransaction, type Db, type Tx } from '../db/pool.ts'
+import { change, inTransaction, poolOf, type Db, type Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import type { FormSchema } from '../forms/schema.ts'
 import { groups, listBodies } from '../people/service.ts'
@@ -162,7 +162,7 @@ export async function version(db: Db, id: string): Promise<MatterVersion> {
 }
 
 function cacheOf(db: Db): Map<string, MatterVersion> {
-  const key = (db.client as { config: object }).config
+  const key = poolOf(db)
   const cache = kept.get(key) ?? new Map<string, MatterVersion>()
   kept.set(key, cache)
   return cache

@@ -6,7 +6,7 @@ import { record, SYSTEM } from '../audit/service.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import { crashpoint } from '../db/crashpoint.ts'
-import { inTransaction, type Tx } from '../db/pool.ts'
+import { inTransaction, later, type Tx } from '../db/pool.ts'
 import * as deadlines from '../deadlines/service.ts'
 import { lampOf } from './lamps.ts'
 import { limitReached } from './reaction.ts'
@@ -58,7 +58,8 @@ async function sweepCase(ctx: Context, due: store.DueCase, officers: Roster, rep
 async function handle(tx: Tx, ctx: Context, due: store.DueCase, officers: Roster): Promise<{ marks: number; reached: number; moved: number }> {
   const { caseId } = due
   // a case whose row is held for long is a failed case, not a waiting sweep
-  await tx.raw(`set local lock_timeout = '2s'; set local statement_timeout = '20s'`)
+  later(tx, `set local lock_timeout = '2s'`)
+  later(tx, `set local statement_timeout = '20s'`)
   const file = await cases.lock(tx, caseId)
   const open = await tasks.openOfCase(tx, caseId)
   const moves = due.stale ? await deadlines.recount(tx, ctx, caseId, 'calendar') : []

@@ -2,7 +2,7 @@
  * The officer's lists: mine, my groups', done. One statement gives the page, another over the same predicate gives the counts, so a
  * number on a tab is always the number of its list. Sorted by working time left: the earlier of the step's and the case's promised deadline.
  */
-import { rows, type Db } from '../db/pool.ts'
+import { row, rows, type Db } from '../db/pool.ts'
 import type { LimitUnit } from '../deadlines/limit.ts'
 import { groupsOf, type Officer } from '../people/service.ts'
 
@@ -90,7 +90,8 @@ function bindingsOf(officer: Officer, filter: Omit<InboxFilter, 'list'>, page: {
 }
 
 async function listed(db: Db, list: ListName | 'work', bindings: Record<string, unknown>): Promise<InboxRow[]> {
-  const result = await db.raw<{ rows: InboxRow[] }>(
+  return rows<InboxRow>(
+    db,
     `select t.id as "taskId", t.case_id as "caseId", c.number as "caseNumber", c.matter_code as "matterCode", c.version_id as "versionId",
        c.applicant ->> 'name' as applicant, t.name as step, t.element_id as "elementId", t.kind, c.green, t.opened_at as "openedAt",
        t.holder_id as "holderId", t.decided_at as "decidedAt", t.outcome, l.deadline_at as "stepDeadline", l.unit as "stepUnit", p.deadline_at as "promisedDeadline", p.unit as "promisedUnit",
@@ -102,16 +103,14 @@ async function listed(db: Db, list: ListName | 'work', bindings: Record<string, 
      left join case_limit p on p.case_id = t.case_id and p.kind = 'promised' and p.task_id is null and p.state = 'running'
      where ${predicates[list]} and ${filters}
      order by ${order[list]} limit :limit offset :offset`,
-    bindings as never,
+    bindings,
   )
-  return result.rows
 }
 
 async function countLists(db: Db, bindings: Record<string, unknown>): Promise<Record<ListName, number>> {
   const one = (list: ListName): string =>
     `(select count(*)::int from task t join case_file c on c.id = t.case_id where ${predicates[list]} and ${filters}) as ${list === 'group' ? '"group"' : list}`
-  const result = await db.raw<{ rows: Record<ListName, number>[] }>(`select ${one('mine')}, ${one('group')}, ${one('done')}`, bindings as never)
-  return result.rows[0]!
+  return (await row<Record<ListName, number>>(db, `select ${one('mine')}, ${one('group')}, ${one('done')}`, bindings))!
 }
 
 /** The matters that occur in an officer's open lists, for the filter. */

@@ -77,7 +77,7 @@ async function again(wire: Wire, tx: Tx, job: Job, caseId: string): Promise<'hol
 }
 
 async function record(wire: Wire, tx: Tx, job: Job, caseId: string, reply: JobReply): Promise<void> {
-  const answer = (topic: string, payload: object): Promise<string> =>
+  const answer = (topic: string, payload: object): Promise<void> =>
     enqueue(tx, wire.ctx, { topic, caseId, payload: { engine: job.engine, jobKey: job.key, ...payload } })
   switch (reply.kind) {
     case 'hold':

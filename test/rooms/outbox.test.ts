@@ -2,7 +2,7 @@
 import type { Knex } from 'knex'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { backlog, enqueue, NotSent, retryAfter, startRelay, type OutboxRow } from '../../server/db/outbox.ts'
-import { inTransaction, openDatabase, row, rows } from '../../server/db/pool.ts'
+import { inTransaction, openDatabase, openTransaction, row, rows } from '../../server/db/pool.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
@@ -23,7 +23,7 @@ beforeEach(async () => {
   ctx = contextAt(db, '2026-03-02T01:00:00Z')
 })
 
-const put = (topic: string, caseId: string | null, payload: object = {}): Promise<string> =>
+const put = (topic: string, caseId: string | null, payload: object = {}): Promise<void> =>
   inTransaction(db, (tx) => enqueue(tx, ctx, { topic, caseId, payload }))
 
 function recorder(): { seen: string[]; handle: (each: OutboxRow) => Promise<void> } {
@@ -97,11 +97,11 @@ test('the waits between attempts double, are spread by chance and never pass a m
 test('a row whose lower id commits last is still sent (both are delivered)', async () => {
   const { seen, handle } = recorder()
   const relay = startRelay(ctx, { 'notice:send': handle }, { poll: false })
-  const slow = await db.transaction()
-  await enqueue(slow, ctx, { topic: 'notice:send', payload: { n: 1 } })
+  const slow = await openTransaction(db)
+  await enqueue(slow.tx, ctx, { topic: 'notice:send', payload: { n: 1 } })
   await put('notice:send', null, { n: 2 })
   expect(await relay.drain()).toBe(1)
-  await slow.commit()
+  await slow.end('commit')
   expect(await relay.drain()).toBe(1)
   expect(seen).toEqual(['null:2', 'null:1'])
 })

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { play } from '../../scripts/scenario/play.ts'
 import { readScenarios } from '../../scripts/scenario/scenario.ts'
-import type { Tx } from '../../server/db/pool.ts'
+import { change, openTransaction } from '../../server/db/pool.ts'
 import { embeddedStoryEngine } from '../support/embeddedEngine.ts'
 import { openOffice, type Office } from '../support/office.ts'
 import { stageOf } from '../support/stories.ts'
@@ -45,12 +45,12 @@ const spoilt: Record<string, [sql: string, finding: RegExp, evidence?: Evidence]
 
 for (const [what, [sql, finding, evidence]] of Object.entries(spoilt)) {
   it(`finds ${what}`, async () => {
-    const tx: Tx = await office.ctx.db.transaction()
+    const { tx, end } = await openTransaction(office.ctx.db)
     try {
-      await tx.raw(sql)
+      await change(tx, sql)
       expect(await verify(tx, { dataDir: office.ctx.config.dataDir, ...evidence })).toContainEqual(expect.stringMatching(finding))
     } finally {
-      await tx.rollback()
+      await end('rollback')
     }
   })
 }

@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { firstBreak } from '../../server/audit/service.ts'
-import { rows, type Db } from '../../server/db/pool.ts'
+import { change, openTransaction, rows, type Db, type Pool, type Tx } from '../../server/db/pool.ts'
+import { Transaction } from '../../server/db/transaction.ts'
 import * as deadlines from '../../server/deadlines/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { contextAt } from './context.ts'
@@ -128,13 +129,22 @@ async function historyIsAWalk(db: Db): Promise<string[]> {
 /** I7: counted again, no date moves. */
 async function datesStand(db: Db): Promise<string[]> {
   const moved: string[] = []
-  const ctx = contextAt(db, '2026-01-01T00:00:00Z')
+  const ctx = contextAt(db as Pool, '2026-01-01T00:00:00Z')
   for (const { id, number } of await rows<{ id: string; number: string }>(db, 'select id, number from case_file where closed_at is null')) {
-    const tx = await db.transaction()
-    const moves = await deadlines.recount(tx, ctx, id, 'verify').finally(() => tx.rollback())
+    const moves = await undone(db, (tx) => deadlines.recount(tx, ctx, id, 'verify'))
     moved.push(...moves.map((move) => `I7: the limit ${move.kind} of case ${number} is stored as ${move.from?.toISOString()} and counted as ${move.to?.toISOString()}`))
   }
   return moved
+}
+
+/** Does it, looks at what it returns, and takes it back. */
+async function undone<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (!(db instanceof Transaction)) {
+    const { tx, end } = await openTransaction(db)
+    return work(tx).finally(() => end('rollback'))
+  }
+  await change(db, 'savepoint looking')
+  return work(db).finally(() => change(db, 'rollback to savepoint looking'))
 }
 
 /** I9: all that was to go out has gone. */
