@@ -34,8 +34,7 @@ function learn(sql: string): Statement {
   const text = sql.replace(/\\\?|\?|(?<![:\w]):([a-z]\w*)/gi, (mark, name?: string) => {
     if (mark === '\\?') return '?'
     if (name === undefined) return `$${++parameters}`
-    if (!names.includes(name)) names.push(name)
-    return `$${names.indexOf(name) + 1}`
+    return `$${names.push(name)}` // one parameter an occurrence: PostgreSQL gives each its own type
   })
   const statement = { name: createHash('sha1').update(sql).digest('hex'), text, parameters: parameters + names.length, names }
   known.set(sql, statement)

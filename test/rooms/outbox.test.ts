@@ -23,8 +23,11 @@ beforeEach(async () => {
   ctx = contextAt(db, '2026-03-02T01:00:00Z')
 })
 
-const put = (topic: string, caseId: string | null, payload: object = {}): Promise<void> =>
-  inTransaction(db, (tx) => enqueue(tx, ctx, { topic, caseId, payload }))
+const put = (topic: string, caseId: string | null, payload: object = {}): Promise<string> =>
+  inTransaction(db, async (tx) => {
+    await enqueue(tx, ctx, { topic, caseId, payload })
+    return (await row<{ id: string }>(tx, 'select max(id) as id from outbox'))!.id
+  })
 
 function recorder(): { seen: string[]; handle: (each: OutboxRow) => Promise<void> } {
   const seen: string[] = []
