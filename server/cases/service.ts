@@ -64,6 +64,11 @@ export async function lock(tx: Tx, caseId: string): Promise<Case> {
   return file
 }
 
+/** The same for the case that a statement of a room above names, without a round trip to learn its id; undefined: it names none. */
+export function lockNamed(tx: Tx, caseId: string, bindings: readonly unknown[]): Promise<Case | undefined> {
+  return store.namedLocked(tx, caseId, bindings)
+}
+
 /** The same for who cannot know that there is such a case: an engine that brings a job. */
 export function lockAny(tx: Tx, caseId: string): Promise<Case | undefined> {
   return store.byIdLocked(tx, caseId)

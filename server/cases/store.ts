@@ -20,6 +20,11 @@ export function byIdLocked(tx: Tx, id: string): Promise<Case | undefined> {
   return isId(id) ? row<Case>(tx, `select ${columns} from case_file where id = ? for update`, [id]) : Promise.resolve(undefined)
 }
 
+/** The same for the case that a statement of a room above names: `select case_id from task where id = ?`. */
+export function namedLocked(tx: Tx, caseId: string, bindings: readonly unknown[]): Promise<Case | undefined> {
+  return row<Case>(tx, `select ${columns} from case_file where id = (${caseId}) for update`, bindings)
+}
+
 export function byNumber(db: Db, number: string): Promise<(Case & { codeHash: string }) | undefined> {
   return row(db, `select ${columns}, code_hash as "codeHash" from case_file where number = ?`, [number])
 }

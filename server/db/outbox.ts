@@ -5,7 +5,7 @@
 import type { Context } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { crashpoint } from './crashpoint.ts'
-import { change, later, row, rows, type Db, type Tx } from './pool.ts'
+import { change, inTransaction, later, row, rows, type Db, type Tx } from './pool.ts'
 
 export interface OutboxRow {
   id: string
@@ -19,7 +19,13 @@ export interface OutboxRow {
 }
 
 /** What was returned is kept as the row's answer. A throw means: again later, with backoff, until it succeeds. */
-export type TopicHandler = (row: OutboxRow, ctx: Context) => Promise<string | void>
+export type TopicHandler = (row: OutboxRow, ctx: Context) => Promise<Handled | string | void>
+
+export interface Handled {
+  answer: string
+  /** What belongs to the row's end: written in one transaction with it. */
+  also(tx: Tx): Promise<void>
+}
 
 /** Thrown by a handler when nothing reached the receiver for certain (no connection, refused before it was looked at). */
 export class NotSent extends Error {}
@@ -229,14 +235,14 @@ async function claim(ctx: Context, topics: string[], free: number): Promise<Outb
   return rows<OutboxRow>(ctx.db, CLAIM, { now, topics, free, until: new Date(now.getTime() + LEASE_MS) })
 }
 
-type Outcome = { answer: string | null } | { error: unknown }
+type Outcome = { answer: string | null; also?: Handled['also'] } | { error: unknown }
 
 async function attempt(ctx: Context, handler: TopicHandler, each: OutboxRow): Promise<Outcome> {
   crashpoint('outbox:claimed')
   try {
-    const answer = await handler(each, ctx)
+    const handled = await handler(each, ctx)
     crashpoint('outbox:handled')
-    return { answer: answer ?? null }
+    return typeof handled === 'object' ? handled : { answer: handled ?? null }
   } catch (error) {
     return { error }
   }
@@ -249,7 +255,10 @@ async function writeDown(ctx: Context, each: OutboxRow, outcome: Outcome): Promi
       await postpone(ctx, each, outcome.error)
       return false
     }
-    return (await row<{ successor: boolean }>(ctx.db, DONE, [ctx.now(), outcome.answer, each.id, each.attempt]))?.successor ?? false
+    const { answer, also } = outcome
+    const end = (db: Db): Promise<{ successor: boolean } | undefined> => row(db, DONE, [ctx.now(), answer, each.id, each.attempt])
+    const ended = also === undefined ? await end(ctx.db) : await inTransaction(ctx.db, async (tx) => (await Promise.all([end(tx), also(tx)]))[0])
+    return ended?.successor ?? false
   } catch (error) {
     ctx.log.error({ id: each.id, error: String(error) }, 'The outcome of an outbox row could not be written; its lease will run out.')
     return false

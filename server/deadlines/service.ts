@@ -47,18 +47,18 @@ export async function startLimit(tx: Tx, ctx: Context, start: LimitStart): Promi
 }
 
 /** A task's running limit, or the case's own of one kind (all of them without kind), is over: met, or ended without being met. */
-export async function meet(tx: Tx, ctx: Context, end: { caseId?: string; taskId?: string; kind?: LimitKind; how: 'met' | 'ended' }): Promise<void> {
+export async function meet(tx: Tx, ctx: Context, end: { caseId: string; taskId?: string; kind?: LimitKind; how: 'met' | 'ended' }): Promise<void> {
+  const { caseId } = end
   if (end.taskId !== undefined) {
-    const limit = await store.limitOfTask(tx, end.taskId)
-    if (limit) await finish(tx, ctx, limit, await store.facts(tx, limit.caseId), end.how)
+    const [limit, facts] = await Promise.all([store.limitOfTask(tx, end.taskId), store.facts(tx, caseId)])
+    if (limit) finish(tx, ctx, limit, facts, end.how)
     return
   }
-  const caseId = end.caseId!
   const running = (await store.limitsOf(tx, caseId)).filter((limit) => limit.state === 'running' && limit.taskId === null && (end.kind === undefined || limit.kind === end.kind))
   if (running.length === 0) return
   const facts = await store.facts(tx, caseId)
   for (const limit of running) {
-    const used = await finish(tx, ctx, limit, facts, end.how)
+    const used = finish(tx, ctx, limit, facts, end.how)
     await record(tx, ctx, { actor: { kind: 'system', name: '系统' }, action: `limit.${end.how}`, caseId, object: `limit:${limit.id}`, detail: { kind: limit.kind, usedMinutes: used, allowedMinutes: limit.allowedMinutes } })
   }
 }
@@ -96,7 +96,7 @@ export async function resume(tx: Tx, ctx: Context, end: { caseId: string; kind: 
   const ended = await store.endPause(tx, end.caseId, end.kind, ctx.now())
   if (!ended) throw refuse('pause-not-open', { kind: end.kind })
   const plan = (await store.limitsOf(tx, end.caseId)).find((limit) => limit.pauseId === ended.id)
-  if (plan) await finish(tx, ctx, plan, await store.facts(tx, end.caseId), 'met')
+  if (plan) finish(tx, ctx, plan, await store.facts(tx, end.caseId), 'met')
   const moves = await move(tx, ctx, end.caseId, `resume:${end.kind}`)
   await record(tx, ctx, { actor: end.by, action: 'clock.resumed', caseId: end.caseId, object: `pause:${ended.id}`, detail: { kind: end.kind, moves: told(moves) } })
   return moves
@@ -173,9 +173,8 @@ async function begin(tx: Tx, ctx: Context, start: LimitStart & { pauseId: string
     source: start.source, startedAt: start.from, closing: start.closing ?? 'midnight',
   }
   const clock = clockOf({ ...limit, extensionId: null, endedAt: null }, facts)
-  const inserted = await store.insertLimit(tx, limit, countOf(clock, calendar), ctx.now())
+  const inserted = await store.insertLimit(tx, limit, countOf(clock, calendar), marks(clock, calendar), ctx.now())
   if (!inserted) return undefined
-  await store.setMarks(tx, inserted.id, marks(clock, calendar))
   if (inserted.taskId === null) {
     await record(tx, ctx, {
       actor: { kind: 'system', name: '系统' }, action: 'limit.started', caseId: start.caseId, object: `limit:${inserted.id}`,
@@ -194,18 +193,18 @@ async function move(tx: Tx, ctx: Context, caseId: string, cause: string): Promis
     if (limit.state !== 'running') continue
     const clock = clockOf(limit, facts)
     const count = countOf(clock, calendar)
-    await store.setCount(tx, limit.id, count, ctx.now())
-    await store.setMarks(tx, limit.id, marks(clock, calendar))
+    store.setCount(tx, limit.id, count, ctx.now())
+    store.setMarks(tx, limit.id, marks(clock, calendar))
     if (limit.deadlineAt?.getTime() === count.deadlineAt?.getTime()) continue
-    await store.logMove(tx, { limitId: limit.id, at: ctx.now(), cause, from: limit.deadlineAt, to: count.deadlineAt, calendarVersion: count.calendarVersion })
+    store.logMove(tx, { limitId: limit.id, at: ctx.now(), cause, from: limit.deadlineAt, to: count.deadlineAt, calendarVersion: count.calendarVersion })
     moves.push({ limitId: limit.id, taskId: limit.taskId, kind: limit.kind, from: limit.deadlineAt, to: count.deadlineAt })
   }
   return moves
 }
 
-async function finish(tx: Tx, ctx: Context, limit: LimitRow, facts: CaseFacts, how: 'met' | 'ended'): Promise<number | null> {
+function finish(tx: Tx, ctx: Context, limit: LimitRow, facts: CaseFacts, how: 'met' | 'ended'): number | null {
   const used = usedMinutes(clockOf(limit, facts), calendars(ctx).of(facts.division), ctx.now())
-  await store.endLimit(tx, limit.id, how, ctx.now(), used)
+  store.endLimit(tx, limit.id, how, ctx.now(), used)
   return used
 }
 

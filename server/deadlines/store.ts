@@ -2,7 +2,7 @@
  * SQL of the clock's tables: case_limit, case_pause, case_extension, case_green, limit_mark, limit_move.
  * Writers hold the case's row lock; nothing here counts.
  */
-import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
+import { change, later, row, rows, type Db, type Tx } from '../db/pool.ts'
 import type { Extension, Pause } from './clock.ts'
 import type { LimitKind } from './kinds.ts'
 import type { LimitUnit } from './limit.ts'
@@ -94,14 +94,16 @@ export function limitOfTask(db: Db, taskId: string): Promise<LimitRow | undefine
 export type NewLimit = Pick<LimitRow, 'caseId' | 'taskId' | 'pauseId' | 'kind' | 'amount' | 'unit' | 'source' | 'startedAt' | 'closing'>
 export type Count = Pick<LimitRow, 'standing' | 'deadlineAt' | 'missingYear' | 'allowedMinutes' | 'calendarVersion'>
 
-/** Undefined when the task, the pause or the case has this limit already. */
-export function insertLimit(tx: Tx, limit: NewLimit, count: Count, at: Date): Promise<LimitRow | undefined> {
+/** With its marks. Undefined when the task, the pause or the case has this limit already. */
+export function insertLimit(tx: Tx, limit: NewLimit, count: Count, marks: Mark[], at: Date): Promise<LimitRow | undefined> {
   return row<LimitRow>(
     tx,
-    `insert into case_limit as l (case_id, task_id, pause_id, kind, amount, unit, source, started_at, closing, standing, deadline_at, missing_year, allowed_minutes, calendar_version, counted_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning ${limitColumns}`,
+    `with limited as (insert into case_limit as l (case_id, task_id, pause_id, kind, amount, unit, source, started_at, closing, standing, deadline_at, missing_year, allowed_minutes, calendar_version, counted_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning l.*),
+       marked as (insert into limit_mark (limit_id, percent, at) select limited.id, w.percent, w.at from limited, unnest(?::int[], ?::timestamptz[]) as w (percent, at))
+     select ${limitColumns} from limited l`,
     [limit.caseId, limit.taskId, limit.pauseId, limit.kind, limit.amount, limit.unit, limit.source, limit.startedAt, limit.closing,
-      count.standing, count.deadlineAt, count.missingYear, count.allowedMinutes, count.calendarVersion, at],
+      count.standing, count.deadlineAt, count.missingYear, count.allowedMinutes, count.calendarVersion, at, marks.map(({ percent }) => percent), marks.map((mark) => mark.at)],
   )
 }
 
@@ -120,8 +122,8 @@ export function adoptPlan(tx: Tx, caseId: string, taskId: string): Promise<Limit
   )
 }
 
-export async function setCount(tx: Tx, id: string, count: Count, at: Date): Promise<void> {
-  await change(
+export function setCount(tx: Tx, id: string, count: Count, at: Date): void {
+  later(
     tx,
     `update case_limit set standing = ?, deadline_at = ?, missing_year = ?, allowed_minutes = ?, calendar_version = ?, counted_at = ? where id = ?`,
     [count.standing, count.deadlineAt, count.missingYear, count.allowedMinutes, count.calendarVersion, at, id],
@@ -129,8 +131,8 @@ export async function setCount(tx: Tx, id: string, count: Count, at: Date): Prom
 }
 
 /** Sets the marks that are not raised yet; one that has been raised stays as it was. */
-export async function setMarks(tx: Tx, limitId: string, marks: Mark[]): Promise<void> {
-  await change(
+export function setMarks(tx: Tx, limitId: string, marks: Mark[]): void {
+  later(
     tx,
     `with wanted as (select * from unnest(?::int[], ?::timestamptz[]) as w (percent, at)),
        gone as (delete from limit_mark m where m.limit_id = ? and m.raised_at is null and m.percent not in (select percent from wanted))
@@ -140,14 +142,14 @@ export async function setMarks(tx: Tx, limitId: string, marks: Mark[]): Promise<
   )
 }
 
-export async function logMove(tx: Tx, move: { limitId: string; at: Date; cause: string; from: Date | null; to: Date | null; calendarVersion: string }): Promise<void> {
-  await change(tx, `insert into limit_move (limit_id, moved_at, cause, from_at, to_at, calendar_version) values (?, ?, ?, ?, ?, ?)`,
+export function logMove(tx: Tx, move: { limitId: string; at: Date; cause: string; from: Date | null; to: Date | null; calendarVersion: string }): void {
+  later(tx, `insert into limit_move (limit_id, moved_at, cause, from_at, to_at, calendar_version) values (?, ?, ?, ?, ?, ?)`,
     [move.limitId, move.at, move.cause, move.from, move.to, move.calendarVersion])
 }
 
 /** Ends a running limit; its marks that were never reached go, so the sweep sees open work only. */
-export async function endLimit(tx: Tx, id: string, state: 'met' | 'ended', at: Date, usedMinutes: number | null): Promise<number> {
-  return change(
+export function endLimit(tx: Tx, id: string, state: 'met' | 'ended', at: Date, usedMinutes: number | null): void {
+  later(
     tx,
     `with ended as (update case_limit set state = ?, ended_at = ?, used_minutes = ? where id = ? and state = 'running' returning id),
        gone as (delete from limit_mark m using ended where m.limit_id = ended.id and m.raised_at is null)

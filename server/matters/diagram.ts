@@ -31,6 +31,8 @@ export interface Node {
   candidateGroups?: string
   headers: Record<string, string>
   outputs: { source: string; target: string }[]
+  /** Multi-instance, a loop, an event sub-process: what runs inside may end what runs beside it. */
+  repeatsOrInterrupts: boolean
   /** `<zeebe:userTask/>`: the engine's own user tasks, which offer no job. */
   nativeUserTask: boolean
 }
@@ -125,6 +127,7 @@ function nodeOf(element: Moddle, scopes: string[]): Node {
     ...present('candidateGroups', text('AssignmentDefinition', 'candidateGroups')),
     headers: headersOf(extension('TaskHeaders')),
     outputs: list(extension('IoMapping')?.outputParameters).map((one) => ({ source: String(one.source), target: String(one.target) })),
+    repeatsOrInterrupts: element.loopCharacteristics !== undefined || element.triggeredByEvent === true,
     nativeUserTask: extension('UserTask') !== undefined,
   }
 }

@@ -13,12 +13,22 @@ const kinds: Record<string, Step['kind']> = {
   UserTask: 'task', ServiceTask: 'service', SendTask: 'service', BusinessRuleTask: 'service', ReceiveTask: 'receive', IntermediateCatchEvent: 'event',
 }
 
-/** Every wait of the diagram, in the order a case meets them. */
-export function stepsOf(diagram: Diagram): Step[] {
-  return inOrder(diagram).order.map((id) => diagram.nodes.get(id)!).filter((node) => Object.hasOwn(kinds, node.type)).map((node) => stepOf(diagram, node))
+/**
+ * Can the completion of a job end other jobs of its case? Only where a token it sends on meets an end that takes others along
+ * (terminate, error, escalation …), a completion condition or a called process. Errors thrown at a job are not meant: whoever throws one knows.
+ */
+function completionEndsOthers(diagram: Diagram): boolean {
+  return [...diagram.nodes.values()].some(({ type, event, repeatsOrInterrupts }) =>
+    repeatsOrInterrupts || type === 'CallActivity' || event?.kind === 'other' || ((type === 'EndEvent' || type === 'IntermediateThrowEvent') && event?.kind !== 'none'))
 }
 
-export function stepOf(diagram: Diagram, node: Node): Step {
+/** Every wait of the diagram, in the order a case meets them. */
+export function stepsOf(diagram: Diagram): Step[] {
+  const endsOthers = completionEndsOthers(diagram)
+  return inOrder(diagram).order.map((id) => diagram.nodes.get(id)!).filter((node) => Object.hasOwn(kinds, node.type)).map((node) => ({ ...stepOf(diagram, node), endsOthers }))
+}
+
+export function stepOf(diagram: Diagram, node: Node): Omit<Step, 'endsOthers'> {
   const limit = node.headers.limit === undefined ? null : parseLimit(node.headers.limit)
   const limitEvent = limitEventOf(diagram, node)
   return {

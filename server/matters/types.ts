@@ -46,6 +46,8 @@ export interface Step {
   returns: Return[]
   /** The sub-processes round the step, outermost first. */
   scopes: string[]
+  /** Completing its job may end other jobs of the case, which must then be looked at. */
+  endsOthers: boolean
 }
 
 export interface MatterVersion {

@@ -1,7 +1,6 @@
 /** Who may see, take and give back a task. Outside the named groups a task does not exist (404, never 403). */
 import { record, SYSTEM } from '../audit/service.ts'
 import type { Case } from '../cases/case.ts'
-import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import type { Db, Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
@@ -12,16 +11,20 @@ import type { Task } from './task.ts'
 /** The task if the officer belongs to one of its groups, else a refusal that does not tell it from a missing one. */
 export async function visible(db: Db, officer: Officer, taskId: string): Promise<Task> {
   const task = await store.byId(db, taskId)
-  const groups = groupsOf(officer)
-  if (!task || task.kind === 'applicant' || !task.groups.some((group) => groups.includes(group))) throw refuse('not-found')
+  if (!task || !maySee(officer, task)) throw refuse('not-found')
   return task
 }
 
-/** The same with the case's row locked and the task read again under the lock. */
+/** The same under the lock of the case's row. */
 export async function lockVisible(tx: Tx, officer: Officer, taskId: string): Promise<{ task: Task; file: Case }> {
-  const seen = await visible(tx, officer, taskId)
-  const file = await cases.lock(tx, seen.caseId)
-  return { file, task: (await store.byId(tx, taskId))! }
+  const locked = await store.lockedWithCase(tx, taskId)
+  if (!locked || !maySee(officer, locked.task)) throw refuse('not-found')
+  return locked
+}
+
+function maySee(officer: Officer, task: Task): boolean {
+  const groups = groupsOf(officer)
+  return task.kind !== 'applicant' && task.groups.some((group) => groups.includes(group))
 }
 
 /** @throws Refusal task-closed with who and when; task-taken with the holder. */
@@ -30,9 +33,10 @@ export async function claim(tx: Tx, ctx: Context, officer: Officer, taskId: stri
   await refuseClosed(tx, task)
   await refuseTaken(tx, task, officer)
   if (task.holderId === officer.id) return task
-  const held = (await store.hold(tx, task.id, officer.id, ctx.now()))!
+  const heldSince = ctx.now()
+  store.hold(tx, task.id, officer.id, heldSince)
   await record(tx, ctx, { actor: actorOf(officer), action: 'task.claimed', caseId: task.caseId, object: `task:${task.id}`, detail: { step: task.elementId } })
-  return held
+  return { ...task, holderId: officer.id, heldSince, version: task.version + 1 }
 }
 
 /** Gives a held task back to its groups. */

@@ -100,7 +100,7 @@ export async function settle(tx: Tx, ctx: Context, file: Case, task: Task, verdi
 /** Ends an open task without a decision: its limit went over to a drawn flow, the case was withdrawn, a sibling returned the case. */
 export async function end(tx: Tx, ctx: Context, task: Task, why: string, actor: Actor): Promise<void> {
   if ((await store.close(tx, task.id, 'ended', why, ctx.now())) === 0) return
-  await deadlines.meet(tx, ctx, { taskId: task.id, how: 'ended' })
+  await deadlines.meet(tx, ctx, { caseId: task.caseId, taskId: task.id, how: 'ended' })
   await record(tx, ctx, { actor, action: 'task.ended', caseId: task.caseId, object: `task:${task.id}`, detail: { step: task.elementId, why } })
 }
 
@@ -115,7 +115,7 @@ export async function closeGone(tx: Tx, ctx: Context, engine: string, jobKey: st
   if (!task || task.state !== 'open') return
   await cases.lock(tx, task.caseId)
   if ((await store.close(tx, task.id, 'gone', 'engine', ctx.now())) === 0) return
-  await deadlines.meet(tx, ctx, { taskId: task.id, how: 'ended' })
+  await deadlines.meet(tx, ctx, { caseId: task.caseId, taskId: task.id, how: 'ended' })
   await record(tx, ctx, { actor: SYSTEM, action: 'task.gone', caseId: task.caseId, object: `task:${task.id}`, detail: { step: task.elementId } })
 }
 
@@ -166,8 +166,10 @@ interface Finish {
 /** Closes the row and sends what the engine must hear: completion, or the error that carries a return across a fork. */
 async function finish(tx: Tx, ctx: Context, file: Case, task: Task, done: Finish): Promise<Task> {
   const opinion = typeof done.data.opinion === 'string' ? done.data.opinion : null
-  const completed = (await store.complete(tx, task.id, { ...done, opinion, decidedAt: ctx.now() }))!
-  await deadlines.meet(tx, ctx, { taskId: task.id, how: 'met' })
+  const [completed] = await Promise.all([
+    store.complete(tx, task.id, { ...done, opinion, decidedAt: ctx.now() }),
+    deadlines.meet(tx, ctx, { caseId: task.caseId, taskId: task.id, how: 'met' }),
+  ])
   await record(tx, ctx, {
     actor: done.actor, action: done.action, caseId: file.id, object: `task:${task.id}`,
     detail: { step: task.elementId, name: task.name, outcome: done.outcome, ...(opinion ? { opinion } : {}), data: done.data },
@@ -179,7 +181,7 @@ async function finish(tx: Tx, ctx: Context, file: Case, task: Task, done: Finish
     await tellEngine(tx, ctx, decided, task, done)
   }
   crashpoint('task:decided')
-  return completed
+  return completed!
 }
 
 /** The day of the decision is the day somebody decides, not the day the certificate is printed: the limits are met now. */
@@ -201,14 +203,14 @@ async function tellEngine(tx: Tx, ctx: Context, file: Case, task: Task, done: Fi
   const routing = schema === null ? {} : routingOf(schema, done.data)
   const { engine, jobKey } = task
   if (!drawn) {
-    await enqueue(tx, ctx, { topic: 'engine:complete', caseId: file.id, payload: { engine, jobKey, variables: { ...routing, [task.elementId]: done.outcome } } })
+    await enqueue(tx, ctx, { topic: 'engine:complete', caseId: file.id, payload: { engine, jobKey, variables: { ...routing, [task.elementId]: done.outcome }, alone: !step.endsOthers } })
     return
   }
   // Every return raises the round, so a limit message of the round before can never reach the steps opened again.
   const round = file.round + 1
   await cases.amend(tx, ctx, file, { actor: done.actor, action: 'case.returned', detail: { from: task.elementId, to: drawn.target, round } }, { round })
   if (drawn.error === undefined) {
-    await enqueue(tx, ctx, { topic: 'engine:complete', caseId: file.id, payload: { engine, jobKey, variables: { ...routing, [task.elementId]: done.outcome, round } } })
+    await enqueue(tx, ctx, { topic: 'engine:complete', caseId: file.id, payload: { engine, jobKey, variables: { ...routing, [task.elementId]: done.outcome, round }, alone: !step.endsOthers } })
     return
   }
   const inside = new Set(matters.steps(version).filter((other) => other.scopes.includes(drawn.scope!)).map((other) => other.elementId))

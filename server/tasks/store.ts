@@ -1,5 +1,7 @@
 /** SQL of the task table. Conditional writes say in their where-clause what must still be true. */
-import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
+import type { Case } from '../cases/case.ts'
+import * as cases from '../cases/service.ts'
+import { change, later, row, rows, type Db, type Tx } from '../db/pool.ts'
 import type { Signature, Task } from './task.ts'
 
 export const columns = `t.id, t.case_id as "caseId", t.engine, t.job_key as "jobKey", t.element_id as "elementId",
@@ -9,6 +11,16 @@ export const columns = `t.id, t.case_id as "caseId", t.engine, t.job_key as "job
 
 export function byId(db: Db, id: string): Promise<Task | undefined> {
   return /^\d{1,18}$/.test(id) ? row<Task>(db, `select ${columns} from task t where t.id = ?`, [id]) : Promise.resolve(undefined)
+}
+
+/**
+ * The task with its case's row locked. Two statements, sent together: the second is carried out when the first has its lock, and all
+ * writers of a task hold that lock, so what it reads stays true until commit.
+ */
+export async function lockedWithCase(tx: Tx, id: string): Promise<{ task: Task; file: Case } | undefined> {
+  if (!/^\d{1,18}$/.test(id)) return undefined
+  const [file, task] = await Promise.all([cases.lockNamed(tx, 'select case_id from task where id = ?', [id]), byId(tx, id)])
+  return file && task && { file, task }
 }
 
 /** Read again after the case row was locked: all writers of a task hold that lock, so what is read here stays true. */
@@ -42,9 +54,9 @@ export async function insert(tx: Tx, task: NewTask): Promise<Task | undefined> {
   )
 }
 
-/** Undefined when somebody else was first. */
-export function hold(tx: Tx, id: string, officerId: string, at: Date): Promise<Task | undefined> {
-  return row<Task>(tx, `update task as t set holder_id = ?, held_since = ?, version = version + 1 where id = ? and state = 'open' and holder_id is null returning ${columns}`, [officerId, at, id])
+/** The task was read under its case's lock as open and held by nobody: nobody else can be first. */
+export function hold(tx: Tx, id: string, officerId: string, at: Date): void {
+  later(tx, `update task set holder_id = ?, held_since = ?, version = version + 1 where id = ? and state = 'open' and holder_id is null`, [officerId, at, id])
 }
 
 export function release(tx: Tx, id: string, officerId: string): Promise<number> {

@@ -9,7 +9,7 @@ import type { EngineClient, Job } from './client.ts'
 import { EngineError } from './engineError.ts'
 import { reportGone } from './gone.ts'
 import { cancelTwin, isTwin } from './start.ts'
-import { insertJob, job as knownJob, setJobState } from './store.ts'
+import { insertJob, insertJobOfBound, job as knownJob, setJobState } from './store.ts'
 import type { JobReply, Wire } from './wire.ts'
 
 /** How long an offered job is locked for us: ample to write it down, and after a crash nobody waits long until it is offered again. */
@@ -44,13 +44,16 @@ async function write(wire: Wire, tx: Tx, job: Job): Promise<'hold' | 'answered'>
   if (typeof caseId !== 'string' || !/^\d+$/.test(caseId)) {
     throw new Failed(`Step "${job.elementId}" came without the variable caseId (found ${JSON.stringify(caseId)}). Do not overwrite caseId in a mapping.`)
   }
-  const state = await house.lockCase(tx, caseId)
+  // sent together; the second is carried out under the lock
+  const [state, isNew] = await Promise.all([house.lockCase(tx, caseId), insertJobOfBound(tx, job, caseId, ctx.now())])
   if (!state) throw new Error(`Job ${job.key} names case ${caseId}, which does not exist here. Does another installation use this engine?`)
-  if (await isTwin(tx, job, caseId)) {
-    await cancelTwin(tx, ctx, job.engine, job.processInstanceKey)
-    return 'answered'
+  if (!isNew) {
+    if (await isTwin(tx, job, caseId)) {
+      await cancelTwin(tx, ctx, job.engine, job.processInstanceKey)
+      return 'answered'
+    }
+    if (!(await insertJob(tx, job, caseId, ctx.now()))) return again(wire, tx, job, caseId)
   }
-  if (!(await insertJob(tx, job, caseId, ctx.now()))) return again(wire, tx, job, caseId)
   // the cancellation is on its way and takes the job with it; nobody must find the next step of a withdrawn case in their inbox meanwhile
   if (state === 'withdrawn') return 'hold'
   const reply = await house.handlers[job.type]!(tx, ctx, { ...job, caseId })

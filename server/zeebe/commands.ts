@@ -2,7 +2,7 @@
  * The outbox topics `engine:*`: each sends one command and says what its outcome means for us.
  * A row is repeated until it is settled; "not found" after an own earlier send is success.
  */
-import { NotSent, type OutboxRow, type TopicHandler } from '../db/outbox.ts'
+import { NotSent, type Handled, type OutboxRow, type TopicHandler } from '../db/outbox.ts'
 import type { EngineClient, EngineName } from './client.ts'
 import { EngineError } from './engineError.ts'
 import { reportGone } from './gone.ts'
@@ -11,7 +11,7 @@ import { instanceOf, setInstanceState } from './store.ts'
 import type { Wire } from './wire.ts'
 
 export function engineTopics(wire: Wire): Record<string, TopicHandler> {
-  const topic = (work: (row: OutboxRow) => Promise<string>): TopicHandler => async (row) => {
+  const topic = (work: (row: OutboxRow) => Promise<Handled | string>): TopicHandler => async (row) => {
     try {
       return await work(row)
     } catch (error) {
@@ -29,19 +29,20 @@ export function engineTopics(wire: Wire): Record<string, TopicHandler> {
   }
 }
 
-async function complete(wire: Wire, row: OutboxRow): Promise<string> {
+async function complete(wire: Wire, row: OutboxRow): Promise<Handled | string> {
   const { jobKey, variables } = row.payload
   return answerJob(wire, row, 'complete', (client) => client.completeJob(jobKey, variables ?? {}))
 }
 
-async function throwError(wire: Wire, row: OutboxRow): Promise<string> {
+async function throwError(wire: Wire, row: OutboxRow): Promise<Handled | string> {
   const { jobKey, code, message, variables } = row.payload
   return answerJob(wire, row, 'throw-error', (client) => client.throwError(jobKey, { code, message: message ?? '', variables }))
 }
 
-async function answerJob(wire: Wire, row: OutboxRow, command: 'complete' | 'throw-error', send: (client: EngineClient) => Promise<void>): Promise<string> {
+async function answerJob(wire: Wire, row: OutboxRow, command: 'complete' | 'throw-error', send: (client: EngineClient) => Promise<void>): Promise<Handled | string> {
   const client = await clientOf(wire, row)
-  const { jobKey } = row.payload
+  const { jobKey, alone } = row.payload
+  const arrived = (answer: string): Handled => ({ answer, also: (tx) => wire.settled(tx, client.name, jobKey, row.caseId, alone === true) })
   try {
     await send(client)
   } catch (error) {
@@ -50,11 +51,9 @@ async function answerJob(wire: Wire, row: OutboxRow, command: 'complete' | 'thro
       await reportGone(wire, client.name, jobKey, row.caseId, command)
       return 'gone: the engine had ended this job before our answer was sent'
     }
-    await wire.settled(client.name, jobKey, row.caseId)
-    return 'not found after an earlier send of ours: done'
+    return arrived('not found after an earlier send of ours: done')
   }
-  await wire.settled(client.name, jobKey, row.caseId)
-  return 'sent'
+  return arrived('sent')
 }
 
 async function setVariables(wire: Wire, row: OutboxRow): Promise<string> {

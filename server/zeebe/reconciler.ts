@@ -3,11 +3,11 @@
  * and a slow sweep looks at all of them. What is gone is told upward as an outbox row; an instance that vanished is marked lost.
  */
 import type { Context } from '../context.ts'
-import { inTransaction } from '../db/pool.ts'
+import { inTransaction, type Tx } from '../db/pool.ts'
 import type { EngineName } from './client.ts'
 import { hold } from './answerJob.ts'
 import { EngineError } from './engineError.ts'
-import { markJobsProbed, markProbed, openJobsOf, setInstanceState, settleJob, takeInstancesToProbe, takeJobsToProbe, type Instance, type KnownJob } from './store.ts'
+import { markJobsProbed, markProbed, openJobsOf, setInstanceState, settleJob, settleJobAlone, takeInstancesToProbe, takeJobsToProbe, type Instance, type KnownJob } from './store.ts'
 import type { Wire } from './wire.ts'
 
 /** Probes a second at most, so that ten thousand open tasks cost the engine nothing to speak of. */
@@ -22,8 +22,8 @@ const ASK_AGAIN_MS = 30_000
 export interface Reconciler {
   /** Resolves when it is written down, so that a crash does not forget it; the look itself follows at once. */
   probeSoon(caseId: string | null, again?: boolean): Promise<void>
-  /** Our answer to this job has arrived: writes that down and looks at the case's other jobs. */
-  settled(engine: EngineName, jobKey: string, caseId: string | null): Promise<void>
+  /** Our answer to this job has arrived: writes that down, and looks at the case's other jobs where it may have ended some of them. */
+  settled(tx: Tx, engine: EngineName, jobKey: string, caseId: string | null, alone: boolean): Promise<void>
   /** Probes the cases named since the last round; resolves with how many jobs were found gone. */
   round(): Promise<number>
   /** One step of the sweep: at most 20 probes. Resolves with what it looked at and found. */
@@ -76,8 +76,9 @@ export function createReconciler(wire: () => Wire): Reconciler {
     probeSoon: async (caseId, again = false) => {
       if (caseId !== null && (await markProbed(wire().ctx.db, caseId, soon(wire()))) > 0) look(caseId, again)
     },
-    settled: async (engine, jobKey, caseId) => {
-      if ((await settleJob(wire().ctx.db, engine, jobKey, caseId, soon(wire()))) > 0) look(caseId!, false)
+    settled: async (tx, engine, jobKey, caseId, alone) => {
+      if (alone) return settleJobAlone(tx, engine, jobKey)
+      if ((await settleJob(tx, engine, jobKey, caseId, soon(wire()))) > 0) tx.afterCommit(() => look(caseId!, false))
     },
     round,
     sweep: () => sweep(wire()),

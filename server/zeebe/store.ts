@@ -1,5 +1,5 @@
 /** SQL of the engine tables: deployments, instances, jobs. What the rows mean is decided in the files beside this one. */
-import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
+import { change, later, row, rows, type Db, type Tx } from '../db/pool.ts'
 import type { EngineName, Job } from './client.ts'
 
 export interface Instance {
@@ -72,15 +72,27 @@ export async function job(db: Db, engine: EngineName, jobKey: string): Promise<K
   return row(db, `select ${JOB} from engine_job where engine = ? and job_key = ?`, [engine, jobKey])
 }
 
+const NEW_JOB = 'insert into engine_job (engine, job_key, case_id, instance_key, type, element_id, element_instance_key, state, offered_at, probed_at)'
+
 /** False when the job is known already: it was offered a second time. */
 export async function insertJob(tx: Tx, offered: Job, caseId: string, now: Date): Promise<boolean> {
+  return (await change(tx, `${NEW_JOB} values (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?) on conflict (engine, job_key) do nothing`, valuesOf(offered, caseId, now))) === 1
+}
+
+/** The same for a job of the very instance the case is bound to, the ordinary one; false when it is not, or is known already. */
+export async function insertJobOfBound(tx: Tx, offered: Job, caseId: string, now: Date): Promise<boolean> {
   const inserted = await change(
     tx,
-    `insert into engine_job (engine, job_key, case_id, instance_key, type, element_id, element_instance_key, state, offered_at, probed_at)
-     values (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?) on conflict (engine, job_key) do nothing`,
-    [offered.engine, offered.key, caseId, offered.processInstanceKey, offered.type, offered.elementId, offered.elementInstanceKey, now, now],
+    `${NEW_JOB} select ?, ?::bigint, ?::bigint, ?::bigint, ?, ?, ?::bigint, 'open', ?::timestamptz, ?::timestamptz
+      where exists (select 1 from engine_instance where case_id = ? and engine = ? and instance_key = ? and process_id = ?)
+     on conflict (engine, job_key) do nothing`,
+    [...valuesOf(offered, caseId, now), caseId, offered.engine, offered.processInstanceKey, offered.bpmnProcessId],
   )
   return inserted === 1
+}
+
+function valuesOf(offered: Job, caseId: string, now: Date): unknown[] {
+  return [offered.engine, offered.key, caseId, offered.processInstanceKey, offered.type, offered.elementId, offered.elementInstanceKey, now, now]
 }
 
 /** 1 when the state changed; gone stays gone. */
@@ -105,6 +117,11 @@ export async function settleJob(db: Db, engine: EngineName, jobKey: string, case
      update engine_job set probed_at = ? where case_id = ? and state = 'open' and (engine, job_key) <> (?, ?)`,
     [engine, jobKey, at, caseId, engine, jobKey],
   )
+}
+
+/** The same where the others of the case are as they were. */
+export function settleJobAlone(tx: Tx, engine: EngineName, jobKey: string): void {
+  later(tx, "update engine_job set state = 'completed' where engine = ? and job_key = ? and state = 'open'", [engine, jobKey])
 }
 
 /** Says until when the case's open jobs count as looked at: an earlier instant brings them forward in the sweep. Resolves with how many there are. */
