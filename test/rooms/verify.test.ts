@@ -47,7 +47,7 @@ for (const [what, [sql, finding, evidence]] of Object.entries(spoilt)) {
   it(`finds ${what}`, async () => {
     const { tx, end } = await openTransaction(office.ctx.db)
     try {
-      await change(tx, sql)
+      for (const statement of sql.split(';')) await change(tx, statement)
       expect(await verify(tx, { dataDir: office.ctx.config.dataDir, ...evidence })).toContainEqual(expect.stringMatching(finding))
     } finally {
       await end('rollback')

@@ -8,7 +8,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Case } from '../../server/cases/case.ts'
 import * as cases from '../../server/cases/service.ts'
-import { inTransaction, row, rows, type Tx } from '../../server/db/pool.ts'
+import { change, inTransaction, row, rows, type Tx } from '../../server/db/pool.ts'
 import type { Refusal } from '../../server/errors.ts'
 import * as intake from '../../server/intake/service.ts'
 import * as matters from '../../server/matters/service.ts'
@@ -71,7 +71,7 @@ async function received(count: number): Promise<Case[]> {
     files.push(await inTransaction(ctx.db, async (tx) => {
       const file = (await cases.open(tx, ctx, { version, applicant, data: {}, routing: {} })).case
       await intake.startLimits(tx, ctx, file, version, 'application', file.receivedAt)
-      await tx.raw(`insert into application (number, code_hash, matter_code, version_id, state, case_id, begun_at, changed_at) values (?, '', ?, ?, 'submitted', ?, ?, ?)`, [`A${file.number}`, MATTER, version.id, file.id, ctx.now(), ctx.now()])
+      await change(tx, `insert into application (number, code_hash, matter_code, version_id, state, case_id, begun_at, changed_at) values (?, '', ?, ?, 'submitted', ?, ?, ?)`, [`A${file.number}`, MATTER, version.id, file.id, ctx.now(), ctx.now()])
       return file
     }))
   }
