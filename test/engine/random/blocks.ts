@@ -17,6 +17,9 @@ export type Trigger =
   | { on: 'timer'; after: (typeof DURATIONS)[number] }
   | { on: 'cycle'; times: 1 | 2 }
   | { on: 'error'; code: (typeof ERRORS)[number] | null }
+  /** One signal a process, so that nobody else hears it. */
+  | { on: 'signal' }
+  | { on: 'escalation'; code: (typeof ERRORS)[number] | null }
 
 export interface Side {
   trigger: Trigger
@@ -27,26 +30,39 @@ export interface Side {
   back: boolean
 }
 
-export interface Carried { in: Pairs; out: Pairs; sides: readonly Side[] }
+/** Once for each entry of a list. */
+export interface Many { over: string; sequential: boolean; collect: boolean; until: string | null }
+
+export interface Carried { in: Pairs; out: Pairs; sides: readonly Side[]; many: Many | null }
+
+/** An event sub-process. */
+export interface Handler { trigger: Exclude<Trigger, { on: 'cycle' }>; beside: boolean; body: Block; end: End }
 
 export type Block =
-  | { kind: 'task'; task: 'service' | 'user'; carried: Carried }
+  | { kind: 'task'; task: 'service' | 'user' | 'send'; carried: Carried }
+  | { kind: 'script'; carried: Carried }
+  | { kind: 'throw'; what: 'none' | 'signal' | (typeof ERRORS)[number] }
+  /** Whichever comes first of a message and a timer, and what follows each. */
+  | { kind: 'race'; of: readonly [Block | null, Block | null]; name: (typeof MESSAGES)[number]; after: (typeof DURATIONS)[number] }
   | { kind: 'receive'; name: (typeof MESSAGES)[number]; carried: Carried }
   | { kind: 'catch'; trigger: Extract<Trigger, { on: 'message' | 'timer' }>; out: Pairs }
   | { kind: 'seq'; of: readonly Block[] }
   /** Branch i when `x > limits[i]`; the last is the default, and may be empty. */
   | { kind: 'xor'; of: readonly (Block | null)[]; limits: readonly number[] }
+  /** Every branch i with `x > limits[i]`, else the last; the tokens go on one by one. */
+  | { kind: 'or'; of: readonly (Block | null)[]; limits: readonly number[] }
   /** `loose`: the branches meet at an exclusive gateway, and the tokens go on one by one. */
   | { kind: 'and'; of: readonly Block[]; loose: boolean }
   /** Again while the task at its end says so. */
   | { kind: 'loop'; body: Block }
-  | { kind: 'sub'; body: Block; end: End; carried: Carried }
+  | { kind: 'sub'; body: Block; end: End; carried: Carried; handlers: readonly Handler[] }
 
 export type End = 'none' | 'open' | 'terminate' | (typeof ERRORS)[number]
 
 export interface Plan {
   body: Block
   end: End
+  handlers: readonly Handler[]
   /** What the instance starts with, beside its key. */
   x: number | null
   /** One number a choice; the life is over when they are used up. */
@@ -62,29 +78,43 @@ const onMessage = name.map((each) => ({ on: 'message', name: each }) as const)
 const onTimer = fc.constantFrom(...DURATIONS).map((after) => ({ on: 'timer', after }) as const)
 const onCycle = fc.constantFrom(1 as const, 2 as const).map((times) => ({ on: 'cycle', times }) as const)
 const onError = fc.option(code, { freq: 3 }).map((each) => ({ on: 'error', code: each }) as const)
+const onSignal = fc.constant({ on: 'signal' } as const)
+const onEscalation = fc.option(code, { freq: 3 }).map((each) => ({ on: 'escalation', code: each }) as const)
+const many = fc.option(fc.record({
+  over: fc.constantFrom('=[1, 2]', '=["a", "b", "c"]', '=[]', '=list', '=x'),
+  sequential: fc.boolean(), collect: fc.boolean(),
+  until: fc.option(fc.constantFrom('=x > 2', '=numberOfCompletedInstances > 0', '=r = 1'), { freq: 2 }),
+}), { freq: 2 }).map((each) => each && (each.over === '=x' ? { ...each, over: '=list' } : each))
 const inputs = fc.constantFrom(...INPUTS)
 const outputs = fc.constantFrom(...OUTPUTS)
 const end = fc.constantFrom<End>('none', 'none', 'open', 'terminate', ...ERRORS)
 
 /** Shallow blocks come first: fast-check shrinks towards them. */
-const { block } = fc.letrec<{ block: Block; side: Side; carried: Carried }>((tie) => ({
+const { block, handlers } = fc.letrec<{ block: Block; side: Side; carried: Carried; handlers: Handler[] }>((tie) => ({
   side: fc.record({
-    trigger: fc.oneof(onMessage, onTimer, onError, onCycle),
+    trigger: fc.oneof(onMessage, onTimer, onError, onCycle, onSignal),
     beside: fc.boolean(),
     then: fc.option(tie('block')),
     back: fc.boolean(),
   }).map((side) => ({ ...side, beside: side.trigger.on === 'cycle' || (side.trigger.on !== 'error' && side.beside) })),
-  carried: fc.record({ in: inputs, out: outputs, sides: fc.array(tie('side'), { maxLength: 2 }) }).map((carried) => ({ ...carried, sides: distinct(carried.sides) })),
+  carried: fc.record({ in: inputs, out: outputs, sides: fc.array(tie('side'), { maxLength: 2 }), many: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: many }) }).map((carried) => ({ ...carried, sides: distinct(carried.sides) })),
+  handlers: fc.array(fc.record({
+    trigger: fc.oneof(onMessage, onTimer, onError, onSignal, onEscalation), beside: fc.boolean(), body: tie('block'), end: fc.constantFrom<End>('none', 'open', 'terminate'),
+  }), { maxLength: 2 }).map((all) => distinct(all.map((each) => ({ ...each, beside: each.trigger.on !== 'error' && each.beside })))),
   block: fc.oneof(
     { maxDepth: 4, depthSize: 'small', withCrossShrink: true },
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('task' as const), task: fc.constantFrom('service' as const, 'user' as const), carried: tie('carried') }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('task' as const), task: fc.constantFrom('service' as const, 'service' as const, 'user' as const, 'send' as const), carried: tie('carried') }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('throw' as const), what: fc.constantFrom('none' as const, 'signal' as const, ...ERRORS) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('script' as const), carried: tie('carried') }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('race' as const), of: fc.tuple(fc.option(tie('block')), fc.option(tie('block'))), name, after: fc.constantFrom(...DURATIONS) }) },
+    { weight: 1, arbitrary: branches(tie('block')).map(({ of, limits }) => ({ kind: 'or' as const, of, limits })) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('catch' as const), trigger: fc.oneof(onMessage, onTimer), out: outputs }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('receive' as const), name, carried: tie('carried') }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('seq' as const), of: fc.array(tie('block'), { minLength: 1, maxLength: 3 }) }) },
     { weight: 2, arbitrary: branches(tie('block')).map(({ of, limits }) => ({ kind: 'xor' as const, of, limits })) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('and' as const), of: fc.array(tie('block'), { minLength: 2, maxLength: 3 }), loose: fc.nat(4).map((n) => n === 4) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('loop' as const), body: tie('block') }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('sub' as const), body: tie('block'), end, carried: tie('carried') }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('sub' as const), body: tie('block'), end, carried: tie('carried'), handlers: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: tie('handlers') }) }).map((sub) => ({ ...sub, carried: escalating(sub.carried) })) },
   ),
 }))
 
@@ -95,11 +125,16 @@ function branches(block: fc.Arbitrary<Block>) {
   })
 }
 
-/** Two boundary events for the same message or error could not be told apart: Zeebe refuses them. */
-function distinct(sides: readonly Side[]): Side[] {
+/** A sub-process hears escalations where another activity hears the signal. */
+function escalating(carried: Carried): Carried {
+  return { ...carried, sides: carried.sides.map((side) => (side.trigger.on === 'signal' && side.back ? { ...side, trigger: { on: 'escalation', code: 'E1' } } : side)) }
+}
+
+/** Two events for the same message, error, signal or escalation could not be told apart: Zeebe refuses them. */
+function distinct<T extends { trigger: Trigger }>(sides: readonly T[]): T[] {
   const seen = new Set<string>()
   return sides.filter(({ trigger }) => {
-    const mark = trigger.on === 'message' ? trigger.name : trigger.on === 'error' ? `error ${trigger.code}` : null
+    const mark = trigger.on === 'message' ? trigger.name : trigger.on === 'error' || trigger.on === 'escalation' ? `${trigger.on} ${trigger.code}` : trigger.on === 'signal' ? 'signal' : null
     if (mark === null) return true
     return seen.has(mark) ? false : seen.add(mark)
   })
@@ -111,6 +146,7 @@ export const CHOICES = 24
 export const plan: fc.Arbitrary<Plan> = fc.record({
   body: block,
   end,
+  handlers: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: handlers }),
   x: fc.option(fc.integer({ min: 0, max: 5 }), { freq: 8 }),
   dice: fc.array(fc.nat(0xffff), { minLength: CHOICES, maxLength: CHOICES, size: 'max' }),
 })

@@ -1,6 +1,6 @@
 /** A tree of blocks -> the shape of a diagram. Ids are given by counting, so a smaller tree has a smaller diagram. */
-import type { Event, NodeSpec, Shape } from '../support/shape.ts'
-import type { Block, Carried, End, Plan, Side, Trigger } from './blocks.ts'
+import type { Event, Multi, NodeSpec, Shape } from '../support/shape.ts'
+import type { Block, Carried, End, Handler, Many, Plan, Side, Trigger } from './blocks.ts'
 
 /** All service tasks have one job type, so that one poll finds the jobs of many instances. */
 export const WORK = 'work'
@@ -11,17 +11,25 @@ interface Ends { from: string; to: string }
 
 export function shapeOf(plan: Plan): Shape {
   let count = 0
-  return scope(plan.body, plan.end, () => ++count)
+  return scope(plan.body, plan.end, plan.handlers, () => ++count)
 }
 
-function scope(body: Block, end: End, next: () => number): Shape {
+function scope(body: Block, end: End, handlers: readonly Handler[], next: () => number): Shape {
   const sheet: Sheet = { nodes: {}, flows: [], when: {}, otherwise: {}, next }
   const start = put(sheet, 's', 'start')
   const inside = draw(sheet, body)
   sheet.flows.push(`${start} ${inside.from}`)
   if (end !== 'open') sheet.flows.push(`${inside.to} ${put(sheet, 'e', end === 'none' ? 'end' : end === 'terminate' ? 'terminate' : { error: end })}`)
+  for (const each of handlers) put(sheet, 'h', { sub: handled(each, next), event: true })
   const { nodes, flows, when, otherwise } = sheet
   return { nodes, flows, when, otherwise }
+}
+
+/** An event sub-process is a scope whose start event waits. */
+function handled({ trigger, beside, body, end }: Handler, next: () => number): Shape {
+  const shape = scope(body, end, [], next)
+  const [start] = Object.entries(shape.nodes).find(([, spec]) => spec === 'start')!
+  return { ...shape, nodes: { ...shape.nodes, [start]: { start: event(trigger), ...(beside && { beside }) } } }
 }
 
 function put(sheet: Sheet, prefix: string, spec: NodeSpec): string {
@@ -32,22 +40,33 @@ function put(sheet: Sheet, prefix: string, spec: NodeSpec): string {
 
 function draw(sheet: Sheet, block: Block): Ends {
   switch (block.kind) {
-    case 'task': return activity(sheet, put(sheet, 't', block.task === 'user' ? { user: {}, ...mapped(block.carried) } : { service: WORK, ...mapped(block.carried) }), block.carried)
+    case 'task': return activity(sheet, put(sheet, 't', block.task === 'user' ? { user: {}, ...mapped(block.carried) } : { [block.task]: WORK, ...mapped(block.carried) } as NodeSpec), block.carried)
+    case 'script': return activity(sheet, put(sheet, 'k', { script: '=if x = null then 0 else x + 1', result: 'y', ...mapped(block.carried) }), block.carried)
+    case 'throw': return alone(put(sheet, 'w', { throw: block.what === 'none' ? 'none' : block.what === 'signal' ? { signal: SIGNAL } : { escalation: block.what } }))
+    case 'race': return race(sheet, block)
     case 'receive': return activity(sheet, put(sheet, 'r', { receive: message(block.name), ...mapped(block.carried) }), block.carried)
     case 'catch': return alone(put(sheet, 'c', { catch: event(block.trigger), out: block.out }))
     case 'seq': return block.of.map((each) => draw(sheet, each)).reduce((before, after) => (sheet.flows.push(`${before.to} ${after.from}`), { from: before.from, to: after.to }))
-    case 'xor': return exclusive(sheet, block)
+    case 'xor':
+    case 'or': return exclusive(sheet, block)
     case 'and': return parallel(sheet, block)
     case 'loop': return loop(sheet, block.body)
-    case 'sub': return activity(sheet, put(sheet, 'p', { sub: scope(block.body, block.end, sheet.next), ...mapped(block.carried) }), block.carried)
+    case 'sub': return activity(sheet, put(sheet, 'p', { sub: scope(block.body, block.end, block.handlers, sheet.next), ...mapped(block.carried) }), block.carried)
   }
 }
 
 const alone = (id: string): Ends => ({ from: id, to: id })
 
-function mapped({ in: inputs, out }: Carried) {
-  return { ...(inputs.length > 0 && { in: inputs }), ...(out.length > 0 && { out }) }
+function mapped({ in: inputs, out, many }: Carried) {
+  return { ...(inputs.length > 0 && { in: inputs }), ...(out.length > 0 && { out }), ...(many && { multi: loopOf(many) }) }
 }
+
+function loopOf({ over, sequential, collect, until }: Many): Multi {
+  return { over, as: 'item', ...(sequential && { sequential }), ...(collect && { collect: ['results', '=r'] as const }), ...(until !== null && { until }) }
+}
+
+/** Of this process alone. */
+const SIGNAL = 'signal-{scenario}'
 
 const message = (name: string) => ({ name, key: '=k' })
 
@@ -56,6 +75,8 @@ function event(trigger: Trigger): Event {
     case 'message': return { message: message(trigger.name) }
     case 'timer': return { timer: trigger.after }
     case 'cycle': return { cycle: `R${trigger.times}/PT50M` }
+    case 'signal': return { signal: SIGNAL }
+    case 'escalation': return trigger.code === null ? { anyEscalation: true } : { escalation: trigger.code }
     case 'error': return trigger.code === null ? { anyError: true } : { error: trigger.code }
   }
 }
@@ -76,8 +97,21 @@ function side(sheet: Sheet, on: string, { trigger, beside, then, back }: Side): 
   return back ? (after?.to ?? id) : null
 }
 
-function exclusive(sheet: Sheet, { of, limits }: Extract<Block, { kind: 'xor' }>): Ends {
-  const split = put(sheet, 'x', 'xor')
+function race(sheet: Sheet, { of, name, after }: Extract<Block, { kind: 'race' }>): Ends {
+  const gate = put(sheet, 'g', 'event')
+  const merge = put(sheet, 'm', 'xor')
+  const events: Event[] = [{ message: message(name) }, { timer: after }]
+  of.forEach((branch, i) => {
+    const caught = put(sheet, 'c', { catch: events[i]! })
+    const inside = branch && draw(sheet, branch)
+    sheet.flows.push(`${gate} ${caught}`, `${caught} ${inside?.from ?? merge}`)
+    if (inside) sheet.flows.push(`${inside.to} ${merge}`)
+  })
+  return { from: gate, to: merge }
+}
+
+function exclusive(sheet: Sheet, { kind, of, limits }: Extract<Block, { kind: 'xor' | 'or' }>): Ends {
+  const split = put(sheet, 'x', kind)
   const merge = put(sheet, 'm', 'xor')
   of.forEach((branch, i) => {
     const inside = branch && draw(sheet, branch)

@@ -45,6 +45,7 @@ function choices(life: Life, data: number): Choice[] {
     { says: `fail ${of(job)}`, act: () => gone(life, job, driver.fail(job.key, data % 3, 0, 'not now')) },
   ])
   const messages = MESSAGES.map((name): Choice => ({ says: `publish ${name}`, act: () => driver.publish({ name, key: id, variables: variables(data), ttl: data % 3 === 0 ? 2.5 * HOUR : 0, id: data % 7 === 0 ? 'once' : '' }) }))
+  const signal: Choice = { says: 'broadcast', act: () => driver.broadcast(`signal-${id}`, variables(data)) }
   const rare: Choice[] = data % 8 !== 0 ? [] : [
     { says: 'cancel', act: () => driver.cancel(instance) },
     { says: `set ${text(data >> 3)}`, act: () => driver.setVariables(instance, variables(data >> 3), data % 16 === 0) },
@@ -56,7 +57,7 @@ function choices(life: Life, data: number): Choice[] {
     { says: `resolve ${each.elementId}`, act: () => driver.resolve(each.key) },
   ])
   const wait: Choice = { says: 'wait', act: async () => {} }
-  return [...jobs, ...stuck, ...messages, ...rare, wait]
+  return [...jobs, ...stuck, ...messages, ...(data % 3 === 0 ? [signal] : []), ...rare, wait]
 }
 
 /** What a job or message may bring along. Mostly numbers; now and then something that does not fit. */

@@ -1,10 +1,11 @@
 /** Smaller processes than a given one, the boldest cuts first: whoever still shows the difference is cut again. */
-import type { Block, Carried, Plan, Side } from './blocks.ts'
+import type { Block, Carried, Handler, Plan, Side } from './blocks.ts'
 
 export function smaller(plan: Plan): Plan[] {
   const bodies = cuts(plan.body).map((body): Plan => ({ ...plan, body }))
   const ends = plan.end === 'open' ? [] : [{ ...plan, end: 'open' as const }]
-  return [...shorter(plan.dice).map((dice) => ({ ...plan, dice })), ...bodies, ...ends, ...calmer(plan.dice).map((dice) => ({ ...plan, dice }))]
+  const handlers = fewer(plan.handlers).map((handlers): Plan => ({ ...plan, handlers }))
+  return [...shorter(plan.dice).map((dice) => ({ ...plan, dice })), ...handlers, ...bodies, ...ends, ...calmer(plan.dice).map((dice) => ({ ...plan, dice }))]
 }
 
 /** A life that ends sooner. */
@@ -19,7 +20,11 @@ function calmer(dice: readonly number[]): number[][] {
   return dice.flatMap((each, i) => (each === REST ? [] : [dice.with(i, REST)]))
 }
 
-const NOTHING: Carried = { in: [], out: [], sides: [] }
+function fewer(handlers: readonly Handler[]): Handler[][] {
+  return [...handlers.map((_, i) => handlers.toSpliced(i, 1)), ...handlers.flatMap((each, i) => cuts(each.body).map((body) => handlers.with(i, { ...each, body })))]
+}
+
+const NOTHING: Carried = { in: [], out: [], sides: [], many: null }
 const TASK: Block = { kind: 'task', task: 'service', carried: NOTHING }
 
 function cuts(block: Block): Block[] {
@@ -33,7 +38,9 @@ function inner(block: Block): Block[] {
   switch (block.kind) {
     case 'seq':
     case 'and': return [...block.of]
-    case 'xor': return block.of.filter((each) => each !== null)
+    case 'xor':
+    case 'or':
+    case 'race': return block.of.filter((each) => each !== null)
     case 'loop':
     case 'sub': return [block.body]
     default: return []
@@ -46,8 +53,10 @@ function simpler(block: Block): Block[] {
     case 'seq': return block.of.length > 1 ? block.of.map((_, i) => ({ ...block, of: block.of.toSpliced(i, 1) })) : []
     case 'and': return [...(block.of.length > 2 ? block.of.map((_, i) => ({ ...block, of: block.of.toSpliced(i, 1) })) : []), ...(block.loose ? [{ ...block, loose: false }] : [])]
     case 'catch': return [{ ...block, out: [] }]
-    case 'sub': return [{ ...block, end: 'open' }, ...carriedCuts(block.carried).map((carried) => ({ ...block, carried }))]
+    case 'sub': return [{ ...block, end: 'open' }, ...fewer(block.handlers).map((handlers) => ({ ...block, handlers })), ...carriedCuts(block.carried).map((carried) => ({ ...block, carried }))]
+    case 'race': return block.of.flatMap((each, i) => (each ? [{ ...block, of: block.of.with(i, null) as unknown as typeof block.of }] : []))
     case 'task':
+    case 'script':
     case 'receive': return carriedCuts(block.carried).map((carried) => ({ ...block, carried }))
     default: return []
   }
@@ -58,7 +67,9 @@ function within(block: Block): Block[] {
   switch (block.kind) {
     case 'seq':
     case 'and': return block.of.flatMap((each, i) => cuts(each).map((cut): Block => ({ ...block, of: block.of.with(i, cut) })))
-    case 'xor': return block.of.flatMap((each, i) => (each ? cuts(each).map((cut): Block => ({ ...block, of: block.of.with(i, cut) })) : []))
+    case 'xor':
+    case 'or':
+    case 'race': return block.of.flatMap((each, i) => (each ? cuts(each).map((cut) => ({ ...block, of: (block.of as readonly (Block | null)[]).with(i, cut) }) as Block) : []))
     case 'loop':
     case 'sub': return cuts(block.body).map((body): Block => ({ ...block, body }))
     default: return []
@@ -68,6 +79,7 @@ function within(block: Block): Block[] {
 function carriedCuts(carried: Carried): Carried[] {
   return [
     ...(carried.sides.length > 0 ? carried.sides.map((_, i) => ({ ...carried, sides: carried.sides.toSpliced(i, 1) })) : []),
+    ...(carried.many ? [{ ...carried, many: null }, ...(carried.many.until === null ? [] : [{ ...carried, many: { ...carried.many, until: null } }])] : []),
     ...(carried.in.length > 0 ? [{ ...carried, in: [] }] : []),
     ...(carried.out.length > 0 ? [{ ...carried, out: [] }] : []),
     ...carried.sides.flatMap((each, i) => sideCuts(each).map((cut) => ({ ...carried, sides: carried.sides.with(i, cut) }))),

@@ -61,7 +61,7 @@ async function begin(plan: Plan, driver: Driver, id: string): Promise<Life | str
   } catch (error) {
     return (error as Error).message
   }
-  const instance = await driver.create(id, { k: id, ...(plan.x !== null && { x: plan.x }) })
+  const instance = await driver.create(id, { k: id, list: ['p', 'q'], ...(plan.x !== null && { x: plan.x }) })
   return { plan, id, driver, instance, held: [], done: [], incidents: [], turns: [] }
 }
 
