@@ -65,7 +65,7 @@ function resume(work: Work, key: Key): void {
 
 function complete(work: Work, key: Key): void {
   const found = work.state.elements.get(key)
-  if (!found || found.phase !== 'activated') return
+  if (!found || found.phase !== 'activated' || found.children > 0) return // a loop whose condition held may have got one more instance meanwhile: it ends when that has
   if (found.scope !== NONE && !isOpen(work.state.elements.get(found.scope), nodeOf(work, found))) return
   emit(work, { type: 'ElementCompleting', key })
   guarded(work, key, () => typeOf(nodeOf(work, found)).complete(work, nodeOf(work, found), element(work, key)))

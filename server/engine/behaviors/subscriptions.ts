@@ -21,11 +21,11 @@ export function openWaits(work: Work, node: Node, element: ElementInstance): voi
   }
 }
 
-/** The events an instance of the node waits for: its own, its boundary events', those its gateway lets race, its event sub-processes'. */
+/** The events an instance of the node waits for: its own, its boundary events', those its gateway lets race, its event sub-processes'. The last drawn first, as with flows: timers due at once fire in that order. */
 function awaited(node: Node): Node[] {
   if (node.type === 'eventBasedGateway') return node.outgoing.map((flow) => flow.target)
   const starts = 'starts' in node ? node.eventSubProcesses.flatMap((each) => each.start ?? []) : []
-  return [...node.boundary, ...starts, ...(node.type === 'receiveTask' || node.type === 'intermediateCatchEvent' ? [node] : [])]
+  return [...node.boundary.toReversed(), ...starts.toReversed(), ...(node.type === 'receiveTask' || node.type === 'intermediateCatchEvent' ? [node] : [])]
 }
 
 function waitOf(work: Work, event: Node, element: ElementInstance): Wait[] {
