@@ -4,7 +4,7 @@ import { MIN_REPEAT } from '../model/definitions.ts'
 import { addInterval, parseCycle, parseDuration, parseInstant } from '../model/time.ts'
 import type { TimerDefinition } from '../model/types.ts'
 import type { Key, Timer } from '../state.ts'
-import { ElementFailure, emit, type Work } from '../work.ts'
+import { ElementFailure, emit, processOf, type Work } from '../work.ts'
 import { value, wrong } from './expressions.ts'
 import { lookup } from './variables.ts'
 
@@ -55,7 +55,8 @@ export function startTimer(work: Work, element: Key, elementId: string, at: Sche
 }
 
 export function repeat(work: Work, timer: Timer): void {
-  const event = work.process.nodes.get(timer.elementId)
+  const host = work.state.elements.get(timer.element)
+  const event = host && processOf(work, host).nodes.get(timer.elementId)
   const next = nextDue(timer, event && 'timer' in event ? event.timer.expression.text : '', work.env.now)
   if (next) startTimer(work, timer.element, timer.elementId, next)
 }

@@ -65,12 +65,15 @@ function attach(elements: Moddle[], { nodes, findings }: Building): void {
     if (node?.type !== 'boundaryEvent') continue
     const host = nodes.get(node.attachedTo)
     if (!host || !CARRIES_BOUNDARY.has(host.type)) findings.refuse(element, `Must be attached to a task or sub-process, but '${node.attachedTo}' is none that is carried.`)
-    else if (node.trigger === 'escalation' && (host.type === 'multiInstanceBody' ? host.inner : host).type !== 'subProcess') findings.refuse(element, 'An escalation boundary event should only be attached to a subprocess, or a call activity.')
+    else if (node.trigger === 'escalation' && !ESCALATING.has((host.type === 'multiInstanceBody' ? host.inner : host).type)) findings.refuse(element, 'An escalation boundary event should only be attached to a subprocess, or a call activity.')
     else (host.boundary as Node[]).push(node)
   }
 }
 
 const CARRIES_BOUNDARY = new Set(['subProcess', 'serviceTask', 'userTask', 'sendTask', 'businessRuleTask', 'scriptTask', 'feelTask', 'plainTask', 'receiveTask', 'callActivity', 'multiInstanceBody'])
+
+/** Something is thrown within these. */
+const ESCALATING = new Set(['subProcess', 'callActivity'])
 
 interface Connecting { nodes: Map<string, Node>; flows: Map<string, Flow>; findings: Findings }
 

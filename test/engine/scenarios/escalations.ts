@@ -75,4 +75,22 @@ export const escalationScenarios: Scenario[] = [
     shape: { nodes: { s: 'start', x: { throw: { escalation: 'X' }, in: [['=v', 'w']], out: [['=v + 1', 'u']] }, a: job }, flows: ['s x a'] },
     steps: [{ create: { v: 1 } }],
   },
+  {
+    name: 'escalation out of a called process, interrupting',
+    shape: { nodes: { s: 'start', p: { call: 'child' }, y: { boundary: { escalation: 'X' }, on: 'p' }, c: job, n: job }, flows: ['s p n', 'y c'] },
+    also: { child: { nodes: { cs: 'start', b: job, x: throwing(), d: job }, flows: ['cs b x d'] } },
+    steps: [{ create: {} }, { complete: 'b', with: { v: 1 } }, { complete: 'c' }],
+  },
+  {
+    name: 'escalation out of a called process, beside',
+    shape: { nodes: { s: 'start', p: { call: 'child' }, y: { boundary: { anyEscalation: true }, on: 'p', beside: true }, c: job, n: job }, flows: ['s p n', 'y c'] },
+    also: { child: { nodes: { cs: 'start', b: job, x: throwing(), d: job, e: { end: { escalation: 'Y' } } }, flows: ['cs b x d e'] } },
+    steps: [{ create: {} }, { complete: 'b' }, { complete: 'd' }, { complete: 'n' }],
+  },
+  {
+    name: 'escalation out of a called process, caught by an event sub-process',
+    shape: { nodes: { s: 'start', p: { call: 'child' }, n: job, e: caughtBy({ escalation: 'X' }) }, flows: ['s p n'] },
+    also: { child: { nodes: { cs: 'start', b: job, x: throwing(), d: job }, flows: ['cs b x d'] } },
+    steps: [{ create: {} }, { complete: 'b' }, { complete: 'h' }],
+  },
 ]

@@ -221,4 +221,33 @@ export const eventSubProcessScenarios: Scenario[] = [
     shape: { nodes: { s: 'start', a: job, z: 'end', e: { sub: { nodes: { t: { start: message('{scenario}'), beside: true }, f: 'and', c: job, d: job }, flows: ['t f c', 'f d'] }, event: true } }, flows: ['s a z'] },
     steps: [{ create: { k: 'l' } }, { publish: '{scenario}', key: 'l' }, { complete: 'a' }, { publish: '{scenario}', key: 'l' }, { complete: 'c' }, { complete: 'd' }, { complete: 'c' }, { complete: 'd' }],
   },
+  {
+    name: 'event sub-process of a called process',
+    shape: { nodes: { s: 'start', p: { call: 'child' }, n: job }, flows: ['s p n'] },
+    also: { child: { nodes: { cs: 'start', b: job, e: { sub: { nodes: { t: { start: message('{scenario}') }, c: job }, flows: ['t c'] }, event: true } }, flows: ['cs b'] } },
+    steps: [{ create: { k: 'c' } }, { publish: '{scenario}', key: 'c', with: { v: 1 } }, { complete: 'c' }, { complete: 'n' }],
+  },
+  {
+    name: 'event sub-process interrupts a call',
+    shape: { nodes: { s: 'start', p: { call: 'child' }, n: job, e: { sub: { nodes: { t: { start: message('{scenario}') }, c: job }, flows: ['t c'] }, event: true } }, flows: ['s p n'] },
+    also: { child: { nodes: { cs: 'start', b: job }, flows: ['cs b'] } },
+    steps: [{ create: { k: 'i' } }, { publish: '{scenario}', key: 'i', with: { v: 1 } }, { complete: 'b' }, { complete: 'c' }],
+  },
+  {
+    name: 'error of a called process caught by an event sub-process around the call',
+    shape: { nodes: { s: 'start', p: { call: 'child' }, n: job, e: { sub: { nodes: { t: { start: { error: 'E' } }, c: job }, flows: ['t c'] }, event: true } }, flows: ['s p n'] },
+    also: { child: { nodes: { cs: 'start', b: job, x: { error: 'E' } }, flows: ['cs b x'] } },
+    steps: [{ create: {} }, { complete: 'b', with: { v: 1 } }, { complete: 'c' }, { create: {} }, { throw: 'b', code: 'E', with: { v: 2 } }],
+  },
+  {
+    name: 'repeating timers, signals and gateways in a called process',
+    shape: { nodes: { s: 'start', p: { call: 'child' }, n: job }, flows: ['s p n'] },
+    also: {
+      child: {
+        nodes: { cs: 'start', f: 'and', b: job, x: { boundary: { cycle: 'R2/PT1H' }, on: 'b', beside: true }, d: job, g: 'event', m: { catch: message('{scenario}') }, h: { catch: { signal: '{scenario}' } }, i: { throw: { link: 'L' } }, l: { catch: { link: 'L' } }, o: job },
+        flows: ['cs f b', 'f g m', 'g h i', 'x d', 'l o'],
+      },
+    },
+    steps: [{ create: { k: 'r' } }, { advance: 'PT61M' }, { advance: 'PT60M' }, { advance: 'PT60M' }, { broadcast: '{scenario}', with: { v: 1 } }, { complete: 'o' }],
+  },
 ]

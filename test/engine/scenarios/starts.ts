@@ -133,4 +133,10 @@ export const startScenarios: Scenario[] = [
     shape: byMessage(), also: { other: { nodes: { s: 'start', m: { catch: { message: { name: '{scenario}', key: '=k' } } }, b: job }, flows: ['s m b'] } },
     steps: [{ create: { k: 'k' }, of: 'other' }, { publish: '{scenario}', key: 'k', with: { n: 1 } }],
   },
+  {
+    name: 'call of a process that a message starts too',
+    shape: { nodes: { s: 'start', p: { call: 'child' }, n: job }, flows: ['s p n'] },
+    also: { child: { nodes: { cs: 'start', cm: { start: { message: { name: '{scenario}' } } }, b: job, c: job }, flows: ['cs b', 'cm c'] } },
+    steps: [{ create: {} }, { publish: '{scenario}', key: '' }, { complete: 'b' }],
+  },
 ]
