@@ -10,6 +10,7 @@ import * as closing from './cases/worker.ts'
 import type { Context } from './context.ts'
 import { backlog, pruneOutbox, startRelay, type Relay, type TopicHandler } from './db/outbox.ts'
 import { inTransaction, type Tx } from './db/pool.ts'
+import { calendarDue } from './deadlines/coverage.ts'
 import { calendars } from './deadlines/service.ts'
 import * as coapproval from './coapproval/service.ts'
 import { intakeApi } from './intake/api.ts'
@@ -207,5 +208,7 @@ function welcome(ctx: Context): string {
       '    chengguan-window, chengguan-handler-1, chengguan-handler-2, chengguan-chief, chengguan-head; ziran-handler, jiaojing-handler, yuanlin-handler, shichang-handler',
     )
   }
+  const due = calendarDue(calendars(ctx).lastYear, ctx.now())
+  if (due !== null) lines.push(`  Calendar: ${due}.`)
   return [...lines, '  Ctrl+C stops everything in order.'].join('\n')
 }

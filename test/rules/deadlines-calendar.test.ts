@@ -4,6 +4,7 @@ import chineseDays from 'chinese-days'
 import { afterEach, describe, expect, test } from 'vitest'
 import { CalendarMissing, makeCalendars } from '../../server/deadlines/calendar.ts'
 import { CalendarError, daysBetween, type CalendarYear, type DivisionFile } from '../../server/deadlines/calendarData.ts'
+import { calendarDue } from '../../server/deadlines/coverage.ts'
 import { readCalendars } from '../../server/deadlines/calendarFiles.ts'
 import { deadline } from '../../server/deadlines/deadline.ts'
 import { civilTime, dayOf, endTime, instantAt, minuteOfDay, rfc3339, weekdayOf } from '../../server/deadlines/shanghai.ts'
@@ -23,6 +24,11 @@ describe('the published years', () => {
   test('name the notice each comes from', () => {
     expect(country.sourceOf(2026)).toMatchObject({ number: '国办发明电〔2025〕7号', version: '2026-1' })
     expect(calendars.lastYear).toBe(2026)
+  })
+  test('the next year is missed from October on, when notices come', () => {
+    expect(calendarDue(2026, new Date('2026-09-30T23:59:00+08:00'))).toBeNull()
+    expect(calendarDue(2026, new Date('2026-10-01T00:00:00+08:00'))).toMatch(/published through 2026.*processes\/calendar\/2027\.json/)
+    expect(calendarDue(2027, new Date('2026-11-22T08:00:00+08:00'))).toBeNull()
   })
   test('a year without a notice has no answer, though the table of the package gives one', () => {
     expect(chineseDays.isWorkday('2027-02-08')).toBe(true) // a Monday in Spring Festival week: silence read as work
