@@ -15,7 +15,7 @@ import { openHistory, turnWhenFull } from '../../server/engine/store/history.ts'
 import { tryAcquire } from '../../server/engine/store/lease.ts'
 import { migrateEngine } from '../../server/engine/store/migrate.ts'
 import { cpuOfTree, ownCpu, round, temporaryPostgres } from './_measure.ts'
-import { APPROVAL } from './engine.ts'
+import { APPROVAL } from './_approval.ts'
 
 const JOB_TYPE = 'io.camunda.zeebe:userTask'
 const TASKS_PER_CASE = 5

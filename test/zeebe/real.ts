@@ -12,6 +12,7 @@ export interface RealZeebe {
   line: ZeebeLine
   grpcPort: number
   controlPort: number
+  pid: number
   /**
    * One command, one answer. `+PT1H` moves the engine's clock; `NOW`; `IDLE` answers once nothing is being processed
    * `INCIDENTS [processInstanceKey]`, `JOBS [...]`, `TRACE [...]`, `VARIABLES [...]` tell what its records say.
@@ -21,16 +22,17 @@ export interface RealZeebe {
   close(): Promise<void>
 }
 
-/** Fetches on first use (about half a minute), then starts in two or three seconds. */
-export async function startRealZeebe(line: ZeebeLine): Promise<RealZeebe> {
+/** Fetches on first use (about half a minute), then starts in two or three seconds. @param tuning flags for Java in place of those that start quickly */
+export async function startRealZeebe(line: ZeebeLine, tuning?: readonly string[]): Promise<RealZeebe> {
   const { java, classPath } = await prepare(ZEEBE_VERSIONS[line])
-  const child = runJava({ java, classPath }, 'RealZeebe')
+  const child = runJava({ java, classPath }, 'RealZeebe', [], tuning)
   const { grpcPort, controlPort } = await readiness(child, line)
   const control = await openControl(controlPort)
   return {
     line,
     grpcPort,
     controlPort,
+    pid: child.pid!,
     control: control.ask,
     close: async () => {
       control.end()
@@ -54,10 +56,13 @@ export async function startRealBroker(requestTimeout?: string): Promise<RealBrok
   return { grpcPort, close: () => end(child) }
 }
 
+/** A test wants to begin soon; a measurement gives its own. */
+const QUICK_START = ['-XX:TieredStopAtLevel=1', '-Xmx512m']
+
 /** A Java process that ends when its stdin does. */
-export function runJava({ java, classPath }: Prepared, main: string, args: readonly string[] = []): ChildProcess {
-  const flags = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-XX:+IgnoreUnrecognizedVMOptions', '-XX:TieredStopAtLevel=1', '-Xmx512m']
-  return spawn(java, [...flags, '-cp', classPath, main, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+export function runJava({ java, classPath }: Prepared, main: string, args: readonly string[] = [], tuning: readonly string[] = QUICK_START): ChildProcess {
+  const flags = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-XX:+IgnoreUnrecognizedVMOptions']
+  return spawn(java, [...flags, ...tuning, '-cp', classPath, main, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
 }
 
 async function end(child: ChildProcess): Promise<void> {
