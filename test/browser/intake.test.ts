@@ -118,7 +118,7 @@ describe.each(['wide', 'phone'] as const)('at the %s width', (width) => {
     await look(page, 'viewer-pdf')
     await page.goBack()
     await page.getByRole('link', { name: '现状.png' }).click()
-    expect(await page.locator('.viewer-stage img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(300)
+    await expect.poll(() => page.locator('.viewer-stage img').evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 10_000 }).toBe(300) // once it has come
     await page.getByRole('button', { name: '放大' }).click()
     await look(page, 'viewer-picture')
     await page.goto(`${address}/follow/case/withdraw`)

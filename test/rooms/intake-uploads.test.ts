@@ -22,7 +22,7 @@ describe('materials', () => {
   it('are taken by content, shown back to their owner only, and can be removed', async () => {
     const person = applicant()
     expect(await person.fill('huwai-guanggao', applications['huwai-guanggao']!)).toBe('/apply/draft/materials')
-    await person.get('/apply/draft/materials')
+    expect((await person.get('/apply/draft/materials')).body).toContain('/matters/huwai-guanggao/materials/safety-commitment/blank.pdf')
     const fake = await person.upload('/apply/draft/materials/site-photo', { name: '照片.jpg', data: Buffer.from('<svg onload=alert(1)>') })
     expect(fake.statusCode).toBe(422)
     expect(fake.body).toContain('只接收 PDF、JPG、PNG 文件')
