@@ -8,7 +8,8 @@ export type Event =
   | { type: 'CallDelayed'; key: Key; processKey: Key }
   | { type: 'LoopStarted'; key: Key; items: readonly FeelValue[] }
   | { type: 'ElementCompleting'; key: Key }
-  | { type: 'ElementCompleted'; key: Key; elementId: string }
+  /** `variables`: of the process instance itself at its end, for whoever waits for its result */
+  | { type: 'ElementCompleted'; key: Key; elementId: string; variables?: Variables }
   | { type: 'ElementTerminating'; key: Key }
   | { type: 'ElementTerminated'; key: Key; elementId: string }
   | { type: 'SequenceFlowTaken'; flowId: string; scope: Key; /** set when the flow leads into a gateway that joins */ joinId: string | null }

@@ -9,6 +9,7 @@ import type { ActivatedJob, Answer, PushJob, Request } from './machine/requests.
 import { execute, type Prepared } from './machine/execute.ts'
 import type { Changes } from './machine/changes.ts'
 import type { Machine } from './machine/machine.ts'
+import type { Result } from './machine/results.ts'
 import { plan, sandboxedSteps, type PlannedStep } from './machine/plan.ts'
 import { definitionsOf, type Key } from './state.ts'
 import type { StepResult } from './step.ts'
@@ -98,6 +99,9 @@ export class Runner {
   onJobs: (types: ReadonlySet<string>) => void = () => {}
   private streams: JobStreams | null = null
 
+  /** Told of the end of an instance somebody waits for, once it is on disk. */
+  onResult: (result: Result) => void = () => {}
+
   constructor(private readonly parts: RunnerParts) {
     this.keysUpTo = parts.machine.nextFreeKey
     this.followUp()
@@ -118,6 +122,11 @@ export class Runner {
   pushTo(streams: JobStreams): void {
     this.streams = streams
     this.parts.machine.queues.streamTo((type) => streams.has(type))
+  }
+
+  /** Nobody waits for the end of this instance any more. */
+  forgetResult(instance: Key): void {
+    this.parts.machine.results.forget(instance)
   }
 
   hasJobs(type: string): boolean {
@@ -315,12 +324,14 @@ export class Runner {
     const batch = this.carriedOut
     this.carriedOut = []
     const changes = machine.takeChanges()
+    const results = machine.results.take()
     const sent = performance.now()
     this.committing = this.write(changes).then(
       () => {
         this.committing = null
         if (!changes.empty) this.parts.metrics?.committed(performance.now() - sent, batch.length)
         for (const { pending, answer } of batch) pending.resolve(answer)
+        for (const result of results) this.onResult(result)
         machine.instances.shrink((key) => machine.changes.instances.has(key) || this.locks.has(key))
         this.flush()
         this.settle()

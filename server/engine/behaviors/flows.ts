@@ -10,7 +10,8 @@ import { othersMayArrive } from './paths.ts'
 export function leave(work: Work, node: Node, instance: ElementInstance, flows: readonly Flow[] = node.outgoing): void {
   const variables = instance.called ? work.state.variables.get(instance.key) : undefined
   const satisfied = instance.loop?.kind === 'inner' && gatherResult(work, instance)
-  emit(work, { type: 'ElementCompleted', key: instance.key, elementId: node.id })
+  const result = instance.scope === NONE ? { variables: work.state.variables.get(instance.key) ?? {} } : {}
+  emit(work, { type: 'ElementCompleted', key: instance.key, elementId: node.id, ...result })
   if (instance.scope === NONE) return
   if (instance.called) return calledEnded(work, instance.scope, variables)
   if (instance.loop?.kind === 'inner') return nextOfLoop(work, instance.scope, satisfied)

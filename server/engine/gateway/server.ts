@@ -4,6 +4,7 @@ import type { Log } from '../engine.ts'
 import type { EngineMetrics } from '../metrics.ts'
 import { compile as compileHere } from '../model/compile.ts'
 import { type Runner, Unavailable } from '../run.ts'
+import { AwaitedResults } from './awaitedResults.ts'
 import { awaited, calls, type Awaited } from './calls/index.ts'
 import type { Call, Compile } from './calls/call.ts'
 import { Deadlines } from './deadlines.ts'
@@ -22,6 +23,7 @@ const FLUSH_MS = 50
 
 export class Gateway {
   private readonly server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.max_send_message_length': -1 })
+  private readonly results = new AwaitedResults()
   private readonly polls = new Polls()
   private readonly streams = new Streams()
   private readonly deadlines: Deadlines
@@ -40,6 +42,7 @@ export class Gateway {
     this.runner = runner
     this.streams.serve(runner)
     this.polls.serve(runner)
+    this.results.serve(runner)
   }
 
   /** How many long polls wait for jobs of a type; of all types without one. */
@@ -70,6 +73,7 @@ export class Gateway {
   /** Takes no more calls, ends the waiting ones, lets those in work be answered; clients that keep their connection are cut off. */
   async close(): Promise<void> {
     this.polls.close()
+    this.results.refuseAll()
     this.streams.close()
     this.deadlines.close()
     const drained = this.inWork === 0 ? Promise.resolve() : new Promise<void>((resolve) => (this.onDrained = resolve))
@@ -86,6 +90,7 @@ export class Gateway {
       ...Object.fromEntries([...unary, ...refused]),
       Topology: ((_call, reply) => reply(null, this.topology())) as handleUnaryCall<unknown, unknown>,
       ActivateJobs: (call: ActivateCall) => this.polls.take(call),
+      CreateProcessInstanceWithResult: ((call, send) => void this.results.take(call as never, send)) as handleUnaryCall<unknown, unknown>,
       StreamActivatedJobs: (call: StreamCall) => this.streams.take(call),
     } as Record<string, UntypedHandleCall>
   }

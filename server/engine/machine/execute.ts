@@ -84,6 +84,7 @@ function create(machine: Machine, request: Create, prepared: Prepared): Answer {
   const key = request.key ?? machine.nextKey()
   const instance = emptyInstance(key, definition.key, definition.bpmnProcessId, definition.version)
   machine.changes.created.add(key)
+  if (request.awaited) machine.results.await(key)
   const result = machine.perform(instance, { type: 'CreateInstance', variables: request.variables, at: request.at ?? [] }, prepared.get(key))
   return result.ok ? { ok: true, answer: 'created', definition, key } : refused(result.rejection)
 }

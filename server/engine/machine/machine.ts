@@ -16,6 +16,7 @@ import type { History } from './history.ts'
 import { JobQueues } from './jobQueues.ts'
 import { Messages } from './messages.ts'
 import type { Request } from './requests.ts'
+import { Results } from './results.ts'
 import { Restless } from './restless.ts'
 import { Signals } from './signals.ts'
 import { Starts } from './starts.ts'
@@ -27,6 +28,7 @@ export class Machine {
   readonly due = new DueList()
   private readonly restless = new Restless()
   readonly messages = new Messages()
+  readonly results = new Results()
   readonly signals = new Signals()
   readonly starts = new Starts()
   /** Element, job, timer and incident key -> process instance key. */
@@ -94,6 +96,7 @@ export class Machine {
     else this.instances.set(instance)
     for (const event of events) {
       this.changes.note(instance, event)
+      this.results.note(instance, event)
       this.index(instance, event)
     }
     this.counted?.(events)

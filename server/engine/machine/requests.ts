@@ -20,7 +20,7 @@ export interface PushJob { type: 'PushJob'; key: Key; worker: string; timeout: n
 export type Request =
   | { type: 'Deploy'; resources: readonly CompiledResource[] }
   /** By id and version (-1: the latest), or by definition key when there is no id. `key` is given by the machine. */
-  | { type: 'Create'; definitionKey: Key; bpmnProcessId: string; version: number; variables: Variables; at?: readonly string[]; key?: Key }
+  | { type: 'Create'; definitionKey: Key; bpmnProcessId: string; version: number; variables: Variables; at?: readonly string[]; /** somebody waits for its end */ awaited?: true; key?: Key }
   | { type: 'ActivateJobs'; jobType: string; worker: string; timeout: number; max: number; fetch: readonly string[] }
   | { type: 'Publish'; name: string; correlationKey: string; messageId: string; timeToLive: number; variables: Variables; key?: Key; /** instances it begins, by start event; given by the machine */ begun?: Map<Key, Key> }
   | { type: 'Broadcast'; name: string; variables: Variables }

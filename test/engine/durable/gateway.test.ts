@@ -3,7 +3,7 @@ import { credentials, makeGenericClientConstructor, status } from '@grpc/grpc-js
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { service, SERVICE } from '../../../server/engine/gateway/protocol.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
-import { bpmn } from '../support/diagram.ts'
+import { bpmn, type Shape } from '../support/diagram.ts'
 import { serve, type Served } from '../support/served.ts'
 
 const DAY = 86_400_000
@@ -113,7 +113,29 @@ test('topology names one broker that leads one partition', async () => {
   expect(await served.call('Topology', {})).toMatchObject({ clusterSize: 1, partitionsCount: 1, brokers: [{ partitions: [{ partitionId: 1, role: 'LEADER' }] }] })
 })
 
-test.each(['CreateProcessInstanceWithResult', 'EvaluateDecision', 'MigrateProcessInstance', 'DeleteResource'])('%s is answered with UNIMPLEMENTED and a sentence', async (name) => {
+test('a client that waits for the result gets it at the end: all variables of the instance, or those it names', async () => {
+  const deploy = (id: string, nodes: Shape['nodes'], flow: string) => served.call('DeployResource', { resources: [{ name: 'r.bpmn', content: Buffer.from(bpmn(id, { nodes, flows: [flow] })) }] })
+  await deploy('result', { s: 'start', a: { service: 'result-a', in: [['=1', 'local']] }, e: 'end' }, 's a e')
+  await deploy('result-at-once', { s: 'start', e: 'end' }, 's e')
+  const ask = (bpmnProcessId: string, more: object = {}) => served.call('CreateProcessInstanceWithResult', { request: { bpmnProcessId, version: -1, variables: '{"x":1,"y":2}' }, requestTimeout: 30_000, ...more })
+  expect(await ask('result-at-once')).toMatchObject({ bpmnProcessId: 'result-at-once', version: 1, variables: '{"x":1,"y":2}' })
+  expect((await ask('result-at-once', { fetchVariables: ['y', 'z'] })).variables).toBe('{"y":2}')
+  const waiting = ask('result')
+  const [job] = await served.call('ActivateJobs', { type: 'result-a', worker: 'w', timeout: 60_000, maxJobsToActivate: 1, requestTimeout: 10_000 })
+  await served.call('CompleteJob', { jobKey: job.key, variables: '{"z":3}' })
+  const answer = await waiting
+  expect(JSON.parse(answer.variables)).toEqual({ x: 1, y: 2, z: 3 })
+  expect(answer.processInstanceKey).toBe(job.processInstanceKey)
+})
+
+test('who waits for a result longer than it wants is told so, and the instance goes on', async () => {
+  await expect(served.call('CreateProcessInstanceWithResult', { request: { bpmnProcessId: 'result', version: -1 }, requestTimeout: 50 })).rejects.toMatchObject({ code: status.DEADLINE_EXCEEDED })
+  const [job] = await served.call('ActivateJobs', { type: 'result-a', worker: 'w', timeout: 60_000, maxJobsToActivate: 1, requestTimeout: 10_000 })
+  await served.call('CompleteJob', { jobKey: job.key })
+  await expect(served.call('CreateProcessInstanceWithResult', { request: { bpmnProcessId: 'nobody', version: -1 } })).rejects.toMatchObject({ code: status.NOT_FOUND })
+})
+
+test.each(['EvaluateDecision', 'MigrateProcessInstance', 'DeleteResource'])('%s is answered with UNIMPLEMENTED and a sentence', async (name) => {
   await expect(served.call(name, { request: {} })).rejects.toMatchObject({ code: status.UNIMPLEMENTED, details: expect.stringMatching(/not carried yet/) })
 })
 

@@ -2,7 +2,7 @@
 import type { Calls, Message } from './call.ts'
 import { decisionsAwaited } from './decisions.ts'
 import { incidentCalls } from './incidents.ts'
-import { instanceCalls, resultAwaited } from './instances.ts'
+import { instanceCalls } from './instances.ts'
 import { jobCalls } from './jobs.ts'
 import { messageCalls } from './messages.ts'
 import { modificationCalls, modificationsAwaited } from './modifications.ts'
@@ -18,5 +18,5 @@ export interface Awaited {
 }
 
 export const awaited: Readonly<Record<string, Awaited>> = {
-  ...resultAwaited, ...modificationsAwaited, ...resourcesAwaited, ...decisionsAwaited,
+  ...modificationsAwaited, ...resourcesAwaited, ...decisionsAwaited,
 }

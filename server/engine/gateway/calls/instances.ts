@@ -2,7 +2,6 @@
 import { noInstance } from '../../handlers/instance.ts'
 import type { Answer, Request } from '../../machine/requests.ts'
 import { ONE_TENANT, tenant, text, variables } from '../arguments.ts'
-import type { Awaited } from './index.ts'
 import { command, nothing, type Calls, type Message, type Ok } from './call.ts'
 
 type Create = Extract<Request, { type: 'Create' }>
@@ -49,8 +48,4 @@ const NOBODY: Message = { processDefinitionKey: 0, bpmnProcessId: '', version: 0
 /** @throws BadRequest */
 export function withResult({ request, requestTimeout, fetchVariables }: Message): ResultRequest {
   return { create: creation('CreateProcessInstanceWithResult', request ?? NOBODY), timeout: Math.max(0, requestTimeout), fetch: fetchVariables }
-}
-
-export const resultAwaited: Readonly<Record<string, Awaited>> = {
-  CreateProcessInstanceWithResult: { read: withResult, instead: 'Waiting for a result is not carried yet. Create the instance and let its last task report.' },
 }
