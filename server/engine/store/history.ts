@@ -7,7 +7,7 @@ import { History, type HistoryRow } from '../machine/history.ts'
 import { LeaseLost, type Lease } from './lease.ts'
 import { storable } from './rows.ts'
 
-/** What is kept: an event at least `days` (unless there are too many) and at most a seventh longer; never more than `rows` rows. */
+/** What is kept: an event at least `days` (unless there are too many) and at most a seventh longer; `rows` rows, and what comes until somebody looks whether a slot is full. */
 export interface HistoryPolicy { days: number; rows: number }
 
 export const DEFAULT_HISTORY: HistoryPolicy = { days: 90, rows: 2_000_000 }
