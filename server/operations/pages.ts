@@ -10,7 +10,7 @@ import type { Listing, Noun } from './lists.ts'
 import type { IncidentRow } from './nouns.ts'
 import type { Overview } from './overview.ts'
 import type { Place } from './place.ts'
-import { explain, sentence } from './words.ts'
+import { enterable, explain, sentence } from './words.ts'
 
 const HOME = '/office/operations'
 const PAGES = ['overview', 'instances', 'incidents', 'jobs', 'timers', 'messages'] as const
@@ -98,15 +98,9 @@ export function instanceModel(request: FastifyRequest, found: InstanceView, type
     model: found.xml === null ? null : { xml: found.xml, failed: translate(locale, 'tasks.diagramFailed'), marks: found.places.map((place) => markOf(request, place, nameOf)) },
     elements: whole.elements.map((element) => ({ ...elementModel(request, found, element.key, nameOf), ...(typed.element === element.key && typed.variables !== undefined ? { typed: true, text: typed.variables } : {}) })),
     history: whole.history.map(({ at, events }): TimelineItem => ({ at: new Date(at), title: events.map((line) => sentence(locale, line, nameOf)).join(locale === 'en' ? '; ' : '；') || sentence(locale, '+', () => ''), tone: toneOf(events) })).reverse(),
-    choices: [...names].filter(([id]) => id !== whole.processId && /<[^<>]*(task|event|gateway|activity|subprocess)\b[^<>]*$/i.test(tagOf(found.xml, id))).map(([id, name]) => ({ id, name })),
+    choices: enterable(found.xml ?? '').map((id) => ({ id, name: nameOf(id) })),
     action: `${HOME}/${engine}/instances/${whole.key}`,
   }
-}
-
-/** The element's tag up to its id: what kind of thing it is. */
-function tagOf(xml: string | null, id: string): string {
-  const at = xml?.indexOf(` id="${id}"`) ?? -1
-  return at < 0 ? '' : xml!.slice(xml!.lastIndexOf('<', at), at)
 }
 
 function elementModel(request: FastifyRequest, { whole, engine, places }: InstanceView, key: string, nameOf: (id: string) => string): Record<string, unknown> {

@@ -38,6 +38,12 @@ export function namesOf(xml: string): Map<string, string> {
   return names
 }
 
+/** Ids of the elements a token can be set on, in the order of the file. Start and boundary events are entered by what triggers them. */
+export function enterable(xml: string): string[] {
+  const nodes = [...xml.matchAll(/<(?:\w+:)?(\w*(?:[tT]ask|Event|Gateway|[sS]ubProcess|callActivity))\s([^<>]*)>/g)].filter(([, type]) => !/^(start|boundary)Event$/.test(type!))
+  return nodes.flatMap(([, , attributes]) => /(?:^|\s)id="([^"]+)"/.exec(attributes!)?.[1] ?? [])
+}
+
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
 
 function unescape(text: string): string {

@@ -133,6 +133,25 @@ describe('acts', () => {
     expect((await traced()).at(-1)).toMatchObject({ action: 'operations.set-variables', detail: { variables: { amount: 7 } } })
   })
 
+  test('move where an instance stands: one element is ended, another entered', async () => {
+    const instance = await stray()
+    const { whole } = (await operations.instance(desk, office.ctx, 'embedded', instance))!
+    const here = whole.elements.find(({ elementId }) => elementId === 'a')!
+    const page = await operator.get(`/office/operations/instances/embedded/${instance}`)
+    expect(page.body).toContain(`name="terminate" value="${here.key}"`)
+    expect(page.body).toContain('<option value="b">b</option>')
+    const reply = await operator.post(`/office/operations/embedded/instances/${instance}/modification`, { reason, terminate: here.key, activate: 'b' })
+    expect(reply.headers.location).toBe(`/office/operations/instances/embedded/${instance}?done=modify`)
+    const moved = (await operations.instance(desk, office.ctx, 'embedded', instance))!
+    expect(moved.places.map(({ elementId, state }) => `${elementId} ${state}`)).toEqual(['s done', 'a ended', 'b active'])
+    expect(moved.whole.jobs).toMatchObject([{ elementId: 'b', type: 'elsewhere-too', state: 'activatable' }])
+    expect((await traced()).at(-1)).toMatchObject({ action: 'operations.modify', detail: { reason, activate: ['b'], terminate: [here.key] } })
+    const nothing = await operator.post(`/office/operations/embedded/instances/${instance}/modification`, { reason, activate: '' })
+    expect(nothing.statusCode).toBe(422)
+    const wrong = await operator.post(`/office/operations/embedded/instances/${instance}/modification`, { reason, activate: 'nowhere' })
+    expect([wrong.statusCode, wrong.body.includes('nowhere')]).toEqual([409, true])
+  })
+
   test('what the engine refuses is told in its words, and the trace does not say it was done', async () => {
     const instance = await stray()
     const { incident } = await breakDown(instance)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readArguments, Unclear } from '../../scripts/operations/arguments.ts'
 import { table } from '../../scripts/operations/text.ts'
 import { places } from '../../server/operations/place.ts'
-import { explain, namesOf, sentence } from '../../server/operations/words.ts'
+import { enterable, explain, namesOf, sentence } from '../../server/operations/words.ts'
 
 describe('the command line', () => {
   test.each<[line: string, wish: object]>([
@@ -49,6 +49,12 @@ describe('words', () => {
     const names = namesOf('<a:task id="t1" name="A &lt;b&gt; &amp;&#10;&#x4e00;"/><task name="先 名" id="t2"><x id="t3"/>')
     expect([...names]).toEqual([['t1', 'A <b> & 一'], ['t2', '先 名']])
   })
+})
+
+test('what can be entered: tasks, gateways, events and sub-processes, but no event that something else triggers', () => {
+  const xml = `<b:process id="p"><b:startEvent id="s"/><b:userTask name="x" id="t"><z:taskDefinition id="no" type="y"/></b:userTask><b:boundaryEvent id="late" attachedToRef="t"><b:timerEventDefinition id="no2"/></b:boundaryEvent>
+    <b:exclusiveGateway id="g"></b:exclusiveGateway><b:subProcess id="sub"><b:endEvent id="e"/></b:subProcess><b:task id="plain"/><b:callActivity id="c"/><di:BPMNShape id="no3" bpmnElement="t"/></b:process>`
+  expect(enterable(xml)).toEqual(['t', 'g', 'sub', 'e', 'plain', 'c'])
 })
 
 test('where an instance stands: passed, here, stuck, cut off, and how often', () => {
