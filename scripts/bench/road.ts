@@ -5,6 +5,7 @@
  * `npm start` runs it, in a process of its own; the clients are in this one.
  */
 import { randomUUID } from 'node:crypto'
+import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Knex } from 'knex'
@@ -160,9 +161,22 @@ async function decide(address: string, token: string, task: Item, variables: obj
   return performance.now() - began
 }
 
-async function call(address: string, method: string, path: string, body: object, token?: string): Promise<unknown> {
-  const reply = await fetch(address + path, { method, headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify(body) })
-  const text = await reply.text()
-  if (!reply.ok) throw new Error(`${method} ${path} answered ${reply.status}: ${text.slice(0, 400)}`)
-  return text === '' ? null : JSON.parse(text)
+const connections = new Agent({ keepAlive: true })
+
+/** By node:http with kept connections: the clients share the machine with what is measured, and fetch takes twice the processor time. */
+function call(address: string, method: string, path: string, body: object, token?: string): Promise<unknown> {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...(token ? { authorization: `Bearer ${token}` } : {}) }
+  return new Promise((resolve, reject) => {
+    const sent = request(address + path, { method, headers, agent: connections }, (reply) => {
+      const chunks: Buffer[] = []
+      reply.on('data', (chunk: Buffer) => chunks.push(chunk))
+      reply.on('end', () => {
+        const text = Buffer.concat(chunks).toString()
+        if (reply.statusCode! < 400) resolve(text === '' ? null : JSON.parse(text))
+        else reject(new Error(`${method} ${path} answered ${reply.statusCode}: ${text.slice(0, 400)}`))
+      })
+    })
+    sent.on('error', reject)
+    sent.end(JSON.stringify(body))
+  })
 }

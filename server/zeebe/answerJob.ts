@@ -32,7 +32,7 @@ export async function answerJob(wire: Wire, client: EngineClient, job: Job): Pro
   try {
     const outcome = await inTransaction(wire.ctx.db, (tx) => write(wire, tx, job))
     crashpoint('job:committed')
-    if (outcome === 'hold') await hold(wire, client, job.key)
+    if (outcome === 'hold') await wire.holdSoon(client, job.key)
   } catch (error) {
     await complain(wire, client, job, error)
   }

@@ -4,10 +4,10 @@
  */
 import type { Context } from '../context.ts'
 import { inTransaction, type Tx } from '../db/pool.ts'
-import type { EngineName } from './client.ts'
+import type { EngineClient, EngineName } from './client.ts'
 import { hold } from './answerJob.ts'
 import { EngineError } from './engineError.ts'
-import { markJobsProbed, markProbed, openJobsOf, setInstanceState, settleJob, settleJobAlone, takeInstancesToProbe, takeJobsToProbe, type Instance, type KnownJob } from './store.ts'
+import { markJobsProbed, markProbed, openJobsOf, setInstanceState, stillOpen, settleJob, settleJobAlone, takeInstancesToProbe, takeJobsToProbe, type Instance, type KnownJob } from './store.ts'
 import type { Wire } from './wire.ts'
 
 /** Probes a second at most, so that ten thousand open tasks cost the engine nothing to speak of. */
@@ -16,12 +16,16 @@ const SWEEP_PER_SECOND = 20
 const FRESH_MS = 10 * 60_000
 /** A message's effect comes after its reply, and a process may die before it has looked: the sweep looks so much later. */
 const SECOND_LOOK_MS = 2000
+/** Well before an offer's lock lapses (OFFER_MS). A job answered in this time needs no second lock, which is a commit of the engine's. */
+const HOLD_AFTER_MS = 6000
 /** After a probe that the engine did not answer. */
 const ASK_AGAIN_MS = 30_000
 
 export interface Reconciler {
   /** Resolves when it is written down, so that a crash does not forget it; the look itself follows at once. */
   probeSoon(caseId: string | null, again?: boolean): Promise<void>
+  /** Takes the long lock of a job some seconds later, and not at all if it is answered meanwhile; at once where nothing runs by itself. */
+  holdSoon(client: EngineClient, jobKey: string): Promise<void>
   /** Our answer to this job has arrived: writes that down, and looks at the case's other jobs where it may have ended some of them. */
   settled(tx: Tx, engine: EngineName, jobKey: string, caseId: string | null, alone: boolean): Promise<void>
   /** Probes the cases named since the last round; resolves with how many jobs were found gone. */
@@ -36,6 +40,8 @@ export function createReconciler(wire: () => Wire): Reconciler {
   /** Cases to look at in the next round, and whether the sweep is to look again after it. */
   const named = new Map<string, boolean>()
   const timers = new Set<NodeJS.Timeout>()
+  /** Jobs that are ours by the short lock of their offer. */
+  const toHold: Pick<KnownJob, 'engine' | 'jobKey'>[] = []
   let running = false
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -64,6 +70,10 @@ export function createReconciler(wire: () => Wire): Reconciler {
     timer.unref()
     timers.add(timer)
   }
+  /** What was offered in the last seconds and is still open gets its long lock; after a crash it is offered again, which does the same. */
+  function holdOpen(): Promise<void> {
+    return takeLocks(wire(), toHold.splice(0))
+  }
   function look(caseId: string, again: boolean): void {
     named.set(caseId, again || named.get(caseId) === true)
     if (running) later(0, round)
@@ -75,6 +85,11 @@ export function createReconciler(wire: () => Wire): Reconciler {
   return {
     probeSoon: async (caseId, again = false) => {
       if (caseId !== null && (await markProbed(wire().ctx.db, caseId, soon(wire()))) > 0) look(caseId, again)
+    },
+    holdSoon: async (client, jobKey) => {
+      if (!running) return void (await hold(wire(), client, jobKey))
+      if (toHold.length === 0) later(HOLD_AFTER_MS, holdOpen)
+      toHold.push({ engine: client.name, jobKey })
     },
     settled: async (tx, engine, jobKey, caseId, alone) => {
       if (alone) return settleJobAlone(tx, engine, jobKey)
@@ -114,6 +129,10 @@ async function probe(wire: Wire, job: KnownJob): Promise<'alive' | 'gone' | 'unk
     if (error instanceof EngineError) return 'unknown'
     throw error
   }
+}
+
+async function takeLocks(wire: Wire, offered: Pick<KnownJob, 'engine' | 'jobKey'>[]): Promise<void> {
+  for (const job of await stillOpen(wire.ctx.db, offered)) await probe(wire, job)
 }
 
 async function sweep(wire: Wire): Promise<{ probed: number; gone: number; lost: number }> {

@@ -53,7 +53,7 @@ export async function enginesNeeded(db: Db, config: Config): Promise<{ preferred
 export async function startZeebe(ctx: Context, house: House): Promise<Zeebe> {
   const engines = connect(ctx, await enginesNeeded(ctx.db, ctx.config))
   const reconciler = createReconciler(() => wire)
-  const wire: Wire = { ctx, house, engines, probeSoon: reconciler.probeSoon, settled: reconciler.settled }
+  const wire: Wire = { ctx, house, engines, probeSoon: reconciler.probeSoon, holdSoon: reconciler.holdSoon, settled: reconciler.settled }
   const workers = createWorkers(wire)
   const client = engines.get(engines.preferred)
   return {

@@ -124,6 +124,15 @@ export function settleJobAlone(tx: Tx, engine: EngineName, jobKey: string): void
   later(tx, "update engine_job set state = 'completed' where engine = ? and job_key = ? and state = 'open'", [engine, jobKey])
 }
 
+/** Which of these jobs wait for somebody still. */
+export async function stillOpen(db: Db, jobs: Pick<KnownJob, 'engine' | 'jobKey'>[]): Promise<KnownJob[]> {
+  return rows(
+    db,
+    `select ${JOB} from engine_job where state = 'open' and (engine, job_key) in (select * from unnest(?::text[], ?::bigint[]))`,
+    [jobs.map(({ engine }) => engine), jobs.map(({ jobKey }) => jobKey)],
+  )
+}
+
 /** Says until when the case's open jobs count as looked at: an earlier instant brings them forward in the sweep. Resolves with how many there are. */
 export async function markProbed(db: Db, caseId: string, at: Date): Promise<number> {
   return change(db, "update engine_job set probed_at = ? where case_id = ? and state = 'open'", [at, caseId])

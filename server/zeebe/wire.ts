@@ -45,6 +45,8 @@ export interface Wire {
   engines: Engines
   /** The engine may have ended jobs of this case: look at them; twice where the command's effect comes after its reply. */
   probeSoon(caseId: string | null, again?: boolean): Promise<void>
+  /** Lengthens the lock of a job we have written down, before OFFER_MS are over, unless it is answered by then. */
+  holdSoon(client: EngineClient, jobKey: string): Promise<void>
   /** Our answer to this job has arrived. `alone`: it cannot have ended other jobs of the case, so they need no look. */
   settled(tx: Tx, engine: EngineName, jobKey: string, caseId: string | null, alone: boolean): Promise<void>
 }
