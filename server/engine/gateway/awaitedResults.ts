@@ -38,7 +38,7 @@ export class AwaitedResults {
       const { create, timeout, fetch } = withResult(call.request)
       if (!this.runner) throw new Unavailable('The engine is starting or waiting for its turn; try again.')
       const answer = await this.runner.submit({ ...create, awaited: true })
-      if (!answer.ok) return send(rejected(answer.rejection))
+      if (!answer.ok) return send(rejected({ ...answer.rejection, command: 'CREATE_WITH_AWAITING_RESULT' }))
       if (answer.answer !== 'created') throw new Error('An instance was asked for')
       this.wait(answer.key, call, timeout, (failure, variables = {}) => {
         if (failure) return send(failure)
