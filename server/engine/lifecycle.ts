@@ -22,7 +22,7 @@ function run(work: Work, todo: Todo): void {
   switch (todo.do) {
     case 'activate': return activate(work, todo)
     case 'next': return nextInner(work, todo.key)
-    case 'terminateChildren': return terminateChildren(work, todo.key)
+    case 'terminateChildren': return terminateChildren(work, todo.key, todo.after ?? NONE)
     case 'resume': return resume(work, todo.key)
     case 'complete': return complete(work, todo.key)
     case 'terminate': return terminate(work, todo.key)
@@ -80,9 +80,11 @@ function guarded(work: Work, key: Key, act: () => void): void {
   }
 }
 
-function terminateChildren(work: Work, key: Key): void {
+function terminateChildren(work: Work, key: Key, after: Key): void {
   for (const child of work.state.elements.values()) {
-    if (child.scope === key) work.todo.push({ do: 'terminate', key: child.key })
+    if (child.scope !== key || child.key <= after) continue
+    work.todo.push({ do: 'terminate', key: child.key }, { do: 'terminateChildren', key, after: child.key })
+    return
   }
 }
 

@@ -45,7 +45,8 @@ export type Todo =
   | { do: 'activate'; node: Node; scope: Key; byFlow: boolean; came?: Variables | undefined; /** variables it is given at once */ given?: Variables | undefined; /** the node is a called process */ called?: Called; /** by order, not by flow: it takes the place of a token, if one is on its way in the scope (Zeebe) */ placed?: true }
   /** The next inner instance of a parallel multi-instance body; one at a time, as Zeebe's batches let others in between. */
   | { do: 'next'; key: Key }
-  | { do: 'terminateChildren'; key: Key }
+  /** The next child after this one, then the ones behind it; one at a time, as Zeebe's batches let others in between. */
+  | { do: 'terminateChildren'; key: Key; after?: Key }
   /** An element that is activating or completing already goes on (an incident was resolved). */
   | { do: 'resume'; key: Key }
   | { do: 'complete'; key: Key }
