@@ -23,7 +23,7 @@ beforeAll(async () => {
   world = await crashing()
   await world.call('DeployResource', { resources: [{ name: 'crash.bpmn', content: Buffer.from(PROCESS) }] })
 })
-afterAll(() => world.close())
+afterAll(() => world?.close())
 
 interface Seen { instance: string; element: string; /** the lock of the last client that got it */ until: number }
 

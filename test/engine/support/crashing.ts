@@ -48,6 +48,7 @@ export async function crashing(): Promise<Crashing> {
   })
   await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
   const url = new URL(postgres.url)
+  url.search = '' // not by the local socket: through the door
   url.port = String((door.address() as { port: number }).port)
 
   const children = new Set<ChildProcess>()
