@@ -6,7 +6,8 @@ const database = { globalSetup: ['test/support/postgres.ts'], testTimeout: 60_00
 
 /**
  * The suites, fastest first. `engine` and `rules` hold pure tests; `rooms`, `stories`, `durable` and `browser` work on
- * clones of one template database; `zeebe` needs a JDK >= 21 and runs only by `npm run test:zeebe`.
+ * clones of one template database; `zeebe` and `random` need a JDK >= 21
+ * and run only by `npm run test:zeebe` and `npm run test:random`.
  */
 export default defineConfig({
   test: {
@@ -18,7 +19,8 @@ export default defineConfig({
       { test: { name: 'rooms', include: ['test/rooms/**/*.test.ts'], ...database } },
       { test: { name: 'stories', include: ['test/stories/**/*.test.ts'], ...database, testTimeout: 120_000 } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...database, testTimeout: 120_000, hookTimeout: 120_000 } },
-      { test: { name: 'zeebe', include: ['test/zeebe/**/*.test.ts'], ...database, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
+      { test: { name: 'zeebe', include: ['test/zeebe/**/*.test.ts'], exclude: ['test/zeebe/random-*.test.ts'], ...database, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
+      { test: { name: 'random', include: ['test/zeebe/random-*.test.ts'], ...database, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
     ],
   },
 })

@@ -1,5 +1,5 @@
 /**
- * `npm test [vitest arguments]`: sets up what is missing and runs every suite but `zeebe` (which needs a JDK: `npm run test:zeebe`).
+ * `npm test [vitest arguments]`: sets up what is missing and runs every suite but `zeebe` and `random` (which need a JDK: `npm run test:zeebe`, `npm run test:random`).
  * Ends with one plain line, "N passed, N failed".
  */
 import { spawnSync } from 'node:child_process'
@@ -10,7 +10,7 @@ import { setup } from './setup.mjs'
 
 await setup()
 const args = process.argv.slice(2)
-const projects = args.some((arg) => arg.startsWith('--project')) ? [] : ['--project=!zeebe']
+const projects = args.some((arg) => arg.startsWith('--project')) ? [] : ['--project=!zeebe', '--project=!random']
 const dir = mkdtempSync(join(tmpdir(), 'tongban-report-'))
 const report = join(dir, 'report.json')
 const result = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...projects, ...args], { stdio: 'inherit' })
