@@ -85,8 +85,8 @@ async function workOnce(index: number, ledger: Ledger, type: string, luck: numbe
     const tag = `${index}-${job.key}`
     if (luck < 0.1) continue // abandoned: its lock lapses
     if (luck < 0.2) {
+      ledger.jobs.get(job.key)!.until = 0 // given back from here on, whether or not the answer comes
       await world.call('FailJob', { jobKey: job.key, retries: 3, errorMessage: 'once more', retryBackOff: 200 })
-      ledger.jobs.get(job.key)!.until = 0
     } else {
       await world.call('CompleteJob', { jobKey: job.key, variables: JSON.stringify({ [job.elementId]: tag }) })
       ledger.done.set(job.key, tag)
