@@ -5,6 +5,7 @@
 import type pg from 'pg'
 import type { Command } from './commands.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
+import { Loader } from './loader.ts'
 import type { ActivatedJob, Answer, PushJob, Request } from './machine/requests.ts'
 import { execute, type Prepared } from './machine/execute.ts'
 import type { Changes } from './machine/changes.ts'
@@ -15,7 +16,7 @@ import { definitionsOf, type Key } from './state.ts'
 import type { StepResult } from './step.ts'
 import type { EngineMetrics } from './metrics.ts'
 import { LEASE_SECONDS, renew, type Lease } from './store/lease.ts'
-import { readInstances, readXml } from './store/read.ts'
+import { readXml } from './store/read.ts'
 import { commit, commitArguments } from './store/write.ts'
 import { READING_AGAIN_MS, type Sandbox } from './sandbox/pool.ts'
 import type { Log } from './engine.ts'
@@ -87,7 +88,7 @@ export class Runner {
   private slowOnes = 0
   /** Instances a sandbox is stepping: everybody else waits for it. */
   private readonly locks = new Map<Key, Promise<void>>()
-  private readonly loading = new Map<Key, Promise<void>>()
+  private readonly loader: Loader
   /** The next key as the lease row knows it: a key that was told to a client is never given twice, whatever dies. */
   private keysUpTo: Key
   /** Monotonic milliseconds of the last statement that found the lease still ours. */
@@ -103,6 +104,7 @@ export class Runner {
   onResult: (result: Result) => void = () => {}
 
   constructor(private readonly parts: RunnerParts) {
+    this.loader = new Loader(parts)
     this.keysUpTo = parts.machine.nextFreeKey
     this.followUp()
     this.schedule()
@@ -271,7 +273,7 @@ export class Runner {
       return this.locks.get(locked)!.then(() => true)
     }
     const missing = instances.filter((key) => !machine.instances.get(key))
-    if (missing.length > 0) return this.load(missing).then(() => true)
+    if (missing.length > 0) return this.loader.load(missing).then(() => true)
     const graphs = [...definitions, ...instances.flatMap((key) => definitionsOf(machine.instances.get(key)!))].filter((key) => !machine.definitions.process(key))
     if (graphs.length > 0) return Promise.all(graphs.map((key) => machine.definitions.load(key, this.readGraphs))).then(() => true)
     const steps = sandboxedSteps(machine, request).filter(({ instance }) => !held.prepared.has(instance.key))
@@ -299,23 +301,6 @@ export class Runner {
       machine.queues.release(jobs)
       open()
     }
-  }
-
-  private async load(keys: readonly Key[]): Promise<void> {
-    const wanted = keys.filter((key) => !this.loading.has(key))
-    if (wanted.length > 0) {
-      const read = this.read(wanted).finally(() => wanted.forEach((key) => this.loading.delete(key)))
-      for (const key of wanted) this.loading.set(key, read)
-    }
-    await Promise.all(keys.map((key) => this.loading.get(key)))
-  }
-
-  private async read(keys: readonly Key[]): Promise<void> {
-    const { machine, reader } = this.parts
-    const found = await readInstances(reader, keys, (key, characters) => machine.instances.weigh(key, characters))
-    for (const instance of found) machine.instances.set(instance)
-    const gone = keys.filter((key) => !machine.instances.get(key))
-    if (gone.length > 0) throw new Error(`Instances ${gone.join(', ')} have no rows though something refers to them`)
   }
 
   private flush(): void {
