@@ -55,6 +55,7 @@ try {
     console.log(played.differences.length === 0 ? '   every date as the law counts it\n' : `   DIFFERENT: ${played.differences.join('; ')}\n`)
     if (played.differences.length > 0) exit = 1
   }
+  await app.zeebe.release()
   await app.stop()
   await engine?.close()
 } finally {

@@ -14,6 +14,8 @@ export interface Config {
   enginePort: number
   /** host:port of a Zeebe gateway for new cases; null = the embedded engine. */
   zeebeAddress: string | null
+  /** The name of an installation that is gone for good and whose Zeebe is now ours; null = none. */
+  zeebeTakeOver: string | null
   /** Sample organisation and accounts are loaded. Only on loopback. */
   sample: boolean
   /** Where people reach the public pages: printed as QR on permits. */
@@ -51,6 +53,7 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     databaseUrl: databaseUrl(env.DATABASE_URL?.trim()),
     enginePort: port(env, 'ENGINE_PORT', 26500),
     zeebeAddress: address(env.ZEEBE_ADDRESS?.trim()),
+    zeebeTakeOver: takeOver(env.ZEEBE_TAKE_OVER?.trim()),
     sample,
     publicUrl: publicUrl(env.PUBLIC_URL?.trim(), host, port(env, 'PORT', 3000)),
     processesDir: resolve(root, 'processes'),
@@ -102,6 +105,14 @@ function address(text: string | undefined): string | null {
   if (!text) return null
   if (!/^[\w.-]+:\d{1,5}$/.test(text)) {
     throw new ConfigError(`ZEEBE_ADDRESS must be host:port (for instance 127.0.0.1:26500), but is "${text}". Correct it, or leave it out to use the embedded engine.`)
+  }
+  return text
+}
+
+function takeOver(text: string | undefined): string | null {
+  if (!text) return null
+  if (!/^[0-9a-f]{16}$/.test(text)) {
+    throw new ConfigError(`ZEEBE_TAKE_OVER must be the 16 digits by which a refused start names the other installation, but is "${text}". Correct it, or leave it out.`)
   }
   return text
 }

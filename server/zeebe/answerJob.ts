@@ -26,6 +26,10 @@ export function holdMs(chance: number): number {
 /** A reply that undoes the handler's writes. */
 class Failed extends Error {}
 
+/** A job of an installation whose Zeebe was taken over: it is put back as it was, for ten minutes. */
+class Foreign extends Error {}
+const FOREIGN_BACKOFF_MS = 600_000
+
 /** Never throws: what goes wrong is reported to the engine, or the job's lock lapses and it is offered again. */
 export async function answerJob(wire: Wire, client: EngineClient, job: Job): Promise<void> {
   crashpoint('job:offered')
@@ -44,6 +48,8 @@ async function write(wire: Wire, tx: Tx, job: Job): Promise<'hold' | 'answered'>
   if (typeof caseId !== 'string' || !/^\d+$/.test(caseId)) {
     throw new Failed(`Step "${job.elementId}" came without the variable caseId (found ${JSON.stringify(caseId)}). Do not overwrite caseId in a mapping.`)
   }
+  const { installation } = job.variables
+  if (installation !== undefined && installation !== wire.installation) throw new Foreign(`Job ${job.key} belongs to the installation ${String(installation)}, which must end its cases itself; this one is ${wire.installation}.`)
   // sent together; the second is carried out under the lock
   const [state, isNew] = await Promise.all([house.lockCase(tx, caseId), insertJobOfBound(tx, job, caseId, ctx.now())])
   if (!state) throw new Error(`Job ${job.key} names case ${caseId}, which does not exist here. Does another installation use this engine?`)
@@ -118,9 +124,10 @@ async function complain(wire: Wire, client: EngineClient, job: Job, error: unkno
   const message = error instanceof Error ? error.message : String(error)
   wire.ctx.log.error({ engine: job.engine, jobKey: job.key, type: job.type, element: job.elementId, caseId: job.variables.caseId, error: message }, 'A job could not be handled.')
   if (error instanceof EngineError || isOurDatabase(error)) return
-  const retries = error instanceof Failed ? 0 : job.retries - 1
+  const foreign = error instanceof Foreign
+  const retries = foreign ? job.retries : error instanceof Failed ? 0 : job.retries - 1
   const chance = wire.ctx.random(2).readUInt16BE() / 65536
-  const backoffMs = Math.round(FIRST_BACKOFF_MS * 4 ** Math.max(0, 3 - job.retries) * (0.5 + chance))
+  const backoffMs = foreign ? FOREIGN_BACKOFF_MS : Math.round(FIRST_BACKOFF_MS * 4 ** Math.max(0, 3 - job.retries) * (0.5 + chance))
   await client.failJob(job.key, { retries, message: message.slice(0, 1000), backoffMs }).catch((second: EngineError) => {
     if (second.kind !== 'gone') wire.ctx.log.warn({ jobKey: job.key, error: second.message }, 'The engine was not told of a failed job; its lock lapses.')
   })

@@ -9,6 +9,8 @@ import type { Db } from '../db/pool.ts'
 import { connectEngine, type EngineClient, type EngineName } from './client.ts'
 import { engineTopics } from './commands.ts'
 import { ensureDeployed, type Diagram } from './deployment.ts'
+import { EngineError } from './engineError.ts'
+import { claim, guarded, installationId, release } from './installation.ts'
 import { createReconciler } from './reconciler.ts'
 import { countOpenJobs, liveEngines, lostInstances, type Instance } from './store.ts'
 import { createWorkers } from './workers.ts'
@@ -41,6 +43,8 @@ export interface Zeebe {
   sweep(): Promise<{ probed: number; gone: number; lost: number }>
   /** Stop the relay first: what it has in hand needs the connections. */
   stop(): Promise<void>
+  /** Gives a Zeebe back, for whoever comes next: what a demonstration does before it stops. The embedded engine is nobody else's. */
+  release(): Promise<void>
 }
 
 /** Which engines this installation must have running: the preferred one, and any on which cases are still open. */
@@ -49,11 +53,16 @@ export async function enginesNeeded(db: Db, config: Config): Promise<{ preferred
   return { preferred, names: [...new Set([preferred, ...(await liveEngines(db))] as EngineName[])] }
 }
 
-/** Connects lazily; an engine that is down is found again by itself. Handlers are registered once, here. */
+/**
+ * Connects lazily; an engine that is down is found again by itself. Handlers are registered once, here.
+ * @throws ConfigError with one sentence when the Zeebe serves another installation.
+ */
 export async function startZeebe(ctx: Context, house: House): Promise<Zeebe> {
-  const engines = connect(ctx, await enginesNeeded(ctx.db, ctx.config))
+  const installation = await installationId(ctx)
+  const { plain, engines } = connect(ctx, await enginesNeeded(ctx.db, ctx.config), installation)
+  for (const client of plain) if (client.name === 'zeebe') await claimOrWait(ctx, client, installation)
   const reconciler = createReconciler(() => wire)
-  const wire: Wire = { ctx, house, engines, probeSoon: reconciler.probeSoon, holdSoon: reconciler.holdSoon, settled: reconciler.settled }
+  const wire: Wire = { ctx, house, engines, installation, probeSoon: reconciler.probeSoon, holdSoon: reconciler.holdSoon, settled: reconciler.settled }
   const workers = createWorkers(wire)
   const client = engines.get(engines.preferred)
   return {
@@ -76,6 +85,22 @@ export async function startZeebe(ctx: Context, house: House): Promise<Zeebe> {
       await Promise.all([workers.stop(), reconciler.stop()])
       await Promise.all(engines.clients.map((each) => each.close()))
     },
+    release: async () => {
+      for (const each of plain) if (each.name === 'zeebe') await release(ctx, each, installation)
+    },
+  }
+}
+
+/** A Zeebe that is away holds up no start: it is asked before the first thing is said to it. */
+async function claimOrWait(ctx: Context, client: EngineClient, installation: string): Promise<void> {
+  try {
+    await claim(ctx, client, installation)
+  } catch (error) {
+    if (!(error instanceof EngineError)) {
+      await client.close()
+      throw error
+    }
+    ctx.log.warn({ engine: client.name, error: error.message }, 'The Zeebe does not answer; whether it is ours is asked when it does.')
   }
 }
 
@@ -84,22 +109,21 @@ export function addressOf(config: Config, name: EngineName): string | null {
   return name === 'embedded' ? `127.0.0.1:${config.enginePort}` : config.zeebeAddress
 }
 
-function connect(ctx: Context, needed: { preferred: EngineName; names: EngineName[] }): Engines {
-  const clients: EngineClient[] = []
+/** `plain` are the clients as they are; what `engines` hands out asks first whose the engine is, where it could be another's. */
+function connect(ctx: Context, needed: { preferred: EngineName; names: EngineName[] }, installation: string): { plain: EngineClient[]; engines: Engines } {
+  const plain: EngineClient[] = []
   for (const name of needed.names) {
     const address = addressOf(ctx.config, name)
-    if (address) clients.push(connectEngine(name, address))
+    if (address) plain.push(connectEngine(name, address))
     else ctx.log.error({ engine: name }, 'Cases are still open on this engine, but ZEEBE_ADDRESS is not set: they stand still until it is.')
   }
-  return {
-    preferred: needed.preferred,
-    clients,
-    get: (name) => {
-      const client = clients.find((each) => each.name === name)
-      if (!client) throw new NotSent(`This server has no connection to the engine "${name}". Set ZEEBE_ADDRESS.`)
-      return client
-    },
+  const clients = plain.map((client) => (client.name === 'zeebe' ? guarded(ctx, client, installation) : client))
+  const get: Engines['get'] = (name) => {
+    const client = clients.find((each) => each.name === name)
+    if (!client) throw new NotSent(`This server has no connection to the engine "${name}". Set ZEEBE_ADDRESS.`)
+    return client
   }
+  return { plain, engines: { preferred: needed.preferred, clients, get } }
 }
 
 /** Where our books and the engines differ, for supervision: an empty report is the good one. */

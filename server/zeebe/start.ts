@@ -25,7 +25,7 @@ export async function startCase(wire: Wire, row: OutboxRow): Promise<string> {
   const claimed = await claimStart(ctx.db, { caseId, engine: row.payload.engine ?? engines.preferred, hash: diagram.hash, processId: diagram.processId }, ctx.now())
   const client = engines.get(claimed.engine)
   const { processId, version } = await ensureDeployed(ctx, client, diagram)
-  const variables = { round: 1, ...row.payload.variables, caseId }
+  const variables = { round: 1, ...row.payload.variables, caseId, ...(client.name === 'zeebe' ? { installation: wire.installation } : {}) }
   const instanceKey = await client.createInstance({ processId, version, variables }).catch(async (error) => {
     // nothing was created: the engine's data was replaced under us, so the next attempt deploys anew
     if (error instanceof EngineError && error.kind === 'gone') await forgetDeployment(ctx.db, client.name, diagram.hash)

@@ -43,6 +43,8 @@ export interface Wire {
   ctx: Context
   house: House
   engines: Engines
+  /** Our name on engines that others could use too (installation.ts). */
+  installation: string
   /** The engine may have ended jobs of this case: look at them; twice where the command's effect comes after its reply. */
   probeSoon(caseId: string | null, again?: boolean): Promise<void>
   /** Lengthens the lock of a job we have written down, before OFFER_MS are over, unless it is answered by then. */

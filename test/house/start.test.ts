@@ -29,6 +29,7 @@ describe('settings', () => {
     'a port that is none': [{ PORT: 'http' }, /^PORT must be a port number from 1 to 65535, but is "http"/],
     'a database that is none': [{ DATABASE_URL: 'mysql://root@db/tongban' }, /^DATABASE_URL must look like postgres:\/\/user:password@host:5432\/database/],
     'a gateway without port': [{ ZEEBE_ADDRESS: 'zeebe' }, /^ZEEBE_ADDRESS must be host:port/],
+    'an installation that is none': [{ ZEEBE_TAKE_OVER: 'theirs' }, /^ZEEBE_TAKE_OVER must be the 16 digits .*, but is "theirs"/],
     'a proxy that is none': [{ TRUST_PROXY: '10.0.0.2, true' }, /^TRUST_PROXY must list the exact addresses or ranges of your own proxies .*, but has "true"/],
     'a proxy that is everybody': [{ TRUST_PROXY: '0.0.0.0/0' }, /^TRUST_PROXY .* but has "0\.0\.0\.0\/0"/],
     'a level that is none': [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be error, warn, info, but is "loud"/],

@@ -50,8 +50,9 @@ export interface WireWorld {
 const DIAGRAMS = new URL('../zeebe/diagrams/', import.meta.url)
 const SERVICE_TYPES = ['case:accept', 'result:issue', 'case:close']
 
-/** `firstCase`: case ids of databases that share an engine must differ, as they do in one installation. */
-export async function wireTables(db: Knex, firstCase = 1000): Promise<void> {
+/** Databases that share an engine pass for one installation, so their case ids must differ (`firstCase`), unless another `installation` is named. */
+export async function wireTables(db: Knex, firstCase = 1000, installation = '00000000000000aa'): Promise<void> {
+  await change(db, 'insert into engine_installation (id, made_at) values (?, now())', [installation])
   await db.raw(`create table wire_case (id bigint generated always as identity (start with ${firstCase}) primary key, diagram text not null, state text not null default 'open')`)
   await db.raw('create table wire_inbox (engine text, job_key bigint, case_id bigint, element_id text, job jsonb, primary key (engine, job_key))')
   await db.raw('create table wire_handled (id bigint generated always as identity, case_id bigint, element_id text)')
@@ -92,14 +93,18 @@ export async function wireServer(
   return { zeebe, relay }
 }
 
-export async function wireWorld(engine: { port: number; idle(): Promise<unknown> }, options: { handlers?: Record<string, JobHandler>; firstCase?: number } = {}): Promise<WireWorld> {
+export async function wireWorld(engine: { port: number; idle(): Promise<unknown> }, options: { handlers?: Record<string, JobHandler>; firstCase?: number; installation?: string; env?: NodeJS.ProcessEnv } = {}): Promise<WireWorld> {
   const database = await createTestDatabase()
   const db = openDatabase(database.url)
-  await wireTables(db, options.firstCase)
-  const ctx = contextAt(db, '2026-03-02T01:00:00Z', { ZEEBE_ADDRESS: `127.0.0.1:${engine.port}` })
+  await wireTables(db, options.firstCase, options.installation)
+  const ctx = contextAt(db, '2026-03-02T01:00:00Z', { ZEEBE_ADDRESS: `127.0.0.1:${engine.port}`, ...options.env })
   const handled: string[] = []
   const gone: WireWorld['gone'] = []
-  const { zeebe, relay } = await wireServer(ctx, { handlers: options.handlers, handled, gone })
+  const { zeebe, relay } = await wireServer(ctx, { handlers: options.handlers, handled, gone }).catch(async (refused) => {
+    await db.destroy()
+    await database.drop()
+    throw refused
+  })
   const others: Array<{ zeebe: Zeebe; relay: Relay }> = []
   const desk = wireDesk(ctx)
   return {
