@@ -185,9 +185,9 @@ async function act(stage: Stage, step: Step): Promise<Json | undefined | void> {
     return void stage.results.push(result.catch((error: Error) => `refused: ${masked(error.message)}`))
   }
   if ('result' in step) return stage.results[step.result]
-  if ('complete' in step) return driver.complete(job(step.complete).key, step.with ?? {})
+  if ('complete' in step) return spend(stage, job(step.complete), (key) => driver.complete(key, step.with ?? {}))
   if ('fail' in step) return driver.fail(job(step.fail).key, step.retries, step.backoff ?? 0, step.message ?? '', step.with ?? {})
-  if ('throw' in step) return driver.throwError(job(step.throw).key, step.code, step.message ?? '', step.with ?? {})
+  if ('throw' in step) return spend(stage, job(step.throw), (key) => driver.throwError(key, step.code, step.message ?? '', step.with ?? {}))
   if ('publish' in step) return driver.publish({ name: step.publish, key: step.key, variables: step.with ?? {}, ttl: step.ttl ?? 0, id: step.id ?? '' })
   if ('broadcast' in step) return driver.broadcast(step.broadcast, step.with ?? {})
   if ('advance' in step) return driver.advance(step.advance)
@@ -203,6 +203,12 @@ async function act(stage: Stage, step: Step): Promise<Json | undefined | void> {
   const open = (await inOrder(instances, (key) => driver.incidents(key))).flat().find((each) => each.elementId === step.resolve)
   if (!open) throw new Error(`The scenario has no incident at ${step.resolve}`)
   await driver.resolve(open.key)
+}
+
+/** What was taken comes last from now on: of several jobs of one element the next step means another. */
+async function spend(stage: Stage, job: OfferedJob, use: (key: string) => Promise<void>): Promise<void> {
+  await use(job.key)
+  stage.held = [...stage.held.filter((each) => each !== job), job]
 }
 
 async function modify({ driver, instances }: Stage, step: Extract<Step, { modify: number }>): Promise<void> {
