@@ -3,7 +3,7 @@
  * every entity is replaced, never mutated, inside the Maps of a draft that belongs to one step.
  */
 import type { Event } from './events.ts'
-import { NONE, type ElementInstance, type Incident, type Instance, type Job, type Key, type LoopState, type Subscription, type Timer, type Variables } from './state.ts'
+import { NONE, type Compensation, type ElementInstance, type Incident, type Instance, type Job, type Key, type LoopState, type Subscription, type Timer, type Variables } from './state.ts'
 
 /** An instance whose Maps may be written: one step's own copy. */
 export interface Draft extends Instance {
@@ -41,6 +41,9 @@ export function apply(draft: Draft, event: Event): void {
     case 'TokenDropped': return tokens(draft, event.scope, -1)
     case 'ScopeInterrupted': return element(draft, event.key, { interrupted: true, tokens: 0, joins: {} })
     case 'Triggered': return element(draft, event.key, { trigger: event.trigger })
+    case 'CompensationNoted': return compensations(draft, event.root, (all) => [...all, event.compensation])
+    case 'CompensationThrown': return compensations(draft, event.root, (all) => all.map((each) => (each.key === event.key ? { ...each, thrownBy: event.by } : each)))
+    case 'CompensationsEnded': return compensations(draft, event.root, (all) => all.filter((each) => !event.keys.includes(each.key)))
     case 'VariablesSet': return variablesSet(draft, event.scope, event.variables)
     case 'JobCreated':
       draft.jobs.set(event.job.key, event.job)
@@ -114,6 +117,11 @@ function tokens(draft: Draft, key: Key, change: number): void {
 function element(draft: Draft, key: Key, change: Partial<ElementInstance>): void {
   const found = draft.elements.get(key)
   if (found) draft.elements.set(key, { ...found, ...change })
+}
+
+function compensations(draft: Draft, root: Key, change: (all: readonly Compensation[]) => readonly Compensation[]): void {
+  const found = draft.elements.get(root)
+  if (found) draft.elements.set(root, { ...found, compensations: change(found.compensations) })
 }
 
 function variablesSet(draft: Draft, scope: Key, variables: Variables): void {

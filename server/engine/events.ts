@@ -1,6 +1,6 @@
 /** What has happened to an instance, in the past tense. Produced by `step`, folded into the state by `apply`, and nothing else changes it. */
 import type { FeelValue } from './feel/values.ts'
-import type { ElementInstance, Incident, Job, Key, Subscription, Timer, Trigger, Variables } from './state.ts'
+import type { Compensation, ElementInstance, Incident, Job, Key, Subscription, Timer, Trigger, Variables } from './state.ts'
 
 export type Event =
   | { type: 'ElementActivating'; element: ElementInstance; /** joined flows of a gateway, one token each */ joined: readonly string[]; /** a token was consumed */ byFlow: boolean }
@@ -17,6 +17,10 @@ export type Event =
   | { type: 'ScopeInterrupted'; key: Key }
   /** null: what had come is used up */
   | { type: 'Triggered'; key: Key; trigger: Trigger | null }
+  /** `root`: the outermost element of the process instance it belongs to */
+  | { type: 'CompensationNoted'; root: Key; compensation: Compensation }
+  | { type: 'CompensationThrown'; root: Key; key: Key; by: Key }
+  | { type: 'CompensationsEnded'; root: Key; keys: readonly Key[] }
   | { type: 'VariablesSet'; scope: Key; variables: Variables }
   | { type: 'JobCreated'; job: Job }
   | { type: 'JobActivated'; key: Key; worker: string; deadline: number }

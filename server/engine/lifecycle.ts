@@ -30,13 +30,13 @@ function run(work: Work, todo: Todo): void {
   }
 }
 
-function activate(work: Work, { node, scope: scopeKey, byFlow, came, given, called, placed }: Extract<Todo, { do: 'activate' }>): void {
+function activate(work: Work, { node, scope: scopeKey, byFlow, came, given, called, placed, undoes = NONE }: Extract<Todo, { do: 'activate' }>): void {
   const scope = work.state.elements.get(scopeKey)
   if (!scope || !isOpen(scope, node)) return
   const join = byFlow && isJoin(node) ? node : null
   if (join && !joins(work, join, scopeKey)) return
   const inner = scope.loop?.kind === 'body' ? innerLoop(work, scope) : null
-  const created = { ...fresh(work.env.nextKey(), node, scopeKey, called ?? null), loop: inner?.state ?? null }
+  const created = { ...fresh(work.env.nextKey(), node, scopeKey, called ?? null), loop: inner?.state ?? null, undoes }
   emit(work, { type: 'ElementActivating', element: created, joined: join ? arrived(work, join, scopeKey) : [], byFlow: byFlow || (placed === true && scope.tokens > 0) })
   setLocal(work, created.key, { ...given, ...inner?.variables })
   if (came) emit(work, { type: 'Triggered', key: created.key, trigger: { eventId: null, variables: came } })

@@ -54,6 +54,23 @@ export interface ElementInstance {
   readonly called: Called | null
   /** A call activity whose process is not in memory (or needs the sandbox) goes on when it is; NONE for all others. */
   readonly awaits: Key
+  /** Of a compensation handler: which compensation it carries out; NONE for all others. */
+  readonly undoes: Key
+  /** Of the outermost element of a process, called or not: what is done in it and can be undone, the first done first. */
+  readonly compensations: readonly Compensation[]
+}
+
+/** An activity that is done and can be undone, or a scope with such activities inside. */
+export interface Compensation {
+  readonly key: Key
+  /** The element instance that is done and gone, and the scope it was in. */
+  readonly element: Key
+  readonly elementId: string
+  readonly scope: Key
+  /** It has a handler of its own. */
+  readonly handled: boolean
+  /** The event that has asked for it; NONE while nobody has. */
+  readonly thrownBy: Key
 }
 
 export interface Called { readonly processKey: Key; readonly bpmnProcessId: string; readonly version: number }
@@ -141,6 +158,14 @@ export function placeOf(instance: Called & Pick<Instance, 'key' | 'elements'>, e
     if (at.called) return { ...at.called, key: at.key }
   }
   return instance
+}
+
+/** The outermost element of the process instance an element belongs to. @throws when the element is gone */
+export function rootOf({ elements }: Pick<Instance, 'elements'>, element: Key): ElementInstance {
+  let at = elements.get(element)
+  while (at && at.scope !== NONE && !at.called) at = elements.get(at.scope)
+  if (!at) throw new Error(`Element instance ${element} is gone`)
+  return at
 }
 
 /** Every definition whose graph a step on the instance may need. */

@@ -42,7 +42,7 @@ export interface Deployed {
 
 export type Todo =
   /** A token arrives at `node`, or something begins it; `came`: what triggered it. */
-  | { do: 'activate'; node: Node; scope: Key; byFlow: boolean; came?: Variables | undefined; /** variables it is given at once */ given?: Variables | undefined; /** the node is a called process */ called?: Called; /** by order, not by flow: it takes the place of a token, if one is on its way in the scope (Zeebe) */ placed?: true }
+  | { do: 'activate'; node: Node; scope: Key; byFlow: boolean; came?: Variables | undefined; /** variables it is given at once */ given?: Variables | undefined; /** the node is a called process */ called?: Called; /** by order, not by flow: it takes the place of a token, if one is on its way in the scope (Zeebe) */ placed?: true; /** it is a compensation handler, and of which compensation */ undoes?: Key }
   /** The next inner instance of a parallel multi-instance body; one at a time, as Zeebe's batches let others in between. */
   | { do: 'next'; key: Key }
   /** The next child after this one, then the ones behind it; one at a time, as Zeebe's batches let others in between. */

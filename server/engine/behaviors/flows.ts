@@ -1,6 +1,7 @@
 /** Tokens: leaving an element, arriving at the next, joining, and noticing that a scope has nothing left to do. */
 import type { Flow, JoinNode, Node } from '../model/types.ts'
 import { type ElementInstance, type Key, NONE, type Variables } from '../state.ts'
+import { handled, note } from './compensation.ts'
 import { gatherResult, nextOfLoop } from './loops.ts'
 import { element, emit, nodeOf, type Work } from '../work.ts'
 import { beginEventSubProcess } from './eventSubProcesses.ts'
@@ -11,10 +12,12 @@ export function leave(work: Work, node: Node, instance: ElementInstance, flows: 
   const variables = instance.called ? work.state.variables.get(instance.key) : undefined
   const satisfied = instance.loop?.kind === 'inner' && gatherResult(work, instance)
   const result = instance.scope === NONE ? { variables: work.state.variables.get(instance.key) ?? {} } : {}
+  note(work, node, instance)
   emit(work, { type: 'ElementCompleted', key: instance.key, elementId: node.id, ...result })
   if (instance.scope === NONE) return
   if (instance.called) return calledEnded(work, instance.scope, variables)
   if (instance.loop?.kind === 'inner') return nextOfLoop(work, instance.scope, satisfied)
+  if (instance.undoes !== NONE) handled(work, instance)
   for (const flow of flows) take(work, flow, instance.scope)
   if (flows.length === 0) pathEnded(work, instance.scope)
 }

@@ -1,4 +1,4 @@
-/** End events: none, terminate (everything else in the scope goes), error (caught further out, or an incident), signal and escalation. */
+/** End events: none, terminate (everything else in the scope goes), error (caught further out, or an incident), signal, escalation and compensation. */
 import { findCatch, uncaught } from '../behaviors/errors.ts'
 import { text } from '../behaviors/expressions.ts'
 import { leave } from '../behaviors/flows.ts'
@@ -17,13 +17,14 @@ export const endEvent: ElementType<EndNode> = {
     switch (node.end.kind) {
       case 'error': return throwError(work, element, text(work, node.id, node.end.code, lookup(work.state, element.key)))
       case 'signal':
+      case 'compensation':
       case 'escalation': return raiseEvent(work, node, element, node.end)
       default: return pass(work, element)
     }
   },
   complete(work, node, element) {
     if (node.end.kind === 'terminate') terminateSiblings(work, element)
-    else applyOutputs(work, node, element)
+    else if (node.end.kind !== 'compensation') applyOutputs(work, node, element)
     leave(work, node, element)
   },
   terminate() {},

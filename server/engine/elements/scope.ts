@@ -1,4 +1,5 @@
 /** The process and sub-processes: scopes with a life of their own around what runs inside. */
+import { forget } from '../behaviors/compensation.ts'
 import { leave } from '../behaviors/flows.ts'
 import { applyInputs, applyOutputs } from '../behaviors/mappings.ts'
 import { closeWaits } from '../behaviors/subscriptions.ts'
@@ -17,10 +18,12 @@ export const scope: ElementType<ScopeNode> = {
   complete(work, node, element) {
     applyOutputs(work, node, element)
     closeWaits(work, element.key)
+    if (node.type === 'eventSubProcess') forget(work, element)
     leave(work, node, element)
   },
   terminate(work, _node, element) {
     closeWaits(work, element.key)
+    forget(work, element)
     if (element.children > 0) work.todo.push({ do: 'terminateChildren', key: element.key })
   },
 }

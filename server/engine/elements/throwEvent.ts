@@ -1,4 +1,5 @@
-/** Intermediate throw events: none, link, signal, escalation. Message events are jobs (jobTask.ts). */
+/** Intermediate throw events: none, link, signal, escalation, compensation. Message events are jobs (jobTask.ts). */
+import { compensate } from '../behaviors/compensation.ts'
 import { escalate } from '../behaviors/errors.ts'
 import { text } from '../behaviors/expressions.ts'
 import { leave } from '../behaviors/flows.ts'
@@ -14,10 +15,11 @@ import { pass } from './passing.ts'
 
 export const throwEvent: ElementType<ThrowNode> = {
   activate(work, node, element) {
-    if (node.throws.kind === 'signal' || node.throws.kind === 'escalation') raiseEvent(work, node, element, node.throws)
-    else pass(work, element)
+    if (node.throws.kind === 'none' || node.throws.kind === 'link') pass(work, element)
+    else raiseEvent(work, node, element, node.throws)
   },
   complete(work, node, element) {
+    if (node.throws.kind === 'compensation') return leave(work, node, element) // mappings have no effect there (Zeebe)
     applyOutputs(work, node, element)
     if (node.throws.kind !== 'link') return leave(work, node, element)
     const target = linkTarget(processOf(work, element), node, node.throws.name)!
@@ -27,8 +29,13 @@ export const throwEvent: ElementType<ThrowNode> = {
   terminate() {},
 }
 
-/** Of end events too. The event goes on, unless an escalation was caught by something that interrupts. */
+/** Of end events too. The event goes on, unless an escalation was caught by something that interrupts, or something is undone first. */
 export function raiseEvent(work: Work, node: ThrowNode | EndNode, element: ElementInstance, thrown: Exclude<Thrown, { kind: 'error' }>): void {
+  if (thrown.kind === 'compensation') {
+    emit(work, { type: 'ElementActivated', key: element.key })
+    if (!compensate(work, node, element, thrown.activity)) work.todo.push({ do: 'complete', key: element.key })
+    return
+  }
   if (thrown.kind === 'signal') {
     applyInputs(work, node, element)
     throwSignal(work, element, text(work, node.id, thrown.name, lookup(work.state, element.key)))

@@ -1,4 +1,5 @@
 /** What must hold for a whole process beyond its single elements; Zeebe's validators say the same. */
+import { checkCompensation } from './compensation.ts'
 import type { Findings } from './findings.ts'
 import { MAX_NODES } from './limits.ts'
 import type { EventGatewayNode, Node, Process, ScopeNode } from './types.ts'
@@ -18,6 +19,7 @@ function checkNode(node: Node, process: Process, findings: Findings): void {
   if (node.type === 'eventBasedGateway') checkRace(node, findings)
   if (node.type === 'intermediateThrowEvent' && node.throws.kind === 'link') checkLink(node, node.throws.name, process, findings)
   if ('starts' in node) checkScope(node, process, findings)
+  checkCompensation(node, process, findings)
   if (node.type === 'multiInstanceBody') checkNode(node.inner, process, findings)
   checkDistinct(node.type === 'receiveTask' ? [node, ...node.boundary] : node.boundary, findings)
 }
@@ -77,6 +79,7 @@ function mark(event: Node): string | null {
     case 'message': return event.message.name.kind === 'static' ? `the message '${event.message.name.text}'` : null
     case 'signal': return event.signal.kind === 'static' ? `the signal '${event.signal.text}'` : null
     case 'link': return `the link '${event.link}'`
+    case 'compensation': return 'compensation'
     case 'error':
     case 'escalation': return event.code === null ? `every ${event.trigger}` : `the ${event.trigger} '${event.code}'`
     default: return null

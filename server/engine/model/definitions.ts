@@ -1,5 +1,6 @@
 /** Event definitions: what a message, timer, signal, error or escalation event waits for or throws. Which event may carry which is said in events.ts. */
 import { evaluate, type Expression } from '../feel/expression.ts'
+import { compensatingOf } from './compensation.ts'
 import { nextCron, parseCron } from './cron.ts'
 import { attribute, extension } from './extensions.ts'
 import type { Findings } from './findings.ts'
@@ -48,6 +49,7 @@ export function thrownOf(element: Moddle, event: Moddle | undefined, findings: F
     case 'bpmn:SignalEventDefinition': return { kind: 'signal', name: signalOf(element, event, findings) }
     case 'bpmn:ErrorEventDefinition': return { kind: 'error', code: codeOf(element, event, 'error', findings) }
     case 'bpmn:EscalationEventDefinition': return { kind: 'escalation', code: codeOf(element, event, 'escalation', findings) }
+    case 'bpmn:CompensateEventDefinition': return compensatingOf(element, event, findings)
     default: return null
   }
 }

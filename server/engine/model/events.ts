@@ -1,4 +1,5 @@
 /** Start, catch, boundary, throw and end events: which kinds each position carries. What an event definition says is read in definitions.ts. */
+import { compensationOf } from './compensation.ts'
 import { caughtOf, definitionOf, thrownOf, triggerOf } from './definitions.ts'
 import { attribute } from './extensions.ts'
 import type { Findings } from './findings.ts'
@@ -40,9 +41,9 @@ export function catchEvent(element: Moddle, common: CommonParts, findings: Findi
 
 export function boundaryEvent(element: Moddle, common: CommonParts, findings: Findings): BoundaryNode | null {
   const event = definitionOf(element, findings)
-  const kind = triggerOf(element, event, findings) ?? caughtOf(element, event, findings)
+  const kind = triggerOf(element, event, findings) ?? caughtOf(element, event, findings) ?? compensationOf(element, event)
   if (!kind) {
-    findings.refuse(element, `Boundary events must be one of: timer, message, error, signal, escalation; ${event?.$type ?? 'a none event'} is not carried.`)
+    findings.refuse(element, `Boundary events must be one of: timer, message, error, signal, escalation, compensation; ${event?.$type ?? 'a none event'} is not carried.`)
     return null
   }
   const attachedTo = (element.attachedToRef as Moddle | undefined)?.id ?? ''
@@ -63,7 +64,7 @@ export function throwEvent(element: Moddle, common: CommonParts, findings: Findi
   if (event.$type === 'bpmn:LinkEventDefinition') return { ...base, throws: { kind: 'link', name: linkOf(element, event, findings) } }
   const thrown = thrownOf(element, event, findings)
   if (thrown && thrown.kind !== 'error') return { ...base, throws: thrown }
-  findings.refuse(element, `Intermediate throw events must be one of: none, message, signal, link or escalation; ${event.$type} is not carried.`)
+  findings.refuse(element, `Intermediate throw events must be one of: none, message, signal, link, escalation or compensation; ${event.$type} is not carried.`)
   return null
 }
 
@@ -74,7 +75,7 @@ export function endEvent(element: Moddle, common: CommonParts, findings: Finding
   if (event.$type === 'bpmn:MessageEventDefinition') return { ...common, type: 'messageEvent', job: workerJob(element, findings) }
   const thrown = thrownOf(element, event, findings)
   if (thrown) return { ...common, type: 'endEvent', end: thrown }
-  findings.refuse(element, `End events must be one of: none, error, message, terminate, signal or escalation; ${event.$type} is not carried.`)
+  findings.refuse(element, `End events must be one of: none, error, message, terminate, signal, escalation or compensation; ${event.$type} is not carried.`)
   return null
 }
 

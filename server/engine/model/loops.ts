@@ -19,8 +19,8 @@ export function repeated(element: Moddle, node: Node, findings: Findings): Node 
     findings.refuse(element, 'Only an activity can be multi-instance.')
     return node
   }
-  const { id, name, parent } = node
-  return { id, name, parent, incoming: [], outgoing: [], inputs: [], outputs: [], boundary: [], type: 'multiInstanceBody', inner: node, loop: loopOf(element, characteristics, findings) }
+  const { id, name, parent, undoes } = node
+  return { id, name, parent, undoes, incoming: [], outgoing: [], inputs: [], outputs: [], boundary: [], type: 'multiInstanceBody', inner: node, loop: loopOf(element, characteristics, findings) }
 }
 
 function isActivity(node: Node): node is ActivityNode {

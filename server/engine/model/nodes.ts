@@ -42,7 +42,6 @@ export function compileNode(element: Moddle, parent: ScopeNode, findings: Findin
     findings.refuse(element, `Elements of type ${element.$type} are not carried. Use one of ${Object.keys(KINDS).join(', ')}, bpmn:SubProcess.`)
     return null
   }
-  if (element.isForCompensation === true) findings.refuse(element, 'Compensation is not carried yet. Remove it.')
   const node = build(element, common(element, parent, findings), findings)
   return node && repeated(element, node, findings)
 }
@@ -65,5 +64,6 @@ export function common(element: Moddle, parent: ScopeNode | null, findings: Find
     inputs: mappings(element, 'inputParameters', findings),
     outputs: mappings(element, 'outputParameters', findings),
     boundary: [],
+    undoes: element.isForCompensation === true,
   }
 }

@@ -43,6 +43,8 @@ interface Common {
   inputs: readonly Mapping[]
   outputs: readonly Mapping[]
   boundary: readonly BoundaryNode[]
+  /** Marked as a compensation handler. */
+  undoes: boolean
 }
 
 export interface ScopeNode extends Common {
@@ -69,6 +71,8 @@ export type Thrown =
   | { kind: 'error'; code: Expression }
   | { kind: 'escalation'; code: Expression }
   | { kind: 'signal'; name: Expression }
+  /** null: all that is done in the scope. */
+  | { kind: 'compensation'; activity: string | null }
 
 /** A link event goes on at the catch event of the same name in its scope. */
 export interface ThrowNode extends Common {
@@ -125,7 +129,10 @@ export type Trigger =
 /** Thrown from within; `code` null catches every one. */
 export interface Caught { trigger: 'error' | 'escalation'; code: string | null }
 
-export type BoundaryNode = Common & { type: 'boundaryEvent'; attachedTo: string; interrupting: boolean } & (Trigger | Caught)
+export type BoundaryNode = Common & { type: 'boundaryEvent'; attachedTo: string; interrupting: boolean } & (Trigger | Caught | Compensable)
+
+/** At an activity that can be undone, by the element `handler`. */
+export interface Compensable { trigger: 'compensation'; handler: string }
 
 export interface ExclusiveNode extends Common { type: 'exclusiveGateway'; default: Flow | null }
 export interface InclusiveNode extends Common { type: 'inclusiveGateway'; default: Flow | null }

@@ -14,16 +14,17 @@ export function storable(text: string): string {
 
 /** The default element is the common one: only what differs is written. */
 export function elementsText(instance: Instance): string {
-  return JSON.stringify([...instance.elements.values()].map(({ key, elementId, scope, phase, children, tokens, joins, job, trigger, interrupted, loop, called, awaits }) => ({
+  return JSON.stringify([...instance.elements.values()].map(({ key, elementId, scope, phase, children, tokens, joins, job, trigger, interrupted, loop, called, awaits, undoes, compensations }) => ({
     key, elementId, scope, phase,
-    ...(children && { children }), ...(tokens && { tokens }), ...(job && { job }), ...(trigger && { trigger }), ...(interrupted && { interrupted }), ...(loop && { loop }), ...(called && { called }), ...(awaits && { awaits }),
+    ...(children && { children }), ...(tokens && { tokens }), ...(job && { job }), ...(trigger && { trigger }), ...(interrupted && { interrupted }), ...(loop && { loop }), ...(called && { called }), ...(awaits && { awaits }), ...(undoes && { undoes }),
+    ...(compensations.length > 0 && { compensations }),
     ...(Object.keys(joins).length > 0 && { joins }),
   })))
 }
 
 export function readElements(text: string): Map<Key, ElementInstance> {
   const list = JSON.parse(text) as (Pick<ElementInstance, 'key' | 'elementId' | 'scope' | 'phase'> & Partial<ElementInstance>)[]
-  return new Map(list.map((each) => [each.key, { children: 0, tokens: 0, joins: {}, job: 0, trigger: null, interrupted: false, loop: null, called: null, awaits: 0, ...each }]))
+  return new Map(list.map((each) => [each.key, { children: 0, tokens: 0, joins: {}, job: 0, trigger: null, interrupted: false, loop: null, called: null, awaits: 0, undoes: 0, compensations: [], ...each }]))
 }
 
 export function variablesText(instance: Instance): string {

@@ -4,6 +4,7 @@ import type { Played, Scenario } from '../support/scenario.ts'
 import { edgeScenarios } from './edges.ts'
 import { escalationScenarios } from './escalations.ts'
 import { callScenarios } from './calls.ts'
+import { compensationScenarios } from './compensation.ts'
 import { modifyScenarios } from './modify.ts'
 import { eventScenarios } from './events.ts'
 import { eventSubProcessScenarios } from './eventSubProcesses.ts'
@@ -32,6 +33,7 @@ export const groups: Readonly<Record<string, readonly Scenario[]>> = {
   starts: startScenarios,
   calls: callScenarios,
   modify: modifyScenarios,
+  compensation: compensationScenarios,
 }
 
 export const scenarios: readonly Scenario[] = Object.values(groups).flat()

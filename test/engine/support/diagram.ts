@@ -124,7 +124,7 @@ function event(id: string, what: Event, roots: Roots): string {
   if ('message' in what) return `<bpmn:messageEventDefinition messageRef="${message(id, what.message, roots)}" />`
   if ('anyError' in what) return '<bpmn:errorEventDefinition />'
   if ('anyEscalation' in what) return '<bpmn:escalationEventDefinition />'
-  if ('compensation' in what) return '<bpmn:compensateEventDefinition />'
+  if ('compensation' in what) return compensation(id)
   if ('error' in what || 'signal' in what || 'escalation' in what || 'link' in what) return referring(id, what, roots)
   const [tag, text] = 'timer' in what ? ['timeDuration', what.timer] : 'date' in what ? ['timeDate', what.date] : ['timeCycle', what.cycle]
   return `<bpmn:timerEventDefinition><bpmn:${tag} xsi:type="bpmn:tFormalExpression">${xml(text)}</bpmn:${tag}></bpmn:timerEventDefinition>`
@@ -133,8 +133,13 @@ function event(id: string, what: Event, roots: Roots): string {
 function thrown(id: string, what: Thrown, roots: Roots): string {
   if (what === 'none') return ''
   if ('job' in what) return `<bpmn:messageEventDefinition messageRef="${message(id, { name: id }, roots)}" />`
-  if ('compensate' in what) return `<bpmn:compensateEventDefinition ${attributes({ activityRef: what.compensate === true ? undefined : what.compensate })} />`
+  if ('compensate' in what) return compensation(id, what.compensate === true ? undefined : what.compensate)
   return referring(id, what, roots)
+}
+
+/** Zeebe's transformer fails on one without an id. */
+function compensation(id: string, activityRef?: string): string {
+  return `<bpmn:compensateEventDefinition ${attributes({ id: `${id}_compensation`, activityRef })} />`
 }
 
 /** Errors and escalations are told apart by code, signals and links by name. */
