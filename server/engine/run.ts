@@ -3,6 +3,7 @@
  * answered when the commit that holds its changes is on disk. A commit that fails ends the runner: memory is ahead of the rows then.
  */
 import type pg from 'pg'
+import { Answers } from './answers.ts'
 import type { Command } from './commands.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { Loader } from './loader.ts'
@@ -89,6 +90,7 @@ export class Runner {
   /** Instances a sandbox is stepping: everybody else waits for it. */
   private readonly locks = new Map<Key, Promise<void>>()
   private readonly loader: Loader
+  private readonly answers = new Answers(() => this.settle())
   /** The next key as the lease row knows it: a key that was told to a client is never given twice, whatever dies. */
   private keysUpTo: Key
   /** Monotonic milliseconds of the last statement that found the lease still ours. */
@@ -135,9 +137,9 @@ export class Runner {
     return this.parts.machine.queues.has(type)
   }
 
-  /** Requests that wait to be carried out or for their commit. */
+  /** Requests that wait to be carried out, for their commit or for their answer to leave. */
   get depth(): number {
-    return this.queue.length + this.slowOnes + this.carriedOut.length
+    return this.queue.length + this.slowOnes + this.carriedOut.length + this.answers.waiting
   }
 
   /** The clock was moved: what is due now is looked for at once. */
@@ -315,7 +317,7 @@ export class Runner {
       () => {
         this.committing = null
         if (!changes.empty) this.parts.metrics?.committed(performance.now() - sent, batch.length)
-        for (const { pending, answer } of batch) pending.resolve(answer)
+        this.answers.send(batch.map(({ pending, answer }) => () => pending.resolve(answer)), this.carriedOut.length + this.queue.length)
         for (const result of results) this.onResult(result)
         machine.instances.shrink((key) => machine.changes.instances.has(key) || this.locks.has(key))
         this.flush()
@@ -381,7 +383,7 @@ export class Runner {
     if (this.idleWaiters.length === 0) return
     const { machine } = this.parts
     const dueNow = (machine.due.next() ?? Infinity) <= machine.now()
-    if (this.queue.length > 0 || this.committing || this.carriedOut.length > 0 || this.slowOnes > 0 || dueNow) return
+    if (this.queue.length > 0 || this.committing || this.carriedOut.length > 0 || this.slowOnes > 0 || this.answers.waiting > 0 || dueNow) return
     for (const resolve of this.idleWaiters.splice(0)) resolve()
   }
 }
