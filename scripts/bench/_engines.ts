@@ -1,4 +1,7 @@
-/** Engines to measure, each a process of its own: ours on a PostgreSQL with fsync on, and the real Zeebe 8.8 (in memory, as its makers test with it). */
+/**
+ * Engines to measure, each a process of its own: ours on a PostgreSQL with fsync on, the real Zeebe 8.8 (in memory, as its makers test with it),
+ * and a gateway that does nothing, which is what gRPC alone costs.
+ */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -16,12 +19,10 @@ export interface Measured {
 
 export async function ourEngine(): Promise<Measured & { databaseUrl: string }> {
   const postgres = await temporaryPostgres()
-  const main = fileURLToPath(new URL('../../server/engine/main.ts', import.meta.url))
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', main, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env: { ...process.env, DATABASE_URL: postgres.url } })
-  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
+  const { child, port } = await program('../../server/engine/main.ts', ['--port', '0'], { DATABASE_URL: postgres.url })
   return {
     databaseUrl: postgres.url,
-    port: (JSON.parse(line) as { port: number }).port,
+    port,
     cpu: () => ({ engine: cpuOfTree(child.pid!), postgres: cpuOfTree(postgres.pid) }),
     rssMb: () => rssOf(child.pid!),
     stop: async () => {
@@ -30,6 +31,27 @@ export async function ourEngine(): Promise<Measured & { databaseUrl: string }> {
       await postgres.stop()
     },
   }
+}
+
+/** What the wire and the clients cost with nothing behind it. */
+export async function doNothing(): Promise<Measured> {
+  const { child, port } = await program('./_nothing.ts')
+  return {
+    port,
+    cpu: () => ({ engine: cpuOfTree(child.pid!), postgres: 0 }),
+    rssMb: () => rssOf(child.pid!),
+    stop: async () => {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}
+
+/** A program of ours whose first line tells its port. */
+async function program(file: string, args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL(file, import.meta.url)), ...args], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env: { ...process.env, ...env } })
+  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
+  return { child, port: (JSON.parse(line) as { port: number }).port }
 }
 
 /** With the whole of Java's compiler and a gigabyte: as good as it can be on this machine. */

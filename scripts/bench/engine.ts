@@ -1,45 +1,60 @@
 /**
- * `npm run bench -- engine [--open N] [--versus zeebe]`: the approval workload on our engine. `--open N` keeps N other cases open beside the
- * measured ones; `--versus zeebe` measures the real Zeebe 8.8 in the same run, by the same clients, turn about. `--seconds`, `--warmup` and
- * `--least` (completions; Zeebe a quarter of them) say how long.
+ * `npm run bench -- engine [--open N] [--versus zeebe,nothing]`: the approval workload on our engine. `--open N` keeps N other cases open beside
+ * the measured ones; `--versus zeebe` measures the real Zeebe 8.8 in the same run, by the same number of clients, turn about, and `nothing` a
+ * gateway that does nothing. `--seconds`, `--warmup` and `--least` (completions; Zeebe a quarter of them) say how long.
  */
 import { parseArgs } from 'node:util'
 import { deployApproval, newClient, openCases, work } from './_approval.ts'
-import { ourEngine, realZeebe, type Measured } from './_engines.ts'
+import { doNothing, ourEngine, realZeebe, type Measured } from './_engines.ts'
 import { ownCpu, percentile, round } from './_measure.ts'
 
-/** So often the two take turns: a neighbour's load falls on both. */
-const TURNS = 3
+/** So often they take turns: a neighbour's load falls on all. */
+const TURNS = 4
+
+/** Whom ours is compared with; `share`: which part of our completions is asked of it at least. */
+const OTHERS = { zeebe: { start: realZeebe, share: 1 / 4 }, nothing: { start: doNothing, share: 1 } } as const
+type Other = keyof typeof OTHERS
 
 export async function run(args: string[]): Promise<object> {
   const { values } = parseArgs({ args, options: {
     clients: { type: 'string', default: '8' }, seconds: { type: 'string', default: '10' }, warmup: { type: 'string', default: '4' }, open: { type: 'string', default: '0' },
     least: { type: 'string', default: '8000' }, versus: { type: 'string' },
   } })
-  if (values.versus !== undefined && values.versus !== 'zeebe') throw new Error(`--versus takes 'zeebe', not '${values.versus}'.`)
+  const names = othersOf(values.versus)
   const size = { clients: Number(values.clients), seconds: Number(values.seconds), warmup: Number(values.warmup), open: Number(values.open), least: Number(values.least) }
-  const ours = await Contestant.enter(await ourEngine(), size)
-  const theirs = values.versus ? await Contestant.enter(await realZeebe(), { ...size, open: 0 }) : null
+  const turns = names.length > 0 ? TURNS : 1
+  const entered: Contestant[] = []
+  const enter = async (engine: Measured, open: number) => entered[entered.push(await Contestant.enter(engine, { ...size, open })) - 1]!
   try {
-    const turns = theirs ? TURNS : 1
+    const ours = await enter(await ourEngine(), size.open)
+    const others: { name: Other; contestant: Contestant }[] = []
+    for (const name of names) others.push({ name, contestant: await enter(await OTHERS[name].start(), 0) })
     for (let turn = 0; turn < turns; turn++) {
       await ours.measure(size.seconds / turns, size.least / turns)
-      await theirs?.measure(size.seconds / turns, size.least / turns / 4)
+      for (const { name, contestant } of others) await contestant.measure(size.seconds / turns, (size.least / turns) * OTHERS[name].share)
     }
     const figures = ours.figures()
-    const result = { bench: 'engine', workload: 'approval', clients: size.clients, open_cases: size.open, ...figures }
-    return theirs ? { ...result, ...against(figures, theirs.figures()) } : result
+    const compared = others.map(({ name, contestant }) => against(figures, name, contestant.figures()))
+    return { bench: 'engine', workload: 'approval', clients: size.clients, open_cases: size.open, ...figures, ...Object.assign({}, ...compared) }
   } finally {
-    await ours.leave()
-    await theirs?.leave()
+    for (const each of entered) await each.leave()
   }
+}
+
+function othersOf(versus: string | undefined): Other[] {
+  const names = versus?.split(',') ?? []
+  const wrong = names.find((name) => !(name in OTHERS))
+  if (wrong !== undefined) throw new Error(`--versus takes ${Object.keys(OTHERS).join(', ')} or several of them, not '${wrong}'.`)
+  return names as Other[]
 }
 
 type Figures = ReturnType<Contestant['figures']>
 
-function against(ours: Figures, zeebe: Figures) {
+/** Zeebe is to be outdone; what nothing reaches is the most any engine can behind this wire with these clients. */
+function against(ours: Figures, name: Other, theirs: Figures): object {
+  if (name === 'nothing') return { nothing: theirs, share_of_nothing: round(ours.completions_per_s / theirs.completions_per_s) }
   return {
-    zeebe, times_faster: round(ours.completions_per_s / zeebe.completions_per_s), times_less_cpu: round(zeebe.cpu_ms_per_completion / ours.cpu_ms_per_completion),
+    zeebe: theirs, times_faster: round(ours.completions_per_s / theirs.completions_per_s), times_less_cpu: round(theirs.cpu_ms_per_completion / ours.cpu_ms_per_completion),
   }
 }
 

@@ -7,7 +7,7 @@ import { run as engine } from './engine.ts'
 import { round } from './_measure.ts'
 
 interface Line { figure: string; found: number; bar: string; holds: boolean }
-interface Found { completions_per_s: number; cpu_ms_per_completion: number; p95_ms: number; rss_mb: number; times_faster?: number; times_less_cpu?: number }
+interface Found { completions_per_s: number; cpu_ms_per_completion: number; p95_ms: number; rss_mb: number; zeebe?: Found; nothing?: Found; times_faster?: number; times_less_cpu?: number; share_of_nothing?: number }
 
 export async function run(args: string[]): Promise<object> {
   const { values } = parseArgs({ args, options: { seconds: { type: 'string', default: '20' }, least: { type: 'string', default: '8000' }, few: { type: 'string', default: '1000' }, many: { type: 'string', default: '100000' } } })
@@ -19,12 +19,14 @@ export async function run(args: string[]): Promise<object> {
   const alone = await measure()
   const few = await measure('--open', values.few)
   const many = await measure('--open', values.many)
-  const versus = await measure('--versus', 'zeebe', '--seconds', String(Number(values.seconds) * 2))
+  const versus = await measure('--versus', 'zeebe,nothing', '--seconds', String(Number(values.seconds) * 2))
   const lines: Line[] = [
     atMost('CPU ms a completion, engine and PostgreSQL', alone.cpu_ms_per_completion, 1.0),
     atLeast('completions a second, 8 clients', alone.completions_per_s, 1_000),
     atMost('p95 of a completion, ms', alone.p95_ms, 20),
     atLeast('times as many completions a second as Zeebe 8.8', versus.times_faster!, 3),
+    atLeast('times as many of a gateway that does nothing as of Zeebe 8.8: the most there is behind this wire (told, no bar)', round(versus.nothing!.completions_per_s / versus.zeebe!.completions_per_s), 0),
+    atLeast('of the completions a second of a gateway that does nothing (told, no bar)', versus.share_of_nothing!, 0),
     atLeast('times less CPU a completion than Zeebe 8.8 (told, no bar)', versus.times_less_cpu!, 0),
     atLeast(`completions a second with ${values.many} open, of those with ${values.few}`, round(many.completions_per_s / few.completions_per_s), 0.8),
     atMost(`CPU a completion with ${values.many} open, of that with ${values.few}`, round(many.cpu_ms_per_completion / few.cpu_ms_per_completion), 1.2),
