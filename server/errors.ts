@@ -105,6 +105,8 @@ export type RefusalCode = keyof typeof catalogue
 
 /** One field that does not fit. `pointer` is an RFC 6901 JSON pointer into the body or the form's data. */
 export interface Issue {
+  /** Of a bundle: which of processes/rules found it. */
+  rule?: string
   pointer: string
   message: string
 }

@@ -6,7 +6,8 @@ import { BpmnModdle } from 'bpmn-moddle'
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' }
 
 export interface EventOf {
-  kind: 'none' | 'message' | 'error' | 'timer' | 'terminate' | 'other'
+  kind: 'none' | 'message' | 'error' | 'timer' | 'terminate' | 'link' | 'compensation' | 'other'
+  linkName?: string
   messageName?: string
   correlationKey?: string
   errorCode?: string
@@ -33,6 +34,10 @@ export interface Node {
   outputs: { source: string; target: string }[]
   /** Multi-instance, a loop, an event sub-process: what runs inside may end what runs beside it. */
   repeatsOrInterrupts: boolean
+  /** Begun by its own start event, not by a flow. */
+  eventSubProcess: boolean
+  /** Done only where what was done is undone; no flow leads to it. */
+  forCompensation: boolean
   /** `<zeebe:userTask/>`: the engine's own user tasks, which offer no job. */
   nativeUserTask: boolean
 }
@@ -63,12 +68,32 @@ const moddle = new BpmnModdle({ zeebe })
 const MAX_BYTES = 1_048_576
 /** The engine's own bound; looked at here too, or ten thousand complaints would be told of ten thousand elements. */
 const MAX_NODES = 2_000
+/** A sub-process costs one level, extensions a few; collect() allows twenty of the former. */
+const MAX_XML_DEPTH = 200
 
-/** @throws UnreadableDiagram with one sentence. A parser's warning is refused too: it would run otherwise than it was drawn. */
+/** @throws UnreadableDiagram with one sentence. */
 export async function readDiagram(xml: string): Promise<Diagram> {
+  return graphOf(await readTree(xml))
+}
+
+/** The moddle tree of a text. @throws UnreadableDiagram. A parser's warning is refused too: it would run otherwise than it was drawn. */
+export async function readTree(xml: string): Promise<object> {
   if (xml.length > MAX_BYTES) throw new UnreadableDiagram(`A diagram may have ${MAX_BYTES} characters, this one has ${xml.length}. Split the process.`)
   if (/<!DOCTYPE|<!ENTITY/i.test(xml)) throw new UnreadableDiagram('A diagram must not carry a DOCTYPE or entities. Save it again with a BPMN modeler.')
-  const definitions = await parse(xml)
+  if (xmlDepth(xml) > MAX_XML_DEPTH) throw new UnreadableDiagram(`Elements are nested more than ${MAX_XML_DEPTH} deep. Flatten the diagram.`)
+  try {
+    const { rootElement, warnings } = (await moddle.fromXML(xml)) as { rootElement: Moddle; warnings: { message: string }[] }
+    if (warnings.length > 0) throw new UnreadableDiagram(warnings[0]!.message.replace(/\s+/g, ' '))
+    return rootElement
+  } catch (error) {
+    if (error instanceof UnreadableDiagram) throw error
+    throw new UnreadableDiagram(`The diagram is no BPMN: ${(error as Error).message.replace(/\s+/g, ' ')}. Save it again with a BPMN modeler.`)
+  }
+}
+
+/** The graph of a tree. @throws UnreadableDiagram */
+export function graphOf(tree: object): Diagram {
+  const definitions = tree as Moddle
   const processes = list(definitions.rootElements).filter((element) => element.$type === 'bpmn:Process')
   if (processes.length !== 1) throw new UnreadableDiagram(`A matter's diagram holds exactly one process, this one holds ${processes.length}. Keep one.`)
   const process = processes[0]!
@@ -81,16 +106,18 @@ export async function readDiagram(xml: string): Promise<Diagram> {
   return diagram
 }
 
-async function parse(xml: string): Promise<Moddle> {
-  try {
-    const { rootElement, warnings } = (await moddle.fromXML(xml)) as { rootElement: Moddle; warnings: { message: string }[] }
-    if (warnings.length > 0) throw new UnreadableDiagram(warnings[0]!.message.replace(/\s+/g, ' '))
-    return rootElement
-  } catch (error) {
-    if (error instanceof UnreadableDiagram) throw error
-    throw new UnreadableDiagram(`The diagram is no BPMN: ${(error as Error).message.replace(/\s+/g, ' ')}. Save it again with a BPMN modeler.`)
+/** The deepest nesting of tags, reckoned without recursion: a tree deeper than the stack would end whoever walks it. */
+function xmlDepth(xml: string): number {
+  let depth = 0
+  let deepest = 0
+  for (const [tag] of xml.matchAll(/<[/!?]?[A-Za-z][^<>]*>/g)) {
+    if (tag.startsWith('</')) depth--
+    else if (!tag.endsWith('/>') && !tag.startsWith('<!') && !tag.startsWith('<?')) deepest = Math.max(deepest, ++depth)
   }
+  return deepest
 }
+
+const containers = new Set(['bpmn:SubProcess', 'bpmn:Transaction', 'bpmn:AdHocSubProcess'])
 
 function collect(container: Moddle, scopes: string[], diagram: Diagram): void {
   if (scopes.length > 20) throw new UnreadableDiagram(`Sub-process ${container.id} is nested more than 20 deep. Flatten the diagram.`)
@@ -98,14 +125,20 @@ function collect(container: Moddle, scopes: string[], diagram: Diagram): void {
     if (element.$type === 'bpmn:SequenceFlow') {
       const condition = (element.conditionExpression as Moddle | undefined)?.body as string | undefined
       diagram.flows.set(element.id, {
-        id: element.id, from: (element.sourceRef as Moddle).id, to: (element.targetRef as Moddle).id, name: element.name ?? '',
+        id: element.id, from: end(element, 'sourceRef'), to: end(element, 'targetRef'), name: element.name ?? '',
         ...(condition === undefined ? {} : { condition: condition.trim() }),
       })
       continue
     }
     diagram.nodes.set(element.id, nodeOf(element, scopes))
-    if (element.$type === 'bpmn:SubProcess') collect(element, [...scopes, element.id], diagram)
+    if (containers.has(element.$type)) collect(element, [...scopes, element.id], diagram)
   }
+}
+
+function end(flow: Moddle, side: 'sourceRef' | 'targetRef'): string {
+  const node = flow[side] as Moddle | undefined
+  if (!node) throw new UnreadableDiagram(`Sequence flow ${flow.id} has no ${side}. Connect it at both ends.`)
+  return node.id
 }
 
 function nodeOf(element: Moddle, scopes: string[]): Node {
@@ -128,6 +161,8 @@ function nodeOf(element: Moddle, scopes: string[]): Node {
     headers: headersOf(extension('TaskHeaders')),
     outputs: list(extension('IoMapping')?.outputParameters).map((one) => ({ source: String(one.source), target: String(one.target) })),
     repeatsOrInterrupts: element.loopCharacteristics !== undefined || element.triggeredByEvent === true,
+    eventSubProcess: element.triggeredByEvent === true,
+    forCompensation: element.isForCompensation === true,
     nativeUserTask: extension('UserTask') !== undefined,
   }
 }
@@ -149,6 +184,8 @@ function eventOf(element: Moddle): EventOf {
     case 'bpmn:ErrorEventDefinition': return { kind: 'error', ...present('errorCode', (definition.errorRef as Moddle | undefined)?.errorCode as string | undefined) }
     case 'bpmn:TimerEventDefinition': return { kind: 'timer' }
     case 'bpmn:TerminateEventDefinition': return { kind: 'terminate' }
+    case 'bpmn:LinkEventDefinition': return { kind: 'link', ...present('linkName', definition.name) }
+    case 'bpmn:CompensateEventDefinition': return { kind: 'compensation' }
     default: return { kind: 'other' }
   }
 }

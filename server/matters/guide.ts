@@ -1,6 +1,6 @@
 /**
  * The guide of a matter (办事指南) as matter.json holds it: the mandatory fields of the national list (domain A2) and our own facts.
- * The shape only; whether a guide is lawful and complete is judged by checks/guide.ts.
+ * The shape only; whether a guide is lawful and complete is judged by processes/rules.
  */
 import type { LimitUnit } from '../deadlines/limit.ts'
 
@@ -80,7 +80,7 @@ export interface Guide {
   materials: MaterialItem[]
   limits: {
     statutory: LimitOf & { from: 'application' | 'acceptance'; law: string; unitSource?: string; rank: 'law' | 'regulation' | 'local' | 'rule'; /** The law gives no time: done at once. The amount is what is measured by. */ atOnce?: boolean }
-    promised: LimitOf & { from: 'application' | 'acceptance'; source: string }
+    promised: LimitOf & { from: 'application' | 'acceptance'; source: string; /** The matter is older than the rule that promises are half of the law's limit at most. */ olderThanHalf?: boolean; /** Where the hall promises something else than online. */ hall?: LimitOf }
     /** Absent for an instant matter. `person`: silence never accepts, a person must. */
     acceptance?: LimitOf & { law: string; silence: 'accepted' | 'person' }
     /** Delivery after the decision (APL 44). */

@@ -1,6 +1,6 @@
 /**
  * The shape of matter.json as JSON Schema: every mandatory field of the national list (domain A2) must be there and filled.
- * What the values mean together is judged in checks/guide.ts.
+ * What the values mean together is judged by processes/rules.
  */
 const text = { type: 'string', minLength: 1, maxLength: 4000 }
 const texts = { type: 'array', items: text, maxItems: 200 }
@@ -55,7 +55,7 @@ export const guideSchema = object({
   }, ['sourceExplain', 'share', 'onlyFor', 'fillExplain', 'form', 'sample'])),
   limits: object({
     statutory: object({ ...amount, from: { enum: ['application', 'acceptance'] }, law: text, unitSource: text, rank, atOnce: { type: 'boolean' } }, ['unitSource', 'atOnce']),
-    promised: object({ ...amount, from: { enum: ['application', 'acceptance'] }, source: text }),
+    promised: object({ ...amount, from: { enum: ['application', 'acceptance'] }, source: text, olderThanHalf: { type: 'boolean' }, hall: object(amount) }, ['olderThanHalf', 'hall']),
     acceptance: object({ ...amount, law: text, silence: { enum: ['accepted', 'person'] } }),
     delivery: object({ ...amount, law: text }),
   }, ['acceptance', 'delivery']),

@@ -6,7 +6,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { validate } from '../forms/validate.ts'
-import type { Bundle, Problem, Step } from './types.ts'
+import type { Problem } from '../../processes/rules/run.ts'
+import type { Bundle, Step } from './types.ts'
 
 /** One act of the story. `by` is a sample officer's login, or 'applicant', or 'silence' (nobody acts until the limit is over). */
 export interface Act {
@@ -50,7 +51,7 @@ export function readScenarios(dir: string): { file: string; scenario: Scenario }
 /** A scenario that names a missing step, or data its form refuses, proves nothing. */
 export function scenarioProblems(dir: string, bundle: Bundle, steps: Step[]): Problem[] {
   const scenarios = readScenarios(dir)
-  if (scenarios.length === 0) return [{ severity: 'warning', file: 'scenarios', message: 'The matter has no scenario: nothing proves what should happen to a case. Add scenarios/*.yaml.' }]
+  if (scenarios.length === 0) return [{ rule: 'scenarios-fit', severity: 'warning', file: 'scenarios', message: 'The matter has no scenario: nothing proves what should happen to a case. Add scenarios/*.yaml.' }]
   return scenarios.flatMap(({ file, scenario }) => [
     ...judged(file, 'application', bundle, bundle.matter.form, scenario.application),
     ...scenario.acts.flatMap((act, index) => actProblems(file, `acts/${index}`, bundle, steps, act)),
@@ -59,12 +60,12 @@ export function scenarioProblems(dir: string, bundle: Bundle, steps: Step[]): Pr
 
 function actProblems(file: string, element: string, bundle: Bundle, steps: Step[], act: Act): Problem[] {
   const step = steps.find(({ elementId }) => elementId === act.step)
-  if (!step) return [{ severity: 'error', file, element, message: `The scenario acts at "${act.step}", which is no step of the diagram. Correct it.` }]
+  if (!step) return [{ rule: 'scenarios-fit', severity: 'error', file, element, message: `The scenario acts at "${act.step}", which is no step of the diagram. Correct it.` }]
   return act.data === undefined ? [] : judged(file, element, bundle, step.formKey ?? '', act.data)
 }
 
 function judged(file: string, element: string, bundle: Bundle, form: string, data: Record<string, unknown>): Problem[] {
   const schema = bundle.forms[form]
-  if (!schema) return [{ severity: 'error', file, element, message: `There is no form "${form}" to judge this by.` }]
-  return validate(schema, data).map(({ pointer, message }) => ({ severity: 'error', file, element: `${element}${pointer}`, message }))
+  if (!schema) return [{ rule: 'scenarios-fit', severity: 'error', file, element, message: `There is no form "${form}" to judge this by.` }]
+  return validate(schema, data).map(({ pointer, message }) => ({ rule: 'scenarios-fit', severity: 'error', file, element: `${element}${pointer}`, message }))
 }

@@ -3,6 +3,8 @@
  * A running case keeps the version pinned at submission (design decision 8); nothing here edits a published one.
  */
 import { join } from 'node:path'
+import { brokenOff, checkBundle, type Problem } from '../../processes/rules/run.ts'
+import type { LetterFault, OrganisationView } from '../../processes/rules/subject.ts'
 import { record, SYSTEM } from '../audit/service.ts'
 import type { Context } from '../context.ts'
 import { crashpoint } from '../db/crashpoint.ts'
@@ -12,18 +14,16 @@ import type { FormSchema } from '../forms/schema.ts'
 import { groups, listBodies } from '../people/service.ts'
 import { matterFolders, readBundle, UnreadableBundle } from './bundle.ts'
 import { EngineError, type Diagram } from '../zeebe/service.ts'
-import { checkBundle, type OrganisationView } from './checks/index.ts'
-import { brokenOff, type LetterFault } from './checks/subject.ts'
 import { readDiagram } from './diagram.ts'
 import { stepsOf } from './facts.ts'
 import * as store from './store.ts'
-import type { Bundle, MatterSummary, MatterVersion, Problem, Step } from './types.ts'
+import type { Bundle, MatterSummary, MatterVersion, Step } from './types.ts'
 
-export type { Bundle, MatterSummary, MatterVersion, Problem, Return, Step } from './types.ts'
+export type { Bundle, MatterSummary, MatterVersion, Return, Step } from './types.ts'
 export type { Guide } from './guide.ts'
 export { readBundle, matterFolders, sealed, UnreadableBundle } from './bundle.ts'
-export { checkBundle, type OrganisationView } from './checks/index.ts'
-export type { LetterFault } from './checks/subject.ts'
+export type { Problem } from '../../processes/rules/run.ts'
+export type { LetterFault, OrganisationView } from '../../processes/rules/subject.ts'
 export { routes } from './routes.ts'
 export { DEFAULT_ROLE, isOpinion, readSheet, type SheetDepartment, type SheetOpinion, type SheetPlan, type SheetRule, type SheetSilence } from './sheet.ts'
 
@@ -44,7 +44,7 @@ export async function publish(tx: Tx, ctx: Context, bundle: Bundle, letterFault?
   await change(tx, "select pg_advisory_xact_lock(hashtext('matters.publish'))")
   const there = await store.idByHash(tx, bundle.matter.code, bundle.hash)
   if (there !== undefined) return version(tx, there)
-  const problems = await checkBundle(bundle, await organisationOf(tx), letterFault)
+  const problems = await checkBundle(bundle, { organisation: await organisationOf(tx), ...(letterFault ? { letterFault } : {}) })
   refuseErrors(bundle.matter.code, problems)
   const { matter } = bundle
   const reviewed = matter.review === null ? null : startOfDay(matter.review.at)
@@ -60,7 +60,7 @@ export async function publish(tx: Tx, ctx: Context, bundle: Bundle, letterFault?
 function refuseErrors(code: string, problems: Problem[]): void {
   const errors = problems.filter((problem) => problem.severity === 'error')
   if (errors.length === 0) return
-  const issues = errors.map(({ file, element, message }) => ({ pointer: element === undefined ? file : `${file}#${element}`, message }))
+  const issues = errors.map(({ rule, file, element, message }) => ({ pointer: element === undefined ? file : `${file}#${element}`, message, rule }))
   throw refuse('bundle-refused', { matter: code, detail: issues[0]!.message, count: errors.length }, issues)
 }
 
@@ -109,7 +109,7 @@ async function publishFolder(ctx: Context, code: string, deploy: Deploy | undefi
 
 function refuseOrWait(ctx: Context, code: string, error: unknown): void {
   if (error instanceof EngineError && error.kind === 'refused') {
-    refuseErrors(code, [{ severity: 'error', file: 'process.bpmn', message: `The engine does not take the diagram: ${error.message}` }])
+    refuseErrors(code, [{ rule: 'engine-takes-diagram', severity: 'error', file: 'process.bpmn', message: `The engine does not take the diagram: ${error.message}` }])
   }
   ctx.log.warn({ matter: code, error: String(error) }, `The engine could not be reached to deploy ${code}; the first case will bring the diagram.`)
 }
@@ -129,12 +129,12 @@ export function nameOf(db: Db, code: string): Promise<string | undefined> {
 }
 
 function problemsOf(error: unknown): Problem[] | undefined {
-  if (error instanceof UnreadableBundle) return [{ severity: 'error', file: error.file, message: error.message }]
-  const { code, issues } = error as { code?: string; issues?: { pointer: string; message: string }[] }
+  if (error instanceof UnreadableBundle) return [{ rule: 'bundle-is-readable', severity: 'error', file: error.file, message: error.message }]
+  const { code, issues } = error as { code?: string; issues?: { pointer: string; message: string; rule: string }[] }
   if (code !== 'bundle-refused') return undefined
-  return issues!.map(({ pointer, message }) => {
+  return issues!.map(({ pointer, message, rule }) => {
     const [file, element] = pointer.split('#') as [string, string?]
-    return { severity: 'error', file, ...(element === undefined ? {} : { element }), message }
+    return { rule, severity: 'error', file, ...(element === undefined ? {} : { element }), message }
   })
 }
 

@@ -83,13 +83,3 @@ export interface MatterSummary {
   promised: { amount: number; unit: Limit['unit'] }
   effectiveFrom: Date
 }
-
-export interface Problem {
-  severity: 'error' | 'warning'
-  /** Path within the matter's folders, for instance process.bpmn, matter.json, forms/acceptance. */
-  file: string
-  /** The diagram's element, or a JSON pointer in the file. */
-  element?: string
-  /** What was wanted, what was found, what to do. */
-  message: string
-}

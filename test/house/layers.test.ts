@@ -1,6 +1,6 @@
 /** Imports point downwards (the house in README.md): this table is the law, and an unlisted folder fails. */
 import { readFileSync } from 'node:fs'
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { floorOf, root, roomOf, server, sources } from './floors.ts'
 
@@ -25,6 +25,45 @@ function allowed(from: string, to: string): boolean {
   if (besides[from]?.includes(to)) return true
   return floorOf.get(from)! < floorOf.get(to)!
 }
+
+/** What the rules may stand on, which the modeler loads too: the pure parts of these rooms. Their closure must hold nothing of Node. */
+const pureParts = ['engine', 'deadlines', 'coapproval', 'forms', 'matters', 'people', 'results']
+/** Who runs the rules: publication, the command line, the modeler, and tests. */
+const runsRules = ['matters']
+const processes = join(root, 'processes')
+
+function importsFrom(file: string): string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )[^'"]*?['"]([^'"]+)['"]/gm)].map((match) => match[1]!)
+}
+
+/** Every file reached from one, type imports left out, and the packages they name. */
+function closure(start: string): { files: Set<string>; packages: Set<string> } {
+  const files = new Set([start])
+  const packages = new Set<string>()
+  for (const file of files) {
+    if (!file.endsWith('.ts')) continue
+    for (const path of importsFrom(file)) path.startsWith('.') ? files.add(resolve(dirname(file), path)) : packages.add(path)
+  }
+  return { files, packages }
+}
+
+describe('the rules', () => {
+  const { files, packages } = closure(join(processes, 'rules', 'run.ts'))
+
+  it('stand on pure parts of the server alone', () => {
+    expect([...files].filter((file) => file.startsWith(server) && !pureParts.includes(roomOf(file)) && !file.startsWith(join(server, 'web', 'messages'))).map((file) => relative(root, file))).toEqual([])
+    expect([...files].filter((file) => !file.startsWith(server) && !file.startsWith(processes)).map((file) => relative(root, file))).toEqual([])
+  })
+
+  it('run in a browser: nothing of Node, no database', () => {
+    expect([...packages].filter((name) => name.startsWith('node:') || ['pg', 'knex', 'fastify'].includes(name))).toEqual([])
+  })
+
+  it('are run by publication alone in the server', () => {
+    const wrong = sources(server).filter((file) => readFileSync(file, 'utf8').includes('processes/rules/') && !runsRules.includes(roomOf(file)))
+    expect(wrong.map((file) => relative(root, file)).filter((file) => file !== 'server/errors.ts')).toEqual([])
+  })
+})
 
 describe('the house', () => {
   it('lists every room', () => {

@@ -82,7 +82,7 @@ describe('publishing', () => {
     writeFileSync(join(letters, 'decision-grant.hbs'), '样例')
     const breaks = (): never => { throw new TypeError('a bug in a check') }
     const result = await matters.publishAll(ctx, undefined, breaks)
-    const checked = await checkMatter(join(ctx.config.processesDir, FILING), ctx.config.formsDir, sampleOrganisation(), { engine: async () => [], letter: breaks })
+    const checked = await checkMatter(join(ctx.config.processesDir, FILING), ctx.config.formsDir, { organisation: sampleOrganisation(), letterFault: breaks })
     rmSync(letters, { recursive: true })
     expect(result.find(({ code }) => code === FILING)!.refused).toMatchObject([{ message: expect.stringContaining('broke off (a bug in a check)') as string }])
     expect(result.filter(({ version }) => version).map(({ code }) => code)).toEqual(['huwai-guanggao', 'jianzhu-shigong-xuke'])

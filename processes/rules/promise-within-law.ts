@@ -1,0 +1,13 @@
+/** What is promised is no longer than the law allows, and both run from the same event. */
+import { formatLimit } from '../../server/deadlines/limit.ts'
+import { bundleRule, finding } from './rule.ts'
+import { GUIDE } from './subject.ts'
+import { inWorkingDays } from './support/road.ts'
+
+export default bundleRule('promise-within-law', 'error', ({ bundle }) => {
+  const { statutory, promised } = bundle.matter.limits
+  const problems = []
+  if (inWorkingDays(promised) > inWorkingDays(statutory)) problems.push(finding(GUIDE, '/limits/promised', `The promise (${formatLimit(promised)}) is longer than the statutory limit (${formatLimit(statutory)}). Promise less.`))
+  if (promised.from !== statutory.from) problems.push(finding(GUIDE, '/limits/promised/from', `The promise runs from the ${promised.from}, the statutory limit from the ${statutory.from}. Let both run from the same event.`))
+  return problems
+})

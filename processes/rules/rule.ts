@@ -1,0 +1,81 @@
+/**
+ * The form of a rule. One of a diagram is a bpmnlint rule too, so that bpmnlint and the modeler run the very same; one of a bundle
+ * looks at guide, forms, letters and organisation besides. How all are run over a matter is run.ts, which there are index.ts.
+ */
+import type { Move } from './soundness/net.ts'
+import type { BundleSubject, DiagramSubject } from './subject.ts'
+import { subjectOf, UnreadableDiagram } from './subject.ts'
+
+/** An error refuses publication, a warning asks, a hint teaches. */
+export type Severity = 'error' | 'warning' | 'hint'
+
+export interface Finding {
+  /** Path within the matter's folders: process.bpmn, matter.json, forms/acceptance. */
+  file: string
+  /** The diagram's element, or a JSON pointer in the file. */
+  element?: string
+  /** Element, what was wanted, what was found, what to do. */
+  message: string
+  /** Where a run is described that goes wrong: its moves, as tokens. */
+  counterexample?: Move[]
+}
+
+interface Named {
+  /** Also the name of its files and its page. */
+  name: string
+  severity: Severity
+}
+
+/** What bpmnlint calls with each node of the moddle tree. */
+interface Reporter { report(id: string, message: string, context?: object): void }
+interface LintRule { check(node: { $type: string; id?: string }, reporter: Reporter): void }
+
+/** Called without arguments it is bpmnlint's rule factory. */
+export interface DiagramRule extends Named {
+  (): LintRule
+  of: 'diagram'
+  find(subject: DiagramSubject): Finding[]
+}
+
+export interface BundleRule extends Named {
+  of: 'bundle'
+  find(subject: BundleSubject): Finding[]
+}
+
+export type Rule = DiagramRule | BundleRule
+
+export function diagramRule(name: string, severity: Severity, find: (subject: DiagramSubject) => Finding[]): DiagramRule {
+  const factory = (): LintRule => ({
+    check(node, reporter) {
+      if (node.$type !== 'bpmn:Definitions') return
+      for (const { element, message, counterexample } of findIn(node, find)) reporter.report(element ?? node.id ?? '', message, counterexample && { counterexample })
+    },
+  })
+  // a function has a name of its own, which cannot be assigned
+  return Object.defineProperties(factory, {
+    name: { value: name }, severity: { value: severity }, of: { value: 'diagram' }, find: { value: find },
+  }) as DiagramRule
+}
+
+/** A diagram that is none is told by each rule that was asked; bpmnlint shows it once an element. */
+function findIn(definitions: object, find: (subject: DiagramSubject) => Finding[]): Finding[] {
+  try {
+    return find(subjectOf(definitions))
+  } catch (error) {
+    if (error instanceof UnreadableDiagram) return [{ file: 'process.bpmn', message: error.message }]
+    throw error
+  }
+}
+
+export function bundleRule(name: string, severity: Severity, find: (subject: BundleSubject) => Finding[]): BundleRule {
+  return { name, severity, of: 'bundle', find }
+}
+
+export function finding(file: string, element: string | undefined, message: string): Finding {
+  return { file, ...(element === undefined ? {} : { element }), message }
+}
+
+/** In a draft everything weighs one degree less: it is to be seen, not to stop the work. */
+export function relaxed(severity: Severity): Severity {
+  return severity === 'error' ? 'warning' : 'hint'
+}

@@ -1,0 +1,58 @@
+/** All rules over one bundle, or those of a diagram over a diagram alone: what publication, the command line and the modeler ask. */
+import { readTree, UnreadableDiagram } from '../../server/matters/diagram.ts'
+import type { Bundle } from '../../server/matters/types.ts'
+import guideIsComplete from './guide-is-complete.ts'
+import { rules } from './index.ts'
+import { finding, relaxed, type Finding, type Rule, type Severity } from './rule.ts'
+import { DIAGRAM, letterUnjudged, subjectOf, type BundleSubject, type DiagramSubject, type LetterFault, type OrganisationView } from './subject.ts'
+
+export interface Problem extends Finding {
+  /** The rule's name: its page is processes/rules/<rule>.md. */
+  rule: string
+  severity: Severity
+}
+
+export interface Circumstances {
+  organisation: OrganisationView
+  letterFault?: LetterFault
+  /** A draft may still be incomplete: what would refuse its publication only warns. */
+  draft?: boolean
+}
+
+/** Everything that is wrong with a bundle in this organisation. Never throws for what the bundle holds. */
+export async function checkBundle(bundle: Bundle, { organisation, letterFault = letterUnjudged, draft = false }: Circumstances): Promise<Problem[]> {
+  // what the other rules read of the guide is there only where this one is silent
+  const shape = speak(guideIsComplete, guideIsComplete.find({ bundle } as BundleSubject), draft)
+  if (shape.length > 0) return shape
+  const subject = await readable(bundle.diagram)
+  if ('problem' in subject) return [subject.problem]
+  return rules.flatMap((rule) => speak(rule, rule.find({ ...subject, bundle, organisation, letterFault }), draft))
+}
+
+/** The rules of a diagram alone, for a file that is no matter (yet). */
+export async function checkDiagram(xml: string, { draft = false } = {}): Promise<Problem[]> {
+  const subject = await readable(xml)
+  if ('problem' in subject) return [subject.problem]
+  return rules.flatMap((rule) => (rule.of === 'diagram' ? speak(rule, rule.find(subject), draft) : []))
+}
+
+/** No draft is relaxed so far that a file nobody can read would pass. */
+async function readable(xml: string): Promise<DiagramSubject | { problem: Problem }> {
+  try {
+    return subjectOf(await readTree(xml))
+  } catch (error) {
+    if (error instanceof UnreadableDiagram) return { problem: { ...finding(DIAGRAM, undefined, error.message), rule: 'diagram-is-readable', severity: 'error' } }
+    throw error
+  }
+}
+
+function speak(rule: Rule, findings: Finding[], draft: boolean): Problem[] {
+  const severity = draft ? relaxed(rule.severity) : rule.severity
+  return findings.map((one) => ({ rule: rule.name, severity, ...one }))
+}
+
+/** What is said of a matter whose check itself broke: the matter is not published, and the others are not concerned. */
+export function brokenOff(error: unknown): Problem {
+  const what = error instanceof Error ? error.message : String(error)
+  return { rule: 'check-broke-off', severity: 'error', file: 'matter.json', message: `The check of this matter broke off (${what}). This is a bug of the check, not of the matter; please report it with the matter's folder.` }
+}

@@ -1,0 +1,57 @@
+/** What a rule looks at: the diagram as graph and tree, the bundle round it, and the organisation it is to run in. */
+import { graphOf, type Diagram, type Node } from '../../server/matters/diagram.ts'
+import { stepsOf } from '../../server/matters/facts.ts'
+import type { Bundle, Step } from '../../server/matters/types.ts'
+
+export { UnreadableDiagram } from '../../server/matters/diagram.ts'
+
+export interface DiagramSubject {
+  /** The moddle tree, for rules that look closer than the graph. */
+  definitions: object
+  diagram: Diagram
+  steps: Step[]
+}
+
+/** The organisation a bundle is to run in. */
+export interface OrganisationView {
+  hasBody(body: string): boolean
+  /** `zhujian/window` */
+  hasGroup(group: string): boolean
+}
+
+/** What is wrong with a matter's own letter template, or null: the letter room's judgement, handed in since it is no pure part. */
+export type LetterFault = (kind: string, source: string) => string | null
+
+/** Where nobody judges letters, a bundle that brings its own is not published. */
+export const letterUnjudged: LetterFault = (kind) => `Nobody can judge the letter "${kind}" here. Publish with the server, or run npm run check.`
+
+export interface BundleSubject extends DiagramSubject {
+  bundle: Bundle
+  organisation: OrganisationView
+  letterFault: LetterFault
+}
+
+export const DIAGRAM = 'process.bpmn'
+export const GUIDE = 'matter.json'
+
+const known = new WeakMap<object, DiagramSubject>()
+
+/** @param definitions a moddle tree read with the zeebe extensions.  @throws UnreadableDiagram */
+export function subjectOf(definitions: object): DiagramSubject {
+  const there = known.get(definitions)
+  if (there) return there
+  const diagram = graphOf(definitions)
+  const subject = { definitions, diagram, steps: stepsOf(diagram) }
+  known.set(definitions, subject)
+  return subject
+}
+
+/** `'窗口受理' (acceptance)`, for messages about a node or a step. */
+export function called(one: { name: string } & ({ id: string } | { elementId: string })): string {
+  const id = 'id' in one ? one.id : one.elementId
+  return one.name === '' ? `"${id}"` : `"${one.name}" (${id})`
+}
+
+export function userTasks({ diagram }: Pick<DiagramSubject, 'diagram'>): Node[] {
+  return [...diagram.nodes.values()].filter((node) => node.type === 'UserTask')
+}

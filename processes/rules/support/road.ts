@@ -1,0 +1,59 @@
+/**
+ * The longest road from the start of the clock to the body's decision, by the limits of its steps. Branches beside each other count
+ * once, by the longest; ways back count for nothing.
+ */
+import { parseLimit, type Limit } from '../../../server/deadlines/limit.ts'
+import type { Node } from '../../../server/matters/diagram.ts'
+import { edgesOf, heaviestRoad, startsOf } from '../../../server/matters/roads.ts'
+import type { BundleSubject } from '../subject.ts'
+
+/** Working days for the comparison only: a working day has seven hours, a natural day weighs as a working day (the safe side). */
+export function inWorkingDays(limit: Limit): number {
+  switch (limit.unit) {
+    case 'wd': case 'd': return limit.amount
+    case 'h': return limit.amount / 7
+    case 'min': return limit.amount / 420
+    default: return limit.unit satisfies never
+  }
+}
+
+/** The longest road of a bundle, for the check and for pages: working days and the steps on it. */
+export function criticalRoad(subject: Pick<BundleSubject, 'bundle' | 'diagram'>): { workingDays: number; road: string[] } {
+  const { bundle, diagram } = subject
+  const fromApplication = bundle.matter.limits.promised.from === 'application'
+  const paused = insidePauses(subject)
+  const weigh = (node: Node): number => (paused.has(node.id) ? 0 : weightOf(node, fromApplication))
+  const stop = (node: Node): boolean => node.headers.decides !== undefined || node.jobType === 'result:issue'
+  const roots = fromApplication ? startsOf(diagram) : [...diagram.nodes.values()].filter((node) => node.jobType === 'case:accept')
+  const { weight, road } = heaviestRoad(diagram, roots.map((node) => node.id), weigh, stop)
+  return { workingDays: weight, road }
+}
+
+/**
+ * The applicant's own time, the acceptance clock and delivery are outside. Where the clock runs from the application, the
+ * acceptance step takes its share (header `allot`): the five days of APL 32 are the law's, not the body's to use up.
+ */
+function weightOf(node: Node, fromApplication: boolean): number {
+  const { headers } = node
+  if (headers.party === 'applicant') return 0
+  const clock = headers.clock ?? 'step'
+  const text = clock === 'step' ? headers.limit : clock === 'acceptance' && fromApplication ? headers.allot ?? headers.limit : undefined
+  const limit = text === undefined ? null : parseLimit(text)
+  return limit ? inWorkingDays(limit) : 0
+}
+
+/** Nodes between clock:pause and clock:resume of the same kind: their time is not counted by law. */
+function insidePauses({ diagram }: Pick<BundleSubject, 'diagram'>): Set<string> {
+  const edges = edgesOf(diagram)
+  const inside = new Set<string>()
+  for (const pause of [...diagram.nodes.values()].filter((node) => node.jobType === 'clock:pause')) {
+    const queue = edges.get(pause.id)!.map((edge) => edge.to)
+    while (queue.length > 0) {
+      const node = diagram.nodes.get(queue.shift()!)!
+      if (inside.has(node.id) || (node.jobType === 'clock:resume' && node.headers.kind === pause.headers.kind)) continue
+      inside.add(node.id)
+      queue.push(...edges.get(node.id)!.map((edge) => edge.to))
+    }
+  }
+  return inside
+}

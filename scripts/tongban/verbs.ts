@@ -1,0 +1,17 @@
+/** The verbs of the command line: a new one is one file and one line here. */
+export interface Verb {
+  /** How it is called, with its flags. */
+  usage: string
+  /** @returns the exit code: 0, or 1 when errors were found. @throws CannotRun */
+  run(args: string[]): Promise<number>
+}
+
+/** Loaded when wanted: a verb costs its imports only where it is used. */
+export const verbs: Record<string, { summary: string; load: () => Promise<Verb> }> = {
+  check: { summary: 'what publication would say of matters, diagrams and forms', load: async () => (await import('./check.ts')).check },
+}
+
+export function usage(): string {
+  const width = Math.max(...Object.keys(verbs).map((name) => name.length))
+  return ['npm run tongban -- <verb> [arguments] [flags]', '', ...Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`), '', 'npm run tongban -- <verb> --help says more. Exit code: 0 clean or warnings, 1 errors, 2 it could not run.'].join('\n')
+}
