@@ -1,6 +1,6 @@
 /**
  * One matter read from its folders into a bundle with a content hash. Reading only: what may be published is judged by
- * checks/, and storing is store.ts.
+ * processes/rules, and storing is store.ts.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'

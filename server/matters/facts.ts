@@ -1,6 +1,6 @@
 /**
  * The facts of a diagram's steps as the other rooms ask for them: job type, form, candidates, limit, ways back. Pure and
- * browser-safe; a fact that is missing or wrong is reported by checks/, not here.
+ * browser-safe; a fact that is missing or wrong is reported by processes/rules, not here.
  */
 import { parseLimit } from '../deadlines/limit.ts'
 import type { Diagram, Node } from './diagram.ts'
