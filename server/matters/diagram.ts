@@ -4,6 +4,7 @@
  */
 import { BpmnModdle } from 'bpmn-moddle'
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' }
+import { expressionsOf, type PlacedExpression } from './expressions.ts'
 
 export interface EventOf {
   kind: 'none' | 'message' | 'error' | 'timer' | 'terminate' | 'link' | 'compensation' | 'other'
@@ -32,6 +33,13 @@ export interface Node {
   candidateGroups?: string
   headers: Record<string, string>
   outputs: { source: string; target: string }[]
+  inputs: { source: string; target: string }[]
+  /** The message a receive task waits for. */
+  message?: string
+  /** Of a multi-instance activity: the variables it makes. */
+  loop?: { element?: string; collection?: string }
+  /** The variable that a script or a called decision answers in. */
+  result?: string
   /** Multi-instance, a loop, an event sub-process: what runs inside may end what runs beside it. */
   repeatsOrInterrupts: boolean
   /** Begun by its own start event, not by a flow. */
@@ -51,6 +59,8 @@ export interface Diagram {
   platform: string | null
   nodes: Map<string, Node>
   flows: Map<string, Flow>
+  /** All FEEL but the conditions of flows. */
+  expressions: PlacedExpression[]
 }
 
 export class UnreadableDiagram extends Error {}
@@ -99,7 +109,7 @@ export function graphOf(tree: object): Diagram {
   const process = processes[0]!
   const diagram: Diagram = {
     processId: process.id, name: process.name ?? '', executable: process.isExecutable === true,
-    platform: definitions.$attrs?.['modeler:executionPlatform'] ?? null, nodes: new Map(), flows: new Map(),
+    platform: definitions.$attrs?.['modeler:executionPlatform'] ?? null, nodes: new Map(), flows: new Map(), expressions: [],
   }
   collect(process, [], diagram)
   if (diagram.nodes.size > MAX_NODES) throw new UnreadableDiagram(`A diagram may have ${MAX_NODES} elements, this one has ${diagram.nodes.size}. Split the process.`)
@@ -131,6 +141,7 @@ function collect(container: Moddle, scopes: string[], diagram: Diagram): void {
       continue
     }
     diagram.nodes.set(element.id, nodeOf(element, scopes))
+    diagram.expressions.push(...expressionsOf(element))
     if (containers.has(element.$type)) collect(element, [...scopes, element.id], diagram)
   }
 }
@@ -159,12 +170,26 @@ function nodeOf(element: Moddle, scopes: string[]): Node {
     ...present('formKey', text('FormDefinition', 'formKey')),
     ...present('candidateGroups', text('AssignmentDefinition', 'candidateGroups')),
     headers: headersOf(extension('TaskHeaders')),
-    outputs: list(extension('IoMapping')?.outputParameters).map((one) => ({ source: String(one.source), target: String(one.target) })),
+    outputs: mappings(extension('IoMapping')?.outputParameters),
+    inputs: mappings(extension('IoMapping')?.inputParameters),
+    ...present('message', (element.messageRef as Moddle | undefined)?.name),
+    ...present('loop', loopOf(element.loopCharacteristics as Moddle | undefined)),
+    ...present('result', text('Script', 'resultVariable') ?? text('CalledDecision', 'resultVariable')),
     repeatsOrInterrupts: element.loopCharacteristics !== undefined || element.triggeredByEvent === true,
     eventSubProcess: element.triggeredByEvent === true,
     forCompensation: element.isForCompensation === true,
     nativeUserTask: extension('UserTask') !== undefined,
   }
+}
+
+function mappings(parameters: unknown): { source: string; target: string }[] {
+  return list(parameters).map((one) => ({ source: String(one.source), target: String(one.target) }))
+}
+
+function loopOf(characteristics: Moddle | undefined): Node['loop'] {
+  if (!characteristics) return undefined
+  const zeebeLoop = list((characteristics.extensionElements as Moddle | undefined)?.values).find((one) => one.$type === 'zeebe:LoopCharacteristics')
+  return { ...present('element', zeebeLoop?.inputElement as string | undefined), ...present('collection', zeebeLoop?.outputCollection as string | undefined) }
 }
 
 function headersOf(headers: Moddle | undefined): Record<string, string> {

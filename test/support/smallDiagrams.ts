@@ -81,11 +81,11 @@ function hurt({ nodes, flows }: Drawing, { at, to, how }: Harm): void {
 export function graphOf({ nodes, flows }: Drawing): Diagram {
   const types: Record<Kind, string> = { startEvent: 'StartEvent', endEvent: 'EndEvent', terminate: 'EndEvent', task: 'Task', exclusiveGateway: 'ExclusiveGateway', parallelGateway: 'ParallelGateway', inclusiveGateway: 'InclusiveGateway' }
   const element = ({ id, kind }: Drawing['nodes'][number]): Node => ({
-    id, name: '', type: types[kind], scopes: [], headers: {}, outputs: [], repeatsOrInterrupts: false, eventSubProcess: false, forCompensation: false, nativeUserTask: false,
+    id, name: '', type: types[kind], scopes: [], headers: {}, inputs: [], outputs: [], repeatsOrInterrupts: false, eventSubProcess: false, forCompensation: false, nativeUserTask: false,
     incoming: flows.filter(({ to }) => to === id).map((flow) => flow.id), outgoing: flows.filter(({ from }) => from === id).map((flow) => flow.id),
     ...(kind === 'terminate' ? { event: { kind: 'terminate' } } : {}),
   })
-  return { processId: 'p', name: '', executable: true, platform: null, nodes: new Map(nodes.map((one) => [one.id, element(one)])), flows: new Map(flows.map((flow) => [flow.id, { ...flow, name: '' }])) }
+  return { processId: 'p', name: '', executable: true, platform: null, nodes: new Map(nodes.map((one) => [one.id, element(one)])), flows: new Map(flows.map((flow) => [flow.id, { ...flow, name: '' }])), expressions: [] }
 }
 
 /** A state: the flows with a token, those whose token waits at an inclusive join (`!`), and the ends reached (`.`). */

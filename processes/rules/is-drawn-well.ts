@@ -1,0 +1,7 @@
+/** bpmnlint's own rules of good drawing: no fork without a gateway, nothing unconnected, nothing that lies over something else. */
+import { diagramRule } from './rule.ts'
+import { bpmnlintRules } from './support/bpmnlintRules.ts'
+import { lint } from './support/lint.ts'
+
+export default diagramRule('is-drawn-well', 'warning', (subject) => bpmnlintRules.flatMap(([name, factory]) =>
+  lint(subject, factory, undefined, (element, message) => `${element}: ${message}. Draw it otherwise (bpmnlint's rule ${name}).`)))
