@@ -13,6 +13,7 @@ import { inTransaction, type Tx } from './db/pool.ts'
 import { calendarDue } from './deadlines/coverage.ts'
 import { calendars } from './deadlines/service.ts'
 import * as coapproval from './coapproval/service.ts'
+import { hearingRule } from './hearings/service.ts'
 import { intakeApi } from './intake/api.ts'
 import * as intake from './intake/service.ts'
 import * as letters from './letters/service.ts'
@@ -91,7 +92,7 @@ export async function createApp(ctx: Context, options: { background: boolean }):
 
 /** All pages and interfaces; the authorisation matrix reads their routes. */
 export function webRooms(): Room[] {
-  const rules = [intake.acceptanceRule, coapproval.sheetRule]
+  const rules = [intake.acceptanceRule, coapproval.sheetRule, hearingRule]
   return [
     people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, letters.routes({ maySee: tasks.mayOfficerSee, lockCase: cases.lock }), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages,
     tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!) }), tasksApi(rules), clockActs, intakeApi({ permit: results.permitOfCase }),

@@ -3,6 +3,8 @@
  * expected. Knows nothing of the server but its addresses: a story in a test and the demo play the same.
  */
 import { randomUUID } from 'node:crypto'
+import { inSituation } from '../../server/matters/situation.ts'
+import type { Guide } from '../../server/matters/guide.ts'
 import type { Act, Scenario } from './scenario.ts'
 
 export interface Reply {
@@ -66,7 +68,7 @@ export async function play(stage: Stage, scenario: Scenario): Promise<Played> {
       stage.tell?.({ kind: 'silence', act, status: await status() })
       continue
     }
-    const done = act.by === 'applicant' ? await handIn(stage, scenario, act, await status(), mine) : await decide(stage, act, (await status()).caseKey)
+    const done = act.by === 'applicant' ? await handIn(stage, scenario, act, await status(), mine) : act.do !== undefined ? await actBeside(stage, act, await status()) : await decide(stage, act, (await status()).caseKey)
     await stage.settle()
     stage.tell?.({ kind: 'act', act, ...done, status: await status() })
   }
@@ -80,10 +82,11 @@ export async function apply(stage: Pick<Stage, 'call' | 'paper'>, scenario: Scen
   const begun = (await must(stage, 'POST', '/v1/applications', { body: { matter: scenario.matter } })).body as { number: string; code: string }
   const headers = basic(begun.number, begun.code)
   const address = `/v1/applications/${begun.number}`
-  const guide = (await must(stage, 'GET', `/v1/matters/${scenario.matter}`)).body.guide as { materials: { code: string; name: string; need: string; original: number; copies: number; format: string }[]; tolerant: object | null }
-  const handed = scenario.materials ?? guide.materials.filter((item) => item.need !== 'optional').map((item) => item.code)
-  const files = guide.materials.filter((item) => handed.includes(item.code) && item.copies > 0 && item.format !== 'paper')
-  const owed = guide.materials.filter((item) => item.need === 'tolerant' && !handed.includes(item.code)).map((item) => item.code)
+  const guide = (await must(stage, 'GET', `/v1/matters/${scenario.matter}`)).body.guide as Guide
+  const { materials } = inSituation(guide, scenario.application)
+  const handed = scenario.materials ?? materials.filter((item) => item.need !== 'optional').map((item) => item.code)
+  const files = materials.filter((item) => handed.includes(item.code) && item.copies > 0 && item.format !== 'paper')
+  const owed = materials.filter((item) => item.need === 'tolerant' && !handed.includes(item.code)).map((item) => item.code)
   const promised = Object.fromEntries(owed.map((code) => [code, promisedOn(scenario)]))
   const wishes = { ...scenario.wishes, ...(owed.length > 0 && guide.tolerant ? { tolerant: { ...promised, ...scenario.wishes?.tolerant } } : {}) }
   await must(stage, 'PATCH', address, { headers, body: { applicant: APPLICANT, variables: scenario.application, wishes } })
@@ -118,6 +121,12 @@ async function decide(stage: Stage, act: Act, caseKey: string): Promise<Done> {
   await must(stage, 'POST', `${address}/assignment`, { headers, body: {} })
   await must(stage, 'POST', `${address}/completion`, { headers: { ...headers, 'idempotency-key': `${task.userTaskKey}:${act.by}` }, body: { variables: act.data ?? {} } })
   return { task: task.name, outcome: outcomes.find(({ value }) => value === act.data?.outcome)?.title ?? '' }
+}
+
+/** What an officer does to the case itself: records a payment, grants the green channel, extends. */
+async function actBeside(stage: Stage, act: Act, status: Status): Promise<Done> {
+  await must(stage, 'POST', `/v1/cases/${status.caseKey}/${act.do}`, { headers: await stage.officer(act.by), body: act.data ?? {} })
+  return { task: scenarioStep(status, act), outcome: act.do! }
 }
 
 interface Listed { userTaskKey: string; caseKey: string; elementId: string; name: string }

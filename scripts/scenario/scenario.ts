@@ -16,6 +16,8 @@ export interface Act {
   /** On a co-approval sheet: the department that answers. */
   body?: string
   data?: Record<string, unknown>
+  /** An officer's act on the case beside a step's form (POST /v1/cases/:id/<do>): payment, green-channel, extension. */
+  do?: string
 }
 
 export interface Expectation {

@@ -1,7 +1,7 @@
 /** What a case is: its fields and its states, with the outward codes of domain A5. Nothing here reads or writes. */
 
 export type CaseState = 'received' | 'supplement' | 'accepted' | 'paused' | 'decided' | 'closed' | 'refused' | 'withdrawn'
-export type Outcome = 'granted' | 'denied' | 'filed' | 'refused' | 'withdrawn'
+export type Outcome = 'granted' | 'denied' | 'filed' | 'refused' | 'withdrawn' | 'revoked'
 
 export interface Applicant {
   name: string
@@ -67,6 +67,7 @@ export function outwardState(file: Pick<Case, 'state' | 'outcome' | 'tolerant'>)
     case 'accepted': return { code: 8, name: '部门受理' }
     case 'paused': return { code: 9, name: '特别程序开始' }
     case 'decided': case 'closed':
+      if (file.outcome === 'revoked') return { code: 15, name: '撤销' }
       if (file.outcome === 'denied') return { code: 13, name: '办结（不通过）' }
       return { code: 11, name: '办结（通过）' }
     case 'refused': return { code: 5, name: '不予受理' }

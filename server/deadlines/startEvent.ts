@@ -14,6 +14,8 @@ export interface Moments {
   acceptedBySilence: boolean
   /** The guide's own word for each of the two case-wide limits. */
   from: { statutory: 'application' | 'acceptance'; promised: 'application' | 'acceptance' }
+  /** A letter of its own asks for this limit's step: an order, a notice of rights. */
+  asked?: boolean
 }
 
 export function startEvent(limit: { kind: LimitKind; startedAt: Date }, moments: Moments): StartEvent {
@@ -23,7 +25,10 @@ export function startEvent(limit: { kind: LimitKind; startedAt: Date }, moments:
       return moments.acceptedBySilence ? 'silence' : 'acceptance'
     case 'acceptance': return limit.startedAt <= moments.receivedAt ? 'application' : 'handIn'
     // before acceptance the notice of gaps asks, from its service on; after it what was promised at acceptance is owed
-    case 'supplement': return moments.acceptedAt !== null && limit.startedAt >= moments.acceptedAt ? 'owed' : 'correctionNotice'
+    case 'supplement':
+      if (moments.asked) return 'notice'
+      if (limit.startedAt <= moments.receivedAt) return 'application'
+      return moments.acceptedAt !== null && limit.startedAt >= moments.acceptedAt ? 'owed' : 'correctionNotice'
     case 'step': return 'step'
     case 'co-body': return 'department'
     case 'pause': return 'pause'

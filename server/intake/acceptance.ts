@@ -5,18 +5,20 @@
 import { SYSTEM } from '../audit/service.ts'
 import type { Case } from '../cases/case.ts'
 import { tellDeputyHead } from '../cases/clock.ts'
+import { answerTime } from '../cases/answerTime.ts'
 import { letterFacts } from '../cases/letterFacts.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
 import * as deadlines from '../deadlines/service.ts'
-import { deadline } from '../deadlines/deadline.ts'
-import { dayOf, type Day } from '../deadlines/shanghai.ts'
+import { dayOf } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
 import type { LimitText } from '../letters/facts.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
-import type { MatterVersion } from '../matters/types.ts'
+import type { Guide } from '../matters/guide.ts'
+import { inSituation, promisedIn } from '../matters/situation.ts'
+import type { MatterVersion, Step } from '../matters/types.ts'
 import * as tasks from '../tasks/service.ts'
 import type { Deciding, DecisionRule, Task } from '../tasks/service.ts'
 import { durationText } from '../web/dates.ts'
@@ -47,7 +49,7 @@ export const acceptanceRule: DecisionRule = {
     const { version, case: file } = deciding
     const letter = await letters.issue(tx, ctx, {
       caseId: file.id, kind: 'correction', bodyId: file.bodyId, facts: letterFacts(file, version),
-      details: { gaps: gapsOf(deciding.data), again: earlier.length > 1, ...answerUntil(ctx, deciding) },
+      details: { gaps: gapsOf(deciding.data), again: earlier.length > 1, ...answerTime(ctx, file, answerStep(version)) },
     })
     if (version.bundle.matter.pauses.some((pause) => pause.kind === CORRECTION)) {
       await deadlines.pause(tx, ctx, { caseId: file.id, kind: CORRECTION, listed: version.bundle.matter.pauses, notice: letter.number, by: SYSTEM })
@@ -55,19 +57,9 @@ export const acceptanceRule: DecisionRule = {
   },
 }
 
-/**
- * The time the notice gives for the answer, and by which rule: the limit of the applicant's first step, that of the corrections.
- * It runs from service (domain H8), so a last day is named only where the letter is served as it is issued.
- */
-function answerUntil(ctx: Context, { case: file, version }: Deciding): { within?: string; until?: Day; untilSource?: string } {
-  const step = version.steps.find(({ headers, limit }) => headers.party === 'applicant' && headers.clock === 'supplement' && limit)
-  if (!step?.limit) return {}
-  const end = deadline({ limit: step.limit, start: ctx.now() }, deadlines.calendars(ctx).of(file.divisionCode))
-  return {
-    within: durationText(step.limit.amount, step.limit.unit, 'zh-CN'),
-    ...(file.applicant.consentElectronicService && end.state === 'dated' ? { until: end.lastDay } : {}),
-    ...(step.headers.limitSource ? { untilSource: step.headers.limitSource } : {}),
-  }
+/** The applicant's first step, that of the corrections. */
+function answerStep(version: MatterVersion): Step | undefined {
+  return version.steps.find(({ headers, limit }) => headers.party === 'applicant' && headers.clock === 'supplement' && headers.asks === undefined && limit)
 }
 
 /** A second notice speaks of earlier points or of what came in since, and of nothing else (domain H3). */
@@ -86,7 +78,7 @@ async function refuseNewPoints(tx: Tx, { case: file, step, version, data }: Deci
 /** 容缺受理 (domain A9): only items the guide allows, only what is not there yet, promised within the promise of the matter. */
 async function refuseWrongPromises(tx: Tx, ctx: Context, { case: file, version, data }: Deciding): Promise<void> {
   const faults = tolerantFaults({
-    guide: version.bundle.matter, items: tolerantItemsIn(data), files: await store.materialsOfCase(tx, file.id), shared: await sharedCodes(tx, file),
+    guide: await guideOf(tx, file, version), items: tolerantItemsIn(data), files: await store.materialsOfCase(tx, file.id), shared: await sharedCodes(tx, file),
     today: dayOf(ctx.now()), calendar: deadlines.calendars(ctx).of(file.divisionCode), from: ctx.now(),
   })
   if (faults.length > 0) throw refuse('tolerant-wrong', { detail: faults[0]!.message }, faults)
@@ -94,8 +86,14 @@ async function refuseWrongPromises(tx: Tx, ctx: Context, { case: file, version, 
 
 /** Accepting means complete: an item still owed is told in the notice or accepted as owed, never passed over. */
 async function refuseIncomplete(tx: Tx, { case: file, version }: Deciding): Promise<void> {
-  const owed = missing(version.bundle.matter, await store.materialsOfCase(tx, file.id), new Set(), await sharedCodes(tx, file))
+  const owed = missing(await guideOf(tx, file, version), await store.materialsOfCase(tx, file.id), new Set(), await sharedCodes(tx, file))
   if (owed.length > 0) throw refuse('not-complete', { items: owed.map(({ name }) => name).join('、') }, [{ pointer: '/outcome', message: `尚缺：${owed.map(({ name }) => name).join('、')}。请一次告知补正，或按办事指南容缺受理。` }])
+}
+
+/** What these answers ask for by now; what is handed in at a later step of the applicant counts once that step was there. */
+async function guideOf(tx: Tx, file: Case, version: MatterVersion): Promise<Guide> {
+  const done = new Set((await tasks.ofCase(tx, file.id)).map(({ elementId }) => elementId))
+  return inSituation(version.bundle.matter, file.data, (step) => done.has(step))
 }
 
 async function sharedCodes(tx: Tx, file: Case): Promise<string[]> {
@@ -156,7 +154,7 @@ export const handlers: Record<string, JobHandler> = { 'case:accept': accept, 'ca
 export async function startLimits(tx: Tx, ctx: Context, file: Case, version: MatterVersion, event: 'application' | 'acceptance', from: Date): Promise<void> {
   const { statutory, promised } = version.bundle.matter.limits
   if (statutory.from === event) await deadlines.startLimit(tx, ctx, { caseId: file.id, kind: 'statutory', amount: statutory.amount, unit: statutory.unit, source: statutory.law, from })
-  if (promised.from === event) await deadlines.startLimit(tx, ctx, { caseId: file.id, kind: 'promised', amount: promised.amount, unit: promised.unit, source: promised.source, from })
+  if (promised.from === event) await deadlines.startLimit(tx, ctx, { caseId: file.id, kind: 'promised', ...promisedIn(version.bundle.matter, file.data), source: promised.source, from })
 }
 
 async function acceptanceLetter(tx: Tx, ctx: Context, file: Case, version: MatterVersion, how: { deemed: boolean; tolerantItems: TolerantItem[] }): Promise<void> {

@@ -5,6 +5,7 @@ import type { Issue } from '../errors.ts'
 import { renderForm } from '../forms/render.ts'
 import type { FormData } from '../forms/schema.ts'
 import * as matters from '../matters/service.ts'
+import { inSituation } from '../matters/situation.ts'
 import type { MatterVersion } from '../matters/types.ts'
 import { calendars } from '../deadlines/service.ts'
 import { dayOf } from '../deadlines/shanghai.ts'
@@ -73,7 +74,7 @@ export function formPage(request: FastifyRequest, filling: Filling, page: DraftP
 }
 
 export function materialsPage(ctx: Context, request: FastifyRequest, filling: Filling, files: Material[], faults: { item?: string; message?: string; issues?: Issue[] } = {}): Record<string, unknown> {
-  const { matter } = filling.version.bundle
+  const matter = inSituation(filling.version.bundle.matter, filling.draft.data)
   const { wishes } = filling.draft
   const items = toUpload(matter).map((item) => ({
     ...item,
@@ -95,7 +96,7 @@ export function materialsPage(ctx: Context, request: FastifyRequest, filling: Fi
 /** Everything read back once; each mistake is a link to the page and the field that asks it. */
 export function checkPage(ctx: Context, request: FastifyRequest, filling: Filling, files: Material[], shared: Shared, more: Issue[] = []): Record<string, unknown> {
   const { version, draft } = filling
-  const { matter } = version.bundle
+  const matter = inSituation(version.bundle.matter, draft.data)
   const { locale } = request.reader
   const pages = pagesOfFilling(filling)
   const form = matters.form(version, matter.form)

@@ -13,6 +13,7 @@ import { parseForm, type Body } from '../forms/parse.ts'
 import type { FormSchema } from '../forms/schema.ts'
 import { validate } from '../forms/validate.ts'
 import * as matters from '../matters/service.ts'
+import { inSituation } from '../matters/situation.ts'
 import { clearCookie, cookies, readCookie, setCookie } from '../people/cookies.ts'
 import { findBody, givePass, throttle } from '../people/service.ts'
 import { view } from '../web/views.ts'
@@ -20,7 +21,7 @@ import { applicantForm } from './applicantForm.ts'
 import { type Filling, applicantPage, checkPage, formPage, keepOf, materialsPage, pageAfter, pagesOfFilling } from './applyPages.ts'
 import type { DraftPage, PageKey, Wishes } from './draft.ts'
 import * as drafts from './drafts.ts'
-import { mayApplyOnline } from './guidePage.ts'
+import { mayApplyOnline, withSituation } from './guidePage.ts'
 import { itemOf, toUpload } from './materials.ts'
 import { sharedFor, type Shared } from './sharing.ts'
 import { submit } from './submit.ts'
@@ -37,7 +38,7 @@ export function applyRoutes(app: FastifyInstance, ctx: Context): void {
     const begun = await fillingOf(request)
     return view(reply, 'intake/applyStart', {
       title: version.bundle.matter.name, matter: version.bundle.matter, bodyName: (await findBody(ctx.db, version.bodyId))?.name ?? '',
-      items: toUpload(version.bundle.matter), continues: begun?.draft.matterCode === version.code && begun.draft.state === 'draft',
+      items: toUpload(version.bundle.matter).filter(({ later }) => later === undefined || later.field !== undefined).map((item) => withSituation(version, item)), continues: begun?.draft.matterCode === version.code && begun.draft.state === 'draft',
     })
   })
 
@@ -144,7 +145,7 @@ export function applyRoutes(app: FastifyInstance, ctx: Context): void {
   }
 
   function shared({ draft, version }: Filling): Promise<Shared> {
-    return sharedFor(ctx.db, ctx, version.bundle.matter, draft.applicant)
+    return sharedFor(ctx.db, ctx, inSituation(version.bundle.matter, draft.data), draft.applicant)
   }
 
   function pageOf(filling: Filling, key: string): DraftPage {

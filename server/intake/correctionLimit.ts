@@ -1,5 +1,5 @@
 /**
- * The applicant's time to correct (补正期限) runs from the service of the notice of gaps (domain H8), not from the step's opening:
+ * The applicant's time to answer a letter (补正期限; for a letter named by the step's header `asks`, that one's) runs from the service of the notice of gaps (domain H8), not from the step's opening:
  * a notice that is still in the post binds nobody. The record of service itself is the letter room's.
  */
 import { record, SYSTEM } from '../audit/service.ts'
@@ -11,6 +11,7 @@ import { inTransaction, type Tx } from '../db/pool.ts'
 import { rfc3339 } from '../deadlines/shanghai.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
+import type { Step } from '../matters/types.ts'
 import * as tasks from '../tasks/service.ts'
 import type { OwnLimit } from '../tasks/service.ts'
 
@@ -20,21 +21,27 @@ import type { OwnLimit } from '../tasks/service.ts'
  */
 export async function correctionLimit(tx: Tx, file: Case, elementId: string): Promise<OwnLimit | 'later' | undefined> {
   const step = matters.step(await matters.version(tx, file.versionId), elementId)
-  const notice = (await letters.ofCase(tx, file.id)).filter(({ kind }) => kind === 'correction').at(-1)
+  const notice = (await letters.ofCase(tx, file.id)).filter(({ kind }) => kind === asksBy(step)).at(-1)
   const answered = (await tasks.ofCase(tx, file.id)).filter((task) => task.elementId === elementId && task.state === 'done').at(-1)
-  if (!step.limit || step.headers.clock !== 'supplement' || !notice) return undefined
+  if (!step.limit || step.headers.clock !== 'supplement') return undefined
+  // what no letter asks for is owed from the application on: the papers of an urgent repair
+  if (!notice) return file.acceptedAt === null ? { ...step.limit, from: file.receivedAt } : undefined
   if (answered?.decidedAt && notice.issuedAt < answered.decidedAt) return undefined
   return notice.servedAt === null ? 'later' : { ...step.limit, from: notice.servedAt }
 }
 
-/** News of a record of service: the notice of gaps has reached the applicant, their time begins. Told twice it changes nothing more. */
+/** The kind of letter that asks the applicant at this step. */
+function asksBy(step: Step): string {
+  return step.headers.asks ?? 'correction'
+}
+
+/** News of a record of service: the notice has reached the applicant, their time begins. Told twice it changes nothing more. */
 export const noticeServed: TopicHandler = ({ caseId, payload }, ctx) => inTransaction(ctx.db, async (tx) => {
   const file = await cases.lock(tx, caseId!)
   const letter = (await letters.ofCase(tx, file.id)).find(({ id }) => id === payload.letterId)
-  if (letter?.kind !== 'correction' || letter.servedAt === null) return 'no notice of gaps'
   const task = (await tasks.openOfCase(tx, file.id)).find(({ kind }) => kind === 'applicant')
   // before the engine has offered the step: it will ask how the notice was served
-  if (!task || file.acceptedAt !== null) return 'nobody waits for it'
+  if (!task || letter?.servedAt == null || letter.kind !== asksBy(matters.step(await matters.version(tx, file.versionId), task.elementId))) return 'nobody waits for it'
   return (await begin(tx, ctx, file, task, letter)) ? 'the time to correct runs' : 'it runs already'
 })
 

@@ -5,6 +5,7 @@ import { fieldsOf } from '../forms/conditions.ts'
 import { pageApplies, pagesOf } from '../forms/pages.ts'
 import type { FormData, FormPage, FormSchema } from '../forms/schema.ts'
 import type { Guide } from '../matters/guide.ts'
+import { inSituation } from '../matters/situation.ts'
 import { applicantForm } from './applicantForm.ts'
 import { toUpload } from './materials.ts'
 
@@ -41,7 +42,7 @@ export function pagesOfDraft(guide: Guide, form: FormSchema, draft: Pick<Draft, 
   const pages = pagesOf(form)
     .map((page, index) => ({ key: `form-${index + 1}` as const, form: page }))
     .filter((page) => pageApplies(form, page.form, draft.data))
-  const materials: DraftPage[] = toUpload(guide).length > 0 || guide.green ? [{ key: 'materials', form: null }] : []
+  const materials: DraftPage[] = toUpload(inSituation(guide, draft.data)).length > 0 || guide.green ? [{ key: 'materials', form: null }] : []
   return [{ key: 'applicant', form: null }, ...pages, ...materials, { key: 'check', form: null }]
 }
 

@@ -10,6 +10,7 @@ import { refuse } from '../errors.ts'
 import * as files from '../files/service.ts'
 import type { FormData } from '../forms/schema.ts'
 import * as matters from '../matters/service.ts'
+import { inSituation } from '../matters/situation.ts'
 import type { MatterVersion } from '../matters/types.ts'
 import type { Draft, Wishes } from './draft.ts'
 import { toUpload, type Material } from './materials.ts'
@@ -66,7 +67,7 @@ export async function addMaterial(ctx: Context, draft: Draft, upload: files.Uplo
 export async function receiveMaterial(ctx: Context, draft: Draft, upload: files.Upload & { itemCode: string }): Promise<Received> {
   if (draft.state !== 'draft') throw refuse('draft-submitted')
   const version = await versionOf(ctx.db, ctx, draft)
-  if (!toUpload(version.bundle.matter).some(({ code }) => code === upload.itemCode)) throw refuse('unknown-item')
+  if (!toUpload(inSituation(version.bundle.matter, draft.data)).some(({ code }) => code === upload.itemCode)) throw refuse('unknown-item')
   return { itemCode: upload.itemCode, ...(await files.store(ctx, upload)) }
 }
 

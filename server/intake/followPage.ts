@@ -32,12 +32,12 @@ export async function followPage(ctx: Context, request: FastifyRequest, file: Ca
   return {
     title: matter.name, case: file, matter, bodyName: (await findBody(ctx.db, file.bodyId))?.name ?? '',
     outward: outwardState(file),
-    badge: { tone: file.outcome === 'denied' ? 'danger' : TONES[file.state], text: say(request, `intake.state.${stateKey(file)}`) },
+    badge: { tone: isAdverse(file) ? 'danger' : TONES[file.state], text: say(request, `intake.state.${stateKey(file)}`) },
     next: say(request, `intake.next.${stateKey(file)}`, { phone: matter.consultation.phone }),
-    nextTone: file.outcome === 'denied' ? 'warn' : NEXT_TONES[file.state],
+    nextTone: isAdverse(file) ? 'warn' : NEXT_TONES[file.state],
     clocks: await clocksOf(ctx, file),
     steps: stepLine(request, file, version, await tasks.ofCase(ctx.db, file.id)),
-    asked: wanted ? { ...wanted, owed, clock, fromService: wanted.task && !clock ? timeToCorrect(request, version, wanted.task) : undefined } : null,
+    asked: wanted ? { ...wanted, owed, clock, step: wanted.kind === 'step' ? wanted.task?.name : undefined, fromService: wanted.task && !clock ? timeToCorrect(request, version, wanted.task) : undefined } : null,
     mayWithdraw: file.decidedAt === null && file.closedAt === null,
     handIns: await store.handIns(ctx.db, file.id),
     waiting: matter.kind === 'instant' && file.decidedAt === null,
@@ -51,8 +51,12 @@ function timeToCorrect(request: FastifyRequest, version: MatterVersion, task: Ta
   return limit && durationText(limit.amount, limit.unit, request.reader.locale)
 }
 
+function isAdverse({ outcome }: Case): boolean {
+  return outcome === 'denied' || outcome === 'revoked'
+}
+
 export function stateKey(file: Case): string {
-  return (file.state === 'closed' || file.state === 'decided') && file.outcome === 'denied' ? `${file.state}-denied` : file.state
+  return (file.state === 'closed' || file.state === 'decided') && (file.outcome === 'denied' || file.outcome === 'revoked') ? `${file.state}-${file.outcome}` : file.state
 }
 
 /** Receipt, the published steps, the end. A step that was never needed is shown as skipped once the case is over. */

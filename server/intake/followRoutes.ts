@@ -143,7 +143,7 @@ export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonl
       data: given.data ?? file.data, issues: given.issues ?? [], only: wanted.fields, locale: request.reader.locale, validator: `/forms/${version.id}/${matter.form}.js`,
     })
     return view(reply, 'intake/answer', {
-      title: say(request, 'intake.answer.title'), case: file, matter, note: given.note ?? '', gaps: wanted.gaps, tolerant: wanted.kind === 'tolerant',
+      title: say(request, 'intake.answer.title'), case: file, matter, note: given.note ?? '', gaps: wanted.gaps, tolerant: wanted.kind === 'tolerant', step: wanted.kind === 'step' ? wanted.task?.name : undefined,
       refusal: given.refusal && !given.item && !given.issues?.length ? given.refusal.sentence(request.reader.locale) : null,
       form: form === null ? null : safeHtml(form),
       items: wanted.items.map((code) => itemModel(matter, wanted, all, code, given.item === code ? given.refusal?.sentence(request.reader.locale) : undefined)),

@@ -1,6 +1,6 @@
 /**
- * What an applicant hands in to a running case: the answer to the notice of gaps, only on the points it lists, and the items
- * promised under 容缺. Uploads are staged first and count when they are handed in together.
+ * What an applicant hands in to a running case: the answer to the notice of gaps, only on the points it lists, the items promised
+ * under 容缺, and what a later step of theirs asks (papers of an urgent repair, proof of a rectification). Uploads are staged first and count when they are handed in together.
  */
 import { record, SYSTEM } from '../audit/service.ts'
 import type { Case } from '../cases/case.ts'
@@ -14,6 +14,7 @@ import { own, type FormData } from '../forms/schema.ts'
 import { validate } from '../forms/validate.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
+import { itemsOfStep } from '../matters/situation.ts'
 import type { MatterVersion } from '../matters/types.ts'
 import * as tasks from '../tasks/service.ts'
 import type { Task } from '../tasks/service.ts'
@@ -28,7 +29,7 @@ import { promiseLimit } from './tolerant.ts'
 
 /** What is asked of the applicant now. */
 export interface Asked {
-  kind: 'gaps' | 'tolerant'
+  kind: 'gaps' | 'tolerant' | 'step'
   task: Task | null
   /** The points of the notice, as the letter says them. */
   gaps: (Gap & { point: Point })[]
@@ -44,6 +45,8 @@ export interface Asked {
 export async function asked(db: Db, file: Case, version: MatterVersion): Promise<Asked | undefined> {
   const all = await tasks.ofCase(db, file.id)
   const task = all.find(({ kind, state }) => kind === 'applicant' && state === 'open') ?? null
+  const later = task && file.closedAt === null ? itemsOfStep(version.bundle.matter, file.data, task.elementId) : undefined
+  if (later) return { kind: 'step', task, gaps: [], fields: [], owed: [], items: later.map(({ code }) => code) }
   if (file.state === 'supplement') {
     const { matter } = version.bundle
     const form = matters.form(version, matter.form)
@@ -111,8 +114,10 @@ export async function handIn(tx: Tx, ctx: Context, answer: Answer): Promise<void
   const note = answer.note?.trim().slice(0, 2000) || null
   if (items.length === 0 && fields.length === 0 && (note === null || wanted.kind === 'tolerant')) throw refuse('nothing-handed-in')
   refuseForgotten(version, wanted, items, note)
+  if (wanted.kind === 'step') refuseOwed(version, await store.materialsOfCase(tx, file.id), wanted)
   await store.insertHandIn(tx, file.id, { revision, items, fields, note, at: ctx.now() })
   if (wanted.kind === 'gaps') await answerGaps(tx, ctx, file, wanted.task!, { data, note, fields })
+  else if (wanted.kind === 'step') await answerStep(tx, ctx, file, wanted.task!, { items, revision, note })
   else await fulfilPromises(tx, ctx, file, wanted, items, revision, note)
   await receiptOf(tx, ctx, file, version, items)
 }
@@ -121,6 +126,13 @@ export async function handIn(tx: Tx, ctx: Context, answer: Answer): Promise<void
 function refuseForgotten(version: MatterVersion, wanted: Asked, items: readonly string[], note: string | null): void {
   const left = wanted.kind === 'gaps' && note === null ? wanted.items.filter((code) => !items.includes(code)) : []
   if (left.length > 0) throw refuse('gaps-left', { items: left.map((code) => `“${itemOf(version.bundle.matter, code)?.name ?? code}”`).join('、') })
+}
+
+/** A step of the applicant ends with everything the guide requires there; explaining does not replace a required paper. */
+function refuseOwed(version: MatterVersion, files: readonly Material[], wanted: Asked): void {
+  const left = wanted.items.map((code) => itemOf(version.bundle.matter, code)!)
+    .filter(({ code, need }) => need !== 'optional' && !files.some((one) => one.itemCode === code && one.state === 'current'))
+  if (left.length > 0) throw refuse('step-items-left', { items: left.map(({ name }) => `“${name}”`).join('、') })
 }
 
 /** Only listed fields may differ; the whole is judged, so that no answer breaks what hangs on it. */
@@ -140,6 +152,14 @@ function changedFields(version: MatterVersion, file: Case, wanted: Asked, given:
 async function answerGaps(tx: Tx, ctx: Context, file: Case, task: Task, given: { data: FormData; note: string | null; fields: string[] }): Promise<void> {
   const received = await handedIn(tx, ctx, file, given.fields.length > 0 ? { data: given.data } : {})
   await fulfilTask(tx, ctx, received, task, given.note)
+}
+
+/** Before acceptance the five days begin with it; afterwards it is a fact of the case like any other. */
+async function answerStep(tx: Tx, ctx: Context, file: Case, task: Task, given: { items: string[]; revision: number; note: string | null }): Promise<void> {
+  const changed = file.state === 'supplement'
+    ? await handedIn(tx, ctx, file, {})
+    : await cases.amend(tx, ctx, file, { actor: cases.applicantActor(file), action: 'case.step-handed-in', detail: { step: task.elementId, items: given.items, revision: given.revision } }, { revision: given.revision })
+  await fulfilTask(tx, ctx, changed, task, given.note)
 }
 
 /** The review went on meanwhile; only the result waited. */
@@ -172,7 +192,9 @@ async function receiptOf(tx: Tx, ctx: Context, file: Case, version: MatterVersio
  */
 export async function openApplicantTask(tx: Tx, ctx: Context, job: Job & { caseId: string }): Promise<JobReply> {
   const file = await cases.get(tx, job.caseId)
-  if (!file.tolerant || file.acceptedAt === null) return tasks.openFromJob(tx, ctx, job, await correctionLimit(tx, file, job.elementId))
+  const { bundle } = await matters.version(tx, file.versionId)
+  const stepOfItsOwn = itemsOfStep(bundle.matter, file.data, job.elementId) !== undefined
+  if (stepOfItsOwn || !file.tolerant || file.acceptedAt === null) return tasks.openFromJob(tx, ctx, job, await correctionLimit(tx, file, job.elementId))
   const again = (await tasks.ofCase(tx, file.id)).some(({ elementId, state }) => elementId === job.elementId && state === 'done')
   if (again) {
     await store.reopenTolerant(tx, file.id)

@@ -2,7 +2,9 @@
 import { materialsFor } from '../coapproval/service.ts'
 import type { CasePanel, CaseView } from '../cases/panels.ts'
 import { renderForm } from '../forms/render.ts'
+import type { Guide } from '../matters/guide.ts'
 import * as matters from '../matters/service.ts'
+import { inSituation } from '../matters/situation.ts'
 import { bodiesOf } from '../people/service.ts'
 import { safeHtml, render } from '../web/views.ts'
 import { NEED_TONES, paperOnly, toUpload, visibleTo, type Material } from './materials.ts'
@@ -29,7 +31,7 @@ export const materialsPanel: CasePanel = {
     const shared = new Map((await store.sharedMaterials(ctx.db, view.case.id)).map((item) => [item.itemCode, item]))
     const base = view.officer ? `/office/cases/${view.case.id}/materials` : '/follow/case/materials'
     const needed = view.officer === null ? 'all' : await materialsFor(ctx.db, view.officer, view.case.id)
-    const shown = toUpload(view.version.bundle.matter).filter((item) => (view.officer === null || visibleTo(item, view.case.bodyId, bodiesOf(view.officer))) && (needed === 'all' || needed.includes(item.code)))
+    const shown = toUpload(guideOf(view)).filter((item) => (view.officer === null || visibleTo(item, view.case.bodyId, bodiesOf(view.officer))) && (needed === 'all' || needed.includes(item.code)))
     const link = (file: Material) => ({ ...file, href: `${base}/${file.id}` })
     const items = shown.map((item) => {
       const files = all.filter(({ itemCode }) => itemCode === item.code)
@@ -39,8 +41,13 @@ export const materialsPanel: CasePanel = {
   },
 }
 
+/** The list as these answers ask for it, with what is handed in later. */
+function guideOf({ case: file, version }: CaseView): Guide {
+  return inSituation(version.bundle.matter, file.data, () => true)
+}
+
 function hiddenCount(view: CaseView, shown: number): number {
-  return toUpload(view.version.bundle.matter).length - shown
+  return toUpload(guideOf(view)).length - shown
 }
 
 export const panels: CasePanel[] = [formPanel, materialsPanel]

@@ -17,6 +17,7 @@ import type { Locale } from '../forms/words.ts'
 import { dayOf } from '../deadlines/shanghai.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
+import { inSituation } from '../matters/situation.ts'
 import type { MatterVersion } from '../matters/types.ts'
 import * as notices from '../notices/service.ts'
 import { officersOf, resolveGroup } from '../people/service.ts'
@@ -52,7 +53,7 @@ export function judgeDraft(ctx: Context, draft: Draft, version: MatterVersion, f
 }
 
 function judgeMaterials(ctx: Context, draft: Draft, version: MatterVersion, files: readonly Material[], shared: Shared): Issue[] {
-  const { matter } = version.bundle
+  const matter = inSituation(version.bundle.matter, draft.data)
   const promised = matter.tolerant ? (draft.wishes.tolerant ?? {}) : {}
   const there = new Set(files.map(({ itemCode }) => itemCode))
   const owed = missing(matter, files, new Set(Object.keys(promised)), shared.keys()).map(({ code, name }) => ({ pointer: `/${code}`, message: `请上传“${name}”` }))
@@ -76,7 +77,7 @@ export async function submit(tx: Tx, ctx: Context, draftId: string, declaration:
   const version = await matters.effective(tx, draft.matterCode, ctx.now())
   if (!version) throw refuse('matter-not-open')
   const files = await store.materialsOfDraft(tx, draft.id)
-  const shared = await sharedFor(tx, ctx, version.bundle.matter, draft.applicant)
+  const shared = await sharedFor(tx, ctx, inSituation(version.bundle.matter, draft.data), draft.applicant)
   const issues = judgeDraft(ctx, draft, version, files, shared)
   issues.push(...judgeDeclaration(declaration))
   if (issues.length > 0) throw refuse('draft-incomplete', {}, issues)
@@ -130,7 +131,7 @@ async function tellWhoGrants(tx: Tx, ctx: Context, version: MatterVersion, file:
 
 /** 收取申请材料凭证, handed over at once (domain H2), also where the certificate follows in the same minute. */
 async function receipt(tx: Tx, ctx: Context, file: Case, version: MatterVersion, files: readonly Material[], queryCode: string): Promise<void> {
-  const { matter } = version.bundle
+  const matter = inSituation(version.bundle.matter, file.data)
   const facts = letterFacts(file, version)
   const listed = matter.materials.filter(({ code, original, copies }) => files.some(({ itemCode }) => itemCode === code) || (original === 0 && copies === 0))
   await letters.issue(tx, ctx, {

@@ -70,6 +70,9 @@ interface PermitDetails {
   statement?: string
 }
 
+/** The time a letter gives for the answer: how long from its service on, and the last day where it is served as it is issued. */
+export interface AnswerTime { within?: string; until?: Date | string; untilSource?: string }
+
 /** What each kind must be told beyond the common facts. */
 export interface DetailsOf {
   'receipt': {
@@ -80,7 +83,7 @@ export interface DetailsOf {
     person?: boolean
   }
   /** `within`: the applicant's time, from service on; `until`: its last day, where the letter is served as it is issued. */
-  'correction': { gaps: { item: string; problem: string; remedy: string }[]; again: boolean; within?: string; until?: Date | string; untilSource?: string; phone?: string }
+  'correction': { gaps: { item: string; problem: string; remedy: string }[]; again: boolean; phone?: string } & AnswerTime
   'acceptance': {
     acceptedAt: Date | string
     /** Accepted because five working days passed in silence (行政许可法 32(1)(4)). */
@@ -98,6 +101,16 @@ export interface DetailsOf {
   'permit': PermitDetails
   'filing-certificate': PermitDetails
   /** `arrivedAt`: electronic service, recorded by the platform; without it the paper has lines to sign. */
+  /** To the public (行政许可法 46): who may come and how to register. */
+  'hearing-announcement': { subject: string; heldOn: Date | string; time: string; place: string; register: string; phone?: string }
+  /** To the parties, seven days before (行政许可法 48). */
+  'hearing-notice': { subject: string; heldOn: Date | string; time: string; place: string; host: string; law: string }
+  /** `amount` and `total` in yuan; without amounts the standard alone is told. */
+  'fee-notice': { items: { name: string; standard: string; amount?: string; law: string }[]; total?: string; phone?: string }
+  'rectification-order': { findings: string; demands: string; law: string } & AnswerTime
+  /** 陈述申辩和听证的权利 before a permit is taken back. */
+  'revocation-notice': { permit: string; findings: string; law: string } & AnswerTime
+  'revocation': { permit: string; reasons: string; law: string; decidedAt: Date | string }
   'delivery': { documents: { title: string; number: string }[]; receiver: string; place: string; way: string; arrivedAt?: Date | string }
 }
 

@@ -27,6 +27,12 @@ export const kinds = {
   'decision-deny': { title: '不予行政许可决定书', nature: '不准字', remedies: 'must', served: true },
   'permit': { title: '行政许可证', nature: null, remedies: 'never', served: true },
   'filing-certificate': { title: '备案证明', nature: null, remedies: 'never', served: true },
+  'hearing-announcement': { title: '听证公告', nature: '听公字', remedies: 'never', served: false },
+  'hearing-notice': { title: '听证通知书', nature: '听字', remedies: 'never', served: true },
+  'fee-notice': { title: '缴费通知书', nature: '缴字', remedies: 'never', served: true },
+  'rectification-order': { title: '责令限期改正通知书', nature: '改字', remedies: 'may', served: true },
+  'revocation-notice': { title: '拟撤销行政许可告知书', nature: '撤告字', remedies: 'never', served: true },
+  'revocation': { title: '撤销行政许可决定书', nature: '撤字', remedies: 'must', served: true },
   'delivery': { title: '送达回证', nature: '送字', remedies: 'never', served: false },
 } satisfies Record<string, KindRules>
 

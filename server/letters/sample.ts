@@ -36,6 +36,12 @@ const details: DetailsOf = {
   'decision-deny': { reasons: '未取得规划许可证。', law: '中华人民共和国建筑法第八条', decidedAt: SAMPLE_INSTANT },
   'permit': permit,
   'filing-certificate': { ...permit, title: '企业投资项目备案证明' },
+  'hearing-announcement': { subject: '样例娱乐城设立', heldOn: '2026-03-20', time: '上午九时', place: '样例政务服务中心三楼', register: '听证前三日到窗口报名', phone: '0000-1' },
+  'hearing-notice': { subject: '样例娱乐城设立', heldOn: '2026-03-20', time: '上午九时', place: '样例政务服务中心三楼', host: '样例主持人', law: '《中华人民共和国行政许可法》第四十八条' },
+  'fee-notice': { items: [{ name: '挖掘修复费', standard: '每平方米260元', amount: '5200.00', law: '城市道路管理条例第三十七条' }], total: '5200.00', phone: '0000-1' },
+  'rectification-order': { findings: '疏散通道被占用', demands: '清除占用', law: '《中华人民共和国消防法》第五十八条第二款', within: '10 个工作日', until: '2026-03-12', untilSource: '本通知书' },
+  'revocation-notice': { permit: '样消安〔2026〕1号', findings: '逾期未改正', law: '《中华人民共和国消防法》第五十八条第二款', within: '5 个工作日', until: '2026-03-05', untilSource: '《中华人民共和国行政许可法》第四十七条' },
+  'revocation': { permit: '样消安〔2026〕1号', reasons: '逾期未改正。', law: '《中华人民共和国消防法》第五十八条第二款', decidedAt: SAMPLE_INSTANT },
   'delivery': { documents: [{ title: '建筑工程施工许可证', number: '样住建施许〔2026〕1号' }], receiver: '样例', place: '窗口', way: '直接送达' },
 }
 
@@ -55,6 +61,10 @@ export const bare: Told = {
     'acceptance': { ...details.acceptance, deemed: true, specialProcedures: [], green: false },
     'refuse-acceptance': { ...without(details['refuse-acceptance'], 'rightBody'), ground: 'other' },
     'decision-grant': { ...without(details['decision-grant'], 'reasons'), conditions: [] },
+    'hearing-announcement': without(details['hearing-announcement'], 'phone'),
+    'fee-notice': { items: [without(details['fee-notice'].items[0]!, 'amount')] },
+    'rectification-order': without(details['rectification-order'], 'within', 'until', 'untilSource'),
+    'revocation-notice': without(details['revocation-notice'], 'within', 'until', 'untilSource'),
     'permit': without(permit, 'title', 'holderCode', 'validTo', 'statement'),
     'filing-certificate': without(permit, 'title', 'holderCode', 'validTo', 'statement'),
   },

@@ -3,6 +3,7 @@
  * The shape only; whether a guide is lawful and complete is judged by processes/rules.
  */
 import type { LimitUnit } from '../deadlines/limit.ts'
+import type { Situation } from './situation.ts'
 
 export interface LimitOf { amount: number; unit: LimitUnit }
 
@@ -41,11 +42,23 @@ export interface MaterialItem {
   fillExplain?: string
   /** A form of the matter that can be printed blank (空白表). */
   form?: string
+  /** Asked for only where the application answers so (情形); absent = always. */
+  when?: Situation
+  /** Handed in at this later step of the applicant, always or only in this situation, and not with the application. */
+  later?: { step: string } & Partial<Situation>
   /** The same form filled with its own samples (示例样表) is offered too. */
   sample?: boolean
 }
 
-export interface Fee { name: string; standard: string; law: string; reducible: boolean; explain?: string }
+export interface Fee {
+  name: string
+  standard: string
+  law: string
+  reducible: boolean
+  explain?: string
+  /** What the standard comes to in a case: `yuan` times the application's answers to `fields`. Absent: nothing is computed. */
+  rate?: { yuan: number; fields: string[] }
+}
 
 export interface Guide {
   code: string
@@ -80,7 +93,8 @@ export interface Guide {
   materials: MaterialItem[]
   limits: {
     statutory: LimitOf & { from: 'application' | 'acceptance'; law: string; unitSource?: string; rank: 'law' | 'regulation' | 'local' | 'rule'; /** The law gives no time: done at once. The amount is what is measured by. */ atOnce?: boolean }
-    promised: LimitOf & { from: 'application' | 'acceptance'; source: string; /** The matter is older than the rule that promises are half of the law's limit at most. */ olderThanHalf?: boolean; /** Where the hall promises something else than online. */ hall?: LimitOf }
+    /** `situations`: what is promised instead where the application answers so. */
+    promised: LimitOf & { from: 'application' | 'acceptance'; source: string; situations?: (Situation & LimitOf)[]; /** The matter is older than the rule that promises are half of the law's limit at most. */ olderThanHalf?: boolean; /** Where the hall promises something else than online. */ hall?: LimitOf }
     /** Absent for an instant matter. `person`: silence never accepts, a person must. */
     acceptance?: LimitOf & { law: string; silence: 'accepted' | 'person' }
     /** Delivery after the decision (APL 44). */
@@ -99,7 +113,7 @@ export interface Guide {
     /** {division} {year} {serial:6}; filled by the results room. */
     numberPattern: string
     /** ISO 8601 duration from the decision; null = no end. `most` bounds what an applicant may ask for. */
-    validity: { period: string | null; field?: string; most?: string; law?: string }
+    validity: { period: string | null; /** A date the application asks for: the permit's last day. */ until?: string; field?: string; most?: string; law?: string }
     /** Properties of the application that the permit shows. */
     scope: string[]
     explain?: string

@@ -20,6 +20,9 @@ function orNull(schema: object): object {
   return { anyOf: [{ type: 'null' }, schema] }
 }
 
+const answers = { type: 'array', items: { type: ['string', 'boolean'] }, minItems: 1, maxItems: 50 }
+const situation = { field: text, in: answers }
+
 export const guideSchema = object({
   code: { type: 'string', pattern: '^[a-z][a-z0-9-]{1,63}$' },
   catalogCode: { type: 'string', pattern: '^[0-9]{6}[0-9Y]{6}$' },
@@ -52,10 +55,11 @@ export const guideSchema = object({
     format: { enum: ['paper', 'electronic', 'both'] },
     source: { enum: ['applicant', 'government', 'other'] },
     sourceExplain: text, basis: text, acceptStandard: text, share: text, onlyFor: some, fillExplain: text, form: text, sample: { type: 'boolean' },
-  }, ['sourceExplain', 'share', 'onlyFor', 'fillExplain', 'form', 'sample'])),
+    when: object(situation), later: object({ step: text, ...situation }, ['field', 'in']),
+  }, ['sourceExplain', 'share', 'onlyFor', 'fillExplain', 'form', 'sample', 'when', 'later'])),
   limits: object({
     statutory: object({ ...amount, from: { enum: ['application', 'acceptance'] }, law: text, unitSource: text, rank, atOnce: { type: 'boolean' } }, ['unitSource', 'atOnce']),
-    promised: object({ ...amount, from: { enum: ['application', 'acceptance'] }, source: text, olderThanHalf: { type: 'boolean' }, hall: object(amount) }, ['olderThanHalf', 'hall']),
+    promised: object({ ...amount, from: { enum: ['application', 'acceptance'] }, source: text, situations: listOf(object({ ...situation, ...amount }), 1), olderThanHalf: { type: 'boolean' }, hall: object(amount) }, ['situations', 'olderThanHalf', 'hall']),
     acceptance: object({ ...amount, law: text, silence: { enum: ['accepted', 'person'] } }),
     delivery: object({ ...amount, law: text }),
   }, ['acceptance', 'delivery']),
@@ -63,10 +67,10 @@ export const guideSchema = object({
   extension: orNull(object({ ...amount, by: text, law: text })),
   green: orNull(object({ by: text, rule: text, projects: texts, source: text })),
   tolerant: orNull(object({ promise: object(amount), rule: text })),
-  fees: listOf(object({ name: text, standard: text, law: { type: 'string' }, reducible: { type: 'boolean' }, explain: text }, ['explain'])),
+  fees: listOf(object({ name: text, standard: text, law: { type: 'string' }, reducible: { type: 'boolean' }, explain: text, rate: object({ yuan: { type: 'number', exclusiveMinimum: 0, maximum: 1_000_000 }, fields: some }) }, ['explain', 'rate'])),
   result: object({
     type: { enum: ['10', '20', '30'] }, kind: { type: 'string', pattern: '^[a-z][a-z0-9-]{1,63}$' }, name: text, numberPattern: text,
-    validity: object({ period: orNull({ type: 'string', pattern: '^P[0-9YMD]+$' }), field: text, most: { type: 'string', pattern: '^P[0-9YMD]+$' }, law: text }, ['field', 'most', 'law']),
+    validity: object({ period: orNull({ type: 'string', pattern: '^P[0-9YMD]+$' }), field: text, most: { type: 'string', pattern: '^P[0-9YMD]+$' }, law: text, until: text }, ['field', 'most', 'law', 'until']),
     scope: texts, explain: text,
   }, ['explain']),
   steps: listOf(object({ element: text, name: text, who: text, limit: text, standard: text, result: text }), 1),

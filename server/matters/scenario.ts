@@ -15,6 +15,8 @@ export interface Act {
   at: string
   by: string
   step: string
+  /** An act beside the step's form, for instance `payment` or `green-channel`; `data` is its body then. */
+  do?: string
   /** The step's form; for a sheet a department's opinion. Absent with 'silence'. */
   data?: Record<string, unknown>
   /** On a sheet: whose row. */
@@ -31,7 +33,7 @@ export interface Scenario {
   green?: boolean
   acts: Act[]
   expect: {
-    outcome: 'granted' | 'denied' | 'filed' | 'refused' | 'withdrawn'
+    outcome: 'granted' | 'denied' | 'filed' | 'refused' | 'withdrawn' | 'revoked'
     acceptedOn?: string
     /** Last days of the limits (yyyy-mm-dd), after all that moved them. */
     statutoryOn?: string
@@ -61,7 +63,7 @@ export function scenarioProblems(dir: string, bundle: Bundle, steps: Step[]): Pr
 function actProblems(file: string, element: string, bundle: Bundle, steps: Step[], act: Act): Problem[] {
   const step = steps.find(({ elementId }) => elementId === act.step)
   if (!step) return [{ rule: 'scenarios-fit', severity: 'error', file, element, message: `The scenario acts at "${act.step}", which is no step of the diagram. Correct it.` }]
-  return act.data === undefined ? [] : judged(file, element, bundle, step.formKey ?? '', act.data)
+  return act.data === undefined || act.do !== undefined ? [] : judged(file, element, bundle, step.formKey ?? '', act.data)
 }
 
 function judged(file: string, element: string, bundle: Bundle, form: string, data: Record<string, unknown>): Problem[] {

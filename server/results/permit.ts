@@ -21,6 +21,8 @@ export function validityOf(validity: Guide['result']['validity'], decidedAt: Dat
   const decided = dayOf(decidedAt)
   const wished = typeof data.validFrom === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(data.validFrom) ? data.validFrom : decided
   const validFrom = wished > decided ? wished : decided
+  const until = validity.until === undefined ? undefined : data[validity.until]
+  if (typeof until === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(until)) return { validFrom, validTo: until > validFrom ? until : validFrom }
   const asked = validity.field === undefined ? years(validity.period) : Number(data[validity.field])
   const most = years(validity.most ?? null)
   if (asked === null || Number.isNaN(asked)) return { validFrom, validTo: most === null ? null : lastDay(validFrom, most) }

@@ -5,6 +5,7 @@ import { inTransaction } from '../db/pool.ts'
 import { officerOf } from '../people/guard.ts'
 import { throttle } from '../people/service.ts'
 import { navigate } from '../web/frame.ts'
+import { once } from '../web/idempotency.ts'
 import { say } from '../web/reader.ts'
 import { view } from '../web/views.ts'
 import * as results from './service.ts'
@@ -42,6 +43,14 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
     return reply.redirect(`/office/cases/${caseId}?tab=result`, 303)
   })
 
+  app.post('/v1/cases/:id/payment', { config: { access: 'officer' }, schema: { tags: ['cases'], summary: 'The window records that the fee was paid', params, body: { type: 'object', required: ['receiptNumber'], additionalProperties: false, properties: { receiptNumber: text(60) } } } }, async (request, reply) => {
+    const [officer, caseId] = [officerOf(request), (request.params as { id: string }).id]
+    return once(ctx, request, reply, officer.login, async (tx) => {
+      await results.recordPayment(tx, ctx, { officer, caseId, receiptNumber: (request.body as { receiptNumber: string }).receiptNumber })
+      return { status: 204 }
+    })
+  })
+
   app.post('/office/cases/:id/permit-cancellation', { config: { access: 'officer' }, schema: { params, body: { type: 'object', required: ['why'], properties: { why: text(500) } } } }, async (request, reply) => {
     const caseId = (request.params as { id: string }).id
     await inTransaction(ctx.db, (tx) => results.cancelPermit(tx, ctx, { officer: officerOf(request), caseId, why: (request.body as { why: string }).why }))
@@ -49,7 +58,7 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
   })
 }
 
-const tones = { valid: 'ok', expired: 'warn', 'not-yet': 'warn', cancelled: 'danger', foreign: 'danger' } as const
+const tones = { valid: 'ok', expired: 'warn', 'not-yet': 'warn', cancelled: 'danger', revoked: 'danger', foreign: 'danger' } as const
 
 /** As people type it: small letters, spaces and dashes do not matter. */
 function clean(code: string): string {

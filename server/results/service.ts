@@ -2,7 +2,7 @@
 import { record } from '../audit/service.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
-import { enqueue, type TopicHandler } from '../db/outbox.ts'
+import type { TopicHandler } from '../db/outbox.ts'
 import type { Db, Tx } from '../db/pool.ts'
 import { dayOf } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
@@ -14,6 +14,7 @@ import type { Permit } from './store.ts'
 
 export { handlers } from './worker.ts'
 export { routes } from './routes.ts'
+export { recordPayment } from './fees.ts'
 export { feesPanel } from './panel.ts'
 export type { Permit } from './store.ts'
 
@@ -24,12 +25,12 @@ export function permitOfCase(db: Db, caseId: string): Promise<Permit | undefined
 }
 
 /** What the public verify page says: `foreign` for a code that is not ours, and nothing that is not on the permit. */
-export type Verification = { state: 'foreign' } | { state: 'valid' | 'expired' | 'not-yet' | 'cancelled'; permit: Permit & { bodyName: string } }
+export type Verification = { state: 'foreign' } | { state: 'valid' | 'expired' | 'not-yet' | 'cancelled' | 'revoked'; permit: Permit & { bodyName: string } }
 
 export async function verify(db: Db, code: string, now: Date): Promise<Verification> {
   const permit = /^[2-9A-HJ-NP-Z]{20}$/.test(code) ? await store.permitByCode(db, code) : undefined
   if (!permit) return { state: 'foreign' }
-  if (permit.state === 'cancelled') return { state: 'cancelled', permit }
+  if (permit.state !== 'valid') return { state: permit.state, permit }
   const today = dayOf(now)
   if (permit.validTo !== null && today > permit.validTo) return { state: 'expired', permit }
   return { state: today < permit.validFrom ? 'not-yet' : 'valid', permit }
@@ -43,15 +44,4 @@ export async function cancelPermit(tx: Tx, ctx: Context, by: { officer: Officer;
   if ((await store.cancelPermit(tx, permit.id, ctx.now(), by.why)) === 0) throw refuse('permit-cancelled')
   await library.cancel(tx, permit.kind, permit.number)
   await record(tx, ctx, { actor: actorOf(by.officer), action: 'permit.cancelled', caseId: file.id, object: `permit:${permit.id}`, detail: { number: permit.number, why: by.why } })
-}
-
-/** The window records a payment; the certificate is made now. The same receipt twice is one payment. @throws Refusal not-found, fee-paid. */
-export async function recordPayment(tx: Tx, ctx: Context, by: { officer: Officer; caseId: string; receiptNumber: string }): Promise<void> {
-  const file = await cases.lock(tx, by.caseId)
-  if (!by.officer.posts.some((post) => post.bodyId === file.bodyId && post.role === 'window')) throw refuse('not-found')
-  const order = (await store.feesOfCase(tx, file.id)).find((one) => one.state === 'unpaid')
-  if (!order) throw refuse('fee-paid')
-  await store.setPaid(tx, order.id, { receiptNumber: by.receiptNumber, at: ctx.now(), by: by.officer.name })
-  await record(tx, ctx, { actor: actorOf(by.officer), action: 'fee.paid', caseId: file.id, object: `fee:${order.id}`, detail: { receipt: by.receiptNumber } })
-  await enqueue(tx, ctx, { topic: 'engine:complete', caseId: file.id, payload: { engine: order.engine, jobKey: order.jobKey, variables: {} } })
 }

@@ -1,5 +1,6 @@
 /** SQL of permits, fees, deliveries and archive records. */
 import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
+import type { FeeItem } from './fees.ts'
 import type { Day } from '../deadlines/shanghai.ts'
 
 export interface Permit {
@@ -15,7 +16,7 @@ export interface Permit {
   scope: { label: string; value: string }[]
   validFrom: Day
   validTo: Day | null
-  state: 'valid' | 'cancelled'
+  state: 'valid' | 'cancelled' | 'revoked'
   cancelledAt: Date | null
   letterId: string | null
   issuedAt: Date
@@ -66,12 +67,17 @@ export function cancelPermit(tx: Tx, permitId: string, at: Date, why: string): P
   return change(tx, `update permit set state = 'cancelled', cancelled_at = ?, cancelled_why = ? where id = ? and state = 'valid'`, [at, why, permitId])
 }
 
+/** 0 when it was cancelled or revoked before. */
+export function revokePermit(tx: Tx, permitId: string, at: Date, why: string): Promise<number> {
+  return change(tx, `update permit set state = 'revoked', cancelled_at = ?, cancelled_why = ? where id = ? and state = 'valid'`, [at, why, permitId])
+}
+
 export interface FeeOrder {
   id: string
   caseId: string
   engine: string
   jobKey: string
-  items: { name: string; standard: string; law: string }[]
+  items: FeeItem[]
   state: 'unpaid' | 'paid'
   receiptNumber: string | null
   paidAt: Date | null

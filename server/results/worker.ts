@@ -1,4 +1,4 @@
-/** The job types of this room: result:issue, fee:charge, case:archive; result:deliver is delivery.ts. Each runs once under the case's row lock. */
+/** The job types of this room: result:issue and case:archive here, each other one in a file of its own. Each runs once under the case's row lock. */
 import { SYSTEM, timeline } from '../audit/service.ts'
 import type { Case, Outcome } from '../cases/case.ts'
 import { letterFacts } from '../cases/letterFacts.ts'
@@ -15,6 +15,9 @@ import { findBody } from '../people/service.ts'
 import * as tasks from '../tasks/service.ts'
 import type { JobHandler } from '../zeebe/service.ts'
 import { deliver } from './delivery.ts'
+import { charge } from './fees.ts'
+import { revoke } from './revocation.ts'
+import { issueFromStep } from './stepLetters.ts'
 import { permitNumber, scopeOf, validityOf } from './permit.ts'
 import * as store from './store.ts'
 
@@ -81,15 +84,6 @@ function verifyCode(ctx: Context): string {
   return [...ctx.random(20)].map((byte) => letters32[byte % 32]).join('')
 }
 
-/** Nothing is asked where the guide lists no fee (行政许可法 58); otherwise the certificate waits for the window to record the payment. */
-const charge: JobHandler = async (tx, ctx, job) => {
-  const file = await cases.get(tx, job.caseId)
-  const { fees } = (await matters.version(tx, file.versionId)).bundle.matter
-  if (fees.length === 0) return { kind: 'complete' }
-  await store.insertFee(tx, { caseId: file.id, engine: job.engine, jobKey: job.key, items: fees, at: ctx.now() })
-  return { kind: 'hold' }
-}
-
 /** The list of what the case leaves behind; the package itself is built from it. */
 const archive: JobHandler = async (tx, ctx, job) => {
   const file = await cases.get(tx, job.caseId)
@@ -105,4 +99,4 @@ const archive: JobHandler = async (tx, ctx, job) => {
   return { kind: 'complete' }
 }
 
-export const handlers: Record<string, JobHandler> = { 'result:issue': issue, 'fee:charge': charge, 'result:deliver': deliver, 'case:archive': archive }
+export const handlers: Record<string, JobHandler> = { 'result:issue': issue, 'fee:charge': charge, 'result:deliver': deliver, 'case:archive': archive, 'letter:issue': issueFromStep, 'result:revoke': revoke }

@@ -41,11 +41,15 @@ function isCaseWide(proof: ProofView): boolean {
 
 /** The case's own limits first (statutory, promised …), then those of its steps in their order. */
 export async function proofs(ctx: Context, view: Pick<CaseView, 'case' | 'version'>, found: Account): Promise<ProofView[]> {
-  const steps = new Map((await tasks.ofCase(ctx.db, view.case.id)).map((task) => [task.id, task.name]))
+  const steps = new Map((await tasks.ofCase(ctx.db, view.case.id)).map((task) => [task.id, task]))
+  const byLetter = new Set(view.version.steps.filter(({ headers }) => headers.asks !== undefined).map(({ elementId }) => elementId))
   const { limits } = view.version.bundle.matter
   const moments = { ...view.case, from: { statutory: limits.statutory.from, promised: limits.promised.from } }
   const names = new Map(found.pauses.map((pause) => [pause.kind, pause.name]))
   return [...found.limits]
     .sort((a, b) => Number(a.taskId !== null) - Number(b.taskId !== null))
-    .map((limit) => proofView(limit, names, limit.taskId === null ? null : steps.get(limit.taskId) ?? null, moments))
+    .map((limit) => {
+      const step = limit.taskId === null ? undefined : steps.get(limit.taskId)
+      return proofView(limit, names, step?.name ?? null, { ...moments, asked: step !== undefined && byLetter.has(step.elementId) })
+    })
 }

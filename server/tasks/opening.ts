@@ -96,7 +96,7 @@ async function carry(tx: Tx, ctx: Context, version: MatterVersion, task: Task, e
 }
 
 /** The header `clock` names a limit of its own kind; anything else is the step's internal share of the promise. */
-const CLOCKS: Record<string, LimitKind> = { acceptance: 'acceptance', supplement: 'supplement', pause: 'pause', delivery: 'delivery' }
+const CLOCKS: Record<string, LimitKind> = { acceptance: 'acceptance', supplement: 'supplement', pause: 'pause', hearing: 'hearing', delivery: 'delivery' }
 
 async function startStepLimit(tx: Tx, ctx: Context, file: Case, task: Task, step: Step, ownLimit: OwnLimit | undefined): Promise<void> {
   if (!step.limit) return

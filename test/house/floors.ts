@@ -11,7 +11,7 @@ export const floors: string[][] = [
   ['main', 'app', 'engineChild', 'start'],
   ['operations'], // shows what every room below could not do by itself
   ['supervision'],
-  ['intake', 'results'],
+  ['intake', 'results', 'hearings'],
   ['coapproval'],
   ['tasks'],
   ['cases'],

@@ -24,7 +24,8 @@ beforeAll(async () => {
   database = await createTestDatabase()
   db = openDatabase(database.url)
   folder = mkdtempSync(join(tmpdir(), 'tongban-matters-'))
-  for (const name of ['processes', 'forms']) cpSync(name, join(folder, name), { recursive: true })
+  cpSync('forms', join(folder, 'forms'), { recursive: true })
+  for (const code of [FILING, 'jianzhu-shigong-xuke', 'huwai-guanggao']) cpSync(join('processes', code), join(folder, 'processes', code), { recursive: true })
   ctx = contextAt(db, '2026-03-02T09:00:00+08:00', { TONGBAN_SAMPLE: '1' })
   ctx.config = { ...ctx.config, processesDir: join(folder, 'processes'), formsDir: join(folder, 'forms') }
   await loadSample(ctx)

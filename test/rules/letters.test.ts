@@ -25,7 +25,7 @@ describe('the common letters', () => {
 
   it('names review body and court with their periods in refusals, and nowhere else', () => {
     const withRemedies = allKinds.filter((kind) => make(kind).blocks.some((block) => block.kind === 'remedies'))
-    expect(withRemedies).toEqual(['refuse-acceptance', 'decision-deny'])
+    expect(withRemedies).toEqual(['refuse-acceptance', 'decision-deny', 'rectification-order', 'revocation'])
     expect(text('decision-deny')).toContain('自收到本决定书之日起60日内依法向样例市人民政府申请行政复议')
     expect(text('decision-deny')).toContain('6个月内依法向样例区人民法院提起行政诉讼')
     expect(text('correction')).not.toMatch(/复议|诉讼/)
