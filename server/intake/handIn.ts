@@ -186,6 +186,13 @@ async function receiptOf(tx: Tx, ctx: Context, file: Case, version: MatterVersio
   })
 }
 
+/** Whether an officer sent the case back to this step since it was last done; a step come to again by another way asks for nothing anew. */
+async function sentBackTo(tx: Tx, file: Case, elementId: string): Promise<boolean> {
+  const done = (await tasks.ofCase(tx, file.id)).filter(({ state }) => state === 'done')
+  const last = done.filter((task) => task.elementId === elementId).at(-1)?.decidedAt
+  return last != null && done.some(({ outcome, decidedAt }) => outcome === `return:${elementId}` && decidedAt !== null && decidedAt >= last)
+}
+
 /**
  * The applicant's task as the engine offers it. Before acceptance its time runs from the service of the notice. After acceptance it asks for owed items until the day they were promised for; when all
  * have come in meanwhile it is fulfilled at once. When a window officer sent the case back here they are owed again, for the diagram's time.
@@ -195,8 +202,7 @@ export async function openApplicantTask(tx: Tx, ctx: Context, job: Job & { caseI
   const { bundle } = await matters.version(tx, file.versionId)
   const stepOfItsOwn = itemsOfStep(bundle.matter, file.data, job.elementId) !== undefined
   if (stepOfItsOwn || !file.tolerant || file.acceptedAt === null) return tasks.openFromJob(tx, ctx, job, await correctionLimit(tx, file, job.elementId))
-  const again = (await tasks.ofCase(tx, file.id)).some(({ elementId, state }) => elementId === job.elementId && state === 'done')
-  if (again) {
+  if (await sentBackTo(tx, file, job.elementId)) {
     await store.reopenTolerant(tx, file.id)
     return tasks.openFromJob(tx, ctx, job)
   }

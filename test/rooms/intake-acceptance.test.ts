@@ -109,7 +109,12 @@ describe('acceptance', () => {
     // all is there when the engine asks: the step is fulfilled at once
     await offer(file.id, 'tolerantSupplement')
     expect((await tasks.ofCase(db, file.id)).at(-1)).toMatchObject({ elementId: 'tolerantSupplement', state: 'done', outcome: 'submitted' })
+    // the case comes by once more on another way: nothing is asked anew
+    await offer(file.id, 'tolerantSupplement')
+    expect((await tasks.ofCase(db, file.id)).at(-1)).toMatchObject({ elementId: 'tolerantSupplement', state: 'done' })
     // the window finds it wanting: it is owed again
+    await offer(file.id, 'tolerantCheck')
+    await decide('chengguan-window', file.id, { outcome: 'return:tolerantSupplement', opinion: '样例：图纸没有盖章' })
     await offer(file.id, 'tolerantSupplement')
     expect((await tasks.ofCase(db, file.id)).at(-1)).toMatchObject({ state: 'open' })
     expect((await person.get('/follow/case/answer')).body).toContain('id="item-structure-design"')
