@@ -15,6 +15,7 @@ import type { CalendarYear, DivisionFile } from '../../server/deadlines/calendar
 import { useCalendars } from '../../server/deadlines/calendars.ts'
 import * as deadlines from '../../server/deadlines/service.ts'
 import { handlers } from '../../server/intake/service.ts'
+import { checkTemplate } from '../../server/letters/templates.ts'
 import * as matters from '../../server/matters/service.ts'
 import { loadSample } from '../../server/people/service.ts'
 import { lampOf } from '../../server/supervision/lamps.ts'
@@ -34,7 +35,7 @@ beforeAll(async () => {
   db = openDatabase(database.url)
   ctx = contextAt(db, '2026-03-02T10:00:00+08:00')
   await loadSample(ctx)
-  for (const { code, refused } of await matters.publishAll(ctx)) expect(refused, code).toBeUndefined()
+  for (const { code, refused } of await matters.publishAll(ctx, undefined, checkTemplate)) expect(refused, code).toBeUndefined()
 })
 afterAll(async () => { await db.destroy(); await database.drop() })
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 /** Job types the server answers itself; any other is a department's own worker. */
 export const platformJobs = new Set([
   'case:accept', 'case:refuse', 'case:close', 'notice:send', 'fee:charge', 'result:issue', 'result:deliver', 'library:check',
-  'clock:pause', 'clock:resume', 'webhook:call', 'case:archive',
+  'clock:pause', 'clock:resume', 'webhook:call', 'case:archive', 'letter:issue', 'result:revoke',
 ])
