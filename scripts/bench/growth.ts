@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { compileResources } from '../../server/engine/gateway/deploy.ts'
+import { compileDecisions } from '../../server/engine/decisions/compile.ts'
 import { compile } from '../../server/engine/model/compile.ts'
 import { noJob } from '../../server/engine/handlers/jobs.ts'
 import { Machine } from '../../server/engine/machine/machine.ts'
@@ -51,7 +52,7 @@ async function measure(writer: pg.Client, reader: pg.Client, cases: number, rows
     if (failure ?? !answer.ok) throw failure ?? new Error(JSON.stringify(answer))
     return answer as A
   }
-  await ask({ type: 'Deploy', resources: await compileResources([{ name: 'approval.bpmn', content: Buffer.from(APPROVAL) }], compile) })
+  await ask({ type: 'Deploy', resources: await compileResources([{ name: 'approval.bpmn', content: Buffer.from(APPROVAL) }], { compile, compileDecisions }) })
   const points: object[] = [{ cases: 0, ...(await sizes(reader)) }]
   const before = { at: performance.now(), own: ownCpu(), postgres: cpuOfTree(postgresPid) }
   for (let done = 0; done < cases; done += TOGETHER) {

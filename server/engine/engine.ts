@@ -75,7 +75,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const sandbox = createSandbox()
   const limits = options.limits ?? DEFAULT_LIMITS
   const metrics = new EngineMetrics()
-  const gateway = new Gateway(options.log, limits, metrics, sandbox.compile)
+  const gateway = new Gateway(options.log, limits, metrics, sandbox)
   let term: Term | null = null
   let serving = false
   const operations = operationsDoor(options.databaseUrl, (rows) =>

@@ -10,6 +10,8 @@ import { Loader } from './loader.ts'
 import type { ActivatedJob, Answer, PushJob, Request } from './machine/requests.ts'
 import { execute, type Prepared } from './machine/execute.ts'
 import type { Changes } from './machine/changes.ts'
+import type { DecisionDefinition } from './machine/decisions.ts'
+import { type Evaluate, sandboxedDecision } from './machine/evaluate.ts'
 import type { Machine } from './machine/machine.ts'
 import type { Result } from './machine/results.ts'
 import { plan, sandboxedSteps, type PlannedStep } from './machine/plan.ts'
@@ -18,6 +20,7 @@ import type { StepResult } from './step.ts'
 import type { EngineMetrics } from './metrics.ts'
 import { LEASE_SECONDS, renew, type Lease } from './store/lease.ts'
 import { readXml } from './store/read.ts'
+import { decisionsArgument, readDecisions } from './store/decisions.ts'
 import { commit, commitArguments } from './store/write.ts'
 import { READING_AGAIN_MS, type Sandbox } from './sandbox/pool.ts'
 import type { Log } from './engine.ts'
@@ -206,10 +209,10 @@ export class Runner {
   private ready(request: Request): boolean {
     const { machine } = this.parts
     const { instances, definitions } = plan(machine, request)
-    return definitions.every((key) => machine.definitions.process(key)) &&
+    return definitions.every((key) => machine.graph(key)) && !sandboxedDecision(machine, request) &&
       instances.every((key) => {
         const instance = machine.instances.get(key)
-        return instance && !this.locks.has(key) && definitionsOf(instance).every((each) => machine.definitions.process(each))
+        return instance && !this.locks.has(key) && definitionsOf(instance).every((each) => machine.graph(each))
       }) && sandboxedSteps(machine, request).length === 0
   }
 
@@ -276,8 +279,10 @@ export class Runner {
     }
     const missing = instances.filter((key) => !machine.instances.get(key))
     if (missing.length > 0) return this.loader.load(missing).then(() => true)
-    const graphs = [...definitions, ...instances.flatMap((key) => definitionsOf(machine.instances.get(key)!))].filter((key) => !machine.definitions.process(key))
-    if (graphs.length > 0) return Promise.all(graphs.map((key) => machine.definitions.load(key, this.readGraphs))).then(() => true)
+    const graphs = [...definitions, ...instances.flatMap((key) => definitionsOf(machine.instances.get(key)!))].filter((key) => !machine.graph(key))
+    if (graphs.length > 0) return Promise.all(graphs.map((key) => this.loadGraph(key))).then(() => true)
+    const decision = sandboxedDecision(machine, request)
+    if (decision) return this.evaluateInSandbox(request as Evaluate, decision).then(() => true)
     const steps = sandboxedSteps(machine, request).filter(({ instance }) => !held.prepared.has(instance.key))
     if (steps.length === 0) return false
     return this.stepInSandbox(steps, held).then(() => true)
@@ -288,6 +293,17 @@ export class Runner {
     for (const { instance, command } of steps) {
       held.prepared.set(instance.key, await this.parts.sandbox.step(instance, command, this.parts.machine))
     }
+  }
+
+  private loadGraph(key: Key): Promise<void> {
+    const { machine, sandbox, reader } = this.parts
+    if (!machine.decisions.has(key)) return machine.definitions.load(key, this.readGraphs)
+    return machine.decisions.load(key, async () => sandbox.compileDecisions(await readDecisions(reader, key), READING_AGAIN_MS))
+  }
+
+  private async evaluateInSandbox(request: Evaluate, decision: DecisionDefinition): Promise<void> {
+    const evaluation = await this.parts.sandbox.evaluate(decision, request.variables, this.parts.machine)
+    request.evaluated = { decision: decision.key, evaluation }
   }
 
   private readonly readGraphs = async (key: Key) => this.parts.sandbox.compile(await readXml(this.parts.reader, key), READING_AGAIN_MS)
@@ -341,7 +357,7 @@ export class Runner {
     if (!changes.empty || machine.nextFreeKey !== this.keysUpTo) {
       this.keysUpTo = machine.nextFreeKey
       const history = machine.history ? { slot: machine.history.slot, rows: machine.history.take() } : undefined
-      return commit(writer, commitArguments(machine, changes, lease), history).then(confirm)
+      return commit(writer, commitArguments(machine, changes, lease), history, decisionsArgument(changes)).then(confirm)
     }
     return asked - this.confirmedAt < TRUST_MS ? Promise.resolve() : renew(writer, lease).then(confirm)
   }

@@ -52,7 +52,7 @@ export interface ElementInstance {
   readonly loop: LoopState | null
   /** Of the outermost element of a called process: whose instance it is. Its key is that process instance's key, its scope the call activity. */
   readonly called: Called | null
-  /** A call activity whose process is not in memory (or needs the sandbox) goes on when it is; NONE for all others. */
+  /** A call activity whose process, or a task whose decision, is not in memory (or needs the sandbox) goes on when it is; NONE for all others. */
   readonly awaits: Key
   /** Of a compensation handler: which compensation it carries out; NONE for all others. */
   readonly undoes: Key
@@ -118,7 +118,7 @@ export interface Subscription {
   readonly interrupting: boolean
 }
 
-export type ErrorType = 'UNKNOWN' | 'IO_MAPPING_ERROR' | 'JOB_NO_RETRIES' | 'CONDITION_ERROR' | 'EXTRACT_VALUE_ERROR' | 'UNHANDLED_ERROR_EVENT' | 'CALLED_ELEMENT_ERROR'
+export type ErrorType = 'UNKNOWN' | 'IO_MAPPING_ERROR' | 'JOB_NO_RETRIES' | 'CONDITION_ERROR' | 'EXTRACT_VALUE_ERROR' | 'UNHANDLED_ERROR_EVENT' | 'CALLED_ELEMENT_ERROR' | 'CALLED_DECISION_ERROR' | 'DECISION_EVALUATION_ERROR'
 
 export interface Incident {
   readonly key: Key
@@ -168,7 +168,7 @@ export function rootOf({ elements }: Pick<Instance, 'elements'>, element: Key): 
   return at
 }
 
-/** Every definition whose graph a step on the instance may need. */
+/** Every definition, of a process or of decisions, whose graph a step on the instance may need. */
 export function definitionsOf(instance: Instance): Key[] {
   const found = new Set([instance.processKey])
   for (const element of instance.elements.values()) {

@@ -4,6 +4,8 @@
  */
 import { apply, draftOf, type Draft } from './apply.ts'
 import type { Event } from './events.ts'
+import type { RawFeel } from './decisions/feel.ts'
+import type { DecisionGraph } from './decisions/types.ts'
 import type { FeelEvaluator } from './feel/expression.ts'
 import type { Binding, Node, Process } from './model/types.ts'
 import { type Called, type ElementInstance, type ErrorType, type Instance, type Key, type Variables } from './state.ts'
@@ -19,7 +21,9 @@ export interface Environment {
   nextKey(): Key
   /** Evaluates FEEL off the safe list; only the sandbox has one that does not throw. */
   feel: FeelEvaluator
-  /** What call activities call. */
+  /** FEEL of decisions whose values are more than JSON; outside the sandbox there are none. */
+  raw: RawFeel
+  /** What call activities and business rule tasks call. */
   deployed: Deployed
   /** How many elements one command may activate before the rest becomes incidents. */
   budget: number
@@ -38,7 +42,15 @@ export interface Deployed {
   ready(processKey: Key): boolean
   /** @throws when the graph is not in memory: whoever steps an instance brings its graphs in first */
   graph(processKey: Key): Process
+  /** The decision a task means; null when there is none. */
+  decision(id: string, binding: Binding, caller: Key): FoundDecision | null
+  /** Whether a step may evaluate decisions of this graph now; if not, the task goes on in a step of its own. */
+  decisionReady(graph: Key): boolean
+  /** @throws as `graph` does */
+  decisionGraph(graph: Key): DecisionGraph
 }
+
+export interface FoundDecision { id: string; /** the key of its graph */ graph: Key }
 
 export type Todo =
   /** A token arrives at `node`, or something begins it; `came`: what triggered it. */

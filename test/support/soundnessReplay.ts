@@ -3,6 +3,7 @@
  * until its job is done; choices are told by the variables that the job brings.
  */
 import type { Unsound } from '../../processes/rules/soundness/soundness.ts'
+import { plainFeel } from '../../server/engine/decisions/feel.ts'
 import type { Event } from '../../server/engine/events.ts'
 import { compile } from '../../server/engine/model/compile.ts'
 import { emptyInstance, FIRST_KEY, isOver, type Instance } from '../../server/engine/state.ts'
@@ -20,8 +21,8 @@ export async function replay(drawing: Drawing, { fault, element, moves }: Pick<U
   const events: Event[] = []
   const run = (command: Command): void => {
     const result = step(process!, instance, command, {
-      now: 0, nextKey: () => key++, feel: () => { throw new Error('only comparisons are drawn') }, budget: 1_000, room: 1_000_000,
-      deployed: { find: () => null, deploymentOf: () => DEFINITION, ready: () => true, graph: () => process! },
+      now: 0, nextKey: () => key++, feel: () => { throw new Error('only comparisons are drawn') }, raw: plainFeel, budget: 1_000, room: 1_000_000,
+      deployed: { find: () => null, deploymentOf: () => DEFINITION, ready: () => true, graph: () => process!, decision: () => null, decisionReady: () => false, decisionGraph: () => { throw new Error('no decisions are drawn') } },
     })
     if (!result.ok) throw new Error(result.rejection.reason)
     instance = result.instance

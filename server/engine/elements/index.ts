@@ -2,6 +2,7 @@
 import type { Node } from '../model/types.ts'
 import type { ElementType, ElementTypes } from './element.ts'
 import { callActivity } from './callActivity.ts'
+import { decisionTask } from './decisionTask.ts'
 import { endEvent } from './endEvent.ts'
 import { eventGateway } from './eventGateway.ts'
 import { exclusiveGateway } from './exclusiveGateway.ts'
@@ -33,6 +34,7 @@ const types: ElementTypes = {
   businessRuleTask: jobTask,
   scriptTask: jobTask,
   feelTask,
+  decisionTask,
   plainTask,
   receiveTask: waiting,
   exclusiveGateway,

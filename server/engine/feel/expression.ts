@@ -17,7 +17,7 @@ export class ExpressionError extends Error {}
 
 const MAX_LENGTH = 10_000
 /** A longer one is parsed and evaluated in the sandbox alone: 2,000 characters of the worst kind take 20 ms to parse. */
-const MAX_INLINE_LENGTH = 2_000
+export const MAX_INLINE_LENGTH = 2_000
 /** A parenthesis too many costs the parser more than linear time: 20,000 took a second. */
 const MAX_NESTING = 100
 
@@ -27,10 +27,11 @@ export function parse(source: string): Expression {
   return parseFeel(source.trimStart().slice(1).trim())
 }
 
-export function parseFeel(text: string): Expression {
+/** @param own names of functions that are defined around the expression */
+export function parseFeel(text: string, own?: ReadonlySet<string>): Expression {
   checkSize(text)
   const tree = parseExpression(text, {}, undefined)
-  checkVocabulary(tree, text)
+  checkVocabulary(tree, text, own)
   const run = text.length > MAX_INLINE_LENGTH ? null : compileInline(tree, text)
   if (!run) return { kind: 'sandboxed', text }
   const expression = { kind: 'inline', text } as const
@@ -71,7 +72,8 @@ export function evaluate(expression: Expression, variables: Lookup, sandbox: Fee
   }
 }
 
-function checkSize(text: string): void {
+/** @throws ExpressionError */
+export function checkSize(text: string): void {
   if (text === '') throw new ExpressionError("failed to parse expression '': it is empty")
   if (text.length > MAX_LENGTH) throw new ExpressionError(`an expression may have ${MAX_LENGTH} characters, this one has ${text.length}`)
   let depth = 0

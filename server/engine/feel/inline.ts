@@ -13,29 +13,32 @@ export type Inline = (scope: Scope) => FeelValue
 /** A tree with more nodes is left to the sandbox: nobody's condition, perhaps somebody's bomb. */
 const MAX_NODES = 200
 
-class OffTheList extends Error {}
+/** Thrown while a closure is made of what the safe list does not carry. */
+export class OffTheList extends Error {}
 
-/** The closure, or null when the expression is not on the safe list. */
-export function compileInline(tree: Tree, text: string): Inline | null {
+/** The closure, or null when the expression is not on the safe list. @param make of the whole tree; the one expression in it unless given */
+export function compileInline(tree: Tree, text: string, make: (top: SyntaxNode, text: string) => Inline = (top) => compile(only(top), text)): Inline | null {
   let nodes = 0
   tree.iterate({ enter: () => void nodes++ })
   if (nodes > MAX_NODES) return null
   try {
-    return compile(only(tree.topNode), text)
+    return make(tree.topNode, text)
   } catch (error) {
     if (error instanceof OffTheList) return null
     throw error
   }
 }
 
-function compile(node: SyntaxNode, text: string): Inline {
+/** @throws OffTheList */
+export function compile(node: SyntaxNode, text: string): Inline {
   const source = text.slice(node.from, node.to)
   switch (node.name) {
     case 'NumericLiteral': return constant(Number(source.replace(/\s/g, '')))
     case 'StringLiteral': return constant(unquote(source))
     case 'BooleanLiteral': return constant(source === 'true')
     case 'null': return constant(null)
-    case 'VariableName': return variable(source)
+    case 'VariableName':
+    case '?': return variable(source) // the input value of a unary test
     case 'ParenthesizedExpression': return compile(only(node), text)
     case 'PathExpression': return path(node, text)
     case 'Conjunction': return logic(operands(node, text), false)
@@ -50,14 +53,14 @@ function compile(node: SyntaxNode, text: string): Inline {
   }
 }
 
-function children(node: SyntaxNode): SyntaxNode[] {
+export function children(node: SyntaxNode): SyntaxNode[] {
   const found: SyntaxNode[] = []
   for (let child = node.firstChild; child; child = child.nextSibling) found.push(child)
   return found
 }
 
 /** Keywords and brackets are named by themselves in this grammar (`if`, `(`), expressions by a capital. */
-const isExpression = (node: SyntaxNode) => node.name === 'null' || (/^[A-Z]/.test(node.name) && !/^(CompareOp|ArithOp)$/.test(node.name))
+export const isExpression = (node: SyntaxNode) => node.name === 'null' || node.name === '?' || (/^[A-Z]/.test(node.name) && !/^(CompareOp|ArithOp)$/.test(node.name))
 
 function only(node: SyntaxNode): SyntaxNode {
   const [first, ...rest] = children(node).filter(isExpression)
@@ -69,7 +72,7 @@ function operands(node: SyntaxNode, text: string): Inline[] {
   return children(node).filter(isExpression).map((child) => compile(child, text))
 }
 
-function pair(node: SyntaxNode, text: string): [Inline, Inline] {
+export function pair(node: SyntaxNode, text: string): [Inline, Inline] {
   const [a, b, ...rest] = operands(node, text)
   if (!a || !b || rest.length > 0) throw new OffTheList(node.name)
   return [a, b]
@@ -145,9 +148,9 @@ function warned(left: Inline, right: Inline, test: (a: FeelValue, b: FeelValue) 
 
 /** As Zeebe's warnings write a value. */
 const printed = nested
-const negate = (value: boolean | null) => (value === null ? null : !value)
+export const negate = (value: boolean | null) => (value === null ? null : !value)
 
-function ordered(a: FeelValue, b: FeelValue, test: (order: number) => boolean): boolean | null {
+export function ordered(a: FeelValue, b: FeelValue, test: (order: number) => boolean): boolean | null {
   const order = compare(a, b)
   return order === null ? null : test(order)
 }

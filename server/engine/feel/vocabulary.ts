@@ -15,8 +15,10 @@ const KNOWN = new Set([
   'day of year', 'day of week', 'week of year', 'month of year', 'last day of month',
 ])
 
-/** @throws ExpressionError with the text and what is wrong in it */
-export function checkVocabulary(tree: Tree, text: string): void {
+const NONE: ReadonlySet<string> = new Set()
+
+/** @param own functions that are defined around the expression (business knowledge of a decision). @throws ExpressionError with the text and what is wrong in it */
+export function checkVocabulary(tree: Tree, text: string, own: ReadonlySet<string> = NONE): void {
   const fail = (why: string): never => {
     throw new ExpressionError(`failed to parse expression '${text}': ${why}`)
   }
@@ -29,7 +31,7 @@ export function checkVocabulary(tree: Tree, text: string): void {
       if (node.name === 'FunctionDefinition') fail('functions cannot be defined in an expression')
       if (node.name === 'StringLiteral' && /\\u/i.test(here)) fail('Zeebe takes \\u escapes for plain letters; write the character itself')
       if (node.name === 'VariableName' && /\s/.test(here) && !isCalled(node.node.parent, node.from)) fail(`'${here}' is two names to Zeebe; name the variable without blanks`)
-      if (node.name === 'FunctionInvocation') checkFunction(text.slice(node.from, node.node.firstChild?.to ?? node.to).replace(/\s+/g, ' '), fail)
+      if (node.name === 'FunctionInvocation') checkFunction(text.slice(node.from, node.node.firstChild?.to ?? node.to).replace(/\s+/g, ' '), own, fail)
       if (node.name === 'Comparison' && node.node.firstChild?.name === 'Comparison') fail('a comparison cannot be compared; use brackets')
     },
   })
@@ -39,6 +41,6 @@ function isCalled(parent: { name: string; from: number } | null, from: number): 
   return parent?.name === 'FunctionInvocation' && parent.from === from
 }
 
-function checkFunction(name: string, fail: (why: string) => never): void {
-  if (!builtins.has(name) && !KNOWN.has(name)) fail(`there is no function '${name}' here`)
+function checkFunction(name: string, own: ReadonlySet<string>, fail: (why: string) => never): void {
+  if (!builtins.has(name) && !KNOWN.has(name) && !own.has(name)) fail(`there is no function '${name}' here`)
 }

@@ -2,7 +2,8 @@
 import { Server, ServerCredentials, status, type handleUnaryCall, type sendUnaryData, type ServerUnaryCall, type ServiceDefinition, type UntypedHandleCall } from '@grpc/grpc-js'
 import type { Log } from '../engine.ts'
 import type { EngineMetrics } from '../metrics.ts'
-import { compile as compileHere } from '../model/compile.ts'
+import { compileDecisions } from '../decisions/compile.ts'
+import { compile } from '../model/compile.ts'
 import { type Runner, Unavailable } from '../run.ts'
 import { AwaitedResults } from './awaitedResults.ts'
 import { awaited, calls, type Awaited } from './calls/index.ts'
@@ -32,7 +33,7 @@ export class Gateway {
   private onDrained: () => void = () => {}
   private address = { host: '127.0.0.1', port: 0 }
 
-  constructor(private readonly log: Log, limits: Limits = DEFAULT_LIMITS, private readonly metrics?: EngineMetrics, private readonly compile: Compile = compileHere) {
+  constructor(private readonly log: Log, limits: Limits = DEFAULT_LIMITS, private readonly metrics?: EngineMetrics, private readonly compilers: Compile = { compile, compileDecisions }) {
     this.deadlines = new Deadlines(limits.requestTimeout)
     this.server.addService(service, this.handlers())
   }
@@ -125,7 +126,7 @@ export class Gateway {
   }
 
   private async answer(call: Call, message: Record<string, unknown>) {
-    const made = call.request(message, this.compile)
+    const made = call.request(message, this.compilers)
     const request = made instanceof Promise ? await made : made
     if (!this.runner) throw new Unavailable('The engine is starting or waiting for its turn; try again.')
     const answer = await this.runner.submit(request)

@@ -1,6 +1,7 @@
 /** What has changed in memory since the last commit: only keys, so that a thing changed ten times is written once, as it is then. */
 import type { Event } from '../events.ts'
 import type { Instance, Key } from '../state.ts'
+import type { DecisionDefinition, StoredGraph } from './decisions.ts'
 import type { StoredDefinition } from './definitions.ts'
 
 export type Family = 'jobs' | 'timers' | 'subscriptions' | 'incidents'
@@ -18,13 +19,15 @@ export class Changes {
   readonly locks = new Set<Key>()
   readonly signals = new Set<Key>()
   readonly definitions: StoredDefinition[] = []
+  readonly graphs: StoredGraph[] = []
+  readonly decisions: DecisionDefinition[] = []
   /** Every instance with a change; it must stay in memory until the commit. */
   readonly instances = new Set<Key>()
   /** Made since the last commit: if they are gone again, no row knows of them. */
   readonly created = new Set<Key>()
 
   get empty(): boolean {
-    return this.elements.size === 0 && this.variables.size === 0 && this.messages.size === 0 && this.starts.size + this.locks.size + this.signals.size === 0 && this.definitions.length === 0 && Object.values(this.families).every((family) => family.size === 0)
+    return this.elements.size === 0 && this.variables.size === 0 && this.messages.size === 0 && this.starts.size + this.locks.size + this.signals.size === 0 && this.definitions.length + this.graphs.length === 0 && Object.values(this.families).every((family) => family.size === 0)
   }
 
   note(instance: Instance, event: Event): void {

@@ -2,13 +2,14 @@
 import { visible } from '../behaviors/variables.ts'
 import { reject, type Command, type Rejection } from '../commands.ts'
 import { after, emptyInstance, type Instance, type Key, NONE, placeOf, type Variables } from '../state.ts'
-import type { CallNode } from '../model/types.ts'
 import type { StepResult } from '../step.ts'
-import { beginByMessage, fireStart, nextInLine, openStarts, startsFor } from './begin.ts'
+import { beginByMessage, fireStart, nextInLine, startsFor } from './begin.ts'
 import { broadcast, deliver } from './broadcast.ts'
 import type { Definition } from './definitions.ts'
+import { deploy } from './deploy.ts'
+import { evaluate } from './evaluate.ts'
 import type { Machine } from './machine.ts'
-import type { ActivatedJob, Answer, CompiledResource, PushJob, Request } from './requests.ts'
+import type { ActivatedJob, Answer, PushJob, Request } from './requests.ts'
 
 /** Steps that were taken in the sandbox, by instance. */
 export type Prepared = ReadonlyMap<Key, StepResult>
@@ -21,6 +22,7 @@ const MAX_ANSWER_BYTES = 3_500_000
 export function execute(machine: Machine, request: Request, prepared: Prepared = NOTHING): Answer {
   switch (request.type) {
     case 'Deploy': return deploy(machine, request.resources)
+    case 'Evaluate': return evaluate(machine, request)
     case 'Create': return create(machine, request, prepared)
     case 'ActivateJobs': return activateJobs(machine, request)
     case 'PushJob': return pushJob(machine, request)
@@ -36,35 +38,6 @@ export function execute(machine: Machine, request: Request, prepared: Prepared =
 
 const done = (key: Key): Answer => ({ ok: true, answer: 'done', key })
 const refused = (rejection: Rejection): Answer => ({ ok: false, rejection })
-
-function deploy(machine: Machine, resources: readonly CompiledResource[]): Answer {
-  const missing = missingInDeployment(resources)
-  if (missing !== '') return refused(reject('CREATE', 'INVALID_ARGUMENT', `Expected to deploy new resources, but encountered the following errors:\n${missing}`))
-  const deployment = machine.nextKey()
-  const definitions = resources.flatMap((resource) => resource.processes.map((process): Definition => {
-    const latest = machine.definitions.latest(process.id)
-    if (latest && latest.checksum === resource.checksum && latest.resourceName === resource.name) return latest
-    const version = (latest?.version ?? 0) + 1
-    const definition: Definition = { key: machine.nextKey(), bpmnProcessId: process.id, version, resourceName: resource.name, checksum: resource.checksum, deployment, versionTag: process.versionTag }
-    machine.definitions.add(definition, process)
-    openStarts(machine, definition, process)
-    machine.changes.definitions.push({ ...definition, xml: resource.xml })
-    return definition
-  }))
-  return { ok: true, answer: 'deployed', key: deployment, definitions }
-}
-
-/** Calls bound to the deployment must find what they call in it; a computed id is looked for when it is known. */
-function missingInDeployment(resources: readonly CompiledResource[]): string {
-  const ids = new Set(resources.flatMap((resource) => resource.processes.map((process) => process.id)))
-  return resources.map(({ name, processes }) => {
-    const calls = processes.flatMap((process) => [...process.nodes.values()].map((node) => (node.type === 'multiInstanceBody' ? node.inner : node)))
-      .filter((node) => node.type === 'callActivity' && node.binding.to === 'deployment' && node.processId.kind === 'static' && !ids.has(node.processId.text)) as CallNode[]
-    if (calls.length === 0) return ''
-    const lines = calls.map((node) => `- Element: ${node.id} > extensionElements > calledElement\n    - ERROR: Expected to find process with id '${node.processId.text}' in current deployment, but not found.\n`)
-    return `'${name}':\n${lines.join('')}`
-  }).join('')
-}
 
 type Create = Extract<Request, { type: 'Create' }>
 

@@ -3,13 +3,17 @@
  * It does no input or output; run.ts brings instances in, takes requests through it and writes the changes.
  */
 import { reject, type Command } from '../commands.ts'
+import { plainFeel } from '../decisions/feel.ts'
+import type { DecisionGraph } from '../decisions/types.ts'
 import type { Event } from '../events.ts'
-import { FIRST_KEY, isOver, type Instance, type Key, placeOf } from '../state.ts'
+import type { Process } from '../model/types.ts'
+import { FIRST_KEY, isOver, type Instance, type Key, NONE, placeOf } from '../state.ts'
 import { ACTIVATION_BUDGET, step, type StepResult } from '../step.ts'
 import { MAX_INSTANCE_CHARACTERS, type Deployed, type Environment } from '../work.ts'
 import { broadcast } from './broadcast.ts'
 import { InstanceCache } from './cache.ts'
 import { Changes } from './changes.ts'
+import { Decisions } from './decisions.ts'
 import { Definitions } from './definitions.ts'
 import { DueList } from './due.ts'
 import type { History } from './history.ts'
@@ -24,6 +28,7 @@ import { Starts } from './starts.ts'
 export class Machine {
   readonly instances = new InstanceCache()
   readonly definitions = new Definitions()
+  readonly decisions = new Decisions()
   readonly queues = new JobQueues()
   readonly due = new DueList()
   private readonly restless = new Restless()
@@ -72,7 +77,7 @@ export class Machine {
   }
 
   private environment(key: Key): Environment {
-    return { now: this.now(), nextKey: this.nextKey, feel: outsideSandbox, deployed: this.deployed, budget: ACTIVATION_BUDGET, room: this.room(key) }
+    return { now: this.now(), nextKey: this.nextKey, feel: outsideSandbox, raw: plainFeel, deployed: this.deployed, budget: ACTIVATION_BUDGET, room: this.room(key) }
   }
 
   private readonly deployed: Deployed = {
@@ -83,6 +88,18 @@ export class Machine {
       if (!process) throw new Error(`Process ${key} is not in memory`)
       return process
     },
+    ...this.decisions.asDeployed((process) => this.definitions.byDefinitionKey(process)?.deployment ?? NONE),
+    decisionReady: (key) => this.decisions.graph(key)?.needsSandbox === false,
+    decisionGraph: (key) => {
+      const graph = this.decisions.graph(key)
+      if (!graph) throw new Error(`Decision graph ${key} is not in memory`)
+      return graph
+    },
+  }
+
+  /** What is compiled of a definition, a process or decisions, when it is in memory. */
+  graph(key: Key): Process | DecisionGraph | undefined {
+    return this.decisions.has(key) ? this.decisions.graph(key) : this.definitions.process(key)
   }
 
   takeChanges(): Changes {

@@ -4,6 +4,7 @@ import { definitionsOf, emptyInstance, type Instance, type Key } from '../state.
 import { beginning, nextInLine, startsFor } from './begin.ts'
 import { nextOf, reception } from './broadcast.ts'
 import type { Due } from './due.ts'
+import { decisionFor } from './evaluate.ts'
 import { correlation, definitionFor, dueCommand } from './execute.ts'
 import type { Machine } from './machine.ts'
 import type { Request } from './requests.ts'
@@ -23,6 +24,10 @@ const NOTHING: Plan = { instances: [], definitions: [] }
 export function plan(machine: Machine, request: Request): Plan {
   switch (request.type) {
     case 'Deploy': return NOTHING
+    case 'Evaluate': {
+      const decision = decisionFor(machine, request)
+      return { instances: [], definitions: 'reason' in decision ? [] : [decision.graph] }
+    }
     case 'Create': {
       const definition = definitionFor(machine, request)
       return { instances: [], definitions: 'reason' in definition ? [] : [definition.key] }
@@ -60,7 +65,7 @@ export interface PlannedStep { instance: Instance; command: Command }
 /** The steps of a request that have to be taken in the sandbox. Everything it touches is in memory by now. */
 export function sandboxedSteps(machine: Machine, request: Request): PlannedStep[] {
   return steps(machine, request).filter(({ instance, command }) =>
-    EVALUATING.has(command.type) && definitionsOf(instance).some((key) => machine.definitions.process(key)?.needsSandbox))
+    EVALUATING.has(command.type) && definitionsOf(instance).some((key) => machine.graph(key)?.needsSandbox))
 }
 
 function steps(machine: Machine, request: Request): PlannedStep[] {
@@ -110,6 +115,7 @@ function steps(machine: Machine, request: Request): PlannedStep[] {
       return on(machine.ownerOf(request.due.key), (instance) => dueCommand(instance, request.due.key))
     }
     case 'Broadcast':
+    case 'Evaluate':
     case 'Deploy':
     case 'PushJob':
     case 'ActivateJobs': return []

@@ -1,7 +1,10 @@
 /** What the machine is asked as a whole: the gateway's calls and the clock's. Answers are plain data; the wire is the gateway's business. */
 import type { Command, Rejection } from '../commands.ts'
+import type { Evaluation } from '../decisions/evaluation.ts'
+import type { DecisionGraph } from '../decisions/types.ts'
 import type { Process } from '../model/types.ts'
 import type { Key, Variables } from '../state.ts'
+import type { DecisionDefinition, GraphDefinition } from './decisions.ts'
 import type { Definition } from './definitions.ts'
 import type { Due } from './due.ts'
 
@@ -11,7 +14,10 @@ export interface CompiledResource {
   xml: string
   /** Hash of the content: the same again is no new version. */
   checksum: string
+  /** Of a diagram. */
   processes: readonly Process[]
+  /** Of a DMN file. */
+  decisions?: DecisionGraph
 }
 
 /** One job for one stream. */
@@ -28,6 +34,8 @@ export type Request =
   | { type: 'Deliver'; signal: Key; key?: Key }
   /** An instance a message began has ended: the next message in line begins another. */
   | { type: 'NextInLine'; ended: Key; key?: Key }
+  /** By decision key when it is above 0, else the latest version of an id. `evaluated` is given by the runner where the sandbox had to do it. */
+  | { type: 'Evaluate'; decisionKey: Key; decisionId: string; variables: Variables; evaluated?: { decision: Key; evaluation: Evaluation } }
   | PushJob
   /** A command for the instance that owns `target` (a job, incident, element or instance key). */
   | { type: 'Instance'; target: Key; command: Command; missing: Rejection }
@@ -53,6 +61,7 @@ export interface ActivatedJob {
 export type Answer =
   | { ok: false; rejection: Rejection }
   | { ok: true; answer: 'done'; key: Key }
-  | { ok: true; answer: 'deployed'; key: Key; definitions: readonly Definition[] }
+  | { ok: true; answer: 'deployed'; key: Key; definitions: readonly Definition[]; graphs: readonly GraphDefinition[]; decisions: readonly DecisionDefinition[] }
+  | { ok: true; answer: 'evaluated'; key: Key; decision: DecisionDefinition; graph: GraphDefinition; others: readonly DecisionDefinition[]; evaluation: Evaluation }
   | { ok: true; answer: 'created'; definition: Definition; key: Key }
   | { ok: true; answer: 'jobs'; jobs: readonly ActivatedJob[] }

@@ -28,13 +28,16 @@ export function compileDefinitions(definitions: Moddle): Process[] {
   return processes
 }
 
+/** What binds to something deployed. */
+const CALLING: ReadonlySet<Node['type']> = new Set(['callActivity', 'decisionTask'])
+
 function compileProcess(element: Moddle, problems: Problem[]): Process {
   const findings = new Findings(problems)
   const nodes = new Map<string, Node>()
   const flows = new Map<string, Flow>()
   const root = buildScope(element, null, 1, { nodes, findings })
   connect(element, { nodes, flows, findings })
-  const process: Process = { id: element.id ?? '', name: element.name ?? '', root, nodes, flows, calls: [...nodes.values()].some((node) => node.type === 'callActivity' || (node.type === 'multiInstanceBody' && node.inner.type === 'callActivity')), versionTag: attribute(extension(element, 'zeebe:VersionTag'), 'value') || null, needsSandbox: findings.sandboxed }
+  const process: Process = { id: element.id ?? '', name: element.name ?? '', root, nodes, flows, calls: [...nodes.values()].some((node) => CALLING.has((node.type === 'multiInstanceBody' ? node.inner : node).type)), versionTag: attribute(extension(element, 'zeebe:VersionTag'), 'value') || null, needsSandbox: findings.sandboxed }
   checkProcess(process, findings)
   for (const node of nodes.values()) Object.freeze(node.type === 'multiInstanceBody' ? Object.freeze(node.inner) && node : node)
   for (const flow of flows.values()) Object.freeze(flow)

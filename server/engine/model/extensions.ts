@@ -11,7 +11,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'bpmn:SubProcess': ['zeebe:IoMapping', 'zeebe:Properties', 'zeebe:TaskHeaders'],
   'bpmn:ServiceTask': ['zeebe:TaskDefinition', ...TASK],
   'bpmn:SendTask': ['zeebe:TaskDefinition', ...TASK],
-  'bpmn:BusinessRuleTask': ['zeebe:TaskDefinition', ...TASK],
+  'bpmn:BusinessRuleTask': ['zeebe:TaskDefinition', 'zeebe:CalledDecision', ...TASK],
   'bpmn:ScriptTask': ['zeebe:TaskDefinition', 'zeebe:Script', ...TASK],
   'bpmn:Task': TASK,
   'bpmn:ManualTask': TASK,

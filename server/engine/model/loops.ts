@@ -5,7 +5,7 @@ import type { Findings } from './findings.ts'
 import type { Moddle } from './read.ts'
 import type { ActivityNode, Loop, Node } from './types.ts'
 
-const REPEATABLE: ReadonlySet<string> = new Set<ActivityNode['type']>(['subProcess', 'serviceTask', 'userTask', 'sendTask', 'businessRuleTask', 'scriptTask', 'feelTask', 'plainTask', 'receiveTask', 'callActivity'])
+const REPEATABLE: ReadonlySet<string> = new Set<ActivityNode['type']>(['subProcess', 'serviceTask', 'userTask', 'sendTask', 'businessRuleTask', 'scriptTask', 'feelTask', 'decisionTask', 'plainTask', 'receiveTask', 'callActivity'])
 
 /** The node itself, or its multi-instance body: the flows and boundary events connected later are the body's then. */
 export function repeated(element: Moddle, node: Node, findings: Findings): Node {

@@ -19,7 +19,7 @@ export interface Moddle {
 
 const moddle = new BpmnModdle({ zeebe })
 
-interface ParseWarning { message: string; element?: Moddle; property?: string; value?: string }
+export interface ParseWarning { message: string; element?: Moddle; property?: string; value?: string }
 
 /** @throws InvalidDiagram */
 export async function readDiagram(xml: string): Promise<Moddle> {
@@ -38,7 +38,7 @@ async function parse(xml: string): Promise<{ rootElement: Moddle; warnings: Pars
   }
 }
 
-function asProblem(warning: ParseWarning) {
+export function asProblem(warning: ParseWarning) {
   return {
     elementId: warning.element?.id ?? null,
     elementName: warning.element?.name ?? '',
@@ -46,6 +46,6 @@ function asProblem(warning: ParseWarning) {
   }
 }
 
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/ nested error: .* at .*/, '').trim()
 }

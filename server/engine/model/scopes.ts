@@ -70,7 +70,7 @@ function attach(elements: Moddle[], { nodes, findings }: Building): void {
   }
 }
 
-const CARRIES_BOUNDARY = new Set(['subProcess', 'serviceTask', 'userTask', 'sendTask', 'businessRuleTask', 'scriptTask', 'feelTask', 'plainTask', 'receiveTask', 'callActivity', 'multiInstanceBody'])
+const CARRIES_BOUNDARY = new Set(['subProcess', 'serviceTask', 'userTask', 'sendTask', 'businessRuleTask', 'scriptTask', 'feelTask', 'decisionTask', 'plainTask', 'receiveTask', 'callActivity', 'multiInstanceBody'])
 
 /** Something is thrown within these. */
 const ESCALATING = new Set(['subProcess', 'callActivity'])

@@ -1,11 +1,12 @@
 /** Tasks, and what of a message throw or end event is one: a job for a worker, a FEEL script, a message to wait for, or nothing at all. */
 import type { Expression } from '../feel/expression.ts'
+import { bindingOf } from './calls.ts'
 import { messageOf } from './definitions.ts'
 import { attribute, extension, headers } from './extensions.ts'
 import type { Findings } from './findings.ts'
 import type { CommonParts } from './nodes.ts'
 import type { Moddle } from './read.ts'
-import type { JobDefinition, JobNode, PlainTaskNode, ReceiveNode, ScriptNode } from './types.ts'
+import type { DecisionNode, JobDefinition, JobNode, PlainTaskNode, ReceiveNode, ScriptNode } from './types.ts'
 
 export function serviceTask(element: Moddle, common: CommonParts, findings: Findings): JobNode {
   return { ...common, type: 'serviceTask', job: workerJob(element, findings) }
@@ -15,8 +16,16 @@ export function sendTask(element: Moddle, common: CommonParts, findings: Finding
   return { ...common, type: 'sendTask', job: workerJob(element, findings) }
 }
 
-export function ruleTask(element: Moddle, common: CommonParts, findings: Findings): JobNode {
-  return { ...common, type: 'businessRuleTask', job: workerJob(element, findings) }
+/** A rule is a decision (zeebe:calledDecision) or a worker's affair (zeebe:taskDefinition). */
+export function ruleTask(element: Moddle, common: CommonParts, findings: Findings): JobNode | DecisionNode {
+  const called = extension(element, 'zeebe:CalledDecision')
+  if (!called) return { ...common, type: 'businessRuleTask', job: workerJob(element, findings) }
+  if (extension(element, 'zeebe:TaskDefinition')) findings.refuse(element, "Must have either one 'zeebe:calledDecision' or one 'zeebe:taskDefinition' extension element.")
+  const id = attribute(called, 'decisionId') ?? ''
+  const result = attribute(called, 'resultVariable') ?? ''
+  if (id === '') findings.refuse(element, "Attribute 'decisionId' must be present and not empty. Set Called decision: Decision ID on the task.")
+  if (result === '') findings.refuse(element, "Attribute 'resultVariable' must be present and not empty. Set Called decision: Result variable on the task.")
+  return { ...common, type: 'decisionTask', decisionId: findings.expression(element, id), binding: bindingOf(element, called, findings), result }
 }
 
 /** A script is FEEL (zeebe:script) or a worker's affair (zeebe:taskDefinition). */

@@ -12,7 +12,7 @@ export interface Process {
   /** Every node by element id, the process included. */
   nodes: ReadonlyMap<string, Node>
   flows: ReadonlyMap<string, Flow>
-  /** True when there is a call activity in it. */
+  /** True when there is a call activity or a called decision in it. */
   calls: boolean
   /** `zeebe:versionTag`; null without one. */
   versionTag: string | null
@@ -102,6 +102,14 @@ export interface ScriptNode extends Common {
   result: string
 }
 
+/** A business rule task that calls a decision; its output becomes a variable. */
+export interface DecisionNode extends Common {
+  type: 'decisionTask'
+  decisionId: Expression
+  binding: Binding
+  result: string
+}
+
 /** A task of no kind, or done by hand: nothing waits for it. */
 export interface PlainTaskNode extends Common { type: 'plainTask' }
 
@@ -170,8 +178,8 @@ export interface CallNode extends Common {
 export interface MultiInstanceNode extends Common { type: 'multiInstanceBody'; inner: ActivityNode; loop: Loop }
 
 export type Node =
-  | ScopeNode | StartNode | EndNode | ThrowNode | JobNode | ScriptNode | PlainTaskNode | ReceiveNode | CatchNode | BoundaryNode
+  | ScopeNode | StartNode | EndNode | ThrowNode | JobNode | ScriptNode | DecisionNode | PlainTaskNode | ReceiveNode | CatchNode | BoundaryNode
   | ExclusiveNode | InclusiveNode | ParallelNode | EventGatewayNode | CallNode | MultiInstanceNode
 export type NodeType = Node['type']
 /** What can carry boundary events and be multi-instance. */
-export type ActivityNode = CallNode | ScopeNode | JobNode | ScriptNode | PlainTaskNode | ReceiveNode
+export type ActivityNode = CallNode | ScopeNode | JobNode | ScriptNode | DecisionNode | PlainTaskNode | ReceiveNode

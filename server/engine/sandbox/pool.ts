@@ -3,19 +3,26 @@
  * with limits of memory and time. A step that kills its worker is taken again with the element it was at banned: that becomes its incident.
  */
 import type { Command } from '../commands.ts'
+import { compileDecisions } from '../decisions/compile.ts'
+import type { Evaluation } from '../decisions/evaluation.ts'
+import type { DecisionGraph } from '../decisions/types.ts'
+import type { DecisionDefinition } from '../machine/decisions.ts'
 import type { Machine } from '../machine/machine.ts'
 import { compile } from '../model/compile.ts'
 import { fileProblem, InvalidDiagram } from '../model/problem.ts'
 import type { Process } from '../model/types.ts'
-import { definitionsOf, type Instance, type Key } from '../state.ts'
+import { definitionsOf, type Instance, type Key, type Variables } from '../state.ts'
 import { ACTIVATION_BUDGET, type StepResult } from '../step.ts'
 import { Killed, startMember, type Member } from './member.ts'
-import { KEYS_PER_STEP, type SandboxReply, type SandboxTask, type StepTask } from './protocol.ts'
+import { type CompileTask, KEYS_PER_STEP, type SandboxReply, type SandboxTask, type StepTask } from './protocol.ts'
 
 export interface Sandbox {
   step(instance: Instance, command: Command, machine: Machine): Promise<StepResult>
+  /** As `evaluateDecision`; what takes too long is a failed evaluation. The graph is in memory. */
+  evaluate(decision: DecisionDefinition, variables: Variables, machine: Machine): Promise<Evaluation>
   /** As `compile`, but a diagram that would hold the engine up is read in a worker. @throws InvalidDiagram */
   compile(xml: string, patience?: number): Promise<Process[]>
+  compileDecisions(xml: string, patience?: number): Promise<DecisionGraph>
   close(): Promise<void>
 }
 
@@ -96,7 +103,9 @@ export function createSandbox(): Sandbox {
   const lanes = { trusted: new Lane(hire), suspect: new Lane(hire), reading: new Lane(hire) }
 
   const stepWithBans = async (lane: Lane, instance: Instance, command: Command, machine: Machine): Promise<StepResult> => {
-    const keys = definitionsOf(instance)
+    const needed = definitionsOf(instance)
+    const keys = needed.filter((key) => !machine.decisions.has(key))
+    const decisionKeys = needed.filter((key) => machine.decisions.has(key))
     const processes = new Map(keys.map((key) => [key, machine.definitions.process(key)!]))
     const nodes = [...processes.values()].flatMap((each) => [...each.nodes.keys()])
     const calls = [...processes.values()].some((each) => each.calls)
@@ -104,13 +113,14 @@ export function createSandbox(): Sandbox {
     for (let attempt = 0; ; attempt++) {
       const firstKey = machine.nextFreeKey
       machine.nextFreeKey += KEYS_PER_STEP
-      const task: Omit<StepTask, 'graphs'> = { type: 'step', processKey: instance.processKey, definitions: keys, deployed: calls ? machine.definitions.all() : [], instance, command, now: machine.now(), firstKey, budget: ACTIVATION_BUDGET, room: machine.room(instance.key), banned }
+      const task: Omit<StepTask, 'graphs' | 'decisionGraphs'> = { type: 'step', processKey: instance.processKey, definitions: keys, deployed: calls ? machine.definitions.all() : [], decisions: calls ? machine.decisions.all() : [], instance, command, now: machine.now(), firstKey, budget: ACTIVATION_BUDGET, room: machine.room(instance.key), banned }
       try {
         const reply = await lane.take((member) => {
           keepSpare()
           const graphs = new Map([...processes].filter(([key]) => !member.knows.has(key)))
-          for (const key of keys) member.knows.add(key)
-          return { ...task, graphs }
+          const decisionGraphs = new Map(decisionKeys.filter((key) => !member.knows.has(key)).map((key) => [key, machine.decisions.graph(key)!]))
+          for (const key of needed) member.knows.add(key)
+          return { ...task, graphs, decisionGraphs }
         }, STEP_MS[attempt] ?? STEP_MS[0])
         if (reply.type !== 'stepped') throw new Error(`The sandbox answered a step with '${reply.type}'`)
         return reply.result
@@ -122,12 +132,43 @@ export function createSandbox(): Sandbox {
     }
   }
 
+  const evaluateIn = async (lane: Lane, { id, graph: graphKey }: DecisionDefinition, variables: Variables, machine: Machine): Promise<Evaluation> => {
+    try {
+      const reply = await lane.take((member) => {
+        keepSpare()
+        const graph = member.knows.has(graphKey) ? null : machine.decisions.graph(graphKey)!
+        member.knows.add(graphKey)
+        return { type: 'decide', graphKey, graph, decisionId: id, variables, now: machine.now() }
+      }, STEP_MS[0])
+      if (reply.type !== 'decided') throw new Error(`The sandbox answered a decision with '${reply.type}'`)
+      return reply.evaluation
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error
+      suspects.add(graphKey)
+      return { output: null, evaluated: [], failure: { decisionId: id, message: `Expected to evaluate decision '${id}', but it was ended: ${error.why}. Simplify its expressions or the data.` } }
+    }
+  }
+  const lanesOf = (key: Key) => (suspects.has(key) ? lanes.suspect : lanes.trusted)
+
   return {
+    evaluate: (decision, variables, machine) => {
+      const lane = lanesOf(decision.graph)
+      return lane.inTurn(() => evaluateIn(lane, decision, variables, machine))
+    },
     step: (instance, command, machine) => {
-      const lane = suspects.has(instance.processKey) ? lanes.suspect : lanes.trusted
+      const lane = lanesOf(instance.processKey)
       return lane.inTurn(() => stepWithBans(lane, instance, command, machine))
     },
-    compile: (xml, patience = READING_MS) => (xml.length <= SMALL ? compile(xml) : lanes.reading.inTurn(() => readIn(lanes.reading, xml, patience))),
+    compile: (xml, patience = READING_MS) => (xml.length <= SMALL ? compile(xml) : lanes.reading.inTurn(async () => {
+      const reply = await readIn(lanes.reading, { type: 'compile', xml, of: 'processes' }, patience)
+      if (reply.type !== 'compiled') throw new Error(`The sandbox answered a diagram with '${reply.type}'`)
+      return reply.processes
+    })),
+    compileDecisions: (xml, patience = READING_MS) => (xml.length <= SMALL ? compileDecisions(xml) : lanes.reading.inTurn(async () => {
+      const reply = await readIn(lanes.reading, { type: 'compile', xml, of: 'decisions' }, patience)
+      if (reply.type !== 'compiledDecisions') throw new Error(`The sandbox answered a decision file with '${reply.type}'`)
+      return reply.graph
+    })),
     close: async () => {
       await Promise.all(Object.values(lanes).map((lane) => lane.end()))
       clearTimeout(spareIdle)
@@ -143,12 +184,11 @@ function ban(banned: Map<string, string>, elements: readonly string[], why: stri
   }
 }
 
-async function readIn(lane: Lane, xml: string, patience: number): Promise<Process[]> {
+async function readIn(lane: Lane, task: CompileTask, patience: number) {
   try {
-    const reply = await lane.take(() => ({ type: 'compile', xml }), patience)
+    const reply = await lane.take(() => task, patience)
     if (reply.type === 'refused') throw new InvalidDiagram(reply.problems)
-    if (reply.type !== 'compiled') throw new Error(`The sandbox answered a diagram with '${reply.type}'`)
-    return reply.processes
+    return reply
   } catch (error) {
     if (error instanceof Killed) throw fileProblem(`Reading the diagram was ended: ${error.why}. Make it smaller, or its expressions simpler.`)
     throw error

@@ -1,9 +1,12 @@
 /** What passes between the engine and its sandbox. Everything is structured-cloneable: a worker shares nothing but one number. */
 import type { Command } from '../commands.ts'
+import type { Evaluation } from '../decisions/evaluation.ts'
+import type { DecisionGraph } from '../decisions/types.ts'
+import type { DecisionDefinition } from '../machine/decisions.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Process } from '../model/types.ts'
 import type { Definition } from '../machine/definitions.ts'
-import type { Instance, Key } from '../state.ts'
+import type { Instance, Key, Variables } from '../state.ts'
 import type { StepResult } from '../step.ts'
 
 export interface StepTask {
@@ -12,8 +15,11 @@ export interface StepTask {
   /** Definitions of the instance and of what it has called, in one order; those among `graphs` this worker has not got yet. */
   definitions: readonly Key[]
   graphs: ReadonlyMap<Key, Process>
+  /** Of decisions that tasks of the instance wait for, those this worker has not got yet. */
+  decisionGraphs: ReadonlyMap<Key, DecisionGraph>
   /** What calls may bind to; empty when nothing in these graphs calls. */
   deployed: readonly Definition[]
+  decisions: readonly DecisionDefinition[]
   instance: Instance
   command: Command
   now: number
@@ -25,14 +31,18 @@ export interface StepTask {
   banned: ReadonlyMap<string, string>
 }
 
-export interface CompileTask { type: 'compile'; xml: string }
+export interface CompileTask { type: 'compile'; xml: string; of: 'processes' | 'decisions' }
 
-export type SandboxTask = StepTask | CompileTask
+export interface DecideTask { type: 'decide'; graphKey: Key; /** unless this worker has it */ graph: DecisionGraph | null; decisionId: string; variables: Variables; now: number }
+
+export type SandboxTask = StepTask | CompileTask | DecideTask
 
 export type SandboxReply =
   | { type: 'ready' }
   | { type: 'stepped'; result: StepResult }
   | { type: 'compiled'; processes: Process[] }
+  | { type: 'compiledDecisions'; graph: DecisionGraph }
+  | { type: 'decided'; evaluation: Evaluation }
   | { type: 'refused'; problems: readonly Problem[] }
   | { type: 'broken'; error: string }
 

@@ -3,6 +3,11 @@
  * killed when it takes long; the element it was at stands in the one shared number.
  */
 import { parentPort, workerData } from 'node:worker_threads'
+import { compileDecisions } from '../decisions/compile.ts'
+import { evaluateDecision } from '../decisions/evaluate.ts'
+import type { RawFeel } from '../decisions/feel.ts'
+import type { DecisionGraph } from '../decisions/types.ts'
+import { Decisions } from '../machine/decisions.ts'
 import { Definitions } from '../machine/definitions.ts'
 import { compile } from '../model/compile.ts'
 import { InvalidDiagram } from '../model/problem.ts'
@@ -11,10 +16,12 @@ import type { Key } from '../state.ts'
 import { step } from '../step.ts'
 import { type Deployed, ElementFailure } from '../work.ts'
 import { evaluateInSandbox } from './feel.ts'
-import type { SandboxReply, SandboxTask, StepTask } from './protocol.ts'
+import type { CompileTask, DecideTask, SandboxReply, SandboxTask, StepTask } from './protocol.ts'
+import { rawFeel } from './rawFeel.ts'
 
 const position = new Int32Array(workerData as SharedArrayBuffer)
 const graphs = new Map<Key, Process>()
+const decisionGraphs = new Map<Key, DecisionGraph>()
 const tell = (reply: SandboxReply) => parentPort!.postMessage(reply)
 
 function graphOf(key: Key): Process {
@@ -23,16 +30,25 @@ function graphOf(key: Key): Process {
   return found
 }
 
-/** A process that is called for the first time here is not entered in this step: its graph comes with the next one. */
+function decisionGraphOf(key: Key): DecisionGraph {
+  const found = decisionGraphs.get(key)
+  if (!found) throw new Error(`Decision graph ${key} was not sent to the sandbox`)
+  return found
+}
+
+/** A process or decision that is called for the first time here is not entered in this step: its graph comes with the next one. */
 function deployedIn(task: StepTask): Deployed {
   const definitions = new Definitions()
   for (const each of task.deployed) definitions.add(each)
-  return { ...definitions.asDeployed(), ready: (key) => graphs.has(key), graph: graphOf }
+  const decisions = new Decisions()
+  for (const each of task.decisions) decisions.add(each)
+  const { find, deploymentOf } = definitions.asDeployed()
+  return { find, deploymentOf, ready: (key) => graphs.has(key), graph: graphOf, ...decisions.asDeployed(deploymentOf), decisionReady: (key) => decisionGraphs.has(key), decisionGraph: decisionGraphOf }
 }
 
-async function read(xml: string): Promise<void> {
+async function read({ xml, of }: CompileTask): Promise<void> {
   try {
-    tell({ type: 'compiled', processes: await compile(xml) })
+    tell(of === 'processes' ? { type: 'compiled', processes: await compile(xml) } : { type: 'compiledDecisions', graph: await compileDecisions(xml) })
   } catch (error) {
     if (!(error instanceof InvalidDiagram)) throw error
     tell({ type: 'refused', problems: error.problems })
@@ -41,6 +57,7 @@ async function read(xml: string): Promise<void> {
 
 function take(task: StepTask): void {
   for (const [key, graph] of task.graphs) graphs.set(key, graph)
+  for (const [key, graph] of task.decisionGraphs) decisionGraphs.set(key, graph)
   const process = graphOf(task.processKey)
   const order = new Map(task.definitions.flatMap((each) => [...graphOf(each).nodes.keys()]).map((id, index) => [id, index]))
   let current = ''
@@ -61,8 +78,25 @@ function take(task: StepTask): void {
       if (ban) throw new ElementFailure('EXTRACT_VALUE_ERROR', ban)
       return evaluated(text, () => evaluateInSandbox(text, variables))
     },
+    raw: bannedFeel(() => task.banned.get(current)),
   })
   tell({ type: 'stepped', result })
+}
+
+/** FEEL of the decision that the task at hand calls: what has killed a worker there is not tried again. */
+function bannedFeel(ban: () => string | undefined): RawFeel {
+  const unlessBanned = <T>(text: string, act: () => T): T => {
+    const why = ban()
+    if (why) throw new ElementFailure('DECISION_EVALUATION_ERROR', why)
+    return evaluated(text, act)
+  }
+  return { ...rawFeel, value: (text, variables) => unlessBanned(text, () => rawFeel.value(text, variables)), test: (text, variables) => unlessBanned(text, () => rawFeel.test(text, variables)) }
+}
+
+function decide({ graphKey, graph, decisionId, variables, now }: DecideTask): void {
+  if (graph) decisionGraphs.set(graphKey, graph)
+  Date.now = () => now
+  tell({ type: 'decided', evaluation: evaluateDecision(decisionGraphOf(graphKey), decisionId, variables, rawFeel) })
 }
 
 /** An evaluator that gives up (a recursion too deep, a value it cannot make) is the expression's failure, not the engine's. */
@@ -75,7 +109,7 @@ function evaluated<T>(text: string, evaluate: () => T): T {
 }
 
 parentPort!.on('message', (task: SandboxTask) => {
-  const done = task.type === 'compile' ? read(task.xml) : Promise.resolve(task).then(take)
+  const done = task.type === 'compile' ? read(task) : task.type === 'decide' ? Promise.resolve(task).then(decide) : Promise.resolve(task).then(take)
   done.catch((error: Error) => tell({ type: 'broken', error: error.stack ?? error.message }))
 })
 tell({ type: 'ready' })

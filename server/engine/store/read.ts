@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { Machine } from '../machine/machine.ts'
 import { type ElementInstance, type Instance, type Key, NONE, placeOf } from '../state.ts'
+import { recoverDecisions } from './decisions.ts'
 import { recoverEvents } from './events.ts'
 import {
   ACTIVATABLE, readElements, readIncident, readJob, readMessage, readSubscription, readTimer, readVariables,
@@ -17,6 +18,7 @@ export async function recover(client: pg.ClientBase, machine: Machine): Promise<
   for (const row of processes) {
     machine.definitions.add({ key: Number(row.key), bpmnProcessId: row.bpmn_process_id, version: row.version, resourceName: row.resource_name, checksum: row.checksum, deployment: Number(row.deployment_key), versionTag: row.version_tag })
   }
+  await recoverDecisions(client, machine)
   const called = new Map<Key, string>()
   await pages<{ key: string; elements: string }>(client, 'select key, elements from engine.instance', (row) => {
     const elements = readElements(row.elements)

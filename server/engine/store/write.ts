@@ -19,9 +19,9 @@ const places = (from: number, count: number): string => Array.from({ length: cou
 const COMMIT = `select engine.commit(${places(1, 19)}), case when $20::jsonb is not null then engine.commit_events($20) end`
 const WITH_HISTORY = `${COMMIT}, engine.write_history(${places(21, 6)})`
 
-/** @throws LeaseLost when another engine has taken over; nothing was written then. */
-export async function commit(client: pg.ClientBase, values: unknown[], history?: { slot: number; rows: readonly HistoryRow[] }): Promise<void> {
-  const query = history && history.rows.length > 0
+/** @param decisions what was deployed of them; null mostly, and then the statement knows nothing of them. @throws LeaseLost when another engine has taken over; nothing was written then. */
+export async function commit(client: pg.ClientBase, values: unknown[], history?: { slot: number; rows: readonly HistoryRow[] }, decisions: string | null = null): Promise<void> {
+  const query = decisions !== null ? withDecisions(values, decisions, history) : history && history.rows.length > 0
     ? { name: 'commit-history', text: WITH_HISTORY, values: [...values, ...historyArguments(history.slot, history.rows)] }
     : { name: 'commit', text: COMMIT, values }
   try {
@@ -29,6 +29,12 @@ export async function commit(client: pg.ClientBase, values: unknown[], history?:
   } catch (error) {
     throw (error as { code?: string }).code === 'TB001' ? new LeaseLost() : error
   }
+}
+
+/** Deployments are rare: their statement is prepared by nobody. */
+function withDecisions(values: unknown[], decisions: string, history?: { slot: number; rows: readonly HistoryRow[] }) {
+  const told = history && history.rows.length > 0 ? historyArguments(history.slot, history.rows) : []
+  return { text: `${told.length > 0 ? WITH_HISTORY : COMMIT}, engine.commit_decisions($${values.length + told.length + 1})`, values: [...values, ...told, decisions] }
 }
 
 function instanceArrays(machine: Machine, changes: Changes): unknown[] {

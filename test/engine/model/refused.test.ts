@@ -36,6 +36,8 @@ describe('elements that are not carried are named', () => {
     ['multi-instance', '<bpmn:serviceTask id="x" name="Many"><bpmn:extensionElements><zeebe:taskDefinition type="t" /></bpmn:extensionElements><bpmn:multiInstanceLoopCharacteristics /></bpmn:serviceTask>'],
     ['native user task', '<bpmn:userTask id="x" name="Native"><bpmn:extensionElements><zeebe:userTask /></bpmn:extensionElements></bpmn:userTask>'],
     ['listeners', '<bpmn:userTask id="x" name="Listen"><bpmn:extensionElements><zeebe:executionListeners><zeebe:executionListener type="t" eventType="start" /></zeebe:executionListeners></bpmn:extensionElements></bpmn:userTask>'],
+    ['a decision without an id', '<bpmn:businessRuleTask id="x" name="Rule"><bpmn:extensionElements><zeebe:calledDecision resultVariable="r" /></bpmn:extensionElements></bpmn:businessRuleTask>'],
+    ['a decision without a result', '<bpmn:businessRuleTask id="x" name="Rule"><bpmn:extensionElements><zeebe:calledDecision decisionId="d" /></bpmn:extensionElements></bpmn:businessRuleTask>'],
     ['no task definition', '<bpmn:serviceTask id="x" name="Bare" />'],
     ['fast timer', '<bpmn:userTask id="x" name="Timer" /><bpmn:boundaryEvent id="b" name="Bomb" attachedToRef="x" cancelActivity="false"><bpmn:timerEventDefinition><bpmn:timeCycle>R/PT0S</bpmn:timeCycle></bpmn:timerEventDefinition></bpmn:boundaryEvent>'],
     ['message without key', '<bpmn:receiveTask id="x" name="Receive" />'],

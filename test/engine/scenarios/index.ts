@@ -1,6 +1,7 @@
 /** All scenarios by file, and what the real engines were seen to do (recorded by test/engine/record.ts, one recording a file and line). */
 import { existsSync, readFileSync } from 'node:fs'
 import type { Played, Scenario } from '../support/scenario.ts'
+import { decisionScenarios } from './decisions.ts'
 import { edgeScenarios } from './edges.ts'
 import { escalationScenarios } from './escalations.ts'
 import { callScenarios } from './calls.ts'
@@ -34,6 +35,7 @@ export const groups: Readonly<Record<string, readonly Scenario[]>> = {
   calls: callScenarios,
   modify: modifyScenarios,
   compensation: compensationScenarios,
+  decisions: decisionScenarios,
 }
 
 export const scenarios: readonly Scenario[] = Object.values(groups).flat()

@@ -2,6 +2,7 @@
 import { execute } from '../../../server/engine/machine/execute.ts'
 import { Machine } from '../../../server/engine/machine/machine.ts'
 import type { Answer, Request } from '../../../server/engine/machine/requests.ts'
+import { compileDecisions } from '../../../server/engine/decisions/compile.ts'
 import { compile } from '../../../server/engine/model/compile.ts'
 import { addInterval, parseDuration } from '../../../server/engine/model/time.ts'
 import type { Command } from '../../../server/engine/commands.ts'
@@ -93,7 +94,10 @@ export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'el
     await ask({ type: 'Instance', target: Number(target), command: make(Number(target)), missing: missing(Number(target)) })
   }
   return {
-    deploy: async (xml, name = 'scenario.bpmn') => void (await ask({ type: 'Deploy', resources: [{ name, xml, checksum: xml, processes: await compile(xml) }] })),
+    deploy: async (xml, name = 'scenario.bpmn') => {
+      const compiled = name.endsWith('.dmn') ? { processes: [], decisions: await compileDecisions(xml) } : { processes: await compile(xml) }
+      await ask({ type: 'Deploy', resources: [{ name, xml, checksum: xml, ...compiled }] })
+    },
     create: async (bpmnProcessId, given, how = {}) => {
       const answer = await ask({ type: 'Create', definitionKey: 0, bpmnProcessId, version: how.version ?? -1, variables: given, at: how.at ?? [] })
       return String((answer as { key: number }).key)
@@ -128,8 +132,9 @@ export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'el
     deleteResource: async () => {
       throw notHere('DeleteResource')
     },
-    evaluate: async () => {
-      throw notHere('EvaluateDecision')
+    evaluate: async (decisionId, given) => {
+      const { evaluation } = (await ask({ type: 'Evaluate', decisionKey: 0, decisionId, variables: given })) as Extract<Answer, { answer: 'evaluated' }>
+      return evaluation.failure ? { failed: evaluation.failure.decisionId, why: evaluation.failure.message } : (evaluation.output as Json)
     },
   }
 }

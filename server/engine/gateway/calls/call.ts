@@ -1,14 +1,18 @@
 /** What a unary call is, and what several of them share. */
 import type { Command, Rejection } from '../../commands.ts'
 import type { Answer, Request } from '../../machine/requests.ts'
+import type { DecisionGraph } from '../../decisions/types.ts'
 import type { Process } from '../../model/types.ts'
 import type { Key } from '../../state.ts'
 
 export type Message = Record<string, any>
 export type Ok = Extract<Answer, { ok: true }>
 
-/** Diagram -> processes, off the main thread where that takes long. @throws InvalidDiagram */
-export type Compile = (xml: string) => Promise<Process[]>
+/** Diagram -> processes, DMN -> decisions, off the main thread where that takes long. @throws InvalidDiagram */
+export interface Compile {
+  compile(xml: string): Promise<Process[]>
+  compileDecisions(xml: string): Promise<DecisionGraph>
+}
 
 export interface Call {
   /** What the client sent, checked. @throws BadRequest */
