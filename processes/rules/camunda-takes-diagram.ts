@@ -3,5 +3,5 @@ import { diagramRule } from './rule.ts'
 import { camundaRules } from './support/camundaRules.ts'
 import { lint } from './support/lint.ts'
 
-export default diagramRule('camunda-takes-diagram', 'error', (subject) => camundaRules.flatMap(([name, factory, config]) =>
-  lint(subject, factory, config, (element, message) => `${element}: ${message}. Mend it so that Zeebe 8.5 takes the diagram (Camunda's rule ${name}).`)))
+export default diagramRule('camunda-takes-diagram', 'error', (subject) => lint(subject, camundaRules, (element, message, rule) =>
+  `${element}: ${message}. Mend it so that Zeebe 8.5 takes the diagram (Camunda's rule ${rule}).`))

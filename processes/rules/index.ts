@@ -17,10 +17,12 @@ import feesHaveALaw from './fees-have-a-law.ts'
 import firstWaitIsPlatformJob from './first-wait-is-platform-job.ts'
 import formsAreInTheSubset from './forms-are-in-the-subset.ts'
 import formsAreUsed from './forms-are-used.ts'
+import governmentPapersAreShared from './government-papers-are-shared.ts'
 import guideAgreesWithDiagram from './guide-agrees-with-diagram.ts'
 import headersHoldKnownValues from './headers-hold-known-values.ts'
 import isDrawnWell from './is-drawn-well.ts'
 import jobsAreThePlatforms from './jobs-are-the-platforms.ts'
+import labelsArePlain from './labels-are-plain.ts'
 import lettersCanBeMade from './letters-can-be-made.ts'
 import limitMessagesAreAddressed from './limit-messages-are-addressed.ts'
 import limitsAreLawful from './limits-are-lawful.ts'
@@ -46,16 +48,17 @@ import stepsFitThePromise from './steps-fit-the-promise.ts'
 import stepsHaveCandidates from './steps-have-candidates.ts'
 import stepsHaveForms from './steps-have-forms.ts'
 import stepsHaveLimits from './steps-have-limits.ts'
+import timersAreBounded from './timers-are-bounded.ts'
 import timersInterruptNoUserTask from './timers-interrupt-no-user-task.ts'
 import userTasksAreJobs from './user-tasks-are-jobs.ts'
 import variablesAreProduced from './variables-are-produced.ts'
 import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
-  processIsNamedAfterMatter, processNamesItsPlatform, engineTakesDiagram, camundaTakesDiagram, isDrawnWell, userTasksAreJobs, firstWaitIsPlatformJob, timersInterruptNoUserTask, limitMessagesAreAddressed, messagesHaveASender, jobsAreThePlatforms, silenceIsDrawn,
+  processIsNamedAfterMatter, processNamesItsPlatform, engineTakesDiagram, camundaTakesDiagram, isDrawnWell, labelsArePlain, userTasksAreJobs, firstWaitIsPlatformJob, timersInterruptNoUserTask, timersAreBounded, limitMessagesAreAddressed, messagesHaveASender, jobsAreThePlatforms, silenceIsDrawn,
   nothingWaitsForEver, branchesAreSynchronised, endsProperly, everyStepCanBeReached, soundnessIsProved,
   stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, decisionsHaveFourEyes, sheetsAreComplete,
   formsAreInTheSubset, applicationFormExists, formsAreUsed, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, variablesAreProduced, everyOutcomeLeadsOn, conditionsDoNotOverlap,
   stepsFitThePromise, pausesAreLawful, pausesAndExtensionsHaveArticles, refusalsHaveLetters, lettersCanBeMade, deniesWithReasons, deliveryHasAWindow,
-  codesHold, materialsAreNamed, limitsAreLawful, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, readyForCases,
+  codesHold, materialsAreNamed, governmentPapersAreShared, limitsAreLawful, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, readyForCases,
 ]

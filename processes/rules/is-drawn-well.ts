@@ -3,5 +3,5 @@ import { diagramRule } from './rule.ts'
 import { bpmnlintRules } from './support/bpmnlintRules.ts'
 import { lint } from './support/lint.ts'
 
-export default diagramRule('is-drawn-well', 'warning', (subject) => bpmnlintRules.flatMap(([name, factory]) =>
-  lint(subject, factory, undefined, (element, message) => `${element}: ${message}. Draw it otherwise (bpmnlint's rule ${name}).`)))
+export default diagramRule('is-drawn-well', 'warning', (subject) => lint(subject, bpmnlintRules, (element, message, rule) =>
+  `${element}: ${message}. Draw it otherwise (bpmnlint's rule ${rule}).`))

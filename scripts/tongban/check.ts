@@ -1,7 +1,7 @@
 /** The verb check: every matter, diagram and form it is given, judged by the rules, told in the format wanted. No database, no server. */
 import { parseArgs } from 'node:util'
 import { CannotRun } from './cannotRun.ts'
-import { judge } from './check/judge.ts'
+import { judgeAll } from './check/inParallel.ts'
 import { targetsOf } from './check/targets.ts'
 import { formats, type FormatName } from './formats/index.ts'
 import type { Verb } from './verbs.ts'
@@ -26,7 +26,7 @@ export const check: Verb = {
     const format = values.format ?? 'text'
     if (!Object.hasOwn(formats, format)) throw new CannotRun(`There is no format '${format}'. Choose one of ${Object.keys(formats).join(', ')}.`)
     const targets = await targetsOf(positionals, values.forms)
-    const judged = await judge(targets, { draft: values.draft ?? false })
+    const judged = await judgeAll(targets, { draft: values.draft ?? false })
     const told = values.quiet ? judged.map((one) => ({ ...one, problems: one.problems.filter(({ severity }) => severity === 'error') })) : judged
     console.log(formats[format as FormatName](told))
     return judged.some(({ problems }) => problems.some(({ severity }) => severity === 'error')) ? 1 : 0

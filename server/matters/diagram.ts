@@ -12,6 +12,8 @@ export interface EventOf {
   messageName?: string
   correlationKey?: string
   errorCode?: string
+  /** Duration, date or cycle as written. */
+  timer?: string
 }
 
 export interface Node {
@@ -80,6 +82,8 @@ const MAX_BYTES = 1_048_576
 const MAX_NODES = 2_000
 /** A sub-process costs one level, extensions a few; collect() allows twenty of the former. */
 const MAX_XML_DEPTH = 200
+const MAX_EXPRESSION = 10_000
+const MAX_NESTING = 100
 
 /** @throws UnreadableDiagram with one sentence. */
 export async function readDiagram(xml: string): Promise<Diagram> {
@@ -112,8 +116,21 @@ export function graphOf(tree: object): Diagram {
     platform: definitions.$attrs?.['modeler:executionPlatform'] ?? null, nodes: new Map(), flows: new Map(), expressions: [],
   }
   collect(process, [], diagram)
+  for (const flow of diagram.flows.values()) if (flow.condition !== undefined) bounded(flow.id, flow.condition)
+  for (const { element, text } of diagram.expressions) bounded(element, text)
   if (diagram.nodes.size > MAX_NODES) throw new UnreadableDiagram(`A diagram may have ${MAX_NODES} elements, this one has ${diagram.nodes.size}. Split the process.`)
   return diagram
+}
+
+/** A parser of FEEL takes a second for 20,000 parentheses, and some of those who read it recurse: what nobody writes is not read. */
+function bounded(element: string, text: string): void {
+  if (text.length > MAX_EXPRESSION) throw new UnreadableDiagram(`An expression may have ${MAX_EXPRESSION} characters, one of ${element} has ${text.length}. Shorten it.`)
+  let depth = 0
+  for (const character of text) {
+    if ('([{'.includes(character)) depth++
+    else if (')]}'.includes(character)) depth--
+    if (depth > MAX_NESTING) throw new UnreadableDiagram(`An expression may be nested ${MAX_NESTING} deep, one of ${element} is deeper. Take it apart.`)
+  }
 }
 
 /** The deepest nesting of tags, reckoned without recursion: a tree deeper than the stack would end whoever walks it. */
@@ -207,7 +224,7 @@ function eventOf(element: Moddle): EventOf {
       return { kind: 'message', ...present('messageName', message?.name), ...present('correlationKey', subscription?.correlationKey as string | undefined) }
     }
     case 'bpmn:ErrorEventDefinition': return { kind: 'error', ...present('errorCode', (definition.errorRef as Moddle | undefined)?.errorCode as string | undefined) }
-    case 'bpmn:TimerEventDefinition': return { kind: 'timer' }
+    case 'bpmn:TimerEventDefinition': return { kind: 'timer', ...present('timer', ((definition.timeDuration ?? definition.timeDate ?? definition.timeCycle) as Moddle | undefined)?.body as string | undefined) }
     case 'bpmn:TerminateEventDefinition': return { kind: 'terminate' }
     case 'bpmn:LinkEventDefinition': return { kind: 'link', ...present('linkName', definition.name) }
     case 'bpmn:CompensateEventDefinition': return { kind: 'compensation' }

@@ -5,9 +5,6 @@ declare module 'bpmnlint' {
     lint(definitions: object): Promise<Record<string, { id: string; message: string; category: string }[]>>
   }
 }
-declare module 'bpmnlint/lib/test-rule.js' {
-  export default function testRule(options: { moddleRoot: object; rule: unknown }): { id?: string; message: string }[]
-}
 declare module 'bpmnlint/rules/*' {
   const rule: (config?: unknown) => unknown
   export default rule

@@ -1,7 +1,7 @@
 /** Targets judged one after the other, each problem with the file and line where it is to be mended. */
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
-import { brokenOff, checkDiagram, type Problem } from '../../../processes/rules/run.ts'
+import { brokenOff, checkDiagram, type Circumstances, type Problem } from '../../../processes/rules/run.ts'
 import { checkSchema } from '../../../server/forms/check.ts'
 import { checkTemplate } from '../../../server/letters/templates.ts'
 import { checkMatter, sampleOrganisation } from '../../../server/matters/checkFolder.ts'
@@ -24,28 +24,36 @@ export interface Judged {
   problems: Placed[]
 }
 
-export async function judge(targets: Target[], { draft }: { draft: boolean }): Promise<Judged[]> {
-  const organisation = sampleOrganisation()
+export interface Manner { draft: boolean }
+
+/** One target after the other, in this thread. */
+export async function judge(targets: Target[], { draft }: Manner): Promise<Judged[]> {
+  const circumstances = { organisation: sampleOrganisation(), letterFault: checkTemplate, draft }
   const judged: Judged[] = []
-  for (const target of targets) {
-    if (target.kind === 'matter') judged.push(await judgeMatter(target))
-    else judged.push(await judgeFile(target))
-  }
+  for (const target of targets) judged.push(target.kind === 'matter' ? await judgeMatter(target, circumstances) : await judgeFile(target, draft))
   return judged
+}
 
-  async function judgeMatter({ dir, forms }: Extract<Target, { kind: 'matter' }>): Promise<Judged> {
-    const { code, name, problems, steps, road } = await checkMatter(dir, forms, { organisation, letterFault: checkTemplate, draft })
-    const place = placer(dir, forms, code)
-    const twice = targets.filter((other) => other.kind === 'matter' && other.dir !== dir && basename(other.dir) === code)
-    const double: Problem[] = twice.length === 0 ? [] : [{ rule: 'bundle-is-readable', severity: 'error', file: 'matter.json', message: `Two folders given hold the matter "${code}". Only one can be published; rename the other.` }]
-    return { name: code, path: relative('', dir), note: `${name}: ${amount(steps, 'step')}, longest road ${amount(road, 'working day')}`, problems: [...double, ...problems].map(place) }
-  }
+/** Two folders with one code: only one could be published. */
+export function withDoubles(targets: Target[], judged: Judged[]): Judged[] {
+  const folders = targets.flatMap((target) => (target.kind === 'matter' ? [target] : []))
+  return judged.map((one, index) => {
+    const target = targets[index]!
+    if (target.kind !== 'matter' || !folders.some(({ dir }) => dir !== target.dir && basename(dir) === basename(target.dir))) return one
+    const double: Problem = { rule: 'bundle-is-readable', severity: 'error', file: 'matter.json', message: `Two folders given hold the matter "${one.name}". Only one can be published; rename the other.` }
+    return { ...one, problems: [placer(target.dir, target.forms, one.name)(double), ...one.problems] }
+  })
+}
 
-  async function judgeFile({ kind, file, text }: Exclude<Target, { kind: 'matter' }>): Promise<Judged> {
-    const path = file === '-' ? '-' : relative('', file)
-    const problems = kind === 'diagram' ? await judgeDiagram(text, draft) : judgeForm(text, draft)
-    return { name: path, path, note: kind, problems: problems.map((problem) => ({ ...problem, file: path, path, line: lineOf(text, problem.element) })) }
-  }
+async function judgeMatter({ dir, forms }: Extract<Target, { kind: 'matter' }>, circumstances: Circumstances): Promise<Judged> {
+  const { code, name, problems, steps, road } = await checkMatter(dir, forms, circumstances)
+  return { name: code, path: relative('', dir), note: `${name}: ${amount(steps, 'step')}, longest road ${amount(road, 'working day')}`, problems: problems.map(placer(dir, forms, code)) }
+}
+
+async function judgeFile({ kind, file, text }: Exclude<Target, { kind: 'matter' }>, draft: boolean): Promise<Judged> {
+  const path = file === '-' ? '-' : relative('', file)
+  const problems = kind === 'diagram' ? await judgeDiagram(text, draft) : judgeForm(text, draft)
+  return { name: path, path, note: kind, problems: problems.map((problem) => ({ ...problem, file: path, path, line: lineOf(text, problem.element) })) }
 }
 
 /** A file of others may hold anything; what breaks a rule is told as our bug, and the next file is judged. */

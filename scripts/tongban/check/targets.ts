@@ -1,6 +1,7 @@
 /** What the arguments of `check` mean: matters by name or folder, single files, standard input. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { matterFolders } from '../../../server/matters/bundle.ts'
 import { CannotRun } from '../cannotRun.ts'
 
@@ -9,7 +10,7 @@ export type Target =
   /** `text` is what stands in it; `file` where it came from, `-` for standard input. */
   | { kind: 'diagram' | 'form'; file: string; text: string }
 
-const PROCESSES = resolve(import.meta.dirname, '../../../processes')
+const PROCESSES = fileURLToPath(new URL('../../../processes', import.meta.url))
 /** Below a folder given; processes/ has its matters one deep. */
 const DEEPEST = 6
 

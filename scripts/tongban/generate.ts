@@ -1,0 +1,59 @@
+/** The verb generate: many variants of the matters there are, for load. They hold as the originals do, and say that they are samples. */
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { matterFolders } from '../../server/matters/bundle.ts'
+import { CannotRun } from './cannotRun.ts'
+import type { Verb } from './verbs.ts'
+
+const usage = `npm run tongban -- generate matters DIR [--count N]
+
+  writes N variants (500 unless said) of the matters of processes/ into DIR/processes and DIR/forms, each with a code, a name and
+  catalogue codes of its own.`
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export const generate: Verb = {
+  usage,
+  async run(args) {
+    const { values, positionals: [resource, dir, ...more] } = read(args)
+    const count = Number(values.count ?? 500)
+    if (resource !== 'matters' || dir === undefined || more.length > 0 || !Number.isInteger(count) || count < 1 || count > 5000) throw new CannotRun(usage)
+    if (existsSync(join(dir, 'processes'))) throw new CannotRun(`${dir} holds processes already. Give a new folder.`)
+    generateMatters(dir, count)
+    console.log(`${count} matters in ${dir}`)
+    return 0
+  },
+}
+
+function read(args: string[]) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options: { count: { type: 'string' } } })
+  } catch (error) {
+    throw new CannotRun(`${(error as Error).message}\n\n${usage}`)
+  }
+}
+
+/** Writes the variants; the originals take turns. */
+export function generateMatters(dir: string, count: number): void {
+  const codes = matterFolders(join(root, 'processes'))
+  mkdirSync(join(dir, 'forms'), { recursive: true })
+  cpSync(join(root, 'forms/shared'), join(dir, 'forms/shared'), { recursive: true })
+  for (let number = 1; number <= count; number++) vary(dir, codes[(number - 1) % codes.length]!, number)
+}
+
+function vary(dir: string, from: string, number: number): void {
+  const code = `${from}-${String(number).padStart(3, '0')}`
+  for (const area of ['processes', 'forms']) cpSync(join(root, area, from), join(dir, area, code), { recursive: true })
+  for (const file of readdirSync(join(dir, 'processes', code), { recursive: true, encoding: 'utf8' })) {
+    if (!/\.(bpmn|yaml)$/.test(file)) continue
+    const path = join(dir, 'processes', code, file)
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(`"${from}"`, `"${code}"`).replaceAll(`matter: ${from}`, `matter: ${code}`))
+  }
+  const guide = join(dir, 'processes', code, 'matter.json')
+  const matter = JSON.parse(readFileSync(guide, 'utf8')) as { code: string; name: string; catalogCode: string; implementCode: string }
+  // six digits of the basic code are ours to number; the implementing code ends in it
+  const catalogCode = `${matter.catalogCode.slice(0, 6)}${String(number).padStart(6, '0')}`
+  writeFileSync(guide, JSON.stringify({ ...matter, code, name: `${matter.name}（样例${number}）`, catalogCode, implementCode: `${matter.implementCode.slice(0, 19)}${catalogCode}` }, null, 2))
+}
