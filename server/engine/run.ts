@@ -231,8 +231,8 @@ export class Runner {
     this.parts.log.error({ error: error.stack, request: pending.request.type }, 'a request failed')
     pending.reject(error)
     if (pending.request.type === 'Due') {
-      const { kind, key } = pending.request.due
-      this.parts.machine.due.set(kind, key, this.parts.machine.now() + BUG_BACKOFF)
+      const { kind, key, element } = pending.request.due
+      this.parts.machine.due.set(kind, key, this.parts.machine.now() + BUG_BACKOFF, element)
     }
   }
 

@@ -19,6 +19,7 @@ process.exit(0)
 
 async function record(line: Line): Promise<void> {
   const zeebe = await startRealZeebe(line)
+  await zeebe.control('PIN') // what is begun in one step is due at one instant, as in ours
   const engine = wireEngine(zeebe.grpcPort, zeebe.control)
   for (const [group, all] of Object.entries(groups)) {
     const before = observedOf(group, line)

@@ -1,6 +1,6 @@
 /** Random processes on ours and on the real engine: a new seed each run, told, so that any difference can be led again. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { differences, shrink, told } from '../engine/random/differential.ts'
+import { differences, FOR_MANY, shrink, told } from '../engine/random/differential.ts'
 import { startRealZeebe, type RealZeebe, type ZeebeLine } from './real.ts'
 
 const PROCESSES = 150
@@ -9,7 +9,7 @@ const SHRINKING = 60_000
 export function randomStories(line: ZeebeLine): void {
   let zeebe: RealZeebe
   beforeAll(async () => {
-    zeebe = await startRealZeebe(line)
+    zeebe = await startRealZeebe(line, FOR_MANY)
   })
   afterAll(() => zeebe?.close())
 

@@ -14,7 +14,7 @@ export interface RealZeebe {
   controlPort: number
   pid: number
   /**
-   * One command, one answer. `+PT1H` moves the engine's clock; `NOW`; `IDLE` answers once nothing is being processed
+   * One command, one answer. `+PT1H` moves the engine's clock; `PIN` stops it between two moves; `NOW`; `IDLE` answers once nothing is being processed
    * `INCIDENTS [processInstanceKey]`, `JOBS [...]`, `TRACE [...]`, `VARIABLES [...]` tell what its records say.
    * Rejects with the engine's own words where the answer is not ok.
    */

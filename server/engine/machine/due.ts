@@ -1,19 +1,21 @@
 /** What the clock will set going: timers, lapsing job locks, ended backoffs, expiring messages, in the order of their instants. */
-import type { Key } from '../state.ts'
+import { type Key, NONE } from '../state.ts'
 import { Heap } from './heap.ts'
 
 /** `start`: a timer start event of a process. */
 export type DueKind = 'timer' | 'job' | 'message' | 'start'
-export interface Due { at: number; kind: DueKind; key: Key }
+/** `element`: of a timer, whose it is. */
+export interface Due { at: number; kind: DueKind; key: Key; element: Key }
 
 export class DueList {
-  private readonly heap = new Heap<Due>((a, b) => a.at < b.at || (a.at === b.at && a.key < b.key))
+  /** Of timers due at one instant the one of the older element goes first, a start event's (which has none) before all others: so they are kept in Zeebe. */
+  private readonly heap = new Heap<Due>((a, b) => a.at < b.at || (a.at === b.at && (a.element < b.element || (a.element === b.element && a.key < b.key))))
   /** The instant that counts for a key; entries of the heap with another one are stale. */
   private readonly current = new Map<Key, number>()
 
-  set(kind: DueKind, key: Key, at: number): void {
+  set(kind: DueKind, key: Key, at: number, element: Key = kind === 'start' ? NONE : key): void {
     this.current.set(key, at)
-    this.heap.push({ at, kind, key })
+    this.heap.push({ at, kind, key, element })
   }
 
   clear(key: Key): void {

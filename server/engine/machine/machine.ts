@@ -153,7 +153,7 @@ export class Machine {
         return void this.owners.delete(event.key)
       case 'TimerCreated':
         this.owners.set(event.timer.key, instance.key)
-        return this.due.set('timer', event.timer.key, this.restless.notBefore(instance.key, event.timer.due, this.now()))
+        return this.due.set('timer', event.timer.key, this.restless.notBefore(instance.key, event.timer.due, this.now()), event.timer.element)
       case 'TimerTriggered':
       case 'TimerCanceled':
         this.due.clear(event.key)
@@ -195,7 +195,7 @@ export class Machine {
     const { name, correlationKey } = subscription
     if (correlationKey === null) return this.signals.open(key, instance.key, name)
     const { bpmnProcessId } = placeOf(instance, subscription.element)
-    this.messages.open({ subscription: key, instance: instance.key, bpmnProcessId, name, correlationKey })
+    this.messages.open({ subscription: key, element: subscription.element, instance: instance.key, bpmnProcessId, name, correlationKey })
     this.offerBuffered(instance, key)
   }
 

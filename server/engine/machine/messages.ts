@@ -18,6 +18,7 @@ export interface Message {
 /** A subscription as the messages see it. */
 export interface Waiting {
   subscription: Key
+  element: Key
   instance: Key
   bpmnProcessId: string
   name: string
@@ -78,10 +79,10 @@ export class Messages {
     if (others?.size === 0) this.waiting.delete(at)
   }
 
-  /** Who gets a newly published message: of each process id the subscription that has waited longest. */
+  /** Who gets a newly published message: of each process id the subscription of the oldest element, whenever that was opened (Zeebe). */
   receivers(name: string, correlationKey: string): Waiting[] {
     const found = new Map<string, Waiting>()
-    for (const waiting of this.waiting.get(address(name, correlationKey))?.values() ?? []) {
+    for (const waiting of byElement(this.waiting.get(address(name, correlationKey)))) {
       if (!found.has(waiting.bpmnProcessId)) found.set(waiting.bpmnProcessId, waiting)
     }
     return [...found.values()]
@@ -104,6 +105,12 @@ export class Messages {
   everyone(): Waiting[] {
     return [...this.waiting.values()].flatMap((each) => [...each.values()])
   }
+}
+
+/** Most often there is one. */
+function byElement(waiting: ReadonlyMap<Key, Waiting> | undefined): Waiting[] {
+  const all = [...(waiting?.values() ?? [])]
+  return all.length > 1 ? all.sort((a, b) => a.element - b.element) : all
 }
 
 function identity(name: string, correlationKey: string, messageId: string): string {

@@ -34,9 +34,9 @@ export async function recover(client: pg.ClientBase, machine: Machine): Promise<
     if (row.state === ACTIVATABLE) machine.queues.offer(row.type, key)
     else if (row.due !== '0') machine.due.set('job', key, Number(row.due))
   })
-  await pages<Pick<TimerRow, 'key' | 'instance_key' | 'due'>>(client, 'select key, instance_key, due from engine.timer', (row) => {
+  await pages<Pick<TimerRow, 'key' | 'instance_key' | 'element_key' | 'due'>>(client, 'select key, instance_key, element_key, due from engine.timer', (row) => {
     machine.owners.set(Number(row.key), Number(row.instance_key))
-    machine.due.set('timer', Number(row.key), Number(row.due))
+    machine.due.set('timer', Number(row.key), Number(row.due), Number(row.element_key))
   })
   await pages<{ key: string; instance_key: string }>(client, 'select key, instance_key from engine.incident', (row) => {
     machine.owners.set(Number(row.key), Number(row.instance_key))
@@ -65,7 +65,7 @@ async function recoverMessages(client: pg.ClientBase, machine: Machine, called: 
     const { name, correlation_key: correlationKey } = row
     if (correlationKey === null) return machine.signals.open(Number(row.key), Number(row.instance_key), name)
     const bpmnProcessId = called.get(Number(row.element_key)) ?? row.bpmn_process_id
-    machine.messages.open({ subscription: Number(row.key), instance: Number(row.instance_key), bpmnProcessId, name, correlationKey })
+    machine.messages.open({ subscription: Number(row.key), element: Number(row.element_key), instance: Number(row.instance_key), bpmnProcessId, name, correlationKey })
   })
   // A message that was buffered and not yet handed on when the engine ended finds its subscription now.
   for (const waiting of machine.messages.everyone()) {

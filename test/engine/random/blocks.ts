@@ -21,7 +21,10 @@ export type Trigger =
   | { on: 'signal' }
   | { on: 'escalation'; code: (typeof ERRORS)[number] | null }
 
-export interface Side {
+/** Gives an element its id; a smaller process keeps the numbers of what is left, so that choices still find their elements (`numbered`). */
+interface Numbered { n?: number }
+
+export interface Side extends Numbered {
   trigger: Trigger
   beside: boolean
   /** What follows; null: nothing. */
@@ -36,9 +39,11 @@ export interface Many { over: string; sequential: boolean; collect: boolean; unt
 export interface Carried { in: Pairs; out: Pairs; sides: readonly Side[]; many: Many | null }
 
 /** An event sub-process. */
-export interface Handler { trigger: Exclude<Trigger, { on: 'cycle' }>; beside: boolean; body: Block; end: End }
+export interface Handler extends Numbered { trigger: Exclude<Trigger, { on: 'cycle' }>; beside: boolean; body: Block; end: End }
 
-export type Block =
+export type Block = Numbered & Kind
+
+type Kind =
   | { kind: 'task'; task: 'service' | 'user' | 'send'; carried: Carried }
   | { kind: 'script'; carried: Carried }
   | { kind: 'throw'; what: 'none' | 'signal' | (typeof ERRORS)[number] }
@@ -67,6 +72,8 @@ export interface Plan {
   x: number | null
   /** One number a choice; the life is over when they are used up. */
   dice: readonly number[]
+  /** Of a life that is being made smaller: what was chosen in each turn (`Choice.mark`), so that the rest of it goes on as before. */
+  script?: readonly string[]
 }
 
 const INPUTS: readonly Pairs[] = [[], [], [['=x', 'a']], [['=x + 1', 'x']], [['=o.n', 'o.m'], ['=x', 'seen']], [['=missing', 'z']], [['fixed', 'a'], ['=a', 'b']]]
@@ -150,3 +157,15 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
   x: fc.option(fc.integer({ min: 0, max: 5 }), { freq: 8 }),
   dice: fc.array(fc.nat(0xffff), { minLength: CHOICES, maxLength: CHOICES, size: 'max' }),
 })
+
+/** Every block, boundary event and event sub-process with a number of its own. */
+export function numbered(plan: Plan): Plan {
+  let count = 0
+  const visit = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(visit)
+    if (value === null || typeof value !== 'object') return value
+    const own = 'kind' in value || 'trigger' in value ? { n: ++count } : {}
+    return { ...Object.fromEntries(Object.entries(value).map(([key, each]) => [key, visit(each)])), ...own }
+  }
+  return visit(plan) as Plan
+}

@@ -1,16 +1,19 @@
 /** Random processes on ours and on a real Zeebe, compared; a difference is shrunk to the smallest process that shows it. */
 import fc from 'fast-check'
 import { isDeepStrictEqual } from 'node:util'
-import type { startRealZeebe } from '../../zeebe/real.ts'
-import { plan, type Plan } from './blocks.ts'
+import type { RealZeebe } from '../../zeebe/real.ts'
+import { numbered, plan, type Plan } from './blocks.ts'
 import { shapeOf } from './draw.ts'
 import { smaller } from './shrink.ts'
-import { lead, memoryStand, wireStand, type Led, type Stand } from './stand.ts'
-
-type Zeebe = Awaited<ReturnType<typeof startRealZeebe>>
+import { lead, memoryStand, realStand, type Led, type Stand } from './stand.ts'
 
 /** So many lives share the tenths of a second in which the real engine finds that it is idle. */
 const COHORT = 200
+
+/** For Java: compiled in full, as it runs for minutes, and room for the records of a thousand lives, which it keeps in memory. */
+export const FOR_MANY = ['-Xmx3g', '-XX:+UseParallelGC']
+/** After so many processes a real Zeebe is started anew. */
+export const PER_ENGINE = 1_000
 
 export interface Difference {
   /** The process is the one of this index that fast-check draws from the seed. */
@@ -19,16 +22,18 @@ export interface Difference {
   plan: Plan
   ours: unknown
   theirs: unknown
+  /** What was chosen in each turn (`Turn.mark`), up to the one that differs. */
+  marks: readonly string[]
 }
 
 export function plansOf(seed: number, count: number): Plan[] {
-  return fc.sample(plan, { seed, numRuns: count })
+  return fc.sample(plan, { seed, numRuns: count }).map(numbered)
 }
 
 /** The lives that differ, none when all is well. @param told hears of progress */
-export async function differences(zeebe: Zeebe, seed: number, count: number, told: (led: number) => void = () => {}): Promise<Difference[]> {
+export async function differences(zeebe: RealZeebe, seed: number, count: number, told: (led: number) => void = () => {}): Promise<Difference[]> {
   const plans = plansOf(seed, count)
-  const stand = wireStand(zeebe.grpcPort, zeebe.control)
+  const stand = await realStand(zeebe)
   const found: Difference[] = []
   for (let i = 0; i < plans.length; i += COHORT) {
     const some = plans.slice(i, i + COHORT)
@@ -40,15 +45,24 @@ export async function differences(zeebe: Zeebe, seed: number, count: number, tol
   return found
 }
 
-/** Candidates that share one go at the real engine. */
-const TRIES = 60
+/** One of them again, as its dice lead it; null when it does the same on both. */
+export async function again(zeebe: RealZeebe, seed: number, index: number): Promise<Difference | null> {
+  const stand = await realStand(zeebe)
+  const each = plansOf(seed, index + 1)[index]!
+  const [found] = await compare([each], stand)
+  await stand.close()
+  return found ? { seed, index, plan: each, ...found! } : null
+}
 
-/** The smallest process found in `milliseconds` that still differs. */
-export async function shrink(zeebe: Zeebe, difference: Difference, milliseconds: number): Promise<Difference> {
-  const stand = wireStand(zeebe.grpcPort, zeebe.control)
+/** Candidates that share one go at the real engine. */
+const TRIES = 100
+
+/** The smallest process found in `milliseconds` that still differs. What was chosen stays chosen, as far as it is still there. */
+export async function shrink(zeebe: RealZeebe, difference: Difference, milliseconds: number): Promise<Difference> {
+  const stand = await realStand(zeebe)
   const until = Date.now() + milliseconds
   let smallest = difference
-  for (let from = 0, all = smaller(smallest.plan); from < all.length && Date.now() < until; ) {
+  for (let from = 0, all = [scripted(difference)]; from < all.length && Date.now() < until; ) {
     const some = all.slice(from, from + TRIES)
     const compared = await compare(some, stand)
     const found = compared.findIndex((each) => each !== null)
@@ -62,28 +76,46 @@ export async function shrink(zeebe: Zeebe, difference: Difference, milliseconds:
   return smallest
 }
 
+/** The same life led by what was chosen, no longer by dice; over when the difference has shown. */
+function scripted({ plan: each, marks }: Difference): Plan {
+  const turns = marks.slice(1) // the first is its creation
+  return { ...each, dice: each.dice.slice(0, turns.length), script: turns }
+}
+
+type Found = Pick<Difference, 'ours' | 'theirs' | 'marks'>
+
 /** Of each plan the difference its life shows, or null. */
-async function compare(plans: readonly Plan[], stand: Stand): Promise<(Pick<Difference, 'ours' | 'theirs'> | null)[]> {
-  const [ours, theirs] = [await lead(plans, memoryStand(plans.length), 'r'), await lead(plans, stand, tag())]
+async function compare(plans: readonly Plan[], stand: Stand): Promise<(Found | null)[]> {
+  const [ours, theirs] = await Promise.all([lead(plans, memoryStand(plans.length), 'r'), lead(plans, stand, tag())])
   return plans.map((_, i) => differ(ours[i]!, theirs[i]!))
 }
 
 let tags = 0
 const tag = () => `r${process.pid}x${++tags}`
 
-function differ(ours: Led, theirs: Led): { ours: unknown; theirs: unknown } | null {
+function differ(ours: Led, theirs: Led): Found | null {
   if (ours.undeployable !== undefined || theirs.undeployable !== undefined) {
-    return (ours.undeployable === undefined) === (theirs.undeployable === undefined) ? null : { ours: ours.undeployable ?? 'deployed', theirs: theirs.undeployable ?? 'deployed' }
+    return (ours.undeployable === undefined) === (theirs.undeployable === undefined) ? null : { ours: ours.undeployable ?? 'deployed', theirs: theirs.undeployable ?? 'deployed', marks: [] }
   }
   const turn = ours.turns.findIndex((each, i) => !isDeepStrictEqual(each, theirs.turns[i]))
-  if (turn >= 0) return { ours: ours.turns.slice(0, turn + 1), theirs: theirs.turns[turn] }
-  for (const what of ['trace', 'variables'] as const) {
-    if (!isDeepStrictEqual(ours[what], theirs[what])) return { ours: { did: ours.turns.map((each) => each.did), [what]: ours[what] }, theirs: theirs[what] }
-  }
-  return null
+  const marks = ours.turns.slice(0, turn < 0 ? undefined : turn + 1).map((each) => each.mark)
+  const traces = isDeepStrictEqual(ours.trace, theirs.trace) ? [null, null] : parting(ours.trace, theirs.trace)
+  if (turn >= 0) return { ours: { turns: ours.turns.slice(0, turn + 1), trace: traces[0] }, theirs: { turn: theirs.turns[turn], trace: traces[1] }, marks }
+  const did = ours.turns.map((each) => each.did)
+  if (traces[0]) return { ours: { did, trace: traces[0] }, theirs: { trace: traces[1] }, marks }
+  return isDeepStrictEqual(ours.variables, theirs.variables) ? null : { ours: { did, variables: ours.variables }, theirs: theirs.variables, marks }
+}
+
+/** Lines before and after the place where two traces part. */
+const [BEFORE, AFTER] = [12, 12]
+
+function parting(ours: readonly string[], theirs: readonly string[]): [string[], string[]] {
+  const at = ours.findIndex((each, i) => each !== theirs[i])
+  const from = Math.max(0, (at < 0 ? ours.length : at) - BEFORE)
+  return [ours.slice(from, from + BEFORE + AFTER), theirs.slice(from, from + BEFORE + AFTER)]
 }
 
 /** What a person needs to look into it. */
 export function told({ seed, index, plan: each, ours, theirs }: Difference): string {
-  return [`seed ${seed}, process ${index}`, JSON.stringify(shapeOf(each)), `x: ${each.x}, dice: ${JSON.stringify(each.dice)}`, `ours: ${JSON.stringify(ours, null, 1)}`, `Zeebe: ${JSON.stringify(theirs, null, 1)}`].join('\n')
+  return [`seed ${seed}, process ${index}`, JSON.stringify(shapeOf(each)), `x: ${each.x}, dice: ${JSON.stringify(each.dice)}${each.script ? `, chosen: ${JSON.stringify(each.script)}` : ''}`, `ours: ${JSON.stringify(ours, null, 1)}`, `Zeebe: ${JSON.stringify(theirs, null, 1)}`].join('\n')
 }

@@ -1,57 +1,54 @@
-/** A tree of blocks -> the shape of a diagram. Ids are given by counting, so a smaller tree has a smaller diagram. */
+/** A tree of blocks -> the shape of a diagram. An element's id is its block's number behind a letter for what it is. */
 import type { Event, Multi, NodeSpec, Shape } from '../support/shape.ts'
 import type { Block, Carried, End, Handler, Many, Plan, Side, Trigger } from './blocks.ts'
 
 /** All service tasks have one job type, so that one poll finds the jobs of many instances. */
 export const WORK = 'work'
 
-interface Sheet { nodes: Record<string, NodeSpec>; flows: string[]; when: Record<string, string>; otherwise: Record<string, string>; next: () => number }
+interface Sheet { nodes: Record<string, NodeSpec>; flows: string[]; when: Record<string, string>; otherwise: Record<string, string> }
 /** Where a block is entered and left. */
 interface Ends { from: string; to: string }
 
 export function shapeOf(plan: Plan): Shape {
-  let count = 0
-  return scope(plan.body, plan.end, plan.handlers, () => ++count)
+  return scope(0, plan.body, plan.end, plan.handlers)
 }
 
-function scope(body: Block, end: End, handlers: readonly Handler[], next: () => number): Shape {
-  const sheet: Sheet = { nodes: {}, flows: [], when: {}, otherwise: {}, next }
-  const start = put(sheet, 's', 'start')
+function scope(n: number, body: Block, end: End, handlers: readonly Handler[]): Shape {
+  const sheet: Sheet = { nodes: {}, flows: [], when: {}, otherwise: {} }
+  const start = put(sheet, `s${n}`, 'start')
   const inside = draw(sheet, body)
   sheet.flows.push(`${start} ${inside.from}`)
-  if (end !== 'open') sheet.flows.push(`${inside.to} ${put(sheet, 'e', end === 'none' ? 'end' : end === 'terminate' ? 'terminate' : { error: end })}`)
-  for (const each of handlers) put(sheet, 'h', { sub: handled(each, next), event: true })
-  const { nodes, flows, when, otherwise } = sheet
-  return { nodes, flows, when, otherwise }
+  if (end !== 'open') sheet.flows.push(`${inside.to} ${put(sheet, `e${n}`, end === 'none' ? 'end' : end === 'terminate' ? 'terminate' : { error: end })}`)
+  for (const each of handlers) put(sheet, `h${each.n}`, { sub: handled(each), event: true })
+  return sheet
 }
 
 /** An event sub-process is a scope whose start event waits. */
-function handled({ trigger, beside, body, end }: Handler, next: () => number): Shape {
-  const shape = scope(body, end, [], next)
-  const [start] = Object.entries(shape.nodes).find(([, spec]) => spec === 'start')!
-  return { ...shape, nodes: { ...shape.nodes, [start]: { start: event(trigger), ...(beside && { beside }) } } }
+function handled({ n, trigger, beside, body, end }: Handler): Shape {
+  const shape = scope(n!, body, end, [])
+  return { ...shape, nodes: { ...shape.nodes, [`s${n}`]: { start: event(trigger), ...(beside && { beside }) } } }
 }
 
-function put(sheet: Sheet, prefix: string, spec: NodeSpec): string {
-  const id = `${prefix}${sheet.next()}`
+function put(sheet: Sheet, id: string, spec: NodeSpec): string {
   sheet.nodes[id] = spec
   return id
 }
 
 function draw(sheet: Sheet, block: Block): Ends {
+  const { n } = block
   switch (block.kind) {
-    case 'task': return activity(sheet, put(sheet, 't', block.task === 'user' ? { user: {}, ...mapped(block.carried) } : { [block.task]: WORK, ...mapped(block.carried) } as NodeSpec), block.carried)
-    case 'script': return activity(sheet, put(sheet, 'k', { script: '=if x = null then 0 else x + 1', result: 'y', ...mapped(block.carried) }), block.carried)
-    case 'throw': return alone(put(sheet, 'w', { throw: block.what === 'none' ? 'none' : block.what === 'signal' ? { signal: SIGNAL } : { escalation: block.what } }))
+    case 'task': return activity(sheet, put(sheet, `t${n}`, block.task === 'user' ? { user: {}, ...mapped(block.carried) } : { [block.task]: WORK, ...mapped(block.carried) } as NodeSpec), block)
+    case 'script': return activity(sheet, put(sheet, `k${n}`, { script: '=if x = null then 0 else x + 1', result: 'y', ...mapped(block.carried) }), block)
+    case 'throw': return alone(put(sheet, `w${n}`, { throw: block.what === 'none' ? 'none' : block.what === 'signal' ? { signal: SIGNAL } : { escalation: block.what } }))
     case 'race': return race(sheet, block)
-    case 'receive': return activity(sheet, put(sheet, 'r', { receive: message(block.name), ...mapped(block.carried) }), block.carried)
-    case 'catch': return alone(put(sheet, 'c', { catch: event(block.trigger), out: block.out }))
+    case 'receive': return activity(sheet, put(sheet, `r${n}`, { receive: message(block.name), ...mapped(block.carried) }), block)
+    case 'catch': return alone(put(sheet, `c${n}`, { catch: event(block.trigger), out: block.out }))
     case 'seq': return block.of.map((each) => draw(sheet, each)).reduce((before, after) => (sheet.flows.push(`${before.to} ${after.from}`), { from: before.from, to: after.to }))
     case 'xor':
     case 'or': return exclusive(sheet, block)
     case 'and': return parallel(sheet, block)
-    case 'loop': return loop(sheet, block.body)
-    case 'sub': return activity(sheet, put(sheet, 'p', { sub: scope(block.body, block.end, block.handlers, sheet.next), ...mapped(block.carried) }), block.carried)
+    case 'loop': return loop(sheet, block)
+    case 'sub': return activity(sheet, put(sheet, `p${n}`, { sub: scope(n!, block.body, block.end, block.handlers), ...mapped(block.carried) }), block)
   }
 }
 
@@ -82,27 +79,27 @@ function event(trigger: Trigger): Event {
 }
 
 /** An activity and its boundary events; those that lead back meet its own way out at an exclusive gateway. */
-function activity(sheet: Sheet, id: string, { sides }: Carried): Ends {
+function activity(sheet: Sheet, id: string, { n, carried: { sides } }: { n?: number; carried: Carried }): Ends {
   const back = sides.map((each) => side(sheet, id, each)).filter((exit) => exit !== null)
   if (back.length === 0) return alone(id)
-  const merge = put(sheet, 'm', 'xor')
+  const merge = put(sheet, `m${n}`, 'xor')
   sheet.flows.push(`${id} ${merge}`, ...back.map((exit) => `${exit} ${merge}`))
   return { from: id, to: merge }
 }
 
-function side(sheet: Sheet, on: string, { trigger, beside, then, back }: Side): string | null {
-  const id = put(sheet, 'b', { boundary: event(trigger), on, ...(beside && { beside }) })
+function side(sheet: Sheet, on: string, { n, trigger, beside, then, back }: Side): string | null {
+  const id = put(sheet, `b${n}`, { boundary: event(trigger), on, ...(beside && { beside }) })
   const after = then && draw(sheet, then)
   if (after) sheet.flows.push(`${id} ${after.from}`)
   return back ? (after?.to ?? id) : null
 }
 
-function race(sheet: Sheet, { of, name, after }: Extract<Block, { kind: 'race' }>): Ends {
-  const gate = put(sheet, 'g', 'event')
-  const merge = put(sheet, 'm', 'xor')
+function race(sheet: Sheet, { n, of, name, after }: Extract<Block, { kind: 'race' }>): Ends {
+  const gate = put(sheet, `g${n}`, 'event')
+  const merge = put(sheet, `m${n}`, 'xor')
   const events: Event[] = [{ message: message(name) }, { timer: after }]
   of.forEach((branch, i) => {
-    const caught = put(sheet, 'c', { catch: events[i]! })
+    const caught = put(sheet, `${'cd'[i]}${n}`, { catch: events[i]! })
     const inside = branch && draw(sheet, branch)
     sheet.flows.push(`${gate} ${caught}`, `${caught} ${inside?.from ?? merge}`)
     if (inside) sheet.flows.push(`${inside.to} ${merge}`)
@@ -110,9 +107,9 @@ function race(sheet: Sheet, { of, name, after }: Extract<Block, { kind: 'race' }
   return { from: gate, to: merge }
 }
 
-function exclusive(sheet: Sheet, { kind, of, limits }: Extract<Block, { kind: 'xor' | 'or' }>): Ends {
-  const split = put(sheet, 'x', kind)
-  const merge = put(sheet, 'm', 'xor')
+function exclusive(sheet: Sheet, { n, kind, of, limits }: Extract<Block, { kind: 'xor' | 'or' }>): Ends {
+  const split = put(sheet, `x${n}`, kind)
+  const merge = put(sheet, `m${n}`, 'xor')
   of.forEach((branch, i) => {
     const inside = branch && draw(sheet, branch)
     const first = inside?.from ?? merge
@@ -124,9 +121,9 @@ function exclusive(sheet: Sheet, { kind, of, limits }: Extract<Block, { kind: 'x
   return { from: split, to: merge }
 }
 
-function parallel(sheet: Sheet, { of, loose }: Extract<Block, { kind: 'and' }>): Ends {
-  const fork = put(sheet, 'f', 'and')
-  const join = put(sheet, 'j', loose ? 'xor' : 'and')
+function parallel(sheet: Sheet, { n, of, loose }: Extract<Block, { kind: 'and' }>): Ends {
+  const fork = put(sheet, `f${n}`, 'and')
+  const join = put(sheet, `j${n}`, loose ? 'xor' : 'and')
   for (const branch of of) {
     const inside = draw(sheet, branch)
     sheet.flows.push(`${fork} ${inside.from}`, `${inside.to} ${join}`)
@@ -134,12 +131,12 @@ function parallel(sheet: Sheet, { of, loose }: Extract<Block, { kind: 'and' }>):
   return { from: fork, to: join }
 }
 
-function loop(sheet: Sheet, body: Block): Ends {
-  const merge = put(sheet, 'm', 'xor')
+function loop(sheet: Sheet, { n, body }: Extract<Block, { kind: 'loop' }>): Ends {
+  const merge = put(sheet, `m${n}`, 'xor')
   const inside = draw(sheet, body)
-  const ask = put(sheet, 'q', { service: WORK })
-  const again = put(sheet, 'x', 'xor')
-  const out = put(sheet, 'm', 'xor')
+  const ask = put(sheet, `q${n}`, { service: WORK })
+  const again = put(sheet, `x${n}`, 'xor')
+  const out = put(sheet, `o${n}`, 'xor')
   sheet.flows.push(`${merge} ${inside.from}`, `${inside.to} ${ask}`, `${ask} ${again}`, `${again} ${merge}`, `${again} ${out}`)
   sheet.when[`${again} ${merge}`] = 'again = true'
   sheet.otherwise[again] = out

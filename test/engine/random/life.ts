@@ -19,12 +19,14 @@ export interface Life {
 
 export interface Turn {
   did: string
+  mark: string
   refused?: string
   offered: string[]
   incidents: string[]
 }
 
-interface Choice { says: string; act: () => Promise<void> }
+/** `mark`: what it is, whatever the data it meets; a life that is made smaller is led by the marks. */
+interface Choice { says: string; mark: string; act: () => Promise<void> }
 
 const HOUR = 3_600_000
 
@@ -33,30 +35,35 @@ export function choose(life: Life, turn: number): Choice | null {
   const roll = life.plan.dice[turn] ?? REST
   if (roll === REST) return null
   const all = choices(life, roll >> 8)
+  if (life.plan.script) return all.find((each) => each.mark === life.plan.script![turn]) ?? null
   return all.length === 0 ? null : all[(roll & 0xff) % all.length]!
 }
 
+/** How likely a job is completed rather than failed. */
+const THRICE = [1, 2, 3]
+
 function choices(life: Life, data: number): Choice[] {
   const { driver, id, instance } = life
-  const of = (job: OfferedJob) => `${job.elementId} ${told(job.variables)}`
+  const same = (says: string, act: Choice['act']): Choice => ({ says, mark: says, act })
+  const at = (what: string, job: OfferedJob, more: string, act: Choice['act']): Choice => ({ says: `${what} ${job.elementId} ${told(job.variables)}${more}`, mark: `${what} ${job.elementId}`, act })
   const jobs = life.held.slice(0, 4).flatMap((job): Choice[] => [
-    ...[VARIABLES, VARIABLES, VARIABLES].map((): Choice => ({ says: `complete ${of(job)} with ${text(data)}`, act: () => gone(life, job, driver.complete(job.key, variables(data))) })),
-    { says: `throw at ${of(job)}`, act: () => gone(life, job, driver.throwError(job.key, data % 5 === 4 ? 'E9' : ERRORS[data % 2]!, 'so it is', data % 3 === 0 ? variables(data >> 1) : {})) },
-    { says: `fail ${of(job)}`, act: () => gone(life, job, driver.fail(job.key, data % 3, 0, 'not now')) },
+    ...THRICE.map(() => at('complete', job, ` with ${text(data)}`, () => gone(life, job, driver.complete(job.key, variables(data))))),
+    at('throw at', job, '', () => gone(life, job, driver.throwError(job.key, data % 5 === 4 ? 'E9' : ERRORS[data % 2]!, 'so it is', data % 3 === 0 ? variables(data >> 1) : {}))),
+    at('fail', job, '', () => gone(life, job, driver.fail(job.key, data % 3, 0, 'not now'))),
   ])
-  const messages = MESSAGES.map((name): Choice => ({ says: `publish ${name}`, act: () => driver.publish({ name, key: id, variables: variables(data), ttl: data % 3 === 0 ? 2.5 * HOUR : 0, id: data % 7 === 0 ? 'once' : '' }) }))
-  const signal: Choice = { says: 'broadcast', act: () => driver.broadcast(`signal-${id}`, variables(data)) }
+  const messages = MESSAGES.map((name): Choice => same(`publish ${name}`, () => driver.publish({ name, key: id, variables: variables(data), ttl: data % 3 === 0 ? 2.5 * HOUR : 0, id: data % 7 === 0 ? 'once' : '' })))
+  const signal = same('broadcast', () => driver.broadcast(`signal-${id}`, variables(data)))
   const rare: Choice[] = data % 8 !== 0 ? [] : [
-    { says: 'cancel', act: () => driver.cancel(instance) },
-    { says: `set ${text(data >> 3)}`, act: () => driver.setVariables(instance, variables(data >> 3), data % 16 === 0) },
-    ...life.held.slice(0, 1).map((job): Choice => ({ says: `set at ${of(job)} ${text(data >> 3)}`, act: () => driver.setVariables(job.elementInstanceKey, variables(data >> 3), data % 16 === 0) })),
-    ...life.done.slice(0, 1).map((job): Choice => ({ says: `complete again ${of(job)}`, act: () => driver.complete(job.key, {}) })),
+    same('cancel', () => driver.cancel(instance)),
+    same(`set ${text(data >> 3)}`, () => driver.setVariables(instance, variables(data >> 3), data % 16 === 0)),
+    ...life.held.slice(0, 1).map((job) => at('set at', job, ` ${text(data >> 3)}`, () => driver.setVariables(job.elementInstanceKey, variables(data >> 3), data % 16 === 0))),
+    ...life.done.slice(0, 1).map((job) => at('complete again', job, '', () => driver.complete(job.key, {}))),
   ]
   const stuck = life.incidents.slice(0, 2).flatMap((each): Choice[] => [
-    { says: `mend and resolve ${each.elementId}`, act: () => mend(life, each) },
-    { says: `resolve ${each.elementId}`, act: () => driver.resolve(each.key) },
+    same(`mend and resolve ${each.elementId}`, () => mend(life, each)),
+    same(`resolve ${each.elementId}`, () => driver.resolve(each.key)),
   ])
-  const wait: Choice = { says: 'wait', act: async () => {} }
+  const wait = same('wait', async () => {})
   return [...jobs, ...stuck, ...messages, ...(data % 3 === 0 ? [signal] : []), ...rare, wait]
 }
 

@@ -3,10 +3,8 @@
  * differences, the first of each engine shrunk; `… only <index> <seed> [8.5|8.8]` leads one again and shrinks it. Needs a JDK >= 21.
  */
 import { startRealZeebe, type ZeebeLine } from '../../zeebe/real.ts'
-import { differences, plansOf, shrink, told, type Difference } from './differential.ts'
+import { again, differences, FOR_MANY, PER_ENGINE, shrink, told, type Difference } from './differential.ts'
 
-/** A real Zeebe keeps every record in memory: after so many processes it is started anew. */
-const PER_ENGINE = 2_000
 /** Milliseconds for finding a smaller process. */
 const SHRINKING = 120_000
 
@@ -14,14 +12,14 @@ const given = process.argv.slice(2)
 const line = (given.find((each) => each === '8.5' || each === '8.8') ?? '8.8') as ZeebeLine
 const words = given.filter((each) => each !== line)
 
-if (words[0] === 'only') await again(words[1]!.split(',').map(Number), Number(words[2]))
+if (words[0] === 'only') await once(words[1]!.split(',').map(Number), Number(words[2]))
 else await many(Number(words[0] ?? 300), Number(words[1] ?? Math.floor(Math.random() * 2 ** 31)))
 
 async function many(count: number, first: number): Promise<void> {
   const started = Date.now()
   const all: Difference[] = []
   for (let done = 0, seed = first; done < count; done += PER_ENGINE, seed++) {
-    const zeebe = await startRealZeebe(line)
+    const zeebe = await startRealZeebe(line, FOR_MANY)
     const some = Math.min(PER_ENGINE, count - done)
     const found = await differences(zeebe, seed, some, (led) => console.log(`Zeebe ${line}, seed ${seed}: ${done + led} of ${count} processes, ${Math.round((Date.now() - started) / 1000)} s`))
     if (found[0]) console.log(told(await shrink(zeebe, found[0], SHRINKING)))
@@ -33,12 +31,14 @@ async function many(count: number, first: number): Promise<void> {
   process.exit(all.length > 0 ? 1 : 0)
 }
 
-async function again(indexes: number[], seed: number): Promise<void> {
-  const zeebe = await startRealZeebe(line)
-  const plans = plansOf(seed, Math.max(...indexes) + 1)
+async function once(indexes: number[], seed: number): Promise<void> {
+  const zeebe = await startRealZeebe(line, FOR_MANY)
+  const found: Difference[] = []
   for (const index of indexes) {
-    console.log(told(await shrink(zeebe, { seed, index, plan: plans[index]!, ours: 'equal', theirs: 'equal' }, SHRINKING)))
+    const difference = await again(zeebe, seed, index)
+    if (difference) found.push(difference)
+    console.log(difference ? told(await shrink(zeebe, difference, SHRINKING)) : `Zeebe ${line}: process ${index} of seed ${seed} does the same`)
   }
   await zeebe.close()
-  process.exit(1)
+  process.exit(found.length > 0 ? 1 : 0)
 }

@@ -25,12 +25,12 @@ function fewer(handlers: readonly Handler[]): Handler[][] {
 }
 
 const NOTHING: Carried = { in: [], out: [], sides: [], many: null }
-const TASK: Block = { kind: 'task', task: 'service', carried: NOTHING }
 
 function cuts(block: Block): Block[] {
-  const all = [...inner(block), ...simpler(block), ...within(block)]
+  const task: Block = { kind: 'task', task: 'service', carried: NOTHING, ...(block.n !== undefined && { n: block.n }) }
+  const all = [...inner(block), task, ...simpler(block), ...within(block)]
   const plain = JSON.stringify(block)
-  return (plain === JSON.stringify(TASK) ? [] : [TASK, ...all]).filter((each) => JSON.stringify(each) !== plain)
+  return (plain === JSON.stringify(task) ? [] : all).filter((each) => JSON.stringify(each) !== plain)
 }
 
 /** The blocks directly inside, each in place of the whole. */

@@ -7,6 +7,7 @@ import { bpmn } from '../support/diagram.ts'
 import { USER_TASK } from '../support/shape.ts'
 import type { Driver, OfferedJob, OpenIncident, Variables } from '../support/scenario.ts'
 import { wireEngine } from '../support/wire.ts'
+import type { RealZeebe } from '../../zeebe/real.ts'
 import type { Plan } from './blocks.ts'
 import { shapeOf, WORK } from './draw.ts'
 import { choose, told, type Life, type Turn } from './life.ts'
@@ -39,7 +40,7 @@ export async function lead(plans: readonly Plan[], stand: Stand, tag: string): P
   await look(stand, alive(), new Map())
   const turns = Math.max(...plans.map((each) => each.dice.length))
   for (let turn = 0; turn < turns && alive().length > 0; turn++) {
-    const said = new Map<Life, Pick<Turn, 'did' | 'refused'>>()
+    const said = new Map<Life, Pick<Turn, 'did' | 'mark' | 'refused'>>()
     await atOnce(alive(), async (life) => said.set(life, await take(life, turn)))
     if (turn % BETWEEN === BETWEEN - 1) {
       await stand.settle()
@@ -65,15 +66,16 @@ async function begin(plan: Plan, driver: Driver, id: string): Promise<Life | str
   return { plan, id, driver, instance, held: [], done: [], incidents: [], turns: [] }
 }
 
-async function take(life: Life, turn: number): Promise<Pick<Turn, 'did' | 'refused'>> {
+async function take(life: Life, turn: number): Promise<Pick<Turn, 'did' | 'mark' | 'refused'>> {
   const choice = choose(life, turn)
-  if (!choice) return { did: 'nothing' }
+  if (!choice) return { did: 'nothing', mark: '' }
+  const { mark } = choice
   const did = neutral(choice.says, life)
-  return choice.act().then(() => ({ did }), (error: Error) => ({ did, refused: neutral(error.message, life) }))
+  return choice.act().then(() => ({ did, mark }), (error: Error) => ({ did, mark, refused: neutral(error.message, life) }))
 }
 
 /** After a turn, or before the first: what is new is noted and held. */
-async function look(stand: Stand, lives: Life[], said: Map<Life, Pick<Turn, 'did' | 'refused'>>): Promise<void> {
+async function look(stand: Stand, lives: Life[], said: Map<Life, Pick<Turn, 'did' | 'mark' | 'refused'>>): Promise<void> {
   await stand.settle()
   const offered = grouped(await stand.offered(), (job) => job.processId)
   const incidents = grouped(await stand.incidents(), (each) => each.bpmnProcessId)
@@ -82,7 +84,7 @@ async function look(stand: Stand, lives: Life[], said: Map<Life, Pick<Turn, 'did
     life.held = inOrder([...life.held, ...jobs], (job) => `${job.elementId} ${told(job.variables)} ${job.key.padStart(20, '0')}`)
     life.incidents = inOrder(incidents.get(life.id) ?? [], (each) => `${each.elementId} ${each.errorMessage} ${each.key.padStart(20, '0')}`)
     life.turns.push({
-      ...(said.get(life) ?? { did: 'create' }),
+      ...(said.get(life) ?? { did: 'create', mark: '' }),
       offered: inOrder(jobs.map((job) => neutral(`${job.elementId} x${job.retries} ${told(job.variables)}`, life)), (each) => each),
       incidents: life.incidents.map((each) => neutral(`${each.elementId} ${each.errorType}: ${each.errorMessage}`, life)),
     })
@@ -127,20 +129,28 @@ export function memoryStand(lives: number): Stand {
   }
 }
 
-/** All lives on one real Zeebe, or on one engine of ours behind the wire. @param control its control port */
-export function wireStand(port: number, control: (command: string) => Promise<Record<string, any>>): Stand & { close(): Promise<void> } {
-  const engine = wireEngine(port, async (command) => (command === 'IDLE' ? {} : control(command)))
+/** All lives on one real Zeebe. Its clock stands still within a turn as ours does: which of two timers is due first is no matter of milliseconds. */
+export async function realStand({ line, grpcPort, control }: Pick<RealZeebe, 'line' | 'grpcPort' | 'control'>): Promise<Stand & { close(): Promise<void> }> {
+  await control('PIN')
+  const engine = wireEngine(grpcPort, async (command) => (command === 'IDLE' ? {} : control(command)))
+  const behind = line === '8.5' ? clockMoved(control) : null
+  const driver: Driver = behind === null ? engine : { ...engine, publish: async (message) => engine.publish({ ...message, ttl: message.ttl > 0 ? message.ttl + (await behind()) : 0 }) }
   const all = async (type: string): Promise<OfferedJob[]> => {
     const jobs: OfferedJob[] = []
     for (let more = await engine.activate(type); more.length > 0; more = await engine.activate(type)) jobs.push(...more)
     return jobs
   }
   return {
-    driver: () => engine,
+    driver: () => driver,
     settle: async () => void (await control('IDLE')),
     advance: (duration) => engine.advance(duration),
     offered: async () => [...(await all(WORK)), ...(await all(USER_TASK))],
     incidents: async () => (await control('INCIDENTS')).incidents,
     close: engine.close,
   }
+}
+
+/** 8.5 reckons a message's end from the machine's clock, and looks for ended ones by the moved one: by so much it is early. */
+function clockMoved(control: RealZeebe['control']): () => Promise<number> {
+  return async () => Date.parse((await control('NOW')).now) - Date.now()
 }

@@ -250,4 +250,20 @@ export const eventSubProcessScenarios: Scenario[] = [
     },
     steps: [{ create: { k: 'r' } }, { advance: 'PT61M' }, { advance: 'PT60M' }, { advance: 'PT60M' }, { broadcast: '{scenario}', with: { v: 1 } }, { complete: 'o' }],
   },
+  {
+    name: 'a message for two: the older element has it, though its event sub-process waits later',
+    shape: {
+      nodes: { s: 'start', f: 'and', p: { sub: { nodes: { ps: 'start', a: job, e: { sub: { nodes: { t: { start: message('{scenario}') }, c: job }, flows: ['t c'] }, event: true } }, flows: ['ps a'] } }, b: job, x: { boundary: message('{scenario}'), on: 'b', beside: true }, d: job },
+      flows: ['s f b', 'f p', 'x d'],
+    },
+    steps: [{ create: { k: 'two' } }, { publish: '{scenario}', key: 'two' }, { publish: '{scenario}', key: 'two' }],
+  },
+  {
+    name: 'two timers due at once: the one of the older element first, though it was made later',
+    shape: {
+      nodes: { s: 'start', f: 'and', p: { sub: { nodes: { ps: 'start', a: job, e: { sub: { nodes: { t: { start: { timer: 'PT1H' }, beside: true }, c: job }, flows: ['t c'] }, event: true } }, flows: ['ps a'] } }, b: job, x: { boundary: { timer: 'PT1H' }, on: 'b', beside: true }, d: job },
+      flows: ['s f b', 'f p', 'x d'],
+    },
+    steps: [{ create: {} }, { advance: 'PT61M' }],
+  },
 ]

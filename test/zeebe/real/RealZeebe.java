@@ -11,6 +11,7 @@ import io.camunda.zeebe.protocol.record.value.JobRecordValue;
 import io.camunda.zeebe.protocol.record.value.ProcessInstanceRecordValue;
 import io.camunda.zeebe.protocol.record.value.ProcessInstanceRelated;
 import io.camunda.zeebe.protocol.record.value.VariableRecordValue;
+import io.camunda.zeebe.scheduler.clock.ControlledActorClock;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -36,10 +37,13 @@ public final class RealZeebe {
   private static final int TIMES = 12;
 
   private final ZeebeTestEngine engine;
-  private Duration moved = Duration.ZERO;
+  private final ControlledActorClock clock;
 
-  private RealZeebe(final ZeebeTestEngine engine) {
+  private RealZeebe(final ZeebeTestEngine engine) throws ReflectiveOperationException {
     this.engine = engine;
+    final var field = engine.getClass().getDeclaredField("clock"); // the library offers no way to ask it, nor to stop it
+    field.setAccessible(true);
+    clock = (ControlledActorClock) field.get(engine);
   }
 
   public static void main(final String[] args) throws Exception {
@@ -91,6 +95,7 @@ public final class RealZeebe {
       final Long instance = words.length > 1 && !words[0].equals("INSTANCES") ? Long.valueOf(words[1]) : null;
       return switch (words[0]) {
         case "NOW" -> object("ok", true, "now", now().toString());
+        case "PIN" -> pin();
         case "IDLE" -> idle();
         case "INCIDENTS" -> object("ok", true, "incidents", incidents(instance));
         case "JOBS" -> object("ok", true, "jobs", jobs(instance));
@@ -106,13 +111,18 @@ public final class RealZeebe {
 
   private synchronized String advance(final Duration by) {
     engine.increaseTime(by);
-    moved = moved.plus(by);
     return object("ok", true, "now", now().toString());
   }
 
-  /** The engine's clock is the machine's plus what was added; the library offers no way to ask it. */
+  /** From now on the clock stands still between two advances: what begins between them is due at one instant, however long it took. */
+  private synchronized String pin() {
+    clock.pinCurrentTime();
+    return object("ok", true, "now", now().toString());
+  }
+
+  /** The machine's clock plus what was added, or where it is pinned. */
   private synchronized Instant now() {
-    return Instant.now().plus(moved);
+    return Instant.ofEpochMilli(clock.getCurrentTimeInMillis());
   }
 
   private String idle() throws Exception {
@@ -181,20 +191,16 @@ public final class RealZeebe {
   }
 
   /** Keys of the instances of a process, in the order of their birth, called and finished ones included. */
-  private List<String> instances(final String bpmnProcessId) {
-    final List<String> keys = new ArrayList<>();
-    for (final Record<?> each : events(ValueType.PROCESS_INSTANCE, null)) {
-      final ProcessInstanceRecordValue value = (ProcessInstanceRecordValue) each.getValue();
-      if (!value.getBpmnProcessId().equals(bpmnProcessId) || each.getKey() != value.getProcessInstanceKey()) continue;
-      if (each.getIntent().name().equals("ELEMENT_ACTIVATING")) keys.add(quote(key(each.getKey())));
-    }
-    return keys;
+  private synchronized List<String> instances(final String bpmnProcessId) {
+    events(ValueType.PROCESS_INSTANCE, null);
+    return bornOf.getOrDefault(bpmnProcessId, List.of()).stream().map((each) -> quote(key(each))).toList();
   }
 
   private static final Set<ValueType> TOLD = Set.of(ValueType.INCIDENT, ValueType.JOB, ValueType.PROCESS_INSTANCE, ValueType.VARIABLE);
 
   private final Map<ValueType, List<Record<?>>> told = new EnumMap<>(ValueType.class);
   private final Map<Long, Map<ValueType, List<Record<?>>>> toldOf = new HashMap<>();
+  private final Map<String, List<Long>> bornOf = new HashMap<>();
   private int read = 0;
 
   /** The events of one instance, or of all; sorted once as they come, for a long run asks after thousands of instances. */
@@ -206,6 +212,9 @@ public final class RealZeebe {
       told.computeIfAbsent(each.getValueType(), (any) -> new ArrayList<>()).add(each);
       final long owner = ((ProcessInstanceRelated) each.getValue()).getProcessInstanceKey();
       toldOf.computeIfAbsent(owner, (any) -> new EnumMap<>(ValueType.class)).computeIfAbsent(each.getValueType(), (any) -> new ArrayList<>()).add(each);
+      if (each.getValue() instanceof ProcessInstanceRecordValue value && each.getKey() == owner && each.getIntent().name().equals("ELEMENT_ACTIVATING")) {
+        bornOf.computeIfAbsent(value.getBpmnProcessId(), (any) -> new ArrayList<>()).add(owner);
+      }
     }
     return List.copyOf((instance == null ? told : toldOf.getOrDefault(instance, Map.of())).getOrDefault(type, List.of()));
   }
