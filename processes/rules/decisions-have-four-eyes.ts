@@ -1,21 +1,30 @@
 /**
- * Nobody decides alone what he has examined (N11, 行政许可法 48 for hearings): a step that decides is kept from somebody who acted before, by
- * the header fourEyes, or is for another role than every step before it. Recusal by kinship is the person's to declare, and the desk's to hold.
+ * Nobody decides what he alone has examined, and nobody hears a case he has examined (N11; 行政许可法 48: the host of a hearing is not the reviewer):
+ * the header fourEyes keeps whoever acted before from the step, or the step is for a role that acted at none before it. That an officer is
+ * kin of the applicant he declares himself; the desk then keeps the case from him.
  */
-import { inOrder } from '../../server/matters/roads.ts'
 import { candidatesOf } from '../../server/matters/facts.ts'
+import type { Diagram, Node } from '../../server/matters/diagram.ts'
+import { inOrder } from '../../server/matters/roads.ts'
 import { diagramRule, finding } from './rule.ts'
 import { called, DIAGRAM } from './subject.ts'
 
 export default diagramRule('decisions-have-four-eyes', 'error', ({ diagram }) => {
   const { order } = inOrder(diagram)
   return [...diagram.nodes.values()].flatMap((node) => {
-    if (node.type !== 'UserTask' || !node.headers.decides || node.headers.fourEyes || node.headers.signing === 'two') return []
-    const before = order.slice(0, order.indexOf(node.id)).map((id) => diagram.nodes.get(id)!).filter(({ type, headers }) => type === 'UserTask' && headers.party !== 'applicant' && !headers.decides)
+    const act = node.headers.decides ? 'decides' : node.headers.hearing === 'record' ? 'hears' : null
+    if (act === null || node.type !== 'UserTask' || node.headers.party === 'applicant' || node.headers.fourEyes || (act === 'decides' && node.headers.signing === 'two')) return []
+    const examiners = examinersBefore(diagram, order, node)
     const own = candidatesOf(node.candidateGroups)
-    const same = before.filter((earlier) => candidatesOf(earlier.candidateGroups).some((group) => own.includes(group)))
-    if (before.length > 0 && same.length === 0) return []
-    const found = before.length === 0 ? 'nobody looks at the case before' : `the same people act at ${same.map(called).join(', ')}`
-    return [finding(DIAGRAM, node.id, `Step ${called(node)} decides the case, but ${found}. Set the header fourEyes to the earlier step, let two sign (signing = two), or give the decision to another role.`)]
+    const same = examiners.filter((earlier) => candidatesOf(earlier.candidateGroups).some((group) => own.includes(group)))
+    if (same.length === 0 && (examiners.length > 0 || act === 'hears')) return []
+    const found = examiners.length === 0 ? 'nobody looks at the case before' : `the same people act at ${same.map(called).join(', ')}`
+    return [finding(DIAGRAM, node.id, `Step ${called(node)} ${act} the case, but ${found}. Set the header fourEyes to the earlier step, let two sign (signing = two), or give the step to another role.`)]
   })
 })
+
+/** Steps of officers that come before; an earlier decision of the same head is no examination. */
+function examinersBefore(diagram: Diagram, order: string[], node: Node): Node[] {
+  return order.slice(0, order.indexOf(node.id)).map((id) => diagram.nodes.get(id)!)
+    .filter(({ type, headers }) => type === 'UserTask' && headers.party !== 'applicant' && !headers.decides)
+}

@@ -20,13 +20,18 @@ export interface Circumstances {
 }
 
 /** Everything that is wrong with a bundle in this organisation. Never throws for what the bundle holds. */
-export async function checkBundle(bundle: Bundle, { organisation, letterFault = letterUnjudged, draft = false }: Circumstances): Promise<Problem[]> {
+export async function checkBundle(bundle: Bundle, circumstances: Circumstances): Promise<Problem[]> {
+  return (await inspectBundle(bundle, circumstances)).problems
+}
+
+/** The same, with what was read of the diagram for whoever goes on with it; absent where it could not be read. */
+export async function inspectBundle(bundle: Bundle, { organisation, letterFault = letterUnjudged, draft = false }: Circumstances): Promise<{ problems: Problem[]; subject?: DiagramSubject }> {
   // what the other rules read of the guide is there only where this one is silent
   const shape = speak(guideIsComplete, guideIsComplete.find({ bundle } as BundleSubject), draft)
-  if (shape.length > 0) return shape
+  if (shape.length > 0) return { problems: shape }
   const subject = await readable(bundle.diagram)
-  if ('problem' in subject) return [subject.problem]
-  return rules.flatMap((rule) => speak(rule, rule.find({ ...subject, bundle, organisation, letterFault }), draft))
+  if ('problem' in subject) return { problems: [subject.problem] }
+  return { problems: rules.flatMap((rule) => speak(rule, rule.find({ ...subject, bundle, organisation, letterFault }), draft)), subject }
 }
 
 /** The rules of a diagram alone, for a file that is no matter (yet). */

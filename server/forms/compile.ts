@@ -15,15 +15,27 @@ const linearEngine = Object.assign((pattern: string) => linear(pattern), { code:
 
 const judge = newAjv({ regExp: linearEngine as never })
 const compiled = new WeakMap<FormSchema, ValidateFunction>()
+/** By the form's text: a version read anew from the database, or a form that many matters share, is another object and the same judge. */
+const byText = new Map<string, ValidateFunction>()
+const MOST_KEPT = 300
 
 /** The judge of a form; the schema has passed `checkSchema`. */
 export function compile(schema: FormSchema): ValidateFunction {
   let found = compiled.get(schema)
   if (!found) {
-    found = judge.compile(close(schema) as object)
+    found = compileText(schema)
     compiled.set(schema, found)
-    judge.removeSchema() // ajv keeps every schema it compiled; the WeakMap is the only cache
   }
+  return found
+}
+
+function compileText(schema: FormSchema): ValidateFunction {
+  const text = JSON.stringify(schema)
+  const found = byText.get(text) ?? (judge.compile(close(schema) as object) as ValidateFunction)
+  judge.removeSchema() // ajv keeps every schema it compiled; ours are the only caches
+  byText.delete(text) // the last used stand last
+  byText.set(text, found)
+  if (byText.size > MOST_KEPT) byText.delete(byText.keys().next().value!)
   return found
 }
 

@@ -1,12 +1,10 @@
 /** One matter's folders checked without a database, for the command line and CI: bundle and scenarios. */
 import { basename } from 'node:path'
-import { brokenOff, checkBundle, type Circumstances, type Problem } from '../../processes/rules/run.ts'
+import { brokenOff, inspectBundle, type Circumstances, type Problem } from '../../processes/rules/run.ts'
 import type { OrganisationView } from '../../processes/rules/subject.ts'
 import { criticalRoad } from '../../processes/rules/support/road.ts'
 import { readOrganisation, sampleFile } from '../people/organisation.ts'
 import { readBundle, UnreadableBundle } from './bundle.ts'
-import { readDiagram } from './diagram.ts'
-import { stepsOf } from './facts.ts'
 import { scenarioProblems } from './scenario.ts'
 
 export interface Checked { code: string; name: string; problems: Problem[]; steps: number; road: number }
@@ -15,10 +13,9 @@ export async function checkMatter(dir: string, formsDir: string, circumstances: 
   const code = basename(dir)
   try {
     const bundle = readBundle(dir, formsDir)
-    const problems = await checkBundle(bundle, circumstances)
-    if (problems.some(({ severity }) => severity === 'error')) return { code, name: bundle.matter.name, problems, steps: 0, road: 0 }
-    const diagram = await readDiagram(bundle.diagram)
-    const steps = stepsOf(diagram)
+    const { problems, subject } = await inspectBundle(bundle, circumstances)
+    if (!subject || problems.some(({ severity }) => severity === 'error')) return { code, name: bundle.matter.name, problems, steps: 0, road: 0 }
+    const { diagram, steps } = subject
     const road = Math.round(criticalRoad({ bundle, diagram }).workingDays * 1000) / 1000
     return { code, name: bundle.matter.name, problems: [...problems, ...scenarioProblems(dir, bundle, steps)], steps: steps.length, road }
   } catch (error) {

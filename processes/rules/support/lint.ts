@@ -42,9 +42,16 @@ function walk(element: Moddle, listeners: Listener[]): void {
   for (const { leave, reporter } of listeners) leave?.(element, reporter)
 }
 
+/** The properties of a kind of element that hold elements; asked for each element, the same for each of its kind. */
+const containers = new WeakMap<object, string[]>()
+
 function childrenOf(element: Moddle): Moddle[] {
-  const { isGeneric, properties } = element.$descriptor
-  if (isGeneric) return []
-  return properties.filter(({ name, type, isAttr, isReference }) => !isAttr && !isReference && !simple.has(type) && name in element)
-    .flatMap(({ name }) => element[name] as Moddle | Moddle[]).filter((child) => !child?.$type?.startsWith('bpmndi:') && child?.$descriptor)
+  const { $descriptor } = element
+  let names = containers.get($descriptor)
+  if (!names) {
+    const { isGeneric, properties } = $descriptor
+    names = isGeneric ? [] : properties.filter(({ type, isAttr, isReference }) => !isAttr && !isReference && !simple.has(type)).map(({ name }) => name)
+    containers.set($descriptor, names)
+  }
+  return names.flatMap((name) => (name in element ? element[name] as Moddle | Moddle[] : [])).filter((child) => child?.$descriptor && !child.$type.startsWith('bpmndi:'))
 }

@@ -7,8 +7,7 @@ import type { Target } from './targets.ts'
 /** A thread takes about two seconds to start, in which one judges some twenty matters. */
 const WORTH_A_THREAD = 40
 
-export async function judgeAll(targets: Target[], manner: Manner): Promise<Judged[]> {
-  const threads = Math.min(availableParallelism(), Math.floor(targets.length / WORTH_A_THREAD))
+export async function judgeAll(targets: Target[], manner: Manner, threads = Math.min(availableParallelism(), Math.floor(targets.length / WORTH_A_THREAD))): Promise<Judged[]> {
   if (threads < 2) return withDoubles(targets, await judge(targets, manner))
   // every n-th one, so that the large ones of one department do not fall to one thread
   const shares = Array.from({ length: threads }, (_, share) => targets.filter((_target, index) => index % threads === share))
