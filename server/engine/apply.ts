@@ -3,7 +3,7 @@
  * every entity is replaced, never mutated, inside the Maps of a draft that belongs to one step.
  */
 import type { Event } from './events.ts'
-import { NONE, type Compensation, type ElementInstance, type Incident, type Instance, type Job, type Key, type LoopState, type Subscription, type Timer, type Variables } from './state.ts'
+import { NONE, type Called, type Compensation, type ElementInstance, type Incident, type Instance, type Job, type Key, type LoopState, type Subscription, type Timer, type Variables } from './state.ts'
 
 /** An instance whose Maps may be written: one step's own copy. */
 export interface Draft extends Instance {
@@ -31,6 +31,12 @@ export function apply(draft: Draft, event: Event): void {
   switch (event.type) {
     case 'ElementActivating': return activating(draft, event)
     case 'ElementActivated': return element(draft, event.key, { phase: 'activated', awaits: NONE })
+    case 'InstanceMigrated': return instanceMigrated(draft, event.key, event.called)
+    case 'ElementMigrated': return elementMigrated(draft, event.key, event.elementId)
+    case 'TimerMigrated': return void draft.timers.set(event.key, { ...draft.timers.get(event.key)!, elementId: event.elementId })
+    case 'SubscriptionMigrated': return void draft.subscriptions.set(event.key, { ...draft.subscriptions.get(event.key)!, elementId: event.elementId, interrupting: event.interrupting })
+    case 'JoinLeft': return joinLeft(draft, event)
+    case 'CompensationsMigrated': return element(draft, event.root, { compensations: event.compensations })
     case 'CallDelayed': return element(draft, event.key, { awaits: event.processKey })
     case 'LoopStarted': return element(draft, event.key, { loop: { kind: 'body', items: event.items, size: event.items.length, created: 0, completed: 0, terminated: 0 } })
     case 'ElementCompleting': return element(draft, event.key, { phase: 'completing' })
@@ -69,6 +75,23 @@ export function apply(draft: Draft, event: Event): void {
     case 'IncidentResolved': return void draft.incidents.delete(event.key)
     default: return exhausted(event)
   }
+}
+
+function instanceMigrated(draft: Draft, key: Key, called: Called): void {
+  if (key === draft.key) Object.assign(draft, called)
+  else element(draft, key, { called })
+}
+
+function elementMigrated(draft: Draft, key: Key, elementId: string): void {
+  element(draft, key, { elementId })
+  const found = draft.elements.get(key)
+  if (found && found.job !== NONE) job(draft, found.job, { elementId })
+  for (const incident of draft.incidents.values()) if (incident.element === key) draft.incidents.set(incident.key, { ...incident, elementId })
+}
+
+function joinLeft(draft: Draft, { scope, joinId, flowId }: Extract<Event, { type: 'JoinLeft' }>): void {
+  const found = draft.elements.get(scope)
+  if (found) draft.elements.set(scope, { ...found, tokens: found.tokens - 1, joins: consume(found.joins, joinId, [flowId]) })
 }
 
 function activating(draft: Draft, event: Extract<Event, { type: 'ElementActivating' }>): void {

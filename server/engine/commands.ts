@@ -1,6 +1,6 @@
 /** What can be asked of one instance, in the imperative. Commands from clients and from the clock alike; refused with a `Rejection`. */
 import type { Placement } from './behaviors/placement.ts'
-import type { Key, Variables } from './state.ts'
+import { definitionsOf, type Instance, type Key, type Variables } from './state.ts'
 
 export type Command =
   /** `by`: the start event that has happened, and what it brought; without it the none start event begins. */
@@ -8,6 +8,8 @@ export type Command =
   | { type: 'CreateInstance'; variables: Variables; by?: { eventId: string; variables: Variables }; at?: readonly string[] }
   /** `key`: of a process instance, a called one too. */
   | { type: 'ModifyInstance'; key: Key; activate: readonly Placement[]; terminate: readonly Key[] }
+  /** To the definition `target`, element by element. */
+  | { type: 'MigrateInstance'; key: Key; target: Key; mappings: readonly { source: string; target: string }[] }
   | { type: 'CancelInstance'; key: Key }
   | { type: 'ResumeCall'; key: Key }
   | { type: 'ActivateJob'; key: Key; worker: string; deadline: number }
@@ -27,6 +29,11 @@ export type Command =
   | { type: 'ResolveIncident'; key: Key }
 
 export type RejectionCode = 'NOT_FOUND' | 'ALREADY_EXISTS' | 'INVALID_ARGUMENT' | 'INVALID_STATE'
+
+/** Every definition whose graph a step with the command may need. */
+export function definitionsFor(instance: Instance, command: Command): Key[] {
+  return [...new Set([...definitionsOf(instance), ...(command.type === 'MigrateInstance' ? [command.target] : [])])]
+}
 
 /** An expected no, in Zeebe's words. `command` is Zeebe's intent (COMPLETE, FAIL, ...). */
 export interface Rejection {

@@ -1,10 +1,19 @@
 /** What has happened to an instance, in the past tense. Produced by `step`, folded into the state by `apply`, and nothing else changes it. */
 import type { FeelValue } from './feel/values.ts'
-import type { Compensation, ElementInstance, Incident, Job, Key, Subscription, Timer, Trigger, Variables } from './state.ts'
+import type { Called, Compensation, ElementInstance, Incident, Job, Key, Subscription, Timer, Trigger, Variables } from './state.ts'
 
 export type Event =
   | { type: 'ElementActivating'; element: ElementInstance; /** joined flows of a gateway, one token each */ joined: readonly string[]; /** a token was consumed */ byFlow: boolean }
   | { type: 'ElementActivated'; key: Key }
+  /** A process instance follows another definition from now on. */
+  | { type: 'InstanceMigrated'; key: Key; called: Called }
+  /** With its job and incidents. */
+  | { type: 'ElementMigrated'; key: Key; elementId: string }
+  | { type: 'TimerMigrated'; key: Key; elementId: string }
+  | { type: 'SubscriptionMigrated'; key: Key; elementId: string; interrupting: boolean }
+  | { type: 'CompensationsMigrated'; root: Key; compensations: readonly Compensation[] }
+  /** A token that waited at a join is taken away. */
+  | { type: 'JoinLeft'; scope: Key; joinId: string; flowId: string }
   | { type: 'CallDelayed'; key: Key; processKey: Key }
   | { type: 'LoopStarted'; key: Key; items: readonly FeelValue[] }
   | { type: 'ElementCompleting'; key: Key }

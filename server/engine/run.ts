@@ -20,7 +20,8 @@ import type { StepResult } from './step.ts'
 import type { EngineMetrics } from './metrics.ts'
 import { LEASE_SECONDS, renew, type Lease } from './store/lease.ts'
 import { readXml } from './store/read.ts'
-import { decisionsArgument, readDecisions } from './store/decisions.ts'
+import { readDecisions } from './store/decisions.ts'
+import { extrasOf } from './store/extras.ts'
 import { commit, commitArguments } from './store/write.ts'
 import { READING_AGAIN_MS, type Sandbox } from './sandbox/pool.ts'
 import type { Log } from './engine.ts'
@@ -357,7 +358,7 @@ export class Runner {
     if (!changes.empty || machine.nextFreeKey !== this.keysUpTo) {
       this.keysUpTo = machine.nextFreeKey
       const history = machine.history ? { slot: machine.history.slot, rows: machine.history.take() } : undefined
-      return commit(writer, commitArguments(machine, changes, lease), history, decisionsArgument(changes)).then(confirm)
+      return commit(writer, commitArguments(machine, changes, lease), history, extrasOf(machine, changes)).then(confirm)
     }
     return asked - this.confirmedAt < TRUST_MS ? Promise.resolve() : renew(writer, lease).then(confirm)
   }

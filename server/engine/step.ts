@@ -7,6 +7,7 @@ import type { Event } from './events.ts'
 import type { Handler, Handlers } from './handlers/handler.ts'
 import { incidentHandlers } from './handlers/incidents.ts'
 import { instanceHandlers } from './handlers/instance.ts'
+import { migrateHandlers } from './handlers/migrate.ts'
 import { modifyHandlers } from './handlers/modify.ts'
 import { jobHandlers } from './handlers/jobs.ts'
 import { triggerHandlers } from './handlers/triggers.ts'
@@ -22,7 +23,7 @@ export type StepResult =
   | { ok: true; instance: Instance; events: readonly Event[] }
   | { ok: false; rejection: Rejection }
 
-const handlers: Handlers = { ...instanceHandlers, ...jobHandlers, ...triggerHandlers, ...incidentHandlers, ...modifyHandlers }
+const handlers: Handlers = { ...instanceHandlers, ...jobHandlers, ...triggerHandlers, ...incidentHandlers, ...modifyHandlers, ...migrateHandlers }
 
 export function step(process: Process, instance: Instance, command: Command, env: Environment): StepResult {
   const work = beginWork(process, instance, env)

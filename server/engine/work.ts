@@ -38,6 +38,8 @@ export interface Deployed {
   /** The definition a call means; null when there is none. `caller` is the calling definition. */
   find(bpmnProcessId: string, binding: Binding, caller: Key): Called | null
   deploymentOf(processKey: Key): Key
+  /** The process of that key; null when there is none. */
+  definition(processKey: Key): Called | null
   /** Whether a step may enter this process now; if not, the call goes on in a step of its own. */
   ready(processKey: Key): boolean
   /** @throws when the graph is not in memory: whoever steps an instance brings its graphs in first */

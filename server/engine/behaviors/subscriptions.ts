@@ -6,13 +6,13 @@ import { correlationKey, text } from './expressions.ts'
 import { schedule, startTimer, type Schedule } from './timers.ts'
 import { lookup } from './variables.ts'
 
-type Wait =
+export type Wait =
   | { kind: 'subscription'; elementId: string; interrupting: boolean; name: string; correlationKey: string | null }
   | { kind: 'timer'; elementId: string; at: Schedule }
 
-/** Every expression is evaluated before the first subscription opens: a failure leaves nothing half open. */
-export function openWaits(work: Work, node: Node, element: ElementInstance): void {
-  for (const wait of awaited(node).flatMap((each) => waitOf(work, each, element))) {
+/** Every expression is evaluated before the first subscription opens: a failure leaves nothing half open. @param which only these events; all unless given */
+export function openWaits(work: Work, node: Node, element: ElementInstance, which: (elementId: string) => boolean = () => true): void {
+  for (const wait of waitsOf(work, node, element, which)) {
     if (wait.kind === 'timer') startTimer(work, element.key, wait.elementId, wait.at)
     else {
       const { kind: _, ...subscription } = wait
@@ -21,8 +21,13 @@ export function openWaits(work: Work, node: Node, element: ElementInstance): voi
   }
 }
 
+/** What would be opened. */
+export function waitsOf(work: Work, node: Node, element: ElementInstance, which: (elementId: string) => boolean): Wait[] {
+  return awaited(node).filter((each) => which(each.id)).flatMap((each) => waitOf(work, each, element))
+}
+
 /** The events an instance of the node waits for: its own, its boundary events', those its gateway lets race, its event sub-processes'. The last drawn first, as with flows: timers due at once fire in that order. */
-function awaited(node: Node): Node[] {
+export function awaited(node: Node): Node[] {
   if (node.type === 'eventBasedGateway') return node.outgoing.map((flow) => flow.target)
   const starts = 'starts' in node ? node.eventSubProcesses.flatMap((each) => each.start ?? []) : []
   return [...node.boundary.toReversed(), ...starts.toReversed(), ...(node.type === 'receiveTask' || node.type === 'intermediateCatchEvent' ? [node] : [])]
@@ -56,12 +61,12 @@ function interrupts(event: Node): boolean {
   return 'interrupting' in event ? event.interrupting : true
 }
 
-/** @param which only those of these events; all unless given */
-export function closeWaits(work: Work, element: Key, which: (elementId: string) => boolean = () => true): void {
+/** @param which only those of these events, or these waits; all unless given */
+export function closeWaits(work: Work, element: Key, which: (elementId: string, wait: Key) => boolean = () => true): void {
   for (const timer of work.state.timers.values()) {
-    if (timer.element === element && which(timer.elementId)) emit(work, { type: 'TimerCanceled', key: timer.key })
+    if (timer.element === element && which(timer.elementId, timer.key)) emit(work, { type: 'TimerCanceled', key: timer.key })
   }
   for (const subscription of work.state.subscriptions.values()) {
-    if (subscription.element === element && which(subscription.elementId)) emit(work, { type: 'SubscriptionClosed', key: subscription.key })
+    if (subscription.element === element && which(subscription.elementId, subscription.key)) emit(work, { type: 'SubscriptionClosed', key: subscription.key })
   }
 }

@@ -26,7 +26,8 @@ function compileGraph(definitions: Moddle): DecisionGraph {
   const knowledge = of('dmn:BusinessKnowledgeModel')
   const findings = new DecisionFindings(problems, new Set([...knowledge.map((each) => each.name ?? ''), ...drawn.flatMap((each) => localFunctions(each.decisionLogic as Moddle | undefined))]))
   const building: Building = { findings, knowledge: new Map(knowledge.map((each) => [each.id ?? '', each])) }
-  if (!definitions.id) findings.refuse({}, 'The definitions must have an id. Save the file again with a DMN modeler.')
+  for (const each of ['id', 'name', 'namespace']) if (!attribute(definitions, each)) findings.refuse({}, `The definitions must have the attribute '${each}'. Save the file again with a DMN modeler.`)
+  for (const each of drawn) if (!each.name) findings.refuse(each, 'Every element must have a name. Give it one.')
   if (drawn.length > MAX_ELEMENTS) findings.refuse({}, `A file may have ${MAX_ELEMENTS} decisions, inputs and the like, this one has ${drawn.length}. Split it.`)
   checkIds(drawn, findings)
   const decisions = new Map(of('dmn:Decision').map((each) => [each.id ?? '', each]))

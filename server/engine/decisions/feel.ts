@@ -11,7 +11,7 @@ import { fits, weigh, type FeelValue, type Lookup } from '../feel/values.ts'
 export type Value = unknown
 export type Variables = Readonly<Record<string, Value>>
 
-/** What only the sandbox can do; outside there is one that throws (`noRawFeel`). */
+/** What only the sandbox can do; outside there is `plainFeel`, which knows JSON alone. */
 export interface RawFeel {
   value(text: string, variables: Variables): Value
   /** Asked of `?` among the variables. */
@@ -21,7 +21,6 @@ export interface RawFeel {
   /** FEEL's name of a date, time or duration's type; null for every other value. */
   temporal(value: Value): string | null
   fn(parameters: readonly string[], call: (args: readonly Value[]) => Value): Value
-  isFunction(value: Value): boolean
 }
 
 /** For graphs that do not need the sandbox: their values are JSON. */
@@ -31,7 +30,6 @@ export const plainFeel: RawFeel = {
   json: (value) => value as FeelValue,
   temporal: () => null,
   fn: () => null,
-  isFunction: () => false,
 }
 
 function offTheList(text: string): never {

@@ -1,6 +1,6 @@
 /** What has changed in memory since the last commit: only keys, so that a thing changed ten times is written once, as it is then. */
 import type { Event } from '../events.ts'
-import type { Instance, Key } from '../state.ts'
+import { type Instance, type Key, NONE } from '../state.ts'
 import type { DecisionDefinition, StoredGraph } from './decisions.ts'
 import type { StoredDefinition } from './definitions.ts'
 
@@ -19,6 +19,8 @@ export class Changes {
   readonly locks = new Set<Key>()
   readonly signals = new Set<Key>()
   readonly definitions: StoredDefinition[] = []
+  /** Moved to another definition or element: rows that are there and change what never changes otherwise. */
+  readonly migrated = { instances: new Set<Key>(), jobs: new Map<Key, Key>(), timers: new Map<Key, Key>(), subscriptions: new Map<Key, Key>(), incidents: new Map<Key, Key>() }
   readonly graphs: StoredGraph[] = []
   readonly decisions: DecisionDefinition[] = []
   /** Every instance with a change; it must stay in memory until the commit. */
@@ -44,6 +46,12 @@ export class Changes {
       case 'SubscriptionClosed': return void this.families.subscriptions.set(event.key, owner)
       case 'MessageCorrelated':
       case 'SignalBroadcast': return
+      case 'InstanceMigrated':
+        this.elements.add(owner)
+        return void (event.key === owner && this.migrated.instances.add(owner))
+      case 'ElementMigrated': return this.movedElement(instance, event.key)
+      case 'TimerMigrated': return void this.migrated.timers.set(event.key, owner)
+      case 'SubscriptionMigrated': return void this.migrated.subscriptions.set(event.key, owner)
       case 'VariablesSet': return void this.variables.add(owner)
       case 'JobCompleted':
       case 'JobCanceled':
@@ -59,6 +67,13 @@ export class Changes {
       case 'JobErrorThrown': return void this.families.jobs.set(event.key, owner)
       default: return void this.elements.add(owner)
     }
+  }
+
+  private movedElement(instance: Instance, key: Key): void {
+    this.elements.add(instance.key)
+    const job = instance.elements.get(key)?.job ?? NONE
+    if (job !== NONE) this.migrated.jobs.set(job, instance.key)
+    for (const incident of instance.incidents.values()) if (incident.element === key) this.migrated.incidents.set(incident.key, instance.key)
   }
 
   private made(family: Family, key: Key, owner: Key, changesElement = false): void {

@@ -38,6 +38,7 @@ export class Decisions {
   private readonly latestGraphs = new Map<string, GraphDefinition>()
   private readonly byKey = new Map<Key, DecisionDefinition>()
   private readonly byId = new Map<string, DecisionDefinition[]>()
+  private readonly byGraph = new Map<Key, DecisionDefinition[]>()
   private readonly compiled = new Map<Key, DecisionGraph>()
 
   addGraph(definition: GraphDefinition, graph?: DecisionGraph): void {
@@ -48,6 +49,7 @@ export class Decisions {
 
   add(decision: DecisionDefinition): void {
     this.byKey.set(decision.key, decision)
+    this.byGraph.set(decision.graph, [...(this.byGraph.get(decision.graph) ?? []), decision])
     this.byId.set(decision.id, [...(this.byId.get(decision.id) ?? []), decision].sort((a, b) => a.version - b.version))
   }
 
@@ -73,8 +75,8 @@ export class Decisions {
   }
 
   /** Those of one graph. */
-  of(graph: Key): DecisionDefinition[] {
-    return [...this.byKey.values()].filter((each) => each.graph === graph)
+  of(graph: Key): readonly DecisionDefinition[] {
+    return this.byGraph.get(graph) ?? []
   }
 
   /** @param deployment the one the calling process came with */

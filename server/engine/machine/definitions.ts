@@ -56,11 +56,15 @@ export class Definitions {
   }
 
   /** What call activities ask of it, graphs aside. */
-  asDeployed(): Pick<Deployed, 'find' | 'deploymentOf'> {
+  asDeployed(): Pick<Deployed, 'find' | 'deploymentOf' | 'definition'> {
     return {
       find: (id, binding, caller) => {
         const found = this.bound(id, binding, caller)
         return found ? { processKey: found.key, bpmnProcessId: id, version: found.version } : null
+      },
+      definition: (key) => {
+        const found = this.byKey.get(key)
+        return found ? { processKey: key, bpmnProcessId: found.bpmnProcessId, version: found.version } : null
       },
       deploymentOf: (key) => this.byKey.get(key)?.deployment ?? NONE,
     }

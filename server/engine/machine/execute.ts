@@ -7,6 +7,7 @@ import { beginByMessage, fireStart, nextInLine, startsFor } from './begin.ts'
 import { broadcast, deliver } from './broadcast.ts'
 import type { Definition } from './definitions.ts'
 import { deploy } from './deploy.ts'
+import { migrate } from './migrate.ts'
 import { evaluate } from './evaluate.ts'
 import type { Machine } from './machine.ts'
 import type { ActivatedJob, Answer, PushJob, Request } from './requests.ts'
@@ -165,7 +166,8 @@ export function correlation(subscription: Key, message: { key: Key; variables: V
 function forInstance(machine: Machine, request: Extract<Request, { type: 'Instance' }>, prepared: Prepared): Answer {
   const instance = instanceOf(machine, request.target)
   if (!instance) return refused(request.missing)
-  const result = machine.perform(instance, request.command, prepared.get(instance.key))
+  const { command } = request
+  const result = command.type === 'MigrateInstance' ? migrate(machine, instance, command, prepared.get(instance.key)) : machine.perform(instance, command, prepared.get(instance.key))
   return result.ok ? done(machine.nextKey()) : refused(result.rejection)
 }
 

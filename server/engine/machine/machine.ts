@@ -159,6 +159,7 @@ export class Machine {
         this.due.clear(event.key)
         return void this.owners.delete(event.key)
       case 'SubscriptionOpened': return this.subscribed(instance, event.subscription.key)
+      case 'InstanceMigrated': return this.reopened(instance, event.key)
       case 'SubscriptionClosed':
         this.signals.close(event.key)
         return this.messages.close(event.key)
@@ -197,6 +198,16 @@ export class Machine {
     const { bpmnProcessId } = placeOf(instance, subscription.element)
     this.messages.open({ subscription: key, element: subscription.element, instance: instance.key, bpmnProcessId, name, correlationKey })
     this.offerBuffered(instance, key)
+  }
+
+  /** Messages correlate once per process id: those that wait do it under another one now. */
+  private reopened(instance: Instance, key: Key): void {
+    for (const { key: subscription, element, name, correlationKey } of instance.subscriptions.values()) {
+      const place = placeOf(instance, element)
+      if (correlationKey === null || place.key !== key) continue
+      this.messages.open({ subscription, element, instance: instance.key, bpmnProcessId: place.bpmnProcessId, name, correlationKey })
+      this.offerBuffered(instance, subscription)
+    }
   }
 
   private correlated(instance: Instance, key: Key, subscription: Key): void {

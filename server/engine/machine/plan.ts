@@ -1,6 +1,6 @@
 /** What a request will touch, found out beforehand: instances to bring into memory, and steps that must be taken in the sandbox. */
-import type { Command } from '../commands.ts'
-import { definitionsOf, emptyInstance, type Instance, type Key } from '../state.ts'
+import { type Command, definitionsFor } from '../commands.ts'
+import { emptyInstance, type Instance, type Key } from '../state.ts'
 import { beginning, nextInLine, startsFor } from './begin.ts'
 import { nextOf, reception } from './broadcast.ts'
 import type { Due } from './due.ts'
@@ -10,7 +10,7 @@ import type { Machine } from './machine.ts'
 import type { Request } from './requests.ts'
 
 /** Commands that may evaluate expressions; the others are stepped inline even in a process that needs the sandbox. */
-const EVALUATING = new Set<Command['type']>(['CreateInstance', 'ModifyInstance', 'ResumeCall', 'CompleteJob', 'ThrowError', 'TriggerTimer', 'CorrelateMessage', 'ReceiveSignal', 'ResolveIncident'])
+const EVALUATING = new Set<Command['type']>(['CreateInstance', 'ModifyInstance', 'MigrateInstance', 'ResumeCall', 'CompleteJob', 'ThrowError', 'TriggerTimer', 'CorrelateMessage', 'ReceiveSignal', 'ResolveIncident'])
 
 export interface Plan {
   /** Instances that must be in memory. */
@@ -44,7 +44,11 @@ export function plan(machine: Machine, request: Request): Plan {
     }
     case 'NextInLine': return { instances: [], definitions: [nextInLine(machine, request.ended)?.start.definition].filter((key) => key !== undefined) }
     case 'PushJob': return owners(machine, [request.key])
-    case 'Instance': return owners(machine, [request.target])
+    case 'Instance': {
+      const { command } = request
+      const target = command.type === 'MigrateInstance' && machine.definitions.byDefinitionKey(command.target) ? [command.target] : []
+      return { ...owners(machine, [request.target]), definitions: target }
+    }
     case 'Correlate': return { instances: [machine.messages.waitingFor(request.subscription)?.instance].filter((key) => key !== undefined), definitions: [] }
     case 'Due': return due(machine, request.due)
   }
@@ -65,7 +69,7 @@ export interface PlannedStep { instance: Instance; command: Command }
 /** The steps of a request that have to be taken in the sandbox. Everything it touches is in memory by now. */
 export function sandboxedSteps(machine: Machine, request: Request): PlannedStep[] {
   return steps(machine, request).filter(({ instance, command }) =>
-    EVALUATING.has(command.type) && definitionsOf(instance).some((key) => machine.graph(key)?.needsSandbox))
+    EVALUATING.has(command.type) && definitionsFor(instance, command).some((key) => machine.graph(key)?.needsSandbox))
 }
 
 function steps(machine: Machine, request: Request): PlannedStep[] {

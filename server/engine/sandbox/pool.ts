@@ -2,7 +2,7 @@
  * The sandbox (decision 13): steps of processes with unbounded expressions, and the reading of large diagrams, run in worker threads
  * with limits of memory and time. A step that kills its worker is taken again with the element it was at banned: that becomes its incident.
  */
-import type { Command } from '../commands.ts'
+import { type Command, definitionsFor } from '../commands.ts'
 import { compileDecisions } from '../decisions/compile.ts'
 import type { Evaluation } from '../decisions/evaluation.ts'
 import type { DecisionGraph } from '../decisions/types.ts'
@@ -11,7 +11,7 @@ import type { Machine } from '../machine/machine.ts'
 import { compile } from '../model/compile.ts'
 import { fileProblem, InvalidDiagram } from '../model/problem.ts'
 import type { Process } from '../model/types.ts'
-import { definitionsOf, type Instance, type Key, type Variables } from '../state.ts'
+import type { Instance, Key, Variables } from '../state.ts'
 import { ACTIVATION_BUDGET, type StepResult } from '../step.ts'
 import { Killed, startMember, type Member } from './member.ts'
 import { type CompileTask, KEYS_PER_STEP, type SandboxReply, type SandboxTask, type StepTask } from './protocol.ts'
@@ -103,12 +103,12 @@ export function createSandbox(): Sandbox {
   const lanes = { trusted: new Lane(hire), suspect: new Lane(hire), reading: new Lane(hire) }
 
   const stepWithBans = async (lane: Lane, instance: Instance, command: Command, machine: Machine): Promise<StepResult> => {
-    const needed = definitionsOf(instance)
+    const needed = definitionsFor(instance, command).filter((key) => machine.graph(key))
     const keys = needed.filter((key) => !machine.decisions.has(key))
     const decisionKeys = needed.filter((key) => machine.decisions.has(key))
     const processes = new Map(keys.map((key) => [key, machine.definitions.process(key)!]))
     const nodes = [...processes.values()].flatMap((each) => [...each.nodes.keys()])
-    const calls = [...processes.values()].some((each) => each.calls)
+    const calls = command.type === 'MigrateInstance' || [...processes.values()].some((each) => each.calls)
     const banned = new Map<string, string>()
     for (let attempt = 0; ; attempt++) {
       const firstKey = machine.nextFreeKey

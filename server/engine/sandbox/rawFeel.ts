@@ -1,5 +1,5 @@
 /** FEEL of decisions off the safe list, by feelin; only ever used in a sandbox worker. Values stay what they are, so that dates and functions can pass on. */
-import { evaluate, FeelDate, FeelDateTime, FeelDuration, FeelFunction, FeelTime, isFunction, unaryTest } from 'feelin'
+import { evaluate, FeelDate, FeelDateTime, FeelDuration, FeelFunction, FeelTime, unaryTest } from 'feelin'
 import type { RawFeel, Value } from '../decisions/feel.ts'
 import { asJson } from './feel.ts'
 
@@ -9,7 +9,6 @@ export const rawFeel: RawFeel = {
   json: asJson,
   temporal,
   fn: (parameters, call) => new FeelFunction((...args: Value[]) => call(args.map((each) => each ?? null)), [...parameters]),
-  isFunction,
 }
 
 function temporal(value: Value): string | null {

@@ -42,8 +42,8 @@ function deployedIn(task: StepTask): Deployed {
   for (const each of task.deployed) definitions.add(each)
   const decisions = new Decisions()
   for (const each of task.decisions) decisions.add(each)
-  const { find, deploymentOf } = definitions.asDeployed()
-  return { find, deploymentOf, ready: (key) => graphs.has(key), graph: graphOf, ...decisions.asDeployed(deploymentOf), decisionReady: (key) => decisionGraphs.has(key), decisionGraph: decisionGraphOf }
+  const { find, deploymentOf, definition } = definitions.asDeployed()
+  return { find, deploymentOf, definition, ready: (key) => graphs.has(key), graph: graphOf, ...decisions.asDeployed(deploymentOf), decisionReady: (key) => decisionGraphs.has(key), decisionGraph: decisionGraphOf }
 }
 
 async function read({ xml, of }: CompileTask): Promise<void> {

@@ -19,9 +19,12 @@ const places = (from: number, count: number): string => Array.from({ length: cou
 const COMMIT = `select engine.commit(${places(1, 19)}), case when $20::jsonb is not null then engine.commit_events($20) end`
 const WITH_HISTORY = `${COMMIT}, engine.write_history(${places(21, 6)})`
 
-/** @param decisions what was deployed of them; null mostly, and then the statement knows nothing of them. @throws LeaseLost when another engine has taken over; nothing was written then. */
-export async function commit(client: pg.ClientBase, values: unknown[], history?: { slot: number; rows: readonly HistoryRow[] }, decisions: string | null = null): Promise<void> {
-  const query = decisions !== null ? withDecisions(values, decisions, history) : history && history.rows.length > 0
+/** A write that is seldom there: a function of the engine's schema and its document. The statement knows nothing of it otherwise. */
+export interface Extra { call: 'commit_decisions' | 'commit_migrations'; document: string }
+
+/** @throws LeaseLost when another engine has taken over; nothing was written then. */
+export async function commit(client: pg.ClientBase, values: unknown[], history?: { slot: number; rows: readonly HistoryRow[] }, extras: readonly Extra[] = []): Promise<void> {
+  const query = extras.length > 0 ? withExtras(values, extras, history) : history && history.rows.length > 0
     ? { name: 'commit-history', text: WITH_HISTORY, values: [...values, ...historyArguments(history.slot, history.rows)] }
     : { name: 'commit', text: COMMIT, values }
   try {
@@ -31,10 +34,11 @@ export async function commit(client: pg.ClientBase, values: unknown[], history?:
   }
 }
 
-/** Deployments are rare: their statement is prepared by nobody. */
-function withDecisions(values: unknown[], decisions: string, history?: { slot: number; rows: readonly HistoryRow[] }) {
+/** So rare that the statement is not kept prepared. */
+function withExtras(values: unknown[], extras: readonly Extra[], history?: { slot: number; rows: readonly HistoryRow[] }) {
   const told = history && history.rows.length > 0 ? historyArguments(history.slot, history.rows) : []
-  return { text: `${told.length > 0 ? WITH_HISTORY : COMMIT}, engine.commit_decisions($${values.length + told.length + 1})`, values: [...values, ...told, decisions] }
+  const calls = extras.map(({ call }, i) => `, engine.${call}($${values.length + told.length + 1 + i})`)
+  return { text: `${told.length > 0 ? WITH_HISTORY : COMMIT}${calls.join('')}`, values: [...values, ...told, ...extras.map(({ document }) => document)] }
 }
 
 function instanceArrays(machine: Machine, changes: Changes): unknown[] {

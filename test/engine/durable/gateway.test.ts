@@ -135,7 +135,7 @@ test('who waits for a result longer than it wants is told so, and the instance g
   await expect(served.call('CreateProcessInstanceWithResult', { request: { bpmnProcessId: 'nobody', version: -1 } })).rejects.toMatchObject({ code: status.NOT_FOUND })
 })
 
-test.each(['MigrateProcessInstance', 'DeleteResource'])('%s is answered with UNIMPLEMENTED and a sentence', async (name) => {
+test.each(['DeleteResource'])('%s is answered with UNIMPLEMENTED and a sentence', async (name) => {
   await expect(served.call(name, { request: {} })).rejects.toMatchObject({ code: status.UNIMPLEMENTED, details: expect.stringMatching(/not carried yet/) })
 })
 

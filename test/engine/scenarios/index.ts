@@ -6,6 +6,7 @@ import { edgeScenarios } from './edges.ts'
 import { escalationScenarios } from './escalations.ts'
 import { callScenarios } from './calls.ts'
 import { compensationScenarios } from './compensation.ts'
+import { migrateScenarios } from './migrate.ts'
 import { modifyScenarios } from './modify.ts'
 import { eventScenarios } from './events.ts'
 import { eventSubProcessScenarios } from './eventSubProcesses.ts'
@@ -34,6 +35,7 @@ export const groups: Readonly<Record<string, readonly Scenario[]>> = {
   starts: startScenarios,
   calls: callScenarios,
   modify: modifyScenarios,
+  migrate: migrateScenarios,
   compensation: compensationScenarios,
   decisions: decisionScenarios,
 }

@@ -8,6 +8,7 @@ import { addInterval, parseDuration } from '../../../server/engine/model/time.ts
 import type { Command } from '../../../server/engine/commands.ts'
 import type { Event } from '../../../server/engine/events.ts'
 import { noElement, noInstance } from '../../../server/engine/handlers/instance.ts'
+import { notMigratable } from '../../../server/engine/handlers/migrate.ts'
 import { notModifiable } from '../../../server/engine/handlers/modify.ts'
 import { noIncident } from '../../../server/engine/handlers/incidents.ts'
 import { noJob } from '../../../server/engine/handlers/jobs.ts'
@@ -76,7 +77,7 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
     incidents: async (instance) => incidentsOf(instance),
     openIncidents: () => [...born].flatMap(([key, bpmnProcessId]) => incidentsOf(String(key)).map((each) => ({ ...each, bpmnProcessId }))),
     trace: async (instance) => traces.get(Number(instance)) ?? [],
-    variables: async (instance) => Object.fromEntries([...(variables.get(Number(instance)) ?? [])].map(([at, value]) => [at.replace(/^\d+ /, ''), value])),
+    variables: async (instance) => Object.fromEntries([...(variables.get(Number(instance)) ?? [])].map(([at, value]) => [at.replace(/^(\d+) [^/]*/, (_, scope: string) => names.get(Number(scope))?.id ?? ''), value])),
   }
 }
 
@@ -90,13 +91,16 @@ export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'el
     if (!answer.ok) throw new Error(`Command '${answer.rejection.command}' rejected with code '${answer.rejection.code}': ${answer.rejection.reason}`)
     return answer
   }
+  /** Process id -> key of its latest definition. */
+  const latest = new Map<string, number>()
   const command = async (target: string, make: (key: number) => Command, missing: (key: number) => Rejection) => {
     await ask({ type: 'Instance', target: Number(target), command: make(Number(target)), missing: missing(Number(target)) })
   }
   return {
     deploy: async (xml, name = 'scenario.bpmn') => {
       const compiled = name.endsWith('.dmn') ? { processes: [], decisions: await compileDecisions(xml) } : { processes: await compile(xml) }
-      await ask({ type: 'Deploy', resources: [{ name, xml, checksum: xml, ...compiled }] })
+      const deployed = await ask({ type: 'Deploy', resources: [{ name, xml, checksum: xml, ...compiled }] })
+      for (const { bpmnProcessId, key } of (deployed as Extract<Answer, { answer: 'deployed' }>).definitions) latest.set(bpmnProcessId, key)
     },
     create: async (bpmnProcessId, given, how = {}) => {
       const answer = await ask({ type: 'Create', definitionKey: 0, bpmnProcessId, version: how.version ?? -1, variables: given, at: how.at ?? [] })
@@ -126,9 +130,9 @@ export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'el
       type: 'ModifyInstance', key, terminate: stop.map(Number),
       activate: start.map((each) => ({ elementId: each.element, ancestor: Number(each.ancestor), variables: each.with.map(({ scope, variables: values }) => ({ scopeId: scope, variables: values })) })),
     }), notModifiable),
-    migrate: async () => {
-      throw notHere('MigrateProcessInstance')
-    },
+    migrate: async (target, processId, map) => command(target, (key) => ({
+      type: 'MigrateInstance', key, target: latest.get(processId) ?? 404, mappings: Object.entries(map).map(([source, to]) => ({ source, target: to })),
+    }), notMigratable),
     deleteResource: async () => {
       throw notHere('DeleteResource')
     },
@@ -151,6 +155,7 @@ function belongsTo(event: Event, instance: Instance, names: Map<number, Named>):
     names.set(key, { id: elementId, of })
     return of
   }
+  if (event.type === 'ElementMigrated') names.set(event.key, { ...names.get(event.key)!, id: event.elementId })
   const key = 'scope' in event ? event.scope : 'key' in event ? event.key : 0
   return names.get(key)?.of ?? instance
 }

@@ -141,7 +141,7 @@ public final class RealZeebe {
     for (final Record<?> each : events(ValueType.INCIDENT, instance)) {
       final IncidentRecordValue incident = (IncidentRecordValue) each.getValue();
       if (each.getIntent().name().equals("RESOLVED")) open.remove(each.getKey());
-      if (each.getIntent().name().equals("CREATED")) {
+      if (each.getIntent().name().equals("CREATED") || each.getIntent().name().equals("MIGRATED")) {
         open.put(each.getKey(), object(
             "key", key(each.getKey()), "errorType", incident.getErrorType().name(), "errorMessage", incident.getErrorMessage(),
             "elementId", incident.getElementId(), "bpmnProcessId", incident.getBpmnProcessId(),
@@ -182,6 +182,7 @@ public final class RealZeebe {
   private List<String> variables(final Long instance) {
     final Map<String, String> latest = new LinkedHashMap<>();
     for (final Record<?> each : events(ValueType.VARIABLE, instance)) {
+      if (each.getIntent().name().equals("MIGRATED")) continue; // tells no value
       final VariableRecordValue value = (VariableRecordValue) each.getValue();
       latest.put(value.getScopeKey() + "/" + value.getName(), object(
           "scopeKey", key(value.getScopeKey()), "name", value.getName(), "value", value.getValue(),

@@ -5,7 +5,7 @@ import { incidentCalls } from './incidents.ts'
 import { instanceCalls } from './instances.ts'
 import { jobCalls } from './jobs.ts'
 import { messageCalls } from './messages.ts'
-import { modificationCalls, modificationsAwaited } from './modifications.ts'
+import { modificationCalls } from './modifications.ts'
 import { resourceCalls, resourcesAwaited } from './resources.ts'
 
 export const calls: Calls = { ...resourceCalls, ...instanceCalls, ...jobCalls, ...incidentCalls, ...messageCalls, ...modificationCalls, ...decisionCalls }
@@ -18,5 +18,5 @@ export interface Awaited {
 }
 
 export const awaited: Readonly<Record<string, Awaited>> = {
-  ...modificationsAwaited, ...resourcesAwaited,
+  ...resourcesAwaited,
 }

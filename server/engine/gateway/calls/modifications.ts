@@ -1,9 +1,9 @@
 /** Changing where an instance is, and which definition it follows. */
 import type { Placement } from '../../behaviors/placement.ts'
+import { notMigratable } from '../../handlers/migrate.ts'
 import { notModifiable } from '../../handlers/modify.ts'
 import type { Key } from '../../state.ts'
 import { text, variables } from '../arguments.ts'
-import type { Awaited } from './index.ts'
 import { command, nothing, type Calls, type Message } from './call.ts'
 
 export interface Modification { key: Key; activate: readonly Placement[]; terminate: readonly Key[] }
@@ -42,8 +42,12 @@ export const modificationCalls: Calls = {
     },
     reply: nothing,
   },
+  MigrateProcessInstance: {
+    request: (message) => {
+      const { key, target, mappings } = migration(message)
+      return command(key, { type: 'MigrateInstance', key, target, mappings }, notMigratable(key))
+    },
+    reply: nothing,
+  },
 }
 
-export const modificationsAwaited: Readonly<Record<string, Awaited>> = {
-  MigrateProcessInstance: { read: migration, instead: 'Migrating instances is not carried yet. Let the instance end on its version, or cancel and start again.' },
-}
