@@ -1,4 +1,4 @@
-/** A real Zeebe as the wire stories and the stories of the three matters want an engine. */
+/** A real Zeebe as the wire stories and the stories of the matters want an engine. */
 import type { StoryEngine } from '../support/office.ts'
 import type { EngineUnderTest } from '../support/wire.ts'
 import { startRealZeebe, ZEEBE_VERSIONS, type ZeebeLine } from './real.ts'
@@ -15,7 +15,7 @@ export async function realEngine(line: ZeebeLine): Promise<EngineUnderTest> {
   }
 }
 
-/** A fresh engine a story: case numbers of two stories' databases are the same, and an engine serves one installation. */
+/** A fresh engine an office: case numbers of two offices' databases are the same, and an engine serves one installation. */
 export function realStoryEngine(line: ZeebeLine): StoryEngine {
   return {
     label: `Zeebe ${ZEEBE_VERSIONS[line]}`,
