@@ -6,7 +6,10 @@ import * as store from './store.ts'
 export const feesPanel: CasePanel = {
   id: 'result', title: 'results.tab', order: 65,
   shown: async (ctx, view) => store.hasResult(ctx.db, view.case.id),
-  marks: async (ctx, view) => ((await store.owedDelivery(ctx.db, view.case.id)) ? [{ tone: 'warn', icon: 'mail', text: 'results.owed.mark' }] : []),
+  marks: async (ctx, view) => [
+    ...((await store.owedDelivery(ctx.db, view.case.id)) ? [{ tone: 'warn', icon: 'mail', text: 'results.owed.mark' } as const] : []),
+    ...((await store.feesOfCase(ctx.db, view.case.id)).some(({ state }) => state === 'unpaid') ? [{ tone: 'warn', text: 'results.unpaid.mark' } as const] : []),
+  ],
   html: async (ctx, view, request, reply) => {
     const roles = view.officer?.posts.filter((post) => post.bodyId === view.case.bodyId).map((post) => post.role) ?? []
     const permit = await store.permitOfCase(ctx.db, view.case.id)
