@@ -30,6 +30,7 @@ import materialsAreNamed from './materials-are-named.ts'
 import messagesHaveASender from './messages-have-a-sender.ts'
 import nothingWaitsForEver from './nothing-waits-for-ever.ts'
 import onlineNoSlowerThanHall from './online-no-slower-than-hall.ts'
+import orderedLettersAreTold from './ordered-letters-are-told.ts'
 import papersCanBePrinted from './papers-can-be-printed.ts'
 import pausesAndExtensionsHaveArticles from './pauses-and-extensions-have-articles.ts'
 import pausesAreLawful from './pauses-are-lawful.ts'
@@ -43,6 +44,7 @@ import resultDrawsOnApplication from './result-draws-on-application.ts'
 import returnsAreDrawn from './returns-are-drawn.ts'
 import sheetsAreComplete from './sheets-are-complete.ts'
 import silenceIsDrawn from './silence-is-drawn.ts'
+import situationsAreAnswered from './situations-are-answered.ts'
 import soundnessIsProved from './soundness-is-proved.ts'
 import stepsFitThePromise from './steps-fit-the-promise.ts'
 import stepsHaveCandidates from './steps-have-candidates.ts'
@@ -59,6 +61,6 @@ export const rules: readonly Rule[] = [
   nothingWaitsForEver, branchesAreSynchronised, endsProperly, everyStepCanBeReached, soundnessIsProved,
   stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, decisionsHaveFourEyes, sheetsAreComplete,
   formsAreInTheSubset, applicationFormExists, formsAreUsed, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, variablesAreProduced, everyOutcomeLeadsOn, conditionsDoNotOverlap,
-  stepsFitThePromise, pausesAreLawful, pausesAndExtensionsHaveArticles, refusalsHaveLetters, lettersCanBeMade, deniesWithReasons, deliveryHasAWindow,
-  codesHold, materialsAreNamed, governmentPapersAreShared, limitsAreLawful, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, readyForCases,
+  stepsFitThePromise, pausesAreLawful, pausesAndExtensionsHaveArticles, refusalsHaveLetters, lettersCanBeMade, orderedLettersAreTold, deniesWithReasons, deliveryHasAWindow,
+  codesHold, materialsAreNamed, governmentPapersAreShared, limitsAreLawful, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, situationsAreAnswered, readyForCases,
 ]

@@ -56,14 +56,4 @@ describe('every matter of the house', () => {
     expect(await checkBundle(bundle, { organisation: sampleOrganisation(), letterFault: checkTemplate })).toEqual([])
     expect(scenarioProblems(join('processes', code), bundle, stepsOf(await readDiagram(bundle.diagram)))).toEqual([])
   })
-
-  it.each(matterFolders('processes'))('%s hangs materials and promises only on answers its form can give', (code) => {
-    const { matter, forms } = readBundle(join('processes', code), 'forms')
-    const fields = forms[matter.form]!.properties!
-    const situations = [...matter.materials.flatMap(({ when, later }) => [when, later]), ...(matter.limits.promised.situations ?? [])].filter((one) => one?.field !== undefined)
-    for (const { field, in: answers } of situations as { field: string; in: unknown[] }[]) {
-      const choices = fields[field]?.type === 'boolean' ? [true, false] : fields[field]?.oneOf?.map((choice) => choice.const)
-      for (const answer of answers) expect(choices, `${code} ${field}`).toContain(answer)
-    }
-  })
 })
