@@ -1,6 +1,6 @@
 /** A letter that a step orders is told all it says by that step's form; who is asked by a letter is sent it. */
 import type { FormSchema } from '../../server/forms/schema.ts'
-import { ORDERED_LETTERS, REVOCATION } from '../../server/matters/orderedLetters.ts'
+import { isOrdered, ORDERED_LETTERS, REVOCATION } from '../../server/matters/orderedLetters.ts'
 import { bundleRule, finding, type Finding } from './rule.ts'
 import { called, DIAGRAM, type BundleSubject } from './subject.ts'
 
@@ -19,8 +19,8 @@ type Node = BundleSubject['diagram']['nodes'] extends Map<string, infer N> ? N :
 
 function letter(subject: BundleSubject, node: Node): Finding[] {
   const kind = node.headers.letter ?? ''
-  if (!Object.hasOwn(ORDERED_LETTERS, kind)) return [finding(DIAGRAM, node.id, `${called(node)} issues the letter "${kind}", which no step can order. Set the header letter to one of ${Object.keys(ORDERED_LETTERS).join(', ')}.`)]
-  return told(subject, node, ORDERED_LETTERS[kind]!)
+  if (!isOrdered(kind)) return [finding(DIAGRAM, node.id, `${called(node)} issues the letter "${kind}", which no step can order. Set the header letter to one of ${Object.keys(ORDERED_LETTERS).join(', ')}.`)]
+  return told(subject, node, ORDERED_LETTERS[kind])
 }
 
 /** The step that the header `from` names has a form that asks for each field. */

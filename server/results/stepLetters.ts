@@ -9,6 +9,7 @@ import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import type { AnswerTime, DetailsOf } from '../letters/facts.ts'
 import * as letters from '../letters/service.ts'
+import { isOrdered, type OrderedLetter } from '../matters/orderedLetters.ts'
 import * as matters from '../matters/service.ts'
 import type { MatterVersion } from '../matters/types.ts'
 import * as tasks from '../tasks/service.ts'
@@ -33,9 +34,7 @@ const tellers = {
     ({ subject: text('subject'), heldOn: text('heldOn'), time: text('time'), place: text('place'), host: text('host'), law: '《中华人民共和国行政许可法》第四十八条' }),
   'rectification-order': ({ text, time }: Told): DetailsOf['rectification-order'] => ({ findings: text('findings'), demands: text('demands'), law: text('law'), ...time }),
   'revocation-notice': ({ text, permit, time }: Told): DetailsOf['revocation-notice'] => ({ permit, findings: text('findings'), law: text('law'), ...time }),
-} satisfies { [K in letters.LetterKind]?: (told: Told) => DetailsOf[K] }
-
-type Ordered = keyof typeof tellers
+} satisfies { [K in OrderedLetter]: (told: Told) => DetailsOf[K] }
 
 export const issueFromStep: JobHandler = async (tx, ctx, job) => {
   const { letter: kind = '', from = '' } = job.headers
@@ -49,14 +48,10 @@ export const issueFromStep: JobHandler = async (tx, ctx, job) => {
     text: (name) => String(decided.data?.[name] ?? ''), version, permit: permit ? `${permit.title}（${permit.number}）` : version.bundle.matter.result.name,
     time: timeFor(ctx, file, version, kind),
   }
-  await letters.issue(tx, ctx, { caseId: file.id, kind, bodyId: file.bodyId, facts: letterFacts(file, version), details: tellers[kind](told) as DetailsOf[Ordered], occurrence: `task:${decided.id}` })
+  await letters.issue(tx, ctx, { caseId: file.id, kind, bodyId: file.bodyId, facts: letterFacts(file, version), details: tellers[kind](told) as DetailsOf[OrderedLetter], occurrence: `task:${decided.id}` })
   return { kind: 'complete' }
 }
 
-function isOrdered(kind: string): kind is Ordered {
-  return Object.hasOwn(tellers, kind)
-}
-
-function timeFor(ctx: Context, file: Case, version: MatterVersion, kind: Ordered): AnswerTime {
+function timeFor(ctx: Context, file: Case, version: MatterVersion, kind: OrderedLetter): AnswerTime {
   return answerTime(ctx, file, stepAsking(version, kind))
 }
