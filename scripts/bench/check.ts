@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { matterFolders } from '../../server/matters/bundle.ts'
 import { generateMatters } from '../tongban/generate.ts'
 
 const program = resolve(import.meta.dirname, '../tongban.mjs')
@@ -17,7 +18,7 @@ export async function run(args: string[]): Promise<object> {
   try {
     const count = Number(values.count)
     generateMatters(dir, count)
-    const one = seconds([join(dir, 'processes', 'jianzhu-shigong-xuke-002')])
+    const one = seconds([join(dir, 'processes', matterFolders(join(dir, 'processes'))[0]!)])
     return { bench: 'check', matters: count, processors: availableParallelism(), seconds: seconds([dir]), seconds_of_one: one }
   } finally {
     rmSync(dir, { recursive: true, force: true })
