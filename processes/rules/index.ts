@@ -26,6 +26,7 @@ import labelsArePlain from './labels-are-plain.ts'
 import lettersCanBeMade from './letters-can-be-made.ts'
 import limitMessagesAreAddressed from './limit-messages-are-addressed.ts'
 import limitsAreLawful from './limits-are-lawful.ts'
+import loopsHaveAWait from './loops-have-a-wait.ts'
 import materialsAreNamed from './materials-are-named.ts'
 import messagesHaveASender from './messages-have-a-sender.ts'
 import nothingWaitsForEver from './nothing-waits-for-ever.ts'
@@ -58,7 +59,7 @@ import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
   processIsNamedAfterMatter, processNamesItsPlatform, engineTakesDiagram, camundaTakesDiagram, isDrawnWell, labelsArePlain, userTasksAreJobs, firstWaitIsPlatformJob, timersInterruptNoUserTask, timersAreBounded, limitMessagesAreAddressed, messagesHaveASender, jobsAreThePlatforms, silenceIsDrawn,
-  nothingWaitsForEver, branchesAreSynchronised, endsProperly, everyStepCanBeReached, soundnessIsProved,
+  nothingWaitsForEver, loopsHaveAWait, branchesAreSynchronised, endsProperly, everyStepCanBeReached, soundnessIsProved,
   stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, decisionsHaveFourEyes, sheetsAreComplete,
   formsAreInTheSubset, applicationFormExists, formsAreUsed, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, variablesAreProduced, everyOutcomeLeadsOn, conditionsDoNotOverlap,
   stepsFitThePromise, pausesAreLawful, pausesAndExtensionsHaveArticles, refusalsHaveLetters, lettersCanBeMade, orderedLettersAreTold, deniesWithReasons, deliveryHasAWindow,

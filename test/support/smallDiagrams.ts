@@ -88,6 +88,16 @@ export function graphOf({ nodes, flows }: Drawing): Diagram {
   return { processId: 'p', name: '', executable: true, platform: null, nodes: new Map(nodes.map((one) => [one.id, element(one)])), flows: new Map(flows.map((flow) => [flow.id, { ...flow, name: '' }])), expressions: [] }
 }
 
+/** As a modeler would write it, without its picture. */
+export function insideOf({ nodes, flows }: Drawing): string {
+  const elements = nodes.map(({ id, kind }) => {
+    const tag = kind === 'terminate' ? 'endEvent' : kind
+    const refs = [...flows.filter(({ to }) => to === id).map((flow) => `<bpmn:incoming>${flow.id}</bpmn:incoming>`), ...flows.filter(({ from }) => from === id).map((flow) => `<bpmn:outgoing>${flow.id}</bpmn:outgoing>`)]
+    return `<bpmn:${tag} id="${id}">${refs.join('')}</bpmn:${tag}>`
+  })
+  return [...elements, ...flows.map(({ id, from, to }) => `<bpmn:sequenceFlow id="${id}" sourceRef="${from}" targetRef="${to}" />`)].join('')
+}
+
 /** A state: the flows with a token, those whose token waits at an inclusive join (`!`), and the ends reached (`.`). */
 type Marking = ReadonlySet<string>
 

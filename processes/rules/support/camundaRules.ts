@@ -1,4 +1,6 @@
-/** Camunda's own rules of what Zeebe 8.5 takes, by the names of their configuration; listed one by one so that they can be bundled for a browser. */
+/**
+ * Camunda's own rules of what Zeebe 8.5 takes, by the names of their configuration; listed one by one so that they can be bundled for a
+ * browser. Its no-loop is left out: it lists paths, and does not come back from a dense diagram (loops-have-a-wait says the same and does). */
 import compat from 'bpmnlint-plugin-camunda-compat'
 import calledElement from 'bpmnlint-plugin-camunda-compat/rules/camunda-cloud/called-element.js'
 import connectorProperties from 'bpmnlint-plugin-camunda-compat/rules/camunda-cloud/connector-properties/index.js'
@@ -24,7 +26,6 @@ import noExecutionListenerHeaders from 'bpmnlint-plugin-camunda-compat/rules/cam
 import noExecutionListeners from 'bpmnlint-plugin-camunda-compat/rules/camunda-cloud/no-execution-listeners.js'
 import noExpression from 'bpmnlint-plugin-camunda-compat/rules/camunda-cloud/no-expression.js'
 import noJobPriorityDefinition from 'bpmnlint-plugin-camunda-compat/rules/camunda-cloud/no-job-priority-definition.js'
-import noLoop from 'bpmnlint-plugin-camunda-compat/rules/camunda-cloud/no-loop.js'
 import noMultipleNoneStartEvents from 'bpmnlint-plugin-camunda-compat/rules/camunda-cloud/no-multiple-none-start-events.js'
 import noPriorityDefinition from 'bpmnlint-plugin-camunda-compat/rules/camunda-cloud/no-priority-definition.js'
 import noTaskListeners from 'bpmnlint-plugin-camunda-compat/rules/camunda-cloud/no-task-listeners.js'
@@ -48,7 +49,7 @@ const factories: Record<string, Factory> = {
   'loop-characteristics': loopCharacteristics, 'message-reference': messageReference, 'io-mapping': ioMapping, 'no-binding-type': noBindingType,
   'no-business-id': noBusinessId, 'no-cancel-execution-listener': noCancelExecutionListener,
   'no-execution-listener-headers': noExecutionListenerHeaders, 'no-execution-listeners': noExecutionListeners, 'no-expression': noExpression,
-  'no-job-priority-definition': noJobPriorityDefinition, 'no-loop': noLoop, 'no-multiple-none-start-events': noMultipleNoneStartEvents,
+  'no-job-priority-definition': noJobPriorityDefinition, 'no-multiple-none-start-events': noMultipleNoneStartEvents,
   'no-priority-definition': noPriorityDefinition, 'no-task-listeners': noTaskListeners, 'no-version-tag': noVersionTag,
   'sequence-flow-condition': sequenceFlowCondition, 'start-event-form': startEventForm, subscription, timer,
   'user-task-definition': userTaskDefinition, 'user-task-form': userTaskForm, 'variable-name': variableName, feel,
