@@ -1,6 +1,7 @@
 /**
  * The one writer. Requests are carried out in memory one after the other while the commit of those before travels; each is
  * answered when the commit that holds its changes is on disk. A commit that fails ends the runner: memory is ahead of the rows then.
+ * One file of over 400 lines: all of it keeps the same few things in step, the queue, the locks and the commit in flight.
  */
 import type pg from 'pg'
 import { Answers } from './answers.ts'

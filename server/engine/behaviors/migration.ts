@@ -7,9 +7,9 @@ import { element as current, ElementFailure, emit, type Work } from '../work.ts'
 import { isJoin } from './flows.ts'
 import { awaited, closeWaits, openWaits, waitsOf } from './subscriptions.ts'
 
-/** Why the instance cannot be migrated: the part of the sentence after `Expected to migrate process instance '…' but`. */
+/** Why the instance cannot be migrated: the part of the sentence after `Expected to migrate process instance '…' but`; of compensation Zeebe speaks a little otherwise. */
 export class Immovable extends Error {
-  constructor(message: string, readonly code: RejectionCode = 'INVALID_STATE') {
+  constructor(message: string, readonly code: RejectionCode = 'INVALID_STATE', readonly before = 'process instance') {
     super(message)
   }
 }
@@ -163,7 +163,7 @@ export function migratedCompensations(all: readonly Compensation[], from: Proces
     const target = event && to.nodes.get(map.get(event.id) ?? '')
     if (!event || !target) return []
     if (target.type !== 'boundaryEvent' || target.trigger !== 'compensation') {
-      throw new Immovable(`compensation boundary event '${event.id}' is mapped to a target boundary event '${target.id}' that has event type '${eventName(target)}' different than compensation boundary event type.`)
+      throw new Immovable(`compensation boundary event '${event.id}' is mapped to a target boundary event '${target.id}' that has event type '${eventName(target)}' different than compensation boundary event type.`, 'INVALID_STATE', 'process instance with id')
     }
     return [{ ...each, elementId: target.attachedTo }]
   })

@@ -43,11 +43,18 @@ export function valueOf(expression: Expression, variables: Variables, raw: RawFe
   return plainly(() => evaluate(expression, lookupOf(variables), offTheList).value, () => raw.value(expression.text, variables))
 }
 
-export function passes(tests: UnaryTests, input: Value, variables: Variables, raw: RawFeel): boolean {
-  if (tests.kind === 'any') return true
+/** An input value as its tests see it, beside all variables; made once for a whole column. */
+export interface Asked { readonly variables: Variables; readonly lookup: Lookup }
+
+export function asked(input: Value, variables: Variables): Asked {
   const all = { ...variables, [INPUT]: input }
-  if (tests.kind === 'sandboxed') return raw.test(tests.text, all)
-  return plainly(() => testInline(tests, lookupOf(all)), () => raw.test(tests.text, all))
+  return { variables: all, lookup: lookupOf(all) }
+}
+
+export function passes(tests: UnaryTests, { variables, lookup }: Asked, raw: RawFeel): boolean {
+  if (tests.kind === 'any') return true
+  if (tests.kind === 'sandboxed') return raw.test(tests.text, variables)
+  return plainly(() => testInline(tests, lookup), () => raw.test(tests.text, variables))
 }
 
 function plainly<T>(inline: () => T, otherwise: () => T): T {

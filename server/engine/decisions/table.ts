@@ -1,6 +1,6 @@
 /** Decision tables: which rules match, and what the hit policy makes of their outputs (DMN 8.2.8 to 8.2.11, in Zeebe's reading). */
 import { arithmetic } from '../feel/decimal.ts'
-import { passes, type RawFeel, type Value, valueOf, type Variables } from './feel.ts'
+import { asked, passes, type RawFeel, type Value, valueOf, type Variables } from './feel.ts'
 import type { Rule, Table } from './types.ts'
 import { DecisionFailure, printed, printedRows, same } from './values.ts'
 
@@ -17,10 +17,11 @@ type Row = ReadonlyMap<string, Value>
 export function evaluateTable(table: Table, variables: Variables, raw: RawFeel, trace: TableTrace, count: (tests: number) => void): Value {
   const inputs = table.inputs.map(({ expression }) => valueOf(expression, variables, raw))
   trace.inputs = table.inputs.map(({ id, name }, i) => ({ id, name, value: inputs[i] }))
+  const columns = inputs.map((input) => asked(input, variables))
   const matched: [Rule, number][] = []
   for (const [index, rule] of table.rules.entries()) {
     count(1 + rule.tests.length)
-    if (rule.tests.every((tests, i) => i >= inputs.length || passes(tests, inputs[i], variables, raw))) matched.push([rule, index])
+    if (rule.tests.every((tests, i) => i >= columns.length || passes(tests, columns[i]!, raw))) matched.push([rule, index])
   }
   if (matched.length === 0) return otherwise(table, variables, raw)
   const hits = table.hitPolicy === 'FIRST' ? matched.slice(0, 1) : matched

@@ -27,7 +27,7 @@ export const migrateHandlers: Pick<Handlers, 'MigrateInstance'> = {
       emit(work, { type: 'InstanceMigrated', key, called: definition })
       return null
     } catch (error) {
-      if (error instanceof Immovable) return reject('MIGRATE', error.code, `Expected to migrate process instance '${key}' but ${error.message}`)
+      if (error instanceof Immovable) return reject('MIGRATE', error.code, `Expected to migrate ${error.before} '${key}' but ${error.message}`)
       throw error
     }
   },
