@@ -17,7 +17,9 @@ export function broadcast(machine: Machine, { key, name, variables }: Pick<Broad
   machine.signals.pending.set(key, pending)
   machine.changes.signals.add(key)
   machine.changes.created.add(key)
-  machine.followUps.push({ type: 'Deliver', signal: key })
+  const later = machine.restless.echoNotBefore(thrower, machine.now())
+  if (later === null) machine.followUps.push({ type: 'Deliver', signal: key })
+  else machine.due.set('signal', key, later)
 }
 
 /** Who is next: one start event, or some instances. */
@@ -40,6 +42,7 @@ export function deliver(machine: Machine, signal: Key, key: Key, prepared: Prepa
   const { broadcast: pending, start, instances, upTo } = next
   const receivers = [...instances].map((each) => machine.instances.get(each)).filter((each): each is Instance => each !== undefined)
   if (receivers.length < instances.size) return void machine.followUps.push({ type: 'Deliver', signal }) // one has left memory since it was looked for
+  for (const each of start ? [key] : receivers.map((receiver) => receiver.key)) machine.restless.wake(each)
   if (start) begin(machine, start, key, pending.variables, prepared.get(key))
   for (const instance of receivers) machine.perform(instance, reception(pending, upTo), prepared.get(instance.key))
   machine.changes.signals.add(signal)

@@ -2,8 +2,8 @@
 import { type Key, NONE } from '../state.ts'
 import { Heap } from './heap.ts'
 
-/** `start`: a timer start event of a process. */
-export type DueKind = 'timer' | 'job' | 'message' | 'start'
+/** `start`: a timer start event of a process; `signal`: a broadcast that was put off. */
+export type DueKind = 'timer' | 'job' | 'message' | 'start' | 'signal'
 /** `element`: of a timer, whose it is. */
 export interface Due { at: number; kind: DueKind; key: Key; element: Key }
 

@@ -177,6 +177,10 @@ function fire(machine: Machine, { due, key }: Extract<Request, { type: 'Due' }>,
     machine.changes.messages.add(due.key)
     return done(due.key)
   }
+  if (due.kind === 'signal') {
+    machine.followUps.push({ type: 'Deliver', signal: due.key })
+    return done(due.key)
+  }
   if (due.kind === 'start') {
     const start = machine.starts.get(due.key)
     const begun = key ?? machine.nextKey()

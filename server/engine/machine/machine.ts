@@ -31,7 +31,7 @@ export class Machine {
   readonly decisions = new Decisions()
   readonly queues = new JobQueues()
   readonly due = new DueList()
-  private readonly restless = new Restless()
+  readonly restless = new Restless()
   readonly messages = new Messages()
   readonly results = new Results()
   readonly signals = new Signals()
@@ -116,13 +116,13 @@ export class Machine {
       this.results.note(instance, event)
       this.index(instance, event)
     }
+    if (isOver(instance)) this.restless.calm(instance.key) // last: the signals it threw are judged by what it was
     this.counted?.(events)
     this.onEvents?.(instance, events)
   }
 
   private ended(key: Key): void {
     this.instances.delete(key)
-    this.restless.calm(key)
     if (this.starts.lockOf(key)) this.followUps.push({ type: 'NextInLine', ended: key })
   }
 

@@ -55,7 +55,7 @@ export function plan(machine: Machine, request: Request): Plan {
 }
 
 function due(machine: Machine, { kind, key }: Due): Plan {
-  if (kind === 'message') return NOTHING
+  if (kind === 'message' || kind === 'signal') return NOTHING
   if (kind === 'start') return { instances: [], definitions: [machine.starts.get(key)?.definition].filter((each) => each !== undefined) }
   return owners(machine, [key])
 }
@@ -113,7 +113,7 @@ function steps(machine: Machine, request: Request): PlannedStep[] {
       return message ? on(machine.messages.waitingFor(request.subscription)?.instance, () => correlation(request.subscription, message)) : []
     }
     case 'Due': {
-      if (request.due.kind === 'message') return []
+      if (request.due.kind === 'message' || request.due.kind === 'signal') return []
       const start = request.due.kind === 'start' ? machine.starts.get(request.due.key) : undefined
       if (start) return [beginning(machine, start, (request.key ??= machine.nextKey()), {})]
       return on(machine.ownerOf(request.due.key), (instance) => dueCommand(instance, request.due.key))

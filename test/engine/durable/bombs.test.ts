@@ -2,6 +2,7 @@
  * Issue 4, bounded: every bomb of reliability 2.3, put to one engine. Each is refused at its deployment or becomes an incident within
  * about a second, and while it burns other cases are worked on. `FIGURES=1` prints what each took and what the others felt.
  */
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { bpmn } from '../support/diagram.ts'
@@ -13,18 +14,22 @@ const PATIENCE_MS = 20_000
 
 let database: TestDatabase
 let served: Served
+let rows: pg.Client
 let count = 0
 const figures: string[] = []
 
 beforeAll(async () => {
   database = await createTestDatabase()
   served = await serve(database.url)
+  rows = new pg.Client({ connectionString: database.url })
+  await rows.connect()
   await served.wire.deploy(bpmn('calm', { nodes: { s: 'start', g: 'xor', a: { service: 'calm', in: [['=n + 1', 'm']] }, e: 'end' }, flows: ['s g a e'], when: { 'g a': 'n >= 0' } }))
   // the sandbox's first worker takes its time to start, whoever needs it
   await blow({ nodes: { s: 'start', a: { service: 'warm', in: [['=for x in [1] return x', 'x']] } }, flows: ['s a'] })
 })
 afterAll(async () => {
   if (process.env.FIGURES) console.log(figures.join('\n'))
+  await rows.end()
   await served.close()
   await database.drop()
 })
@@ -179,6 +184,26 @@ describe('loops without a wait', () => {
     const before = performance.now()
     await served.call('CreateProcessInstance', { bpmnProcessId: 'calm', version: -1, variables: '{"n":1}' })
     expect(performance.now() - before).toBeLessThan(PATIENCE_MS)
+  })
+})
+
+describe('signals that bring about signals', () => {
+  const put = async () => (await rows.query<{ n: number }>('select count(*)::int as n from engine.signal')).rows[0]!.n
+
+  test.each<[string, Shape, string[]]>([
+    ['one that starts its own process again', { nodes: { s: { start: { signal: 'echo1' } }, x: { end: { signal: 'echo1' } } }, flows: ['s x'] }, ['echo1']],
+    ['one that starts it twice over', { nodes: { s: { start: { signal: 'echo2' } }, f: 'and', x: { end: { signal: 'echo2' } }, y: { end: { signal: 'echo2' } } }, flows: ['s f x', 'f y'] }, ['echo2']],
+    ['two instances that wake each other', { nodes: { s: { start: { signal: 'echo3' } }, m: 'xor', c: { catch: { signal: 'back' } }, t: { throw: { signal: 'back' } } }, flows: ['s m c t m'] }, ['echo3', 'echo3', 'back']],
+  ])('%s: a hundred go on at once, then a hundred a second', async (name, shape, signals) => {
+    const before = await put()
+    await served.wire.deploy(bpmn(signals[0]!, shape))
+    await whileOthersWork(name, async () => {
+      for (const signalName of signals) await served.call('BroadcastSignal', { signalName })
+      await served.engine.idle()
+    })
+    expect(await put()).toBeGreaterThan(before) // they wait for the next second
+    await served.wire.advance('PT1S')
+    expect((await put()) - before).toBeLessThanOrEqual(300)
   })
 })
 

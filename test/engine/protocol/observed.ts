@@ -9,3 +9,10 @@ export const answersOf = (line: Line): string => fileURLToPath(new URL(`./answer
 export function answered(line: Line): Record<string, Answered> {
   return JSON.parse(readFileSync(answersOf(line), 'utf8')) as Record<string, Answered>
 }
+
+/** What clients of the durable 8.0 saw in the stories of polls. */
+export const POLLS_FILE = fileURLToPath(new URL('./polls-8.0.json', import.meta.url))
+
+export function seenOfPolls(): Record<string, string[]> {
+  return JSON.parse(readFileSync(POLLS_FILE, 'utf8')) as Record<string, string[]>
+}
