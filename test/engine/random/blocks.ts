@@ -36,7 +36,8 @@ export interface Side extends Numbered {
 /** Once for each entry of a list. */
 export interface Many { over: string; sequential: boolean; collect: boolean; until: string | null }
 
-export interface Carried { in: Pairs; out: Pairs; sides: readonly Side[]; many: Many | null }
+/** `undo`: a task undoes it when its scope is compensated. */
+export interface Carried { in: Pairs; out: Pairs; sides: readonly Side[]; many: Many | null; undo: boolean }
 
 /** An event sub-process. */
 export interface Handler extends Numbered { trigger: Exclude<Trigger, { on: 'cycle' }>; beside: boolean; body: Block; end: End }
@@ -46,7 +47,9 @@ export type Block = Numbered & Kind
 type Kind =
   | { kind: 'task'; task: 'service' | 'user' | 'send'; carried: Carried }
   | { kind: 'script'; carried: Carried }
-  | { kind: 'throw'; what: 'none' | 'signal' | (typeof ERRORS)[number] }
+  | { kind: 'throw'; what: 'none' | 'signal' | 'compensate' | (typeof ERRORS)[number] }
+  /** Through a link; `twice`: from two places. */
+  | { kind: 'link'; twice: boolean }
   /** Whichever comes first of a message and a timer, and what follows each. */
   | { kind: 'race'; of: readonly [Block | null, Block | null]; name: (typeof MESSAGES)[number]; after: (typeof DURATIONS)[number] }
   | { kind: 'receive'; name: (typeof MESSAGES)[number]; carried: Carried }
@@ -54,20 +57,28 @@ type Kind =
   | { kind: 'seq'; of: readonly Block[] }
   /** Branch i when `x > limits[i]`; the last is the default, and may be empty. */
   | { kind: 'xor'; of: readonly (Block | null)[]; limits: readonly number[] }
-  /** Every branch i with `x > limits[i]`, else the last; the tokens go on one by one. */
-  | { kind: 'or'; of: readonly (Block | null)[]; limits: readonly number[] }
+  /** Every branch i with `x > limits[i]`, else the last; the tokens go on one by one, or meet (`joined`, which 8.5 cannot). */
+  | { kind: 'or'; of: readonly (Block | null)[]; limits: readonly number[]; joined: boolean }
   /** `loose`: the branches meet at an exclusive gateway, and the tokens go on one by one. */
   | { kind: 'and'; of: readonly Block[]; loose: boolean }
   /** Again while the task at its end says so. */
   | { kind: 'loop'; body: Block }
   | { kind: 'sub'; body: Block; end: End; carried: Carried; handlers: readonly Handler[] }
+  /** A process of its own; `given`, `taken`: whether all variables go in and come back. */
+  | { kind: 'call'; body: Block; end: End; carried: Carried; handlers: readonly Handler[]; given: boolean; taken: boolean }
 
-export type End = 'none' | 'open' | 'terminate' | (typeof ERRORS)[number]
+export type End = 'none' | 'open' | 'terminate' | 'compensate' | (typeof ERRORS)[number]
+
+/** One more start event, which begins instances beside the one that is created. */
+export interface Start extends Numbered { trigger: Extract<Trigger, { on: 'message' | 'signal' | 'cycle' }> }
 
 export interface Plan {
   body: Block
   end: End
   handlers: readonly Handler[]
+  start: Start | null
+  /** Start instruction: which of its elements the instance begins at; null: its start event. */
+  at: number | null
   /** What the instance starts with, beside its key. */
   x: number | null
   /** One number a choice; the life is over when they are used up. */
@@ -92,9 +103,10 @@ const many = fc.option(fc.record({
   sequential: fc.boolean(), collect: fc.boolean(),
   until: fc.option(fc.constantFrom('=x > 2', '=numberOfCompletedInstances > 0', '=r = 1'), { freq: 2 }),
 }), { freq: 2 }).map((each) => each && (each.over === '=x' ? { ...each, over: '=list' } : each))
+const likely = fc.nat(3).map((n) => n > 0)
 const inputs = fc.constantFrom(...INPUTS)
 const outputs = fc.constantFrom(...OUTPUTS)
-const end = fc.constantFrom<End>('none', 'none', 'open', 'terminate', ...ERRORS)
+const end = fc.constantFrom<End>('none', 'none', 'none', 'open', 'terminate', 'compensate', ...ERRORS)
 
 /** Shallow blocks come first: fast-check shrinks towards them. */
 const { block, handlers } = fc.letrec<{ block: Block; side: Side; carried: Carried; handlers: Handler[] }>((tie) => ({
@@ -104,17 +116,18 @@ const { block, handlers } = fc.letrec<{ block: Block; side: Side; carried: Carri
     then: fc.option(tie('block')),
     back: fc.boolean(),
   }).map((side) => ({ ...side, beside: side.trigger.on === 'cycle' || (side.trigger.on !== 'error' && side.beside) })),
-  carried: fc.record({ in: inputs, out: outputs, sides: fc.array(tie('side'), { maxLength: 2 }), many: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: many }) }).map((carried) => ({ ...carried, sides: distinct(carried.sides) })),
+  carried: fc.record({ in: inputs, out: outputs, sides: fc.array(tie('side'), { maxLength: 2 }), many: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: many }), undo: fc.nat(5).map((n) => n === 5) }).map((carried) => ({ ...carried, sides: distinct(carried.sides) })),
   handlers: fc.array(fc.record({
     trigger: fc.oneof(onMessage, onTimer, onError, onSignal, onEscalation), beside: fc.boolean(), body: tie('block'), end: fc.constantFrom<End>('none', 'open', 'terminate'),
   }), { maxLength: 2 }).map((all) => distinct(all.map((each) => ({ ...each, beside: each.trigger.on !== 'error' && each.beside })))),
   block: fc.oneof(
     { maxDepth: 4, depthSize: 'small', withCrossShrink: true },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('task' as const), task: fc.constantFrom('service' as const, 'service' as const, 'user' as const, 'send' as const), carried: tie('carried') }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('throw' as const), what: fc.constantFrom('none' as const, 'signal' as const, ...ERRORS) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('throw' as const), what: fc.constantFrom('none' as const, 'signal' as const, 'compensate' as const, ...ERRORS) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('link' as const), twice: fc.boolean() }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('script' as const), carried: tie('carried') }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('race' as const), of: fc.tuple(fc.option(tie('block')), fc.option(tie('block'))), name, after: fc.constantFrom(...DURATIONS) }) },
-    { weight: 1, arbitrary: branches(tie('block')).map(({ of, limits }) => ({ kind: 'or' as const, of, limits })) },
+    { weight: 1, arbitrary: branches(tie('block')).map(({ of, limits }) => ({ kind: 'or' as const, of, limits, joined: limits[0]! % 2 === 0 })) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('catch' as const), trigger: fc.oneof(onMessage, onTimer), out: outputs }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('receive' as const), name, carried: tie('carried') }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('seq' as const), of: fc.array(tie('block'), { minLength: 1, maxLength: 3 }) }) },
@@ -122,6 +135,7 @@ const { block, handlers } = fc.letrec<{ block: Block; side: Side; carried: Carri
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('and' as const), of: fc.array(tie('block'), { minLength: 2, maxLength: 3 }), loose: fc.nat(4).map((n) => n === 4) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('loop' as const), body: tie('block') }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('sub' as const), body: tie('block'), end, carried: tie('carried'), handlers: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: tie('handlers') }) }).map((sub) => ({ ...sub, carried: escalating(sub.carried) })) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('call' as const), body: tie('block'), end, carried: tie('carried'), handlers: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: tie('handlers') }), given: likely, taken: likely }).map((call) => ({ ...call, carried: escalating(call.carried) })) },
   ),
 }))
 
@@ -132,7 +146,7 @@ function branches(block: fc.Arbitrary<Block>) {
   })
 }
 
-/** A sub-process hears escalations where another activity hears the signal. */
+/** A sub-process or called process hears escalations where another activity hears the signal. */
 function escalating(carried: Carried): Carried {
   return { ...carried, sides: carried.sides.map((side) => (side.trigger.on === 'signal' && side.back ? { ...side, trigger: { on: 'escalation', code: 'E1' } } : side)) }
 }
@@ -154,6 +168,8 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
   body: block,
   end,
   handlers: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: handlers }),
+  start: fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.record({ trigger: fc.oneof(onMessage, onSignal, onCycle) }) }),
+  at: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat(99) }),
   x: fc.option(fc.integer({ min: 0, max: 5 }), { freq: 8 }),
   dice: fc.array(fc.nat(0xffff), { minLength: CHOICES, maxLength: CHOICES, size: 'max' }),
 })

@@ -1,22 +1,23 @@
 /** Random processes on ours and on a real Zeebe, compared; a difference is shrunk to the smallest process that shows it. */
 import fc from 'fast-check'
 import { isDeepStrictEqual } from 'node:util'
-import type { RealZeebe } from '../../zeebe/real.ts'
+import type { RealZeebe, ZeebeLine } from '../../zeebe/real.ts'
 import { numbered, plan, type Plan } from './blocks.ts'
-import { shapeOf } from './draw.ts'
+import { shapesOf } from './draw.ts'
 import { smaller } from './shrink.ts'
 import { lead, memoryStand, realStand, type Led, type Stand } from './stand.ts'
 
 /** So many lives share the tenths of a second in which the real engine finds that it is idle. */
 const COHORT = 200
 
-/** For Java: compiled in full, as it runs for minutes, and room for the records of a thousand lives, which it keeps in memory. */
-export const FOR_MANY = ['-Xmx3g', '-XX:+UseParallelGC']
+/** For Java: room for the records of a thousand lives, which it keeps in memory. Its whole compiler is hardly faster over so short a run, and slower at first. */
+export const FOR_MANY = ['-XX:TieredStopAtLevel=1', '-Xmx3g', '-XX:+UseParallelGC']
 /** After so many processes a real Zeebe is started anew. */
 export const PER_ENGINE = 1_000
 
 export interface Difference {
   /** The process is the one of this index that fast-check draws from the seed. */
+  line: ZeebeLine
   seed: number
   index: number
   plan: Plan
@@ -37,8 +38,8 @@ export async function differences(zeebe: RealZeebe, seed: number, count: number,
   const found: Difference[] = []
   for (let i = 0; i < plans.length; i += COHORT) {
     const some = plans.slice(i, i + COHORT)
-    const compared = await compare(some, stand)
-    compared.forEach((difference, j) => difference && found.push({ seed, index: i + j, plan: some[j]!, ...difference }))
+    const compared = await compare(some, zeebe.line, stand)
+    compared.forEach((difference, j) => difference && found.push({ line: zeebe.line, seed, index: i + j, plan: some[j]!, ...difference }))
     told(i + some.length)
   }
   await stand.close()
@@ -49,9 +50,9 @@ export async function differences(zeebe: RealZeebe, seed: number, count: number,
 export async function again(zeebe: RealZeebe, seed: number, index: number): Promise<Difference | null> {
   const stand = await realStand(zeebe)
   const each = plansOf(seed, index + 1)[index]!
-  const [found] = await compare([each], stand)
+  const [found] = await compare([each], zeebe.line, stand)
   await stand.close()
-  return found ? { seed, index, plan: each, ...found! } : null
+  return found ? { line: zeebe.line, seed, index, plan: each, ...found! } : null
 }
 
 /** Candidates that share one go at the real engine. */
@@ -64,7 +65,7 @@ export async function shrink(zeebe: RealZeebe, difference: Difference, milliseco
   let smallest = difference
   for (let from = 0, all = [scripted(difference)]; from < all.length && Date.now() < until; ) {
     const some = all.slice(from, from + TRIES)
-    const compared = await compare(some, stand)
+    const compared = await compare(some, zeebe.line, stand)
     const found = compared.findIndex((each) => each !== null)
     if (found < 0) from += TRIES
     else {
@@ -85,8 +86,8 @@ function scripted({ plan: each, marks }: Difference): Plan {
 type Found = Pick<Difference, 'ours' | 'theirs' | 'marks'>
 
 /** Of each plan the difference its life shows, or null. */
-async function compare(plans: readonly Plan[], stand: Stand): Promise<(Found | null)[]> {
-  const [ours, theirs] = await Promise.all([lead(plans, memoryStand(plans.length), 'r'), lead(plans, stand, tag())])
+async function compare(plans: readonly Plan[], line: ZeebeLine, stand: Stand): Promise<(Found | null)[]> {
+  const [ours, theirs] = await Promise.all([lead(plans, memoryStand(plans.length), line, 'r'), lead(plans, stand, line, tag())])
   return plans.map((_, i) => differ(ours[i]!, theirs[i]!))
 }
 
@@ -116,6 +117,6 @@ function parting(ours: readonly string[], theirs: readonly string[]): [string[],
 }
 
 /** What a person needs to look into it. */
-export function told({ seed, index, plan: each, ours, theirs }: Difference): string {
-  return [`seed ${seed}, process ${index}`, JSON.stringify(shapeOf(each)), `x: ${each.x}, dice: ${JSON.stringify(each.dice)}${each.script ? `, chosen: ${JSON.stringify(each.script)}` : ''}`, `ours: ${JSON.stringify(ours, null, 1)}`, `Zeebe: ${JSON.stringify(theirs, null, 1)}`].join('\n')
+export function told({ line, seed, index, plan: each, ours, theirs }: Difference): string {
+  return [`Zeebe ${line}, seed ${seed}, process ${index}`, JSON.stringify(shapesOf(each, line)), `x: ${each.x}, dice: ${JSON.stringify(each.dice)}${each.script ? `, chosen: ${JSON.stringify(each.script)}` : ''}`, `ours: ${JSON.stringify(ours, null, 1)}`, `Zeebe: ${JSON.stringify(theirs, null, 1)}`].join('\n')
 }

@@ -1,31 +1,57 @@
-/** A tree of blocks -> the shape of a diagram. An element's id is its block's number behind a letter for what it is. */
-import type { Event, Multi, NodeSpec, Shape } from '../support/shape.ts'
+/** A tree of blocks -> the shapes of diagrams. An element's id is its block's number behind a letter for what it is. */
+import type { Event, Multi, NodeSpec, Shape, Thrown } from '../support/shape.ts'
+import type { ZeebeLine } from '../../zeebe/real.ts'
 import type { Block, Carried, End, Handler, Many, Plan, Side, Trigger } from './blocks.ts'
 
 /** All service tasks have one job type, so that one poll finds the jobs of many instances. */
 export const WORK = 'work'
 
-interface Sheet { nodes: Record<string, NodeSpec>; flows: string[]; when: Record<string, string>; otherwise: Record<string, string> }
+interface Sheet { nodes: Record<string, NodeSpec>; flows: string[]; when: Record<string, string>; otherwise: Record<string, string>; all: Drawn }
 /** Where a block is entered and left. */
 interface Ends { from: string; to: string }
 
-export function shapeOf(plan: Plan): Shape {
-  return scope(0, plan.body, plan.end, plan.handlers)
+/** A process and those it calls, by the names it calls them. */
+interface Drawn { line: ZeebeLine; also: Record<string, Shape> }
+
+/** @param line 8.5 has no inclusive gateway that joins */
+export function shapesOf(plan: Plan, line: ZeebeLine): { main: Shape; also: Record<string, Shape> } {
+  const all: Drawn = { line, also: {} }
+  const main = scope(0, plan.body, plan.end, plan.handlers, all)
+  return { main: plan.start ? begun(main, plan.start.trigger) : main, also: all.also }
 }
 
-function scope(n: number, body: Block, end: End, handlers: readonly Handler[]): Shape {
-  const sheet: Sheet = { nodes: {}, flows: [], when: {}, otherwise: {} }
+/** Another start event, which leads to where the first one leads. */
+function begun(main: Shape, trigger: Trigger): Shape {
+  const flows = main.flows.map((each) => each.replace(/^s0 /, 'm0 '))
+  const wait = trigger.on === 'message' ? { message: { name: messageName(trigger.name) } } : event(trigger)
+  return { ...main, nodes: { ...main.nodes, i0: { start: wait }, m0: 'xor' }, flows: [...flows, 's0 m0', 'i0 m0'] }
+}
+
+/** The elements a start instruction or a modification may name, whatever they are. */
+export function elementIds(shape: Shape): string[] {
+  return Object.entries(shape.nodes).flatMap(([id, spec]) => [id, ...(typeof spec === 'object' && 'sub' in spec ? elementIds(spec.sub) : [])])
+}
+
+function scope(n: number, body: Block, end: End, handlers: readonly Handler[], all: Drawn): Shape {
+  const sheet: Sheet = { nodes: {}, flows: [], when: {}, otherwise: {}, all }
   const start = put(sheet, `s${n}`, 'start')
   const inside = draw(sheet, body)
   sheet.flows.push(`${start} ${inside.from}`)
-  if (end !== 'open') sheet.flows.push(`${inside.to} ${put(sheet, `e${n}`, end === 'none' ? 'end' : end === 'terminate' ? 'terminate' : { error: end })}`)
-  for (const each of handlers) put(sheet, `h${each.n}`, { sub: handled(each), event: true })
-  return sheet
+  if (end !== 'open') sheet.flows.push(`${inside.to} ${put(sheet, `e${n}`, ended(end))}`)
+  for (const each of handlers) put(sheet, `h${each.n}`, { sub: handled(each, all), event: true })
+  const { nodes, flows, when, otherwise } = sheet
+  return { nodes, flows, when, otherwise }
+}
+
+function ended(end: Exclude<End, 'open'>): NodeSpec {
+  if (end === 'none') return 'end'
+  if (end === 'terminate') return 'terminate'
+  return end === 'compensate' ? { end: { compensate: true } } : { error: end }
 }
 
 /** An event sub-process is a scope whose start event waits. */
-function handled({ n, trigger, beside, body, end }: Handler): Shape {
-  const shape = scope(n!, body, end, [])
+function handled({ n, trigger, beside, body, end }: Handler, all: Drawn): Shape {
+  const shape = scope(n!, body, end, [], all)
   return { ...shape, nodes: { ...shape.nodes, [`s${n}`]: { start: event(trigger), ...(beside && { beside }) } } }
 }
 
@@ -39,16 +65,18 @@ function draw(sheet: Sheet, block: Block): Ends {
   switch (block.kind) {
     case 'task': return activity(sheet, put(sheet, `t${n}`, block.task === 'user' ? { user: {}, ...mapped(block.carried) } : { [block.task]: WORK, ...mapped(block.carried) } as NodeSpec), block)
     case 'script': return activity(sheet, put(sheet, `k${n}`, { script: '=if x = null then 0 else x + 1', result: 'y', ...mapped(block.carried) }), block)
-    case 'throw': return alone(put(sheet, `w${n}`, { throw: block.what === 'none' ? 'none' : block.what === 'signal' ? { signal: SIGNAL } : { escalation: block.what } }))
+    case 'throw': return alone(put(sheet, `w${n}`, { throw: thrown(block.what) }))
+    case 'link': return link(sheet, block)
     case 'race': return race(sheet, block)
     case 'receive': return activity(sheet, put(sheet, `r${n}`, { receive: message(block.name), ...mapped(block.carried) }), block)
     case 'catch': return alone(put(sheet, `c${n}`, { catch: event(block.trigger), out: block.out }))
     case 'seq': return block.of.map((each) => draw(sheet, each)).reduce((before, after) => (sheet.flows.push(`${before.to} ${after.from}`), { from: before.from, to: after.to }))
-    case 'xor':
-    case 'or': return exclusive(sheet, block)
+    case 'xor': return choice(sheet, block, false)
+    case 'or': return choice(sheet, block, block.joined)
     case 'and': return parallel(sheet, block)
     case 'loop': return loop(sheet, block)
-    case 'sub': return activity(sheet, put(sheet, `p${n}`, { sub: scope(n!, block.body, block.end, block.handlers), ...mapped(block.carried) }), block)
+    case 'sub': return activity(sheet, put(sheet, `p${n}`, { sub: scope(n!, block.body, block.end, block.handlers, sheet.all), ...mapped(block.carried) }), block)
+    case 'call': return call(sheet, block)
   }
 }
 
@@ -65,7 +93,15 @@ function loopOf({ over, sequential, collect, until }: Many): Multi {
 /** Of this process alone. */
 const SIGNAL = 'signal-{scenario}'
 
-const message = (name: string) => ({ name, key: '=k' })
+/** Of this process alone too: a start event hears every message of its name. */
+export const messageName = (name: string) => `${name}-{scenario}`
+const message = (name: string) => ({ name: messageName(name), key: '=k' })
+
+function thrown(what: Extract<Block, { kind: 'throw' }>['what']): Thrown {
+  if (what === 'none') return 'none'
+  if (what === 'signal') return { signal: SIGNAL }
+  return what === 'compensate' ? { compensate: true } : { escalation: what }
+}
 
 function event(trigger: Trigger): Event {
   switch (trigger.on) {
@@ -79,7 +115,11 @@ function event(trigger: Trigger): Event {
 }
 
 /** An activity and its boundary events; those that lead back meet its own way out at an exclusive gateway. */
-function activity(sheet: Sheet, id: string, { n, carried: { sides } }: { n?: number; carried: Carried }): Ends {
+function activity(sheet: Sheet, id: string, { n, carried: { sides, undo } }: { n?: number; carried: Carried }): Ends {
+  if (undo) {
+    put(sheet, `y${n}`, { boundary: { compensation: true, handler: `u${n}` }, on: id })
+    put(sheet, `u${n}`, { service: WORK, compensation: true })
+  }
   const back = sides.map((each) => side(sheet, id, each)).filter((exit) => exit !== null)
   if (back.length === 0) return alone(id)
   const merge = put(sheet, `m${n}`, 'xor')
@@ -107,9 +147,9 @@ function race(sheet: Sheet, { n, of, name, after }: Extract<Block, { kind: 'race
   return { from: gate, to: merge }
 }
 
-function exclusive(sheet: Sheet, { n, kind, of, limits }: Extract<Block, { kind: 'xor' | 'or' }>): Ends {
+function choice(sheet: Sheet, { n, kind, of, limits }: Extract<Block, { kind: 'xor' | 'or' }>, joined: boolean): Ends {
   const split = put(sheet, `x${n}`, kind)
-  const merge = put(sheet, `m${n}`, 'xor')
+  const merge = put(sheet, `m${n}`, joined && sheet.all.line !== '8.5' ? 'or' : 'xor')
   of.forEach((branch, i) => {
     const inside = branch && draw(sheet, branch)
     const first = inside?.from ?? merge
@@ -119,6 +159,24 @@ function exclusive(sheet: Sheet, { n, kind, of, limits }: Extract<Block, { kind:
     else sheet.otherwise[split] = first
   })
   return { from: split, to: merge }
+}
+
+/** The links lead to one place, and no flow does. */
+function link(sheet: Sheet, { n, twice }: Extract<Block, { kind: 'link' }>): Ends {
+  const name = `L${n}`
+  const far = put(sheet, `c${n}`, { catch: { link: name } })
+  const near = put(sheet, `l${n}`, { throw: { link: name } })
+  if (!twice) return { from: near, to: far }
+  const other = put(sheet, `k${n}`, { throw: { link: name } })
+  const fork = put(sheet, `f${n}`, 'and')
+  sheet.flows.push(`${fork} ${near}`, `${fork} ${other}`)
+  return { from: fork, to: far }
+}
+
+function call(sheet: Sheet, block: Extract<Block, { kind: 'call' }>): Ends {
+  const { n, body, end, handlers, carried, given, taken } = block
+  sheet.all.also[`c${n}`] = scope(n!, body, end, handlers, sheet.all)
+  return activity(sheet, put(sheet, `p${n}`, { call: `c${n}`, ...(!given && { parent: false }), ...(!taken && { children: false }), ...mapped(carried) }), block)
 }
 
 function parallel(sheet: Sheet, { n, of, loose }: Extract<Block, { kind: 'and' }>): Ends {

@@ -1,7 +1,10 @@
 /** What is done to an instance: one choice a turn, made from its dice and from what is seen of it, so that two engines that agree make the same choices. */
-import type { Driver, OfferedJob, OpenIncident, Variables } from '../support/scenario.ts'
+import type { Driver, Modification, OfferedJob, OpenIncident, Variables } from '../support/scenario.ts'
 import { ERRORS, MESSAGES, type Plan } from './blocks.ts'
 import { REST } from './shrink.ts'
+
+/** An incident with the element instance it stands at. */
+export type Stuck = OpenIncident & { elementInstanceKey: string }
 
 /** What one engine has shown of one instance. */
 export interface Life {
@@ -9,12 +12,19 @@ export interface Life {
   /** Process id, and the key of its messages: nobody else has it. */
   id: string
   driver: Driver
+  /** The one that was created; '0' when that was refused. */
   instance: string
+  /** What a modification may name. */
+  elements: readonly string[]
+  /** Ids of its process and of those it calls. */
+  processes: readonly string[]
   held: OfferedJob[]
   done: OfferedJob[]
-  incidents: OpenIncident[]
+  incidents: Stuck[]
   /** One entry a turn, to be compared with the other engine's. */
   turns: Turn[]
+  /** Why the first instance was not created. */
+  refused: string | null
 }
 
 export interface Turn {
@@ -51,12 +61,13 @@ function choices(life: Life, data: number): Choice[] {
     at('throw at', job, '', () => gone(life, job, driver.throwError(job.key, data % 5 === 4 ? 'E9' : ERRORS[data % 2]!, 'so it is', data % 3 === 0 ? variables(data >> 1) : {}))),
     at('fail', job, '', () => gone(life, job, driver.fail(job.key, data % 3, 0, 'not now'))),
   ])
-  const messages = MESSAGES.map((name): Choice => same(`publish ${name}`, () => driver.publish({ name, key: id, variables: variables(data), ttl: data % 3 === 0 ? 2.5 * HOUR : 0, id: data % 7 === 0 ? 'once' : '' })))
+  const messages = MESSAGES.map((name): Choice => same(`publish ${name}`, () => driver.publish({ name: `${name}-${id}`, key: id, variables: variables(data), ttl: data % 3 === 0 ? 2.5 * HOUR : 0, id: data % 7 === 0 ? 'once' : '' })))
   const signal = same('broadcast', () => driver.broadcast(`signal-${id}`, variables(data)))
   const rare: Choice[] = data % 8 !== 0 ? [] : [
     same('cancel', () => driver.cancel(instance)),
     same(`set ${text(data >> 3)}`, () => driver.setVariables(instance, variables(data >> 3), data % 16 === 0)),
     ...life.held.slice(0, 1).map((job) => at('set at', job, ` ${text(data >> 3)}`, () => driver.setVariables(job.elementInstanceKey, variables(data >> 3), data % 16 === 0))),
+    ...life.held.slice(0, 1).flatMap((job) => modifications(life, job, data >> 3)),
     ...life.done.slice(0, 1).map((job) => at('complete again', job, '', () => driver.complete(job.key, {}))),
   ]
   const stuck = life.incidents.slice(0, 2).flatMap((each): Choice[] => [
@@ -65,6 +76,17 @@ function choices(life: Life, data: number): Choice[] {
   ])
   const wait = same('wait', async () => {})
   return [...jobs, ...stuck, ...messages, ...(data % 3 === 0 ? [signal] : []), ...rare, wait]
+}
+
+/** One element begun, the job's ended, or both. */
+function modifications({ driver, elements }: Life, job: OfferedJob, data: number): Choice[] {
+  const element = elements[data % elements.length]!
+  const start = [{ element, ancestor: '', with: [] }]
+  const modify = (what: string, modification: Modification): Choice => ({ says: `modify: ${what}`, mark: `modify: ${what}`, act: () => driver.modify(job.instance, modification) })
+  return [
+    modify(`start ${element}, stop ${job.elementId}`, { start, stop: [job.elementInstanceKey] }),
+    data % 2 === 0 ? modify(`start ${element}`, { start, stop: [] }) : modify(`stop ${job.elementId}`, { start: [], stop: [job.elementInstanceKey] }),
+  ]
 }
 
 /** What a job or message may bring along. Mostly numbers; now and then something that does not fit. */
@@ -92,8 +114,8 @@ async function gone(life: Life, job: OfferedJob, answer: Promise<void>): Promise
 }
 
 /** What the incident most likely lacks, then resolved. */
-async function mend({ driver, instance, done }: Life, incident: OpenIncident): Promise<void> {
-  await driver.setVariables(instance, { x: 3, r: 1, o: { n: 1 } }, false)
+async function mend({ driver, done }: Life, incident: Stuck): Promise<void> {
+  await driver.setVariables(incident.elementInstanceKey, { x: 3, r: 1, o: { n: 1 } }, false)
   if (Number(incident.jobKey) > 0 && done.some((job) => job.key === incident.jobKey)) await driver.updateRetries(incident.jobKey, 1)
   await driver.resolve(incident.key)
 }

@@ -3,14 +3,14 @@
  * their turns together. Every life has the same clock: an hour passes after every third turn.
  */
 import { memoryEngine } from '../support/memory.ts'
-import { bpmn } from '../support/diagram.ts'
+import { bpmnOf, type Shape } from '../support/diagram.ts'
 import { USER_TASK } from '../support/shape.ts'
-import type { Driver, OfferedJob, OpenIncident, Variables } from '../support/scenario.ts'
+import type { Driver, OfferedJob, Variables } from '../support/scenario.ts'
 import { wireEngine } from '../support/wire.ts'
-import type { RealZeebe } from '../../zeebe/real.ts'
+import type { RealZeebe, ZeebeLine } from '../../zeebe/real.ts'
 import type { Plan } from './blocks.ts'
-import { shapeOf, WORK } from './draw.ts'
-import { choose, told, type Life, type Turn } from './life.ts'
+import { elementIds, shapesOf, WORK } from './draw.ts'
+import { choose, told, type Life, type Stuck, type Turn } from './life.ts'
 
 /** Where lives are led. `i` is the number of the life. */
 export interface Stand {
@@ -20,22 +20,23 @@ export interface Stand {
   advance(duration: string): Promise<void>
   /** Jobs not offered before, of all lives. */
   offered(): Promise<OfferedJob[]>
-  incidents(): Promise<(OpenIncident & { bpmnProcessId: string })[]>
+  incidents(): Promise<(Stuck & { bpmnProcessId: string })[]>
 }
 
 /** What a life came to. */
 export interface Led {
   undeployable?: string
   turns: Turn[]
+  /** Life-cycle events and last variables of each process instance: process by process, and those of one in the order of their birth. */
   trace: string[]
-  variables: Variables
+  variables: Variables[]
 }
 
 const BETWEEN = 3
 
 /** @param tag makes ids that this engine has not seen before */
-export async function lead(plans: readonly Plan[], stand: Stand, tag: string): Promise<Led[]> {
-  const lives = await atOnce(plans, (plan, i) => begin(plan, stand.driver(i), `${tag}_${i}`))
+export async function lead(plans: readonly Plan[], stand: Stand, line: ZeebeLine, tag: string): Promise<Led[]> {
+  const lives = await atOnce(plans, (plan, i) => begin(plan, stand.driver(i), line, `${tag}_${i}`))
   const alive = () => lives.filter((each): each is Life => typeof each !== 'string')
   await look(stand, alive(), new Map())
   const turns = Math.max(...plans.map((each) => each.dice.length))
@@ -48,22 +49,36 @@ export async function lead(plans: readonly Plan[], stand: Stand, tag: string): P
     }
     await look(stand, alive(), said)
   }
-  await atOnce(alive(), (life) => life.driver.cancel(life.instance).catch(() => {})) // nothing of it may stay behind
+  await atOnce(alive(), async (life) => {
+    for (const instance of await instancesOf(life)) await life.driver.cancel(instance).catch(() => {}) // nothing of it may stay behind
+  })
   await stand.settle()
   return atOnce(lives, async (life): Promise<Led> => {
-    if (typeof life === 'string') return { undeployable: life, turns: [], trace: [], variables: {} }
-    return { turns: life.turns, trace: (await life.driver.trace(life.instance)).map((each) => neutral(each, life)), variables: JSON.parse(neutral(JSON.stringify(await life.driver.variables(life.instance)), life)) as Variables }
+    if (typeof life === 'string') return { undeployable: life, turns: [], trace: [], variables: [] }
+    const instances = await instancesOf(life)
+    const traces = await Promise.all(instances.map((each) => life.driver.trace(each)))
+    const variables = await Promise.all(instances.map((each) => life.driver.variables(each)))
+    return { turns: life.turns, trace: traces.flat().map((each) => neutral(each, life)), variables: JSON.parse(neutral(JSON.stringify(variables), life)) as Variables[] }
   })
 }
 
-async function begin(plan: Plan, driver: Driver, id: string): Promise<Life | string> {
+async function instancesOf({ driver, processes }: Life): Promise<string[]> {
+  return (await Promise.all(processes.map((each) => driver.instances(each)))).flat()
+}
+
+async function begin(plan: Plan, driver: Driver, line: ZeebeLine, id: string): Promise<Life | string> {
+  const { main, also } = shapesOf(plan, line)
+  const processes: Record<string, Shape> = { [id]: main, ...Object.fromEntries(Object.entries(also).map(([name, shape]) => [`${id}_${name}`, shape])) }
   try {
-    await driver.deploy(bpmn(id, shapeOf(plan)), `${id}.bpmn`)
+    await driver.deploy(bpmnOf(processes, id), `${id}.bpmn`)
   } catch (error) {
     return (error as Error).message
   }
-  const instance = await driver.create(id, { k: id, list: ['p', 'q'], ...(plan.x !== null && { x: plan.x }) })
-  return { plan, id, driver, instance, held: [], done: [], incidents: [], turns: [] }
+  const elements = elementIds(main)
+  const at = plan.at === null ? [] : [elements[plan.at % elements.length]!]
+  const life: Life = { plan, id, driver, instance: '0', elements, processes: Object.keys(processes), held: [], done: [], incidents: [], turns: [], refused: null }
+  await driver.create(id, { k: id, list: ['p', 'q'], ...(plan.x !== null && { x: plan.x }) }, { at }).then((key) => (life.instance = key), (error: Error) => (life.refused = neutral(error.message, life)))
+  return life
 }
 
 async function take(life: Life, turn: number): Promise<Pick<Turn, 'did' | 'mark' | 'refused'>> {
@@ -80,11 +95,11 @@ async function look(stand: Stand, lives: Life[], said: Map<Life, Pick<Turn, 'did
   const offered = grouped(await stand.offered(), (job) => job.processId)
   const incidents = grouped(await stand.incidents(), (each) => each.bpmnProcessId)
   for (const life of lives) {
-    const jobs = offered.get(life.id) ?? []
+    const jobs = life.processes.flatMap((each) => offered.get(each) ?? [])
     life.held = inOrder([...life.held, ...jobs], (job) => `${job.elementId} ${told(job.variables)} ${job.key.padStart(20, '0')}`)
-    life.incidents = inOrder(incidents.get(life.id) ?? [], (each) => `${each.elementId} ${each.errorMessage} ${each.key.padStart(20, '0')}`)
+    life.incidents = inOrder(life.processes.flatMap((process) => incidents.get(process) ?? []), (each) => `${each.elementId} ${each.errorMessage} ${each.key.padStart(20, '0')}`)
     life.turns.push({
-      ...(said.get(life) ?? { did: 'create', mark: '' }),
+      ...(said.get(life) ?? { did: 'create', mark: '', ...(life.refused !== null && { refused: life.refused }) }),
       offered: inOrder(jobs.map((job) => neutral(`${job.elementId} x${job.retries} ${told(job.variables)}`, life)), (each) => each),
       incidents: life.incidents.map((each) => neutral(`${each.elementId} ${each.errorType}: ${each.errorMessage}`, life)),
     })
@@ -93,7 +108,7 @@ async function look(stand: Stand, lives: Life[], said: Map<Life, Pick<Turn, 'did
 
 /** Without keys and without the id of this run. */
 function neutral(text: string, life: Life): string {
-  return text.replaceAll(life.id, '<id>').replace(/\d{16}/g, '<key>').replace(/^\d+ [A-Z_]+: /, '').replace(/ For more detail, see: \S+/, '').replace(/\.$/, '')
+  return text.replaceAll(life.id, '<id>').replace(/\d{16}/g, '<key>').replace(/^\d+ [A-Z_]+: /, '').replace(/ For more detail, see: \S+/, '').replace(/ Supported element types are: .*$/, '').replace(/\.$/, '')
 }
 
 function inOrder<T>(items: readonly T[], by: (item: T) => string): T[] {

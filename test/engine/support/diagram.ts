@@ -8,12 +8,19 @@ type Roots = Map<string, string>
 
 /** @param id of the process. @param scenario what `{scenario}` stands for: the id of the scenario's main process */
 export function bpmn(id: string, shape: Shape, more = '', scenario = id): string {
+  return bpmnOf({ [id]: shape }, scenario, more)
+}
+
+/** Several processes in one file, by their ids: one deployment, for which the schema is read once. Their elements' ids must differ. */
+export function bpmnOf(processes: Readonly<Record<string, Shape>>, scenario: string, more = ''): string {
   const roots: Roots = new Map()
-  const body = scope(shape, roots)
-  const tag = shape.versionTag === undefined ? '' : `<bpmn:extensionElements><zeebe:versionTag value="${xml(shape.versionTag)}" /></bpmn:extensionElements>`
+  const all = Object.entries(processes).map(([id, shape]) => {
+    const tag = shape.versionTag === undefined ? '' : `<bpmn:extensionElements><zeebe:versionTag value="${xml(shape.versionTag)}" /></bpmn:extensionElements>`
+    return `<bpmn:process id="${id}" isExecutable="true">${tag}${scope(shape, roots)}</bpmn:process>`
+  })
   return `<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="definitions" targetNamespace="tongban">
-${[...roots.values()].join('\n')}<bpmn:process id="${id}" isExecutable="true">${tag}${body}</bpmn:process>${more}</bpmn:definitions>`.replaceAll('{scenario}', scenario)
+${[...roots.values()].join('\n')}${all.join('')}${more}</bpmn:definitions>`.replaceAll('{scenario}', scenario)
 }
 
 function scope(shape: Shape, roots: Roots): string {

@@ -22,7 +22,7 @@ export interface MemoryEngine extends Driver {
   machine: Machine
   now(): number
   /** Of every instance. */
-  openIncidents(): (OpenIncident & { bpmnProcessId: string })[]
+  openIncidents(): (OpenIncident & { bpmnProcessId: string; elementInstanceKey: string })[]
 }
 
 export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): MemoryEngine {
@@ -60,8 +60,8 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
   }
   const whole = (instance: string) => machine.instances.get(machine.ownerOf(Number(instance)) ?? 0)
   const isIn = (instance: string, element: number) => placeOf(whole(instance)!, element).key === Number(instance)
-  const incidentsOf = (instance: string): OpenIncident[] => [...(whole(instance)?.incidents.values() ?? [])].filter((each) => isIn(instance, each.element)).map((each) => ({
-    key: String(each.key), errorType: each.errorType, elementId: each.elementId, errorMessage: each.errorMessage, jobKey: String(each.job || -1),
+  const incidentsOf = (instance: string): (OpenIncident & { elementInstanceKey: string })[] => [...(whole(instance)?.incidents.values() ?? [])].filter((each) => isIn(instance, each.element)).map((each) => ({
+    key: String(each.key), errorType: each.errorType, elementId: each.elementId, errorMessage: each.errorMessage, jobKey: String(each.job || -1), elementInstanceKey: String(each.element),
   }))
   return {
     machine,
@@ -74,7 +74,7 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
     instances: async (processId) => [...born].filter(([, id]) => id === processId).map(([key]) => String(key)),
     elements: async (instance, elementId) =>
       [...(whole(instance)?.elements.values() ?? [])].filter((each) => each.elementId === elementId && isIn(instance, each.key)).map((each) => String(each.key)),
-    incidents: async (instance) => incidentsOf(instance),
+    incidents: async (instance) => incidentsOf(instance).map(({ elementInstanceKey: _, ...each }) => each),
     openIncidents: () => [...born].flatMap(([key, bpmnProcessId]) => incidentsOf(String(key)).map((each) => ({ ...each, bpmnProcessId }))),
     trace: async (instance) => traces.get(Number(instance)) ?? [],
     variables: async (instance) => Object.fromEntries([...(variables.get(Number(instance)) ?? [])].map(([at, value]) => [at.replace(/^(\d+) [^/]*/, (_, scope: string) => names.get(Number(scope))?.id ?? ''), value])),
