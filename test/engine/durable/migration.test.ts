@@ -66,6 +66,24 @@ test('a subscription that is not mapped is in the way of one to the same message
   await migrate(instance, target, { a: 'b', x: 'y' })
 })
 
+test('what is done stays undoable where its compensation event is mapped', async () => {
+  const undoable = (id: string, task: string, event: string, handler: string, next: string) => deploy(id, {
+    nodes: { s: 'start', [task]: { service: `${id}_${task}` }, [event]: { boundary: { compensation: true, handler }, on: task }, [handler]: { service: `${id}_${handler}`, compensation: true }, [next]: { service: 'undo_next' }, t: { throw: { compensate: true } } },
+    flows: [`s ${task} ${next} t`],
+  })
+  await undoable('undo_from', 'a', 'x', 'h', 'c')
+  const target = await undoable('undo_to', 'b', 'y', 'g', 'd')
+  for (const [map, undone] of [[{ c: 'd', x: 'y' }, 1], [{ c: 'd' }, 0]] as const) {
+    const instance = await served.wire.create('undo_from', {})
+    const [first] = await served.wire.activate('undo_from_a')
+    await served.wire.complete(first!.key, {})
+    await migrate(instance, target, map)
+    const [next] = await served.wire.activate('undo_next')
+    await served.wire.complete(next!.key, {})
+    expect(await served.wire.activate('undo_to_g')).toHaveLength(undone)
+  }
+})
+
 test('to a definition with an expression off the safe list', async () => {
   await deploy('plain_from', { nodes: { s: 'start', a: { service: 'plain' } }, flows: ['s a'] })
   const target = await deploy('boxed_to', { nodes: { s: 'start', b: { service: 'plain' }, t: { boundary: { timer: '=duration("PT" + string(sum(for i in 1..2 return i)) + "H")' }, on: 'b' }, v: { service: 'boxed' } }, flows: ['s b', 't v'] })
