@@ -1,5 +1,5 @@
-// Soundness (N5): verdicts agree with a plain search through every state of small random diagrams, sound and unsound (SOUNDNESS_RUNS of them; thousands are run before a change of the rule lands), and
-// each counterexample, played on the engine token by token, comes to where it says.
+// Soundness (N5): verdicts agree with a plain search through every state of small random diagrams, sound and unsound (SOUNDNESS_RUNS of them:
+// run thousands before a change of the rule lands), and each counterexample, played on the engine token by token, comes to where it says.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { soundnessOf } from '../../processes/rules/soundness/soundness.ts'
