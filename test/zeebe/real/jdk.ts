@@ -1,8 +1,9 @@
-/** Finds a JDK new enough for Zeebe's engine (21 or later) on this machine. It installs nothing. */
+/** Finds a JDK new enough (21 or later for Zeebe's engine) on this machine. It installs nothing. */
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { homedir } from 'node:os'
 
+/** Zeebe's engine needs it. */
 const OLDEST = 21
 
 /** Folders under which systems and version managers keep their JDKs. */
@@ -17,12 +18,12 @@ const HOUSES = [
 ]
 
 /** The home folder of the newest JDK found, or undefined. The default `java` may well be older than what is wanted, so PATH is only one place of several. */
-export function findJdk(env: NodeJS.ProcessEnv = process.env): string | undefined {
+export function findJdk(env: NodeJS.ProcessEnv = process.env, oldest = OLDEST): string | undefined {
   const candidates = [env.JAVA_HOME, homeOfPathJavac(env), ...HOUSES.flatMap(homesIn)]
   return candidates
     .filter((home): home is string => home !== undefined && existsSync(join(home, 'bin/javac')))
     .map((home) => ({ home, version: majorVersion(home) }))
-    .filter(({ version }) => version >= OLDEST)
+    .filter(({ version }) => version >= oldest)
     .sort((a, b) => b.version - a.version)[0]?.home
 }
 

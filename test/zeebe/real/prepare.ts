@@ -1,5 +1,7 @@
-/** Fetches a real Zeebe through the mvn client and compiles our small mains against it, once per version, into .cache/zeebe/. */
-// Starting it is test/zeebe/real.ts's affair.
+/**
+ * Fetches Java libraries (a real Zeebe above all) through the mvn client and compiles our small mains against them, once per version, into
+ * .cache/. Starting them is test/zeebe/real.ts's affair.
+ */
 
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -26,37 +28,57 @@ export type Artifact = 'zeebe-process-test-engine' | 'zeebe-broker'
  * What is needed to run `source`, a Java file of this folder or below, against an artifact of this exact version (for instance
  * '8.8.21'); fetches and compiles what is not there yet.
  */
-export async function prepare(version: string, source = 'RealZeebe.java', artifact: Artifact = 'zeebe-process-test-engine'): Promise<Prepared> {
-  const file = join(HERE, source)
-  const jdk = findJdk()
+export function prepare(version: string, source = 'RealZeebe.java', artifact: Artifact = 'zeebe-process-test-engine'): Promise<Prepared> {
+  return prepareProgram({
+    what: `${artifact} ${version}`, source: join(HERE, source), pom: join(HERE, 'pom.xml'), properties: { 'zeebe.artifact': artifact, 'zeebe.version': version },
+    cache: join('zeebe', version), oldestJdk: 21,
+  })
+}
+
+export interface Program {
+  /** What is fetched, for messages. */
+  what: string
+  /** A Java file, without a package. */
+  source: string
+  /** Names the libraries of its class path. */
+  pom: string
+  properties: Record<string, string>
+  /** Folder under .cache for the libraries and the classes: of its own for each set of libraries. */
+  cache: string
+  oldestJdk: number
+}
+
+/** Fetches the libraries through Maven and compiles the program, each once. @throws Error with one sentence where JDK, Maven or a library is missing. */
+export async function prepareProgram({ what, source, pom, properties, cache, oldestJdk }: Program): Promise<Prepared> {
+  const jdk = findJdk(process.env, oldestJdk)
   if (!jdk) {
-    throw new Error('The tests against a real Zeebe need a JDK 21 or later; none was found in JAVA_HOME, PATH or the system\'s JVM folder. Install one, or set JAVA_HOME to it.')
+    throw new Error(`${what} needs a JDK ${oldestJdk} or later; none was found in JAVA_HOME, PATH or the system's JVM folder. Install one, or set JAVA_HOME to it.`)
   }
-  const folder = join(CACHE, 'zeebe', version)
+  const folder = join(CACHE, cache)
   mkdirSync(folder, { recursive: true })
   const lib = join(folder, 'lib')
-  const classes = join(folder, `classes-${hashOf(file)}`)
+  const classes = join(folder, `classes-${hashOf(source)}`)
   await oneAtATime(join(CACHE, 'zeebe', 'fetch.lock'), async () => {
-    if (!existsSync(lib)) await landWhole(lib, (target) => fetchJars(artifact, version, target, jdk))
-    if (!existsSync(classes)) await landWhole(classes, (target) => compile(file, jdk, lib, target))
+    if (!existsSync(lib)) await landWhole(lib, (target) => fetchJars(what, pom, properties, target, jdk))
+    if (!existsSync(classes)) await landWhole(classes, (target) => compile(source, jdk, lib, target))
   })
   return { java: join(jdk, 'bin/java'), classPath: [classes, join(lib, '*')].join(delimiter) }
 }
 
-async function fetchJars(artifact: Artifact, version: string, target: string, jdk: string): Promise<void> {
+async function fetchJars(what: string, pom: string, properties: Record<string, string>, target: string, jdk: string): Promise<void> {
   const empty = join(CACHE, 'maven/empty')
   mkdirSync(empty, { recursive: true })
   const args = [
-    '-B', '-q', '-s', join(HERE, 'settings.xml'), '-f', join(HERE, 'pom.xml'),
-    `-Dmaven.repo.local=${join(CACHE, 'maven/repository')}`, `-Dtongban.empty=${empty}`, `-Dzeebe.artifact=${artifact}`, `-Dzeebe.version=${version}`,
+    '-B', '-q', '-s', join(HERE, 'settings.xml'), '-f', pom,
+    `-Dmaven.repo.local=${join(CACHE, 'maven/repository')}`, `-Dtongban.empty=${empty}`, ...Object.entries(properties).map(([name, value]) => `-D${name}=${value}`),
     'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${target}`,
   ]
   try {
     await run('mvn', args, { env: { ...process.env, JAVA_HOME: jdk }, maxBuffer: 64 << 20 })
   } catch (error) {
     const failure = error as NodeJS.ErrnoException & { stdout?: string }
-    if (failure.code === 'ENOENT') throw new Error('The tests against a real Zeebe fetch it with Maven, and there is no `mvn` on the PATH. Install Maven 3.8 or later.')
-    throw new Error(`Maven could not fetch ${artifact} ${version}: ${lastLines(failure.stdout || failure.message)}`)
+    if (failure.code === 'ENOENT') throw new Error(`${what} is fetched with Maven, and there is no \`mvn\` on the PATH. Install Maven 3.8 or later.`)
+    throw new Error(`Maven could not fetch ${what}: ${lastLines(failure.stdout || failure.message)}`)
   }
 }
 
