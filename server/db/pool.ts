@@ -4,6 +4,7 @@
  */
 import knex, { type Knex } from 'knex'
 import pg from 'pg'
+import type { Answer } from './batch.ts'
 import { send, type Bindings } from './statement.ts'
 import { Transaction } from './transaction.ts'
 
@@ -88,7 +89,17 @@ export async function row<T>(db: Db, sql: string, bindings: Bindings = []): Prom
 
 /** How many rows a conditional write changed; 0 means somebody else was first. */
 export async function change(db: Db, sql: string, bindings: Bindings = []): Promise<number> {
-  return (await query(db, sql, bindings)).rowCount ?? 0
+  return (await query(db, sql, bindings)).rowCount
+}
+
+export function isTx(db: Db): db is Tx {
+  return db instanceof Transaction
+}
+
+/** Runs once what was written is committed: at once where there is no transaction. */
+export function afterCommit(db: Db, hook: () => void): void {
+  if (isTx(db)) db.afterCommit(hook)
+  else hook()
 }
 
 /** A write nobody needs the answer of: it is sent and not waited for; if it fails, the commit fails with its error. */
@@ -96,6 +107,6 @@ export function later(tx: Tx, sql: string, bindings: Bindings = []): void {
   tx.later(sql, bindings)
 }
 
-function query(db: Db, sql: string, bindings: Bindings): Promise<pg.QueryResult> {
+function query(db: Db, sql: string, bindings: Bindings): Promise<Answer> {
   return db instanceof Transaction ? db.query(sql, bindings) : withConnection(db, (connection) => send(connection, sql, bindings))
 }

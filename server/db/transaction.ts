@@ -3,7 +3,8 @@
  * fails the commit, so a transaction is still whole or nothing.
  */
 import type pg from 'pg'
-import { send, sendPlain, type Bindings } from './statement.ts'
+import type { Answer } from './batch.ts'
+import { send, type Bindings } from './statement.ts'
 
 export class Transaction {
   private failure: { error: unknown } | undefined
@@ -14,12 +15,12 @@ export class Transaction {
   /** READ COMMITTED, PostgreSQL's own default. `begin` travels with the first statement. */
   static begin(connection: pg.Client, pool: object): Transaction {
     const tx = new Transaction(connection, pool)
-    tx.watch(sendPlain(connection, 'begin')).catch(() => undefined)
+    tx.watch(send(connection, 'begin')).catch(() => undefined)
     return tx
   }
 
   /** @throws what failed first in this transaction: after one failure PostgreSQL answers every statement with the same empty refusal. */
-  async query(sql: string, bindings: Bindings): Promise<pg.QueryResult> {
+  async query(sql: string, bindings: Bindings): Promise<Answer> {
     return this.watch(send(this.connection, sql, bindings))
   }
 
@@ -34,14 +35,14 @@ export class Transaction {
   }
 
   async commit(): Promise<void> {
-    const { command } = await this.watch(sendPlain(this.connection, 'commit'))
+    const { command } = await this.watch(send(this.connection, 'commit'))
     if (this.failure) throw this.failure.error
     if (command !== 'COMMIT') throw new Error(`PostgreSQL answered commit with ${command}: an error inside the transaction was caught and not passed on. Let it out, or avoid the statement that fails.`)
     for (const hook of this.committedHooks) hook()
   }
 
   async rollback(): Promise<void> {
-    await sendPlain(this.connection, 'rollback')
+    await send(this.connection, 'rollback')
   }
 
   private async watch<R>(answer: Promise<R>): Promise<R> {
