@@ -9,9 +9,10 @@ import { join } from 'node:path'
 import { readConfig } from '../../server/config.ts'
 import type { Context } from '../../server/context.ts'
 import { migrate } from '../../server/db/migrate.ts'
-import { enqueue, startRelay } from '../../server/db/outbox.ts'
+import { enqueue } from '../../server/db/outbox.ts'
 import { inTransaction, openDatabase } from '../../server/db/pool.ts'
 import { startPostgres } from '../../server/db/postgres.ts'
+import { startRelay } from '../../server/db/relay.ts'
 
 const WRITERS = 8
 const TICKS_PER_SECOND = 100

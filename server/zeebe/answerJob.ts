@@ -1,5 +1,5 @@
 /**
- * What happens with one offered job: one transaction with the case row locked, in which it is written down once and its handler runs.
+ * What happens with an offered job: one transaction with the case row locked, in which it is written down once and its handler runs.
  * The engine hears of the outcome only after the commit; a crash at any point has the job offered again.
  */
 import { crashpoint } from '../db/crashpoint.ts'
@@ -30,15 +30,23 @@ class Failed extends Error {}
 class Foreign extends Error {}
 const FOREIGN_BACKOFF_MS = 600_000
 
-/** Never throws: what goes wrong is reported to the engine, or the job's lock lapses and it is offered again. */
-export async function answerJob(wire: Wire, client: EngineClient, job: Job): Promise<void> {
+/**
+ * Jobs of one case that were offered together: one transaction writes them all down, and where one of them fails, each has its own.
+ * Never throws: what goes wrong is reported to the engine, or the job's lock lapses and it is offered again.
+ */
+export async function answerJobs(wire: Wire, client: EngineClient, jobs: Job[]): Promise<void> {
   crashpoint('job:offered')
   try {
-    const outcome = await inTransaction(wire.ctx.db, (tx) => write(wire, tx, job))
+    const held = await inTransaction(wire.ctx.db, async (tx) => {
+      const outcomes: ('hold' | 'answered')[] = []
+      for (const job of jobs) outcomes.push(await write(wire, tx, job))
+      return jobs.filter((_, index) => outcomes[index] === 'hold')
+    })
     crashpoint('job:committed')
-    if (outcome === 'hold') await wire.holdSoon(client, job.key)
+    for (const job of held) await wire.holdSoon(client, job.key)
   } catch (error) {
-    await complain(wire, client, job, error)
+    if (jobs.length === 1) return complain(wire, client, jobs[0]!, error)
+    for (const job of jobs) await answerJobs(wire, client, [job])
   }
 }
 

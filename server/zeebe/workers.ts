@@ -1,13 +1,15 @@
-/** Takes jobs from the engines and hands each to answerJob: by long polls in a running server, by single rounds in stories. */
+/** Takes jobs from the engines and hands each case's to answerJobs: by long polls in a running server, by single rounds in stories. */
 import { setMaxListeners } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { retryAfter } from '../db/outbox.ts'
-import { answerJob, OFFER_MS } from './answerJob.ts'
+import { answerJobs, OFFER_MS } from './answerJob.ts'
 import type { EngineClient, Job } from './client.ts'
 import type { Wire } from './wire.ts'
 
-/** Jobs of one type handled at once: they share the database's connections with the officers' requests. */
+/** Cases whose jobs of one type are handled at once: they share the database's connections with the officers' requests. */
 const HANDS = 4
+/** More than a case has steps side by side, as a rule. */
+const JOBS_A_HAND = 4
 const POLL_MS = 20_000
 /** A gateway that does not hold polls open (the test engine's) is not asked more often than this. */
 const IDLE_PAUSE_MS = 100
@@ -44,7 +46,7 @@ export function createWorkers(wire: Wire): Workers {
 
 async function once(wire: Wire, client: EngineClient, type: string): Promise<number> {
   const jobs = await client.activateJobs({ type, maxJobs: 32, timeoutMs: OFFER_MS, waitMs: -1 })
-  for (const job of jobs) await answerJob(wire, client, job)
+  for (const together of byCase(jobs)) await answerJobs(wire, client, together)
   return jobs.length
 }
 
@@ -58,10 +60,10 @@ async function keepPolling(wire: Wire, client: EngineClient, type: string, signa
     }
     const began = performance.now()
     try {
-      const jobs = await client.activateJobs({ type, maxJobs: HANDS - busy.size, timeoutMs: OFFER_MS, waitMs: POLL_MS }, signal)
+      const jobs = await client.activateJobs({ type, maxJobs: (HANDS - busy.size) * JOBS_A_HAND, timeoutMs: OFFER_MS, waitMs: POLL_MS }, signal)
       if (failures > 0) wire.ctx.log.info({ engine: client.name, type }, 'The engine answers again.')
       failures = 0
-      for (const job of jobs) take(wire, client, job, busy)
+      for (const together of byCase(jobs)) take(wire, client, together, busy)
       if (jobs.length === 0 && performance.now() - began < IDLE_PAUSE_MS) await rest(IDLE_PAUSE_MS, signal)
     } catch (error) {
       // said once: an engine that is down for an hour is one fact, not thousands
@@ -72,8 +74,15 @@ async function keepPolling(wire: Wire, client: EngineClient, type: string, signa
   await Promise.all(busy)
 }
 
-function take(wire: Wire, client: EngineClient, job: Job, busy: Set<Promise<void>>): void {
-  const work: Promise<void> = answerJob(wire, client, job).finally(() => busy.delete(work))
+/** Parallel steps of a case open together: their jobs share a lock and a commit. */
+function byCase(jobs: Job[]): Job[][] {
+  const cases = new Map<unknown, Job[]>()
+  for (const job of jobs) cases.set(job.variables.caseId, [...(cases.get(job.variables.caseId) ?? []), job])
+  return [...cases.values()]
+}
+
+function take(wire: Wire, client: EngineClient, jobs: Job[], busy: Set<Promise<void>>): void {
+  const work: Promise<void> = answerJobs(wire, client, jobs).finally(() => busy.delete(work))
   busy.add(work)
 }
 

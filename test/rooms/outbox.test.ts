@@ -1,8 +1,9 @@
 /** The outbox as its users know it: nothing leaves before the commit, one case's rows in order, every failure tried again. */
 import type { Knex } from 'knex'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { backlog, enqueue, NotSent, retryAfter, startRelay, type OutboxRow } from '../../server/db/outbox.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { backlog, enqueue, NotSent, retryAfter, type OutboxRow } from '../../server/db/outbox.ts'
 import { inTransaction, openDatabase, openTransaction, row, rows } from '../../server/db/pool.ts'
+import { startRelay } from '../../server/db/relay.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
@@ -147,6 +148,88 @@ test('a polling relay hears of a commit of its own process at once', async () =>
   await put('notice:send', '7')
   expect(await heard).toMatchObject({ caseId: '7', attempt: 1 })
   await relay.stop()
+})
+
+describe('rows handed over by the transactions of the relay\'s own process', () => {
+  const NEVER = { pollMs: 3_600_000 }
+  const stored = () => rows<{ caseId: string; attempt: number; leased: boolean; state: string }>(db, 'select case_id as "caseId", attempt, locked_until is not null as leased, state from outbox order by id')
+
+  /** A handler that notes each row and lets it go when told to. */
+  function gate() {
+    const seen: string[] = []
+    const open: (() => void)[] = []
+    return {
+      seen,
+      handle: async (each: OutboxRow) => {
+        seen.push(`${each.caseId}:${each.payload.n}:${each.attempt}${each.maybeSent ? ' maybe' : ''}`)
+        await new Promise<void>((resolve) => open.push(resolve))
+      },
+      letGo: () => open.splice(0).forEach((resolve) => resolve()),
+    }
+  }
+
+  test('are ours as they are committed, and go out one after the other within their lane', async () => {
+    const { seen, handle, letGo } = gate()
+    const relay = startRelay(ctx, { 'engine:complete': handle }, NEVER)
+    for (const n of [1, 2, 3]) await put('engine:complete', '7', { n })
+    await put('engine:complete', '8', { n: 4 })
+    await expect.poll(() => seen).toEqual(['7:1:1', '8:4:1'])
+    expect(await stored()).toEqual(['7', '7', '7', '8'].map((caseId) => ({ caseId, attempt: 1, leased: true, state: 'waiting' })))
+    letGo()
+    await expect.poll(() => seen).toEqual(['7:1:1', '8:4:1', '7:2:1'])
+    letGo()
+    await expect.poll(() => seen).toEqual(['7:1:1', '8:4:1', '7:2:1', '7:3:1'])
+    letGo()
+    await expect.poll(async () => (await stored()).every(({ state }) => state === 'done')).toBe(true)
+    await relay.stop()
+  })
+
+  test('are not, where another process\'s row of their lane waits before them', async () => {
+    const elsewhere = openDatabase(database.url, { max: 1 })
+    await inTransaction(elsewhere, (tx) => enqueue(tx, { ...ctx, db: elsewhere }, { topic: 'engine:complete', caseId: '7', payload: { n: 1 }, dueAt: new Date('2026-03-02T01:01:00Z') }))
+    await elsewhere.destroy()
+    const { seen, handle } = recorder()
+    const relay = startRelay(ctx, { 'engine:complete': handle }, NEVER)
+    await put('engine:complete', '7', { n: 2 })
+    expect(await relay.drain()).toBe(0)
+    ctx.advance({ minutes: 2 })
+    await relay.drain()
+    await expect.poll(() => seen).toEqual(['7:1', '7:2'])
+    await relay.stop()
+  })
+
+  test('wait with one of their lane that failed, and keep their place', async () => {
+    const seen: number[] = []
+    let fail!: () => void
+    const failing = new Promise<void>((resolve) => { fail = resolve })
+    const relay = startRelay(ctx, { 'engine:complete': async (each) => {
+      seen.push(each.payload.n)
+      if (seen.length === 1) return failing.then(() => { throw new NotSent('no connection') })
+    } }, NEVER)
+    for (const n of [1, 2]) await put('engine:complete', '7', { n })
+    fail()
+    await expect.poll(stored).toEqual([1, 0].map((attempt) => ({ caseId: '7', attempt, leased: false, state: 'waiting' })))
+    ctx.advance({ minutes: 1 })
+    await relay.drain()
+    await expect.poll(() => seen).toEqual([1, 1, 2])
+    await relay.stop()
+  })
+
+  test('are given back untouched when no hand was free in time, and when the relay stops', async () => {
+    const { seen, handle, letGo } = gate()
+    const relay = startRelay(ctx, { 'notice:send': handle }, NEVER)
+    for (let n = 1; n <= 6; n++) await put('notice:send', String(n), { n })
+    await put('notice:send', '7', { n: 7 })
+    await expect.poll(() => seen).toHaveLength(6)
+    ctx.advance({ seconds: 10 })
+    letGo()
+    await expect.poll(() => seen.slice(6)).toEqual(['7:7:1']) // claimed anew: the first attempt, and nobody can have seen it
+    await put('notice:send', '7', { n: 8 })
+    const stopping = relay.stop()
+    letGo()
+    await stopping
+    expect((await stored()).at(-1)).toEqual({ caseId: '7', attempt: 0, leased: false, state: 'waiting' })
+  })
 })
 
 test('a relay that was never told finds the row by polling', async () => {
