@@ -11,18 +11,29 @@ function isId(text: string): boolean {
   return /^\d{1,18}$/.test(text)
 }
 
-export function byId(db: Db, id: string): Promise<Case | undefined> {
-  return isId(id) ? row<Case>(db, `select ${columns} from case_file where id = ?`, [id]) : Promise.resolve(undefined)
+/** Rows a transaction has locked: nobody else can change them until it ends, and it changes them here alone. */
+const locked = new WeakMap<Db, Map<string, Case>>()
+
+function keepLocked(tx: Tx, file: Case | undefined): Case | undefined {
+  if (file) locked.set(tx, (locked.get(tx) ?? new Map<string, Case>()).set(file.id, file))
+  return file
+}
+
+/** Without a statement where this transaction holds the row's lock. */
+export async function byId(db: Db, id: string): Promise<Case | undefined> {
+  if (!isId(id)) return undefined
+  return locked.get(db)?.get(id) ?? row<Case>(db, `select ${columns} from case_file where id = ?`, [id])
 }
 
 /** This row lock orders decision, limit, withdrawal and cancellation of one case (design decision 5). */
-export function byIdLocked(tx: Tx, id: string): Promise<Case | undefined> {
-  return isId(id) ? row<Case>(tx, `select ${columns} from case_file where id = ? for update`, [id]) : Promise.resolve(undefined)
+export async function byIdLocked(tx: Tx, id: string): Promise<Case | undefined> {
+  if (!isId(id)) return undefined
+  return locked.get(tx)?.get(id) ?? keepLocked(tx, await row<Case>(tx, `select ${columns} from case_file where id = ? for update`, [id]))
 }
 
 /** The same for the case that a statement of a room above names: `select case_id from task where id = ?`. */
-export function namedLocked(tx: Tx, caseId: string, bindings: readonly unknown[]): Promise<Case | undefined> {
-  return row<Case>(tx, `select ${columns} from case_file where id = (${caseId}) for update`, bindings)
+export async function namedLocked(tx: Tx, caseId: string, bindings: readonly unknown[]): Promise<Case | undefined> {
+  return keepLocked(tx, await row<Case>(tx, `select ${columns} from case_file where id = (${caseId}) for update`, bindings))
 }
 
 export function byNumber(db: Db, number: string): Promise<(Case & { codeHash: string }) | undefined> {
@@ -56,7 +67,7 @@ export async function update(tx: Tx, id: string, changes: Changes): Promise<Case
   const names = Object.keys(changes) as (keyof Changes)[]
   const values = names.map((name) => (name === 'data' ? JSON.stringify(changes.data) : changes[name]))
   const updated = await row<Case>(tx, `update case_file set ${names.map((name) => `${columnOf[name]} = ?`).join(', ')} where id = ? returning ${columns}`, [...values, id])
-  return updated!
+  return keepLocked(tx, updated)!
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import type { Db } from '../db/pool.ts'
 import { calendars } from './calendars.ts'
 import { clockOf } from './counting.ts'
+import { marksOf, type MarkRow } from './markStore.ts'
 import { proofOf, type Proof } from './proof.ts'
 import * as store from './store.ts'
 import { usage, type Usage } from './usage.ts'
@@ -14,7 +15,7 @@ export interface AccountLimit extends store.LimitRow {
   usage: Usage
   proof: Proof
   moves: store.MoveRow[]
-  marks: store.MarkRow[]
+  marks: MarkRow[]
 }
 
 export interface Account {
@@ -30,7 +31,7 @@ export interface Account {
 export async function account(db: Db, ctx: Context, caseId: string): Promise<Account> {
   const facts = await store.facts(db, caseId)
   const calendar = calendars(ctx).of(facts.division)
-  const [limits, moves, marks] = [await store.limitsOf(db, caseId), await store.movesOf(db, caseId), await store.marksOf(db, caseId)]
+  const [limits, moves, marks] = [await store.limitsOf(db, caseId), await store.movesOf(db, caseId), await marksOf(db, caseId)]
   return {
     limits: limits.map((limit) => {
       const clock = clockOf(limit, facts)
@@ -52,8 +53,8 @@ export async function account(db: Db, ctx: Context, caseId: string): Promise<Acc
 
 /** Time used and left of one task's limit; undefined where the step has none. */
 export async function accountOfTask(db: Db, ctx: Context, taskId: string): Promise<(store.LimitRow & { usage: Usage }) | undefined> {
-  const limit = await store.limitOfTask(db, taskId)
-  if (!limit) return undefined
-  const facts = await store.facts(db, limit.caseId)
+  const found = await store.clockOfTask(db, taskId)
+  if (!found) return undefined
+  const { limit, facts } = found
   return { ...limit, usage: usage(clockOf(limit, facts), calendars(ctx).of(facts.division), limit.endedAt ?? ctx.now()) }
 }

@@ -7,11 +7,14 @@ import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import { durationText } from '../web/dates.ts'
+import type { Calendar } from './calendar.ts'
 import { calendars } from './calendars.ts'
+import type { Clock } from './clock.ts'
 import { clockOf, countOf } from './counting.ts'
 import { KINDS, type LimitKind } from './kinds.ts'
 import type { LimitUnit } from './limit.ts'
 import { marks } from './marks.ts'
+import { setMarks } from './markStore.ts'
 import { judgeExtension, judgePause, type ListedExtension, type ListedPause } from './permission.ts'
 import { endTime } from './shanghai.ts'
 import * as store from './store.ts'
@@ -20,7 +23,8 @@ import { usedMinutes } from './walk.ts'
 
 export { account, accountOfTask, type Account, type AccountLimit } from './account.ts'
 export { calendars } from './calendars.ts'
-export { raiseMarks, type LimitRow, type Raised } from './store.ts'
+export { raiseMarks, type Raised } from './markStore.ts'
+export type { LimitRow } from './store.ts'
 
 export interface LimitStart {
   caseId: string
@@ -46,13 +50,40 @@ export async function startLimit(tx: Tx, ctx: Context, start: LimitStart): Promi
   return limit ?? (start.taskId === undefined ? (await store.ownLimit(tx, start.caseId, start.kind))! : (await store.limitOfTask(tx, start.taskId))!)
 }
 
+/**
+ * The limit of a task that was opened in this very transaction, and so has none yet: nobody waits for its row.
+ * The case's facts may be under way already (`foresee`).
+ */
+export async function startTaskLimit(tx: Tx, ctx: Context, start: LimitStart & { taskId: string }): Promise<void> {
+  if (start.kind === 'pause' && (await store.adoptPlan(tx, start.caseId, start.taskId))) return
+  const { limit, clock, calendar } = await newClock(tx, ctx, { ...start, pauseId: null })
+  store.insertLimit(tx, limit, countOf(clock, calendar), marks(clock, calendar), ctx.now()).catch(() => undefined) // then the commit fails
+}
+
+/** Asks for what moves a case's limits together with what else is being asked. */
+export function foresee(tx: Tx, caseId: string): void {
+  store.facts(tx, caseId).catch(() => undefined) // whoever needs them hears of it
+}
+
+/** A task's limit as it stands under the case's lock, asked for together with what else is being read; for `meetTask`. */
+export function clockOfTask(tx: Tx, taskId: string): Promise<TaskClock> {
+  const found = store.clockOfTask(tx, taskId)
+  found.catch(() => undefined) // who has refused meanwhile does not ask
+  return found
+}
+
+export type TaskClock = Awaited<ReturnType<typeof store.clockOfTask>>
+
+/** A task's running limit is over: met, or ended without being met. */
+export function meetTask(tx: Tx, ctx: Context, clock: TaskClock, how: 'met' | 'ended'): void {
+  if (clock) finish(tx, ctx, clock.limit, clock.facts, how)
+}
+
 /** A task's running limit, or the case's own of one kind (all of them without kind), is over: met, or ended without being met. */
 export async function meet(tx: Tx, ctx: Context, end: { caseId: string; taskId?: string; kind?: LimitKind; how: 'met' | 'ended' }): Promise<void> {
   const { caseId } = end
   if (end.taskId !== undefined) {
-    const [limit, facts] = await Promise.all([store.limitOfTask(tx, end.taskId), store.facts(tx, caseId)])
-    if (limit) finish(tx, ctx, limit, facts, end.how)
-    return
+    return meetTask(tx, ctx, await clockOfTask(tx, end.taskId), end.how)
   }
   const running = (await store.limitsOf(tx, caseId)).filter((limit) => limit.state === 'running' && limit.taskId === null && (end.kind === undefined || limit.kind === end.kind))
   if (running.length === 0) return
@@ -166,13 +197,7 @@ export interface Move { limitId: string; taskId: string | null; kind: LimitKind;
 async function begin(tx: Tx, ctx: Context, start: LimitStart & { pauseId: string | null }): Promise<LimitRow | undefined> {
   const plan = start.kind === 'pause' && start.taskId !== undefined ? await store.adoptPlan(tx, start.caseId, start.taskId) : undefined
   if (plan) return plan
-  const facts = await store.facts(tx, start.caseId)
-  const calendar = calendars(ctx).of(facts.division)
-  const limit: store.NewLimit = {
-    caseId: start.caseId, taskId: start.taskId ?? null, pauseId: start.pauseId, kind: start.kind, amount: start.amount, unit: start.unit,
-    source: start.source, startedAt: start.from, closing: start.closing ?? 'midnight',
-  }
-  const clock = clockOf({ ...limit, extensionId: null, endedAt: null }, facts)
+  const { limit, clock, calendar } = await newClock(tx, ctx, start)
   const inserted = await store.insertLimit(tx, limit, countOf(clock, calendar), marks(clock, calendar), ctx.now())
   if (!inserted) return undefined
   if (inserted.taskId === null) {
@@ -182,6 +207,15 @@ async function begin(tx: Tx, ctx: Context, start: LimitStart & { pauseId: string
     })
   }
   return inserted
+}
+
+async function newClock(tx: Tx, ctx: Context, start: LimitStart & { pauseId: string | null }): Promise<{ limit: store.NewLimit; clock: Clock; calendar: Calendar }> {
+  const facts = await store.facts(tx, start.caseId)
+  const limit: store.NewLimit = {
+    caseId: start.caseId, taskId: start.taskId ?? null, pauseId: start.pauseId, kind: start.kind, amount: start.amount, unit: start.unit,
+    source: start.source, startedAt: start.from, closing: start.closing ?? 'midnight',
+  }
+  return { limit, clock: clockOf({ ...limit, extensionId: null, endedAt: null }, facts), calendar: calendars(ctx).of(facts.division) }
 }
 
 /** The one place that moves dates: all running limits of the case, each moved one logged. */
@@ -194,7 +228,7 @@ async function move(tx: Tx, ctx: Context, caseId: string, cause: string): Promis
     const clock = clockOf(limit, facts)
     const count = countOf(clock, calendar)
     store.setCount(tx, limit.id, count, ctx.now())
-    store.setMarks(tx, limit.id, marks(clock, calendar))
+    setMarks(tx, limit.id, marks(clock, calendar))
     if (limit.deadlineAt?.getTime() === count.deadlineAt?.getTime()) continue
     store.logMove(tx, { limitId: limit.id, at: ctx.now(), cause, from: limit.deadlineAt, to: count.deadlineAt, calendarVersion: count.calendarVersion })
     moves.push({ limitId: limit.id, taskId: limit.taskId, kind: limit.kind, from: limit.deadlineAt, to: count.deadlineAt })

@@ -1,12 +1,13 @@
 /**
- * SQL of the clock's tables: case_limit, case_pause, case_extension, case_green, limit_mark, limit_move.
+ * SQL of the clock's tables but the marks' (markStore.ts): case_limit, case_pause, case_extension, case_green, limit_move.
  * Writers hold the case's row lock; nothing here counts.
  */
-import { change, later, row, rows, type Db, type Tx } from '../db/pool.ts'
+import { change, isTx, later, row, rows, type Db, type Tx } from '../db/pool.ts'
 import type { Extension, Pause } from './clock.ts'
 import type { LimitKind } from './kinds.ts'
 import type { LimitUnit } from './limit.ts'
-import type { Mark, Percent } from './marks.ts'
+import type { Mark } from './marks.ts'
+import { markColumns } from './markStore.ts'
 
 export interface LimitRow {
   id: string
@@ -52,28 +53,44 @@ const limitColumns = `l.id, l.case_id as "caseId", l.task_id as "taskId", l.paus
   l.started_at as "startedAt", l.closing, l.extension_id as "extensionId", l.state, l.ended_at as "endedAt", l.used_minutes::float8 as "usedMinutes",
   l.standing, l.deadline_at as "deadlineAt", l.missing_year as "missingYear", l.allowed_minutes::float8 as "allowedMinutes", l.calendar_version as "calendarVersion"`
 
-/** One round trip: it is on the road of every step that opens. json carries instants as text, so they are read back. */
-export async function facts(db: Db, caseId: string): Promise<CaseFacts> {
-  const found = await row<{ division: string; pauses: Dated<PauseRow>[]; extension: Dated<ExtensionRow> | null; greens: Dated<GreenRow>[] }>(
-    db,
-    `select c.division_code as division,
-       (select coalesce(json_agg(json_build_object('id', p.id::text, 'kind', p.kind, 'name', p.name, 'law', p.law, 'notice', p.notice,
-          'planned', json_build_object('amount', p.planned_amount, 'unit', p.planned_unit), 'from', p.started_at, 'to', p.ended_at) order by p.id), '[]')
-        from case_pause p where p.case_id = c.id) as pauses,
-       (select json_build_object('id', e.id::text, 'amount', e.amount, 'unit', e.unit, 'law', e.law, 'reason', e.reason, 'grantedBy', e.granted_by, 'grantedAt', e.granted_at)
-        from case_extension e where e.case_id = c.id) as extension,
-       (select coalesce(json_agg(json_build_object('id', g.id::text, 'reason', g.reason, 'grantedBy', g.granted_by, 'grantedAt', g.granted_at,
-          'removedBy', g.removed_by, 'removedAt', g.removed_at, 'removedReason', g.removed_reason) order by g.id), '[]')
-        from case_green g where g.case_id = c.id) as greens
-     from case_file c where c.id = ?`,
-    [caseId],
-  )
+/** json carries instants as text, so they are read back (factsFrom). */
+const factColumns = `c.division_code as division,
+  (select coalesce(json_agg(json_build_object('id', p.id::text, 'kind', p.kind, 'name', p.name, 'law', p.law, 'notice', p.notice,
+     'planned', json_build_object('amount', p.planned_amount, 'unit', p.planned_unit), 'from', p.started_at, 'to', p.ended_at) order by p.id), '[]')
+   from case_pause p where p.case_id = c.id) as pauses,
+  (select json_build_object('id', e.id::text, 'amount', e.amount, 'unit', e.unit, 'law', e.law, 'reason', e.reason, 'grantedBy', e.granted_by, 'grantedAt', e.granted_at)
+   from case_extension e where e.case_id = c.id) as extension,
+  (select coalesce(json_agg(json_build_object('id', g.id::text, 'reason', g.reason, 'grantedBy', g.granted_by, 'grantedAt', g.granted_at,
+     'removedBy', g.removed_by, 'removedAt', g.removed_at, 'removedReason', g.removed_reason) order by g.id), '[]')
+   from case_green g where g.case_id = c.id) as greens`
+
+interface RawFacts { division: string; pauses: Dated<PauseRow>[]; extension: Dated<ExtensionRow> | null; greens: Dated<GreenRow>[] }
+
+/** What each transaction has read of its locked cases; forgotten with the first of them that it changes. */
+const read = new WeakMap<Db, Map<string, Promise<CaseFacts>>>()
+
+/** One round trip at most: it is on the road of every step that opens. */
+export function facts(db: Db, caseId: string): Promise<CaseFacts> {
+  if (!isTx(db)) return readFacts(db, caseId)
+  const known = read.get(db) ?? new Map<string, Promise<CaseFacts>>()
+  read.set(db, known)
+  const there = known.get(caseId) ?? readFacts(db, caseId)
+  known.set(caseId, there)
+  return there
+}
+
+async function readFacts(db: Db, caseId: string): Promise<CaseFacts> {
+  const found = await row<RawFacts>(db, `select ${factColumns} from case_file c where c.id = ?`, [caseId])
   if (!found) throw new Error(`Case ${caseId} does not exist, so it has no clock.`)
+  return factsFrom(found)
+}
+
+function factsFrom({ division, pauses, extension, greens }: RawFacts): CaseFacts {
   return {
-    division: found.division,
-    pauses: found.pauses.map((pause) => ({ ...pause, from: new Date(pause.from), to: dateOrNull(pause.to) })),
-    extension: found.extension && { ...found.extension, grantedAt: new Date(found.extension.grantedAt) },
-    greens: found.greens.map((green) => ({ ...green, grantedAt: new Date(green.grantedAt), removedAt: dateOrNull(green.removedAt) })),
+    division,
+    pauses: pauses.map((pause) => ({ ...pause, from: new Date(pause.from), to: dateOrNull(pause.to) })),
+    extension: extension && { ...extension, grantedAt: new Date(extension.grantedAt) },
+    greens: greens.map((green) => ({ ...green, grantedAt: new Date(green.grantedAt), removedAt: dateOrNull(green.removedAt) })),
   }
 }
 
@@ -91,19 +108,24 @@ export function limitOfTask(db: Db, taskId: string): Promise<LimitRow | undefine
   return row<LimitRow>(db, `select ${limitColumns} from case_limit l where l.task_id = ?`, [taskId])
 }
 
+/** A task's limit with what moves it; undefined where the step has none. */
+export async function clockOfTask(db: Db, taskId: string): Promise<{ limit: LimitRow; facts: CaseFacts } | undefined> {
+  const found = await row<LimitRow & RawFacts>(db, `select ${limitColumns}, ${factColumns} from case_limit l join case_file c on c.id = l.case_id where l.task_id = ?`, [taskId])
+  return found && { limit: found, facts: factsFrom(found) }
+}
+
 export type NewLimit = Pick<LimitRow, 'caseId' | 'taskId' | 'pauseId' | 'kind' | 'amount' | 'unit' | 'source' | 'startedAt' | 'closing'>
 export type Count = Pick<LimitRow, 'standing' | 'deadlineAt' | 'missingYear' | 'allowedMinutes' | 'calendarVersion'>
 
-/** With its marks. Undefined when the task, the pause or the case has this limit already. */
+/** With the marks to come. Undefined when the task, the pause or the case has this limit already. */
 export function insertLimit(tx: Tx, limit: NewLimit, count: Count, marks: Mark[], at: Date): Promise<LimitRow | undefined> {
   return row<LimitRow>(
     tx,
-    `with limited as (insert into case_limit as l (case_id, task_id, pause_id, kind, amount, unit, source, started_at, closing, standing, deadline_at, missing_year, allowed_minutes, calendar_version, counted_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning l.*),
-       marked as (insert into limit_mark (limit_id, percent, at) select limited.id, w.percent, w.at from limited, unnest(?::int[], ?::timestamptz[]) as w (percent, at))
-     select ${limitColumns} from limited l`,
+    `insert into case_limit as l (case_id, task_id, pause_id, kind, amount, unit, source, started_at, closing, standing, deadline_at, missing_year, allowed_minutes, calendar_version, counted_at,
+       mark_percents, mark_times, next_mark_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning ${limitColumns}`,
     [limit.caseId, limit.taskId, limit.pauseId, limit.kind, limit.amount, limit.unit, limit.source, limit.startedAt, limit.closing,
-      count.standing, count.deadlineAt, count.missingYear, count.allowedMinutes, count.calendarVersion, at, marks.map(({ percent }) => percent), marks.map((mark) => mark.at)],
+      count.standing, count.deadlineAt, count.missingYear, count.allowedMinutes, count.calendarVersion, at, ...markColumns(marks)],
   )
 }
 
@@ -130,30 +152,16 @@ export function setCount(tx: Tx, id: string, count: Count, at: Date): void {
   )
 }
 
-/** Sets the marks that are not raised yet; one that has been raised stays as it was. */
-export function setMarks(tx: Tx, limitId: string, marks: Mark[]): void {
-  later(
-    tx,
-    `with wanted as (select * from unnest(?::int[], ?::timestamptz[]) as w (percent, at)),
-       gone as (delete from limit_mark m where m.limit_id = ? and m.raised_at is null and m.percent not in (select percent from wanted))
-     insert into limit_mark (limit_id, percent, at) select ?, percent, at from wanted
-     on conflict (limit_id, percent) do update set at = excluded.at where limit_mark.raised_at is null`,
-    [marks.map(({ percent }) => percent), marks.map(({ at }) => at), limitId, limitId],
-  )
-}
-
 export function logMove(tx: Tx, move: { limitId: string; at: Date; cause: string; from: Date | null; to: Date | null; calendarVersion: string }): void {
   later(tx, `insert into limit_move (limit_id, moved_at, cause, from_at, to_at, calendar_version) values (?, ?, ?, ?, ?, ?)`,
     [move.limitId, move.at, move.cause, move.from, move.to, move.calendarVersion])
 }
 
-/** Ends a running limit; its marks that were never reached go, so the sweep sees open work only. */
+/** Ends a running limit; the marks it never reached go, so the sweep sees open work only. */
 export function endLimit(tx: Tx, id: string, state: 'met' | 'ended', at: Date, usedMinutes: number | null): void {
   later(
     tx,
-    `with ended as (update case_limit set state = ?, ended_at = ?, used_minutes = ? where id = ? and state = 'running' returning id),
-       gone as (delete from limit_mark m using ended where m.limit_id = ended.id and m.raised_at is null)
-     select id from ended`,
+    `update case_limit set state = ?, ended_at = ?, used_minutes = ?, mark_percents = '{}', mark_times = '{}', next_mark_at = null where id = ? and state = 'running'`,
     [state, at, usedMinutes, id],
   )
 }
@@ -161,6 +169,7 @@ export function endLimit(tx: Tx, id: string, state: 'met' | 'ended', at: Date, u
 export interface NewPause { caseId: string; kind: string; name: string; law: string; planned: { amount: number; unit: LimitUnit }; notice: string; at: Date }
 
 export async function insertPause(tx: Tx, pause: NewPause): Promise<string | undefined> {
+  read.delete(tx)
   const inserted = await row<{ id: string }>(
     tx,
     `insert into case_pause (case_id, kind, name, law, planned_amount, planned_unit, notice, started_at) values (?, ?, ?, ?, ?, ?, ?, ?)
@@ -171,10 +180,12 @@ export async function insertPause(tx: Tx, pause: NewPause): Promise<string | und
 }
 
 export function endPause(tx: Tx, caseId: string, kind: string, at: Date): Promise<{ id: string } | undefined> {
+  read.delete(tx)
   return row<{ id: string }>(tx, `update case_pause set ended_at = ? where case_id = ? and kind = ? and ended_at is null returning id`, [at, caseId, kind])
 }
 
 export async function insertExtension(tx: Tx, extension: { caseId: string; amount: number; unit: LimitUnit; law: string; reason: string; grantedBy: string; at: Date }): Promise<string | undefined> {
+  read.delete(tx)
   const inserted = await row<{ id: string }>(
     tx,
     `insert into case_extension (case_id, amount, unit, law, reason, granted_by, granted_at) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id`,
@@ -188,6 +199,7 @@ export async function lengthen(tx: Tx, limitIds: string[], extensionId: string):
 }
 
 export async function insertGreen(tx: Tx, green: { caseId: string; reason: string; grantedBy: string; at: Date }): Promise<string | undefined> {
+  read.delete(tx)
   const inserted = await row<{ id: string }>(
     tx, `insert into case_green (case_id, reason, granted_by, granted_at) values (?, ?, ?, ?) on conflict do nothing returning id`,
     [green.caseId, green.reason, green.grantedBy, green.at],
@@ -196,6 +208,7 @@ export async function insertGreen(tx: Tx, green: { caseId: string; reason: strin
 }
 
 export function endGreen(tx: Tx, green: { caseId: string; reason: string; removedBy: string; at: Date }): Promise<number> {
+  read.delete(tx)
   return change(tx, `update case_green set removed_at = ?, removed_by = ?, removed_reason = ? where case_id = ? and removed_at is null`,
     [green.at, green.removedBy, green.reason, green.caseId])
 }
@@ -208,36 +221,5 @@ export function movesOf(db: Db, caseId: string): Promise<MoveRow[]> {
     `select m.limit_id as "limitId", l.kind, m.moved_at as "movedAt", m.cause, m.from_at as "fromAt", m.to_at as "toAt", m.calendar_version as "calendarVersion"
      from limit_move m join case_limit l on l.id = m.limit_id where l.case_id = ? order by m.id`,
     [caseId],
-  )
-}
-
-export interface MarkRow { limitId: string; percent: number; at: Date; raisedAt: Date | null }
-
-export function marksOf(db: Db, caseId: string): Promise<MarkRow[]> {
-  return rows<MarkRow>(
-    db,
-    `select m.limit_id as "limitId", m.percent, m.at, m.raised_at as "raisedAt"
-     from limit_mark m join case_limit l on l.id = m.limit_id where l.case_id = ? order by m.limit_id, m.percent`,
-    [caseId],
-  )
-}
-
-export interface Raised {
-  limitId: string
-  taskId: string | null
-  kind: LimitKind
-  percent: Percent
-  at: Date
-  deadlineAt: Date | null
-}
-
-/** Marks the due ones as raised; the condition makes a second sweeper, or one that comes back after a crash, find none. */
-export function raiseMarks(tx: Tx, caseId: string, now: Date): Promise<Raised[]> {
-  return rows<Raised>(
-    tx,
-    `update limit_mark m set raised_at = ? from case_limit l
-     where l.id = m.limit_id and l.case_id = ? and l.state = 'running' and m.raised_at is null and m.at <= ?
-     returning l.id as "limitId", l.task_id as "taskId", l.kind, m.percent, m.at, l.deadline_at as "deadlineAt"`,
-    [now, caseId, now],
   )
 }

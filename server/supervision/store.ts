@@ -17,8 +17,7 @@ export function dueCases(db: Db, now: Date, calendarVersion: string, most: numbe
   return rows<DueCase>(
     db,
     `with marked as (
-       select l.case_id, min(m.at) as due, false as stale from limit_mark m join case_limit l on l.id = m.limit_id
-       where m.raised_at is null and m.at <= ? and l.state = 'running' group by l.case_id),
+       select case_id, min(next_mark_at) as due, false as stale from case_limit where next_mark_at <= ? and state = 'running' group by case_id),
      stale as (select distinct case_id, ?::timestamptz as due, true as stale from case_limit where state = 'running' and calendar_version <> ?)
      select d.case_id as "caseId", bool_or(d.stale) as stale, bool_or(f.case_id is not null) as failed
      from (select * from marked union all select * from stale) d left join sweep_failure f on f.case_id = d.case_id

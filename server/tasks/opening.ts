@@ -26,6 +26,7 @@ export async function openFromJob(tx: Tx, ctx: Context, job: Job & { caseId: str
   const file = await cases.get(tx, job.caseId)
   const version = await matters.version(tx, file.versionId)
   const step = matters.step(version, job.elementId)
+  if (step.limit) deadlines.foresee(tx, file.id)
   const task = await store.insert(tx, {
     caseId: file.id, engine: job.engine, jobKey: job.key, elementId: job.elementId, elementInstanceKey: job.elementInstanceKey,
     name: step.name, kind: kindOf(step), origin: null, formKey: step.formKey ?? null, groups: groupsFor(step, file),
@@ -86,7 +87,7 @@ async function standingOpinion(tx: Tx, file: Case, step: Step): Promise<Task | u
 
 async function carry(tx: Tx, ctx: Context, version: MatterVersion, task: Task, earlier: Task): Promise<JobReply> {
   const data = earlier.data ?? {}
-  await store.complete(tx, task.id, {
+  store.complete(tx, task, {
     decidedBy: earlier.decidedBy, decidedAt: ctx.now(), outcome: earlier.outcome!, opinion: earlier.opinion, data,
     signatures: earlier.signatures, carriedFrom: earlier.id,
   })
@@ -103,7 +104,7 @@ async function startStepLimit(tx: Tx, ctx: Context, file: Case, task: Task, step
   const kind = CLOCKS[step.headers.clock ?? ''] ?? 'step'
   // the five days run from the hand-in, however late an engine that was down brings the task
   const limit = ownLimit ?? { ...step.limit, from: kind === 'acceptance' ? file.submittedAt : ctx.now() }
-  await deadlines.startLimit(tx, ctx, { caseId: file.id, taskId: task.id, kind, ...limit, source: step.headers.limitSource ?? '' })
+  await deadlines.startTaskLimit(tx, ctx, { caseId: file.id, taskId: task.id, kind, ...limit, source: step.headers.limitSource ?? '' })
 }
 
 /** The limit of a task that was opened without one. @returns false when it runs already, which stays as it is. */

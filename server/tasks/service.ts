@@ -59,7 +59,9 @@ export interface Decided {
  */
 export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: DecisionRule[] = []): Promise<Decided> {
   const { officer, data } = decision
-  const { task, file } = await holders.lockVisible(tx, officer, decision.taskId)
+  const locking = holders.lockVisible(tx, officer, decision.taskId)
+  const clock = deadlines.clockOfTask(tx, decision.taskId) // carried out when the lock is had, answered in the same round trip
+  const { task, file } = await locking
   await holders.refuseClosed(tx, task)
   await holders.refuseTaken(tx, task, officer)
   if (decision.expectedVersion !== undefined && decision.expectedVersion !== task.version) {
@@ -81,7 +83,7 @@ export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: De
     if (first.outcome !== outcome) throw refuse('signers-disagree', { first: first.outcome, second: outcome })
   }
   const done = { decidedBy: officer.id, outcome, data, signatures: [...task.signatures, signature] }
-  const decided = await finish(tx, ctx, file, task, { ...done, actor: actorOf(officer), action: 'task.decided' })
+  const decided = await finish(tx, ctx, file, task, { ...done, clock: await clock, actor: actorOf(officer), action: 'task.decided' })
   for (const rule of rules) await rule.after?.(tx, ctx, deciding)
   return { task: decided, complete: true }
 }
@@ -89,12 +91,12 @@ export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: De
 /** The applicant's own task (supplement), fulfilled by intake after it has judged what was handed in. */
 export async function fulfil(tx: Tx, ctx: Context, file: Case, task: Task, done: { actor: Actor; outcome: string; data: Record<string, unknown> }): Promise<Task> {
   await holders.refuseClosed(tx, task)
-  return finish(tx, ctx, file, task, { decidedBy: null, outcome: done.outcome, data: done.data, signatures: [], actor: done.actor, action: 'task.fulfilled' })
+  return finish(tx, ctx, file, task, { decidedBy: null, outcome: done.outcome, data: done.data, signatures: [], clock: await deadlines.clockOfTask(tx, task.id), actor: done.actor, action: 'task.fulfilled' })
 }
 
 /** The sheet's task, settled by its rule. */
 export async function settle(tx: Tx, ctx: Context, file: Case, task: Task, verdict: { outcome: string; data: Record<string, unknown>; actor: Actor }): Promise<Task> {
-  return finish(tx, ctx, file, task, { decidedBy: null, outcome: verdict.outcome, data: verdict.data, signatures: [], actor: verdict.actor, action: 'sheet.settled' })
+  return finish(tx, ctx, file, task, { decidedBy: null, outcome: verdict.outcome, data: verdict.data, signatures: [], clock: await deadlines.clockOfTask(tx, task.id), actor: verdict.actor, action: 'sheet.settled' })
 }
 
 /** Ends an open task without a decision: its limit went over to a drawn flow, the case was withdrawn, a sibling returned the case. */
@@ -159,6 +161,7 @@ interface Finish {
   outcome: string
   data: Record<string, unknown>
   signatures: Signature[]
+  clock: deadlines.TaskClock
   actor: Actor
   action: string
 }
@@ -166,10 +169,8 @@ interface Finish {
 /** Closes the row and sends what the engine must hear: completion, or the error that carries a return across a fork. */
 async function finish(tx: Tx, ctx: Context, file: Case, task: Task, done: Finish): Promise<Task> {
   const opinion = typeof done.data.opinion === 'string' ? done.data.opinion : null
-  const [completed] = await Promise.all([
-    store.complete(tx, task.id, { ...done, opinion, decidedAt: ctx.now() }),
-    deadlines.meet(tx, ctx, { caseId: task.caseId, taskId: task.id, how: 'met' }),
-  ])
+  const completed = store.complete(tx, task, { ...done, opinion, decidedAt: ctx.now() })
+  deadlines.meetTask(tx, ctx, done.clock, 'met')
   await record(tx, ctx, {
     actor: done.actor, action: done.action, caseId: file.id, object: `task:${task.id}`,
     detail: { step: task.elementId, name: task.name, outcome: done.outcome, ...(opinion ? { opinion } : {}), data: done.data },
@@ -181,7 +182,7 @@ async function finish(tx: Tx, ctx: Context, file: Case, task: Task, done: Finish
     await tellEngine(tx, ctx, decided, task, done)
   }
   crashpoint('task:decided')
-  return completed!
+  return completed
 }
 
 /** The day of the decision is the day somebody decides, not the day the certificate is printed: the limits are met now. */

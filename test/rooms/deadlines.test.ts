@@ -4,7 +4,7 @@ import type { Knex } from 'knex'
 import { timeline } from '../../server/audit/service.ts'
 import type { Case } from '../../server/cases/case.ts'
 import * as cases from '../../server/cases/service.ts'
-import { inTransaction, openDatabase, rows, type Tx } from '../../server/db/pool.ts'
+import { inTransaction, openDatabase, type Tx } from '../../server/db/pool.ts'
 import { useCalendars } from '../../server/deadlines/calendars.ts'
 import { makeCalendars } from '../../server/deadlines/calendar.ts'
 import type { CalendarYear, DivisionFile } from '../../server/deadlines/calendarData.ts'
@@ -152,9 +152,10 @@ describe('a case under the clock', () => {
 
   test('marks follow the limit until they are raised', async () => {
     await accept()
-    await db.raw(`update limit_mark set raised_at = ? where percent = 50`, [ctx.now()])
+    const half = await locked((tx) => deadlines.raiseMarks(tx, file.id, new Date('2026-03-09T18:00:00+08:00')))
+    expect(half).toMatchObject([{ kind: 'promised', percent: 50 }])
     await extend()
-    const marks = await rows<{ kind: string; percent: number; at: Date }>(db, `select l.kind, m.percent, m.at from limit_mark m join case_limit l on l.id = m.limit_id where l.case_id = ? and l.kind = 'promised' order by m.percent`, [file.id])
+    const { marks } = (await deadlines.account(db, ctx, file.id)).limits.find(({ kind }) => kind === 'promised')!
     // promise of 20 days: 15 are used at close of Mar 23, 18 of Mar 26; the raised half stays where it was, at close of Mar 9
     expect(marks.map(({ percent, at }) => [percent, Object.values(endTime(at)).join(' ')])).toEqual([
       [50, '2026-03-09 17:30'], [75, '2026-03-23 17:30'], [90, '2026-03-26 17:30'], [100, '2026-03-30 24:00'],
