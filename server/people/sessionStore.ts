@@ -4,6 +4,7 @@
 import type { Context } from '../context.ts'
 import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
 import type { Officer, Post } from './officer.ts'
+import { forgetSessions, recall, remember } from './sessionMemory.ts'
 import { POSTS } from './store.ts'
 import { newToken, tokenHash } from './token.ts'
 
@@ -29,32 +30,46 @@ export async function openSession(tx: Tx, ctx: Context, officerId: string, from:
   return token
 }
 
-/** The living session of a token, of an officer who is still active; undefined otherwise. One statement a request. */
+interface Found { sessionId: string; seenAt: Date; expiresAt: Date; id: string; login: string; name: string; posts: Post[] }
+
+/** The living session of a token, of an officer who is still active; undefined otherwise. One statement a request at most. */
 export async function findSession(ctx: Context, token: string): Promise<Session | undefined> {
   const now = ctx.now()
-  const found = await row<{ sessionId: string; seenAt: Date; id: string; login: string; name: string; posts: Post[] }>(ctx.db, `
-    select s.id as "sessionId", s.seen_at as "seenAt", o.id, o.login, o.name, ${POSTS} as posts
-    from session s join officer o on o.id = s.officer_id
-    where s.token_hash = ? and s.ended_at is null and s.expires_at > ? and s.seen_at > ? and o.state = 'active'`,
-  [tokenHash(token), now, new Date(now.getTime() - IDLE_MINUTES * MINUTE_MS)])
-  if (!found) return undefined
+  const hash = tokenHash(token)
+  const found = recall<Found>(ctx, hash) ?? (await read(ctx, hash))
+  if (!found || found.expiresAt <= now) return undefined
   if (now.getTime() - found.seenAt.getTime() > MINUTE_MS) { // once a minute is exact enough for an idle limit of 30
     await change(ctx.db, 'update session set seen_at = ? where id = ? and seen_at < ?', [now, found.sessionId, now])
   }
   return { id: found.sessionId, officer: { id: found.id, login: found.login, name: found.name, posts: found.posts } }
 }
 
+async function read(ctx: Context, hash: Buffer): Promise<Found | undefined> {
+  const now = ctx.now()
+  const found = await row<Found>(ctx.db, `
+    select s.id as "sessionId", s.seen_at as "seenAt", s.expires_at as "expiresAt", o.id, o.login, o.name, ${POSTS} as posts
+    from session s join officer o on o.id = s.officer_id
+    where s.token_hash = ? and s.ended_at is null and s.expires_at > ? and s.seen_at > ? and o.state = 'active'`,
+  [hash, now, new Date(now.getTime() - IDLE_MINUTES * MINUTE_MS)])
+  if (found) remember(ctx, hash, found)
+  return found
+}
+
 export async function endSession(db: Db, ctx: Context, token: string): Promise<void> {
   await change(db, 'update session set ended_at = ? where token_hash = ? and ended_at is null', [ctx.now(), tokenHash(token)])
+  forgetSessions(db)
 }
 
 export async function endSessionById(db: Db, ctx: Context, id: string): Promise<void> {
   await change(db, 'update session set ended_at = ? where id = ? and ended_at is null', [ctx.now(), id])
+  forgetSessions(db)
 }
 
 /** Ends every session of an officer, but the one kept: after a new password, or when the account is disabled. */
 export async function endSessionsOf(db: Db, ctx: Context, officerId: string, keepId: string | null = null): Promise<number> {
-  return change(db, 'update session set ended_at = ? where officer_id = ? and ended_at is null and id is distinct from ?', [ctx.now(), officerId, keepId])
+  const ended = await change(db, 'update session set ended_at = ? where officer_id = ? and ended_at is null and id is distinct from ?', [ctx.now(), officerId, keepId])
+  forgetSessions(db)
+  return ended
 }
 
 export async function livingSessions(ctx: Context, officerId: string): Promise<{ id: string; createdAt: Date; seenAt: Date; address: string; agent: string }[]> {

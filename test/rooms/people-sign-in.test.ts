@@ -185,9 +185,11 @@ describe('a session', () => {
     thief.cookies.set('tongban-session', token)
     expect((await thief.get('/office/me')).statusCode).toBe(303)
   })
-  test('a disabled account is out at once', async () => {
+  test('an account disabled in the tables is out within a second', async () => {
     const officer = await new Visitor(app).signIn('shengai-analyst')
+    expect((await officer.get('/office/me')).statusCode).toBe(200)
     await db.raw(`update officer set state = 'disabled' where login = 'shengai-analyst'`)
+    ctx.advance({ seconds: 1 })
     expect((await officer.get('/office/me')).statusCode).toBe(303)
     await db.raw(`update officer set state = 'active' where login = 'shengai-analyst'`)
   })
