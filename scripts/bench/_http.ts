@@ -30,7 +30,7 @@ async function open(address: string): Promise<Socket> {
 /** One answer with a content-length, or without a body. */
 function reply(socket: Socket): Promise<{ status: number; answer: string }> {
   return new Promise((resolve, reject) => {
-    let got = Buffer.alloc(0)
+    let got: Buffer = Buffer.alloc(0)
     const done = (settle: () => void): void => {
       socket.removeListener('data', read).removeListener('close', closed)
       settle()
