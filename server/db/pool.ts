@@ -20,7 +20,7 @@ export type Pool = Knex
 export function openDatabase(url: string, options: { max?: number; applicationName?: string } = {}): Knex {
   return knex({
     client: 'pg',
-    // pipeline: a statement may be sent before the one before it is answered (statement.ts, transaction.ts)
+    // pipeline: a statement may be sent before the one before it is answered (batch.ts, transaction.ts)
     connection: { connectionString: url, application_name: options.applicationName ?? 'tongban', pipeline: true } as Knex.PgConnectionConfig,
     pool: { min: 0, max: options.max ?? 10 },
     acquireConnectionTimeout: 10_000,
