@@ -214,7 +214,7 @@ export class Runner {
     return definitions.every((key) => machine.graph(key)) && !sandboxedDecision(machine, request) &&
       instances.every((key) => {
         const instance = machine.instances.get(key)
-        return instance && !this.locks.has(key) && definitionsOf(instance).every((each) => machine.graph(each))
+        return instance && !this.locks.has(key) && definitionsOf(instance).every((each) => machine.graph(each) ?? !machine.isDeployed(each))
       }) && sandboxedSteps(machine, request).length === 0
   }
 
@@ -281,7 +281,7 @@ export class Runner {
     }
     const missing = instances.filter((key) => !machine.instances.get(key))
     if (missing.length > 0) return this.loader.load(missing).then(() => true)
-    const graphs = [...definitions, ...instances.flatMap((key) => definitionsOf(machine.instances.get(key)!))].filter((key) => !machine.graph(key))
+    const graphs = [...definitions, ...instances.flatMap((key) => definitionsOf(machine.instances.get(key)!))].filter((key) => !machine.graph(key) && machine.isDeployed(key))
     if (graphs.length > 0) return Promise.all(graphs.map((key) => this.loadGraph(key))).then(() => true)
     const decision = sandboxedDecision(machine, request)
     if (decision) return this.evaluateInSandbox(request as Evaluate, decision).then(() => true)

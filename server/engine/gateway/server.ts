@@ -6,7 +6,7 @@ import { compileDecisions } from '../decisions/compile.ts'
 import { compile } from '../model/compile.ts'
 import { type Runner, Unavailable } from '../run.ts'
 import { AwaitedResults } from './awaitedResults.ts'
-import { awaited, calls, type Awaited } from './calls/index.ts'
+import { calls } from './calls/index.ts'
 import type { Call, Compile } from './calls/call.ts'
 import { Deadlines } from './deadlines.ts'
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts'
@@ -86,9 +86,8 @@ export class Gateway {
 
   private handlers(): Record<string, UntypedHandleCall> {
     const unary = Object.entries(calls).map(([name, call]) => [name, this.unary(name, call)] as const)
-    const refused = Object.entries(awaited).map(([name, each]) => [name, notCarried(name, each)] as const)
     return {
-      ...Object.fromEntries([...unary, ...refused]),
+      ...Object.fromEntries(unary),
       Topology: ((_call, reply) => reply(null, this.topology())) as handleUnaryCall<unknown, unknown>,
       ActivateJobs: (call: ActivateCall) => this.polls.take(call),
       CreateProcessInstanceWithResult: ((call, send) => void this.results.take(call as never, send)) as handleUnaryCall<unknown, unknown>,
@@ -138,16 +137,4 @@ export class Gateway {
     const partitions = [{ partitionId: 1, role: this.runner ? 'LEADER' : 'INACTIVE', health: this.runner ? 'HEALTHY' : 'UNHEALTHY' }]
     return { brokers: [{ nodeId: 0, host, port, partitions, version: ZEEBE_VERSION }], clusterSize: 1, partitionsCount: 1, replicationFactor: 1, gatewayVersion: ZEEBE_VERSION }
   }
-}
-
-/** What is wrong with the request is said first, as if it were carried out. */
-function notCarried(name: string, { read, instead }: Awaited): UntypedHandleCall {
-  return (({ request }: { request: Record<string, unknown> }, reply: sendUnaryData<unknown>) => {
-    try {
-      read(request)
-      reply({ code: status.UNIMPLEMENTED, details: `${name}: ${instead}` })
-    } catch (error) {
-      reply(failureOf(error))
-    }
-  }) as UntypedHandleCall
 }

@@ -14,8 +14,6 @@ export type Failure = Partial<StatusObject>
 
 /** A request that is wrong in itself. */
 export class BadRequest extends Error {}
-/** A request that is right, but asks what this engine does not do. */
-export class NotCarried extends Error {}
 
 export function rejected({ command, code, reason }: Rejection): Failure {
   return { code: CODES[code], details: within(`Command '${command}' rejected with code '${code}': ${reason}`) }
@@ -23,7 +21,6 @@ export function rejected({ command, code, reason }: Rejection): Failure {
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof BadRequest) return { code: status.INVALID_ARGUMENT, details: within(error.message) }
-  if (error instanceof NotCarried) return { code: status.UNIMPLEMENTED, details: error.message }
   if (error instanceof Overloaded) return { code: status.RESOURCE_EXHAUSTED, details: error.message }
   if (error instanceof Unavailable) return { code: status.UNAVAILABLE, details: error.message }
   return { code: status.INTERNAL, details: 'The engine failed on this request; its log tells more. Nothing was changed.' }

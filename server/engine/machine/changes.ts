@@ -21,15 +21,17 @@ export class Changes {
   readonly definitions: StoredDefinition[] = []
   /** Moved to another definition or element: rows that are there and change what never changes otherwise. */
   readonly migrated = { instances: new Set<Key>(), jobs: new Map<Key, Key>(), timers: new Map<Key, Key>(), subscriptions: new Map<Key, Key>(), incidents: new Map<Key, Key>() }
-  readonly graphs: StoredGraph[] = []
-  readonly decisions: DecisionDefinition[] = []
+  graphs: StoredGraph[] = []
+  decisions: DecisionDefinition[] = []
+  readonly processesGone: Key[] = []
+  readonly graphsGone: Key[] = []
   /** Every instance with a change; it must stay in memory until the commit. */
   readonly instances = new Set<Key>()
   /** Made since the last commit: if they are gone again, no row knows of them. */
   readonly created = new Set<Key>()
 
   get empty(): boolean {
-    return this.elements.size === 0 && this.variables.size === 0 && this.messages.size === 0 && this.starts.size + this.locks.size + this.signals.size === 0 && this.definitions.length + this.graphs.length === 0 && Object.values(this.families).every((family) => family.size === 0)
+    return this.elements.size === 0 && this.variables.size === 0 && this.messages.size === 0 && this.starts.size + this.locks.size + this.signals.size === 0 && this.definitions.length + this.graphs.length + this.processesGone.length + this.graphsGone.length === 0 && Object.values(this.families).every((family) => family.size === 0)
   }
 
   note(instance: Instance, event: Event): void {

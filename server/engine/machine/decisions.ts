@@ -53,6 +53,23 @@ export class Decisions {
     this.byId.set(decision.id, [...(this.byId.get(decision.id) ?? []), decision].sort((a, b) => a.version - b.version))
   }
 
+  /** A graph with all its decisions; the versions before them are the latest again. */
+  remove(graph: Key): void {
+    const definition = this.graphs.get(graph)
+    if (!definition) return
+    this.graphs.delete(graph)
+    this.compiled.delete(graph)
+    this.latestGraphs.delete(definition.id)
+    for (const each of this.graphs.values()) if (each.id === definition.id) this.addGraph(each)
+    for (const { key, id } of this.of(graph)) {
+      this.byKey.delete(key)
+      const left = this.byId.get(id)!.filter((each) => each.key !== key)
+      if (left.length > 0) this.byId.set(id, left)
+      else this.byId.delete(id)
+    }
+    this.byGraph.delete(graph)
+  }
+
   /** Whether the key is a graph's. */
   has(graph: Key): boolean {
     return this.graphs.has(graph)

@@ -25,12 +25,42 @@ const MAX_COMPILED = 200
 export class Definitions {
   private readonly byKey = new Map<Key, Definition>()
   private readonly byId = new Map<string, Definition[]>()
+  /** The highest version there ever was: a deleted one's number is not given again (Zeebe). */
+  private readonly versions = new Map<string, number>()
   private readonly compiled = new Map<Key, Process>()
 
   add(definition: Definition, process?: Process): void {
     this.byKey.set(definition.key, definition)
+    this.counted(definition.bpmnProcessId, definition.version)
     this.byId.set(definition.bpmnProcessId, [...(this.byId.get(definition.bpmnProcessId) ?? []), definition].sort((a, b) => a.version - b.version))
     if (process) this.keep(definition.key, process)
+  }
+
+  /** Of a version that is not there any more. */
+  counted(bpmnProcessId: string, version: number): void {
+    this.versions.set(bpmnProcessId, Math.max(version, this.versions.get(bpmnProcessId) ?? 0))
+  }
+
+  remove({ key, bpmnProcessId }: Definition): void {
+    this.byKey.delete(key)
+    this.compiled.delete(key)
+    const left = (this.byId.get(bpmnProcessId) ?? []).filter((each) => each.key !== key)
+    if (left.length > 0) this.byId.set(bpmnProcessId, left)
+    else this.byId.delete(bpmnProcessId)
+  }
+
+  nextVersion(bpmnProcessId: string): number {
+    return (this.versions.get(bpmnProcessId) ?? 0) + 1
+  }
+
+  /** Whether the version is the last that was deployed; a latest one that others have been deleted after is not recognised when it comes again (Zeebe). */
+  isNewest({ bpmnProcessId, version }: Definition): boolean {
+    return this.versions.get(bpmnProcessId) === version
+  }
+
+  /** The version before this one. */
+  before({ bpmnProcessId, version }: Definition): Definition | undefined {
+    return this.byId.get(bpmnProcessId)?.findLast((each) => each.version < version)
   }
 
   byDefinitionKey(key: Key): Definition | undefined {

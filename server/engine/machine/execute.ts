@@ -6,6 +6,7 @@ import type { StepResult } from '../step.ts'
 import { beginByMessage, fireStart, nextInLine, startsFor } from './begin.ts'
 import { broadcast, deliver } from './broadcast.ts'
 import type { Definition } from './definitions.ts'
+import { deleteResource } from './deletion.ts'
 import { deploy } from './deploy.ts'
 import { migrate } from './migrate.ts'
 import { evaluate } from './evaluate.ts'
@@ -24,6 +25,7 @@ export function execute(machine: Machine, request: Request, prepared: Prepared =
   switch (request.type) {
     case 'Deploy': return deploy(machine, request.resources)
     case 'Evaluate': return evaluate(machine, request)
+    case 'Delete': return deleteResource(machine, request.resource)
     case 'Create': return create(machine, request, prepared)
     case 'ActivateJobs': return activateJobs(machine, request)
     case 'PushJob': return pushJob(machine, request)

@@ -22,6 +22,7 @@ import { Messages } from './messages.ts'
 import type { Request } from './requests.ts'
 import { Results } from './results.ts'
 import { Restless } from './restless.ts'
+import { Running } from './running.ts'
 import { Signals } from './signals.ts'
 import { Starts } from './starts.ts'
 
@@ -29,6 +30,7 @@ export class Machine {
   readonly instances = new InstanceCache()
   readonly definitions = new Definitions()
   readonly decisions = new Decisions()
+  readonly running = new Running()
   readonly queues = new JobQueues()
   readonly due = new DueList()
   readonly restless = new Restless()
@@ -65,6 +67,7 @@ export class Machine {
     if ('variables' in command && this.room(instance.key) === 0 && Object.keys(command.variables).length > 0) return { ok: false, rejection: noRoom(command.type) }
     const result = prepared ?? step(process, instance, command, this.environment(instance.key))
     if (result.ok) {
+      this.running.note(instance, result.instance, result.events)
       this.accept(result.instance, result.events)
       this.history?.note(instance, result.instance, result.events, this.now())
     }
@@ -95,6 +98,11 @@ export class Machine {
       if (!graph) throw new Error(`Decision graph ${key} is not in memory`)
       return graph
     },
+  }
+
+  /** False for what was deleted while somebody waited for it: it is looked for anew then. */
+  isDeployed(key: Key): boolean {
+    return this.decisions.has(key) || this.definitions.byDefinitionKey(key) !== undefined
   }
 
   /** What is compiled of a definition, a process or decisions, when it is in memory. */

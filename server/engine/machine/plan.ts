@@ -3,6 +3,7 @@ import { type Command, definitionsFor } from '../commands.ts'
 import { emptyInstance, type Instance, type Key } from '../state.ts'
 import { beginning, nextInLine, startsFor } from './begin.ts'
 import { nextOf, reception } from './broadcast.ts'
+import { fallback } from './deletion.ts'
 import type { Due } from './due.ts'
 import { decisionFor } from './evaluate.ts'
 import { correlation, definitionFor, dueCommand } from './execute.ts'
@@ -24,6 +25,10 @@ const NOTHING: Plan = { instances: [], definitions: [] }
 export function plan(machine: Machine, request: Request): Plan {
   switch (request.type) {
     case 'Deploy': return NOTHING
+    case 'Delete': {
+      const next = fallback(machine, request.resource)
+      return { instances: [], definitions: next ? [next.key] : [] }
+    }
     case 'Evaluate': {
       const decision = decisionFor(machine, request)
       return { instances: [], definitions: 'reason' in decision ? [] : [decision.graph] }
@@ -121,6 +126,7 @@ function steps(machine: Machine, request: Request): PlannedStep[] {
     case 'Broadcast':
     case 'Evaluate':
     case 'Deploy':
+    case 'Delete':
     case 'PushJob':
     case 'ActivateJobs': return []
   }

@@ -25,6 +25,8 @@ export interface PushJob { type: 'PushJob'; key: Key; worker: string; timeout: n
 
 export type Request =
   | { type: 'Deploy'; resources: readonly CompiledResource[] }
+  /** A process by its key, or decisions by that of their graph. */
+  | { type: 'Delete'; resource: Key }
   /** By id and version (-1: the latest), or by definition key when there is no id. `key` is given by the machine. */
   | { type: 'Create'; definitionKey: Key; bpmnProcessId: string; version: number; variables: Variables; at?: readonly string[]; /** somebody waits for its end */ awaited?: true; key?: Key }
   | { type: 'ActivateJobs'; jobType: string; worker: string; timeout: number; max: number; fetch: readonly string[] }

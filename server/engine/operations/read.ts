@@ -40,7 +40,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   summary: async (client) => {
     const { rows: [row] } = await client.query<Row>(`select
       (select count(*) from engine.instance) as instances, (select count(*) from engine.incident) as incidents, (select count(*) from engine.timer) as timers,
-      (select count(*) from engine.message) as messages, (select count(*) from engine.subscription) as subscriptions, (select count(*) from engine.process) as processes,
+      (select count(*) from engine.message) as messages, (select count(*) from engine.subscription) as subscriptions, (select count(*) from engine.process where not deleted) as processes,
       (select count(*) from engine.job) as jobs, (select count(*) from engine.job where state = 0) as jobs_activatable, (select count(*) from engine.job where state >= 2) as jobs_failed,
       ${HISTORY_SINCE} as history_since`)
     const { history_since: since, ...counts } = row!
@@ -52,7 +52,7 @@ export const readers: Readonly<Record<string, Reader>> = {
 
   processes: async (client, { limit }) => (await client.query<Row>(
     `select p.key::text, p.bpmn_process_id as "processId", p.version, p.resource_name as "resourceName", count(i.key)::int as instances
-     from engine.process p left join engine.instance i on i.process_key = p.key group by p.key order by p.bpmn_process_id, p.version desc limit $1`, [limit])).rows,
+     from engine.process p left join engine.instance i on i.process_key = p.key where not p.deleted group by p.key order by p.bpmn_process_id, p.version desc limit $1`, [limit])).rows,
 
   diagram: async (client, { key }) => ({ xml: await readXml(client, Number(key)) }),
 

@@ -1,14 +1,15 @@
-/** Rows of deployed decision graphs and their decisions. */
+/** Rows of deployed decision graphs and their decisions, and of what was deleted of them and of processes. */
 import type pg from 'pg'
 import type { Changes } from '../machine/changes.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Key } from '../state.ts'
 import { storable } from './rows.ts'
 
-/** The argument of engine.commit_decisions; null when none were deployed. */
-export function decisionsArgument({ graphs, decisions }: Changes): string | null {
-  if (graphs.length === 0) return null
+/** The argument of engine.commit_decisions; null when none were deployed and nothing was deleted. */
+export function decisionsArgument({ graphs, decisions, processesGone, graphsGone }: Changes): string | null {
+  if (graphs.length + processesGone.length + graphsGone.length === 0) return null
   return JSON.stringify({
+    processes_gone: processesGone, graphs_gone: graphsGone,
     graphs: graphs.map(({ key, id, name, version, resourceName, checksum, deployment, xml }) => ({ key, graph_id: storable(id), name: storable(name), version, resource_name: storable(resourceName), checksum, deployment_key: deployment, xml })),
     decisions: decisions.map(({ key, id, name, version, graph, versionTag }) => ({ key, decision_id: storable(id), name: storable(name), version, graph_key: graph, version_tag: versionTag && storable(versionTag) })),
   })

@@ -13,15 +13,17 @@ const PAGE = 5_000
 
 /** Fills the machine's indexes. Instances themselves stay in the database until they are needed. */
 export async function recover(client: pg.ClientBase, machine: Machine): Promise<void> {
-  const { rows: processes } = await client.query<{ key: string; bpmn_process_id: string; version: number; resource_name: string; checksum: string; deployment_key: string; version_tag: string | null }>(
-    'select key, bpmn_process_id, version, resource_name, checksum, deployment_key, version_tag from engine.process order by key')
+  const { rows: processes } = await client.query<{ key: string; bpmn_process_id: string; version: number; resource_name: string; checksum: string; deployment_key: string; version_tag: string | null; deleted: boolean }>(
+    'select key, bpmn_process_id, version, resource_name, checksum, deployment_key, version_tag, deleted from engine.process order by key')
   for (const row of processes) {
-    machine.definitions.add({ key: Number(row.key), bpmnProcessId: row.bpmn_process_id, version: row.version, resourceName: row.resource_name, checksum: row.checksum, deployment: Number(row.deployment_key), versionTag: row.version_tag })
+    if (row.deleted) machine.definitions.counted(row.bpmn_process_id, row.version)
+    else machine.definitions.add({ key: Number(row.key), bpmnProcessId: row.bpmn_process_id, version: row.version, resourceName: row.resource_name, checksum: row.checksum, deployment: Number(row.deployment_key), versionTag: row.version_tag })
   }
   await recoverDecisions(client, machine)
   const called = new Map<Key, string>()
-  await pages<{ key: string; elements: string }>(client, 'select key, elements from engine.instance', (row) => {
+  await pages<{ key: string; process_key: string; elements: string }>(client, 'select key, process_key, elements from engine.instance', (row) => {
     const elements = readElements(row.elements)
+    machine.running.recovered(Number(row.process_key), elements.values())
     for (const { key, awaits } of elements.values()) {
       machine.owners.set(key, Number(row.key))
       if (awaits !== NONE) machine.resumeCall(key)

@@ -7,6 +7,7 @@ import { escalationScenarios } from './escalations.ts'
 import { callScenarios } from './calls.ts'
 import { compensationScenarios } from './compensation.ts'
 import { migrateScenarios } from './migrate.ts'
+import { deletionScenarios } from './deletions.ts'
 import { modifyScenarios } from './modify.ts'
 import { eventScenarios } from './events.ts'
 import { eventSubProcessScenarios } from './eventSubProcesses.ts'
@@ -37,6 +38,7 @@ export const groups: Readonly<Record<string, readonly Scenario[]>> = {
   modify: modifyScenarios,
   migrate: migrateScenarios,
   compensation: compensationScenarios,
+  deletions: deletionScenarios,
   decisions: decisionScenarios,
 }
 

@@ -14,6 +14,7 @@ import { noIncident } from '../../../server/engine/handlers/incidents.ts'
 import { noJob } from '../../../server/engine/handlers/jobs.ts'
 import { placeOf, type Instance } from '../../../server/engine/state.ts'
 import type { Rejection } from '../../../server/engine/commands.ts'
+import { Latest } from './latest.ts'
 import type { Driver, Json, OpenIncident, Variables } from './scenario.ts'
 
 const DAY = 86_400_000
@@ -91,16 +92,16 @@ export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'el
     if (!answer.ok) throw new Error(`Command '${answer.rejection.command}' rejected with code '${answer.rejection.code}': ${answer.rejection.reason}`)
     return answer
   }
-  /** Process id -> key of its latest definition. */
-  const latest = new Map<string, number>()
+  const latest = new Latest()
   const command = async (target: string, make: (key: number) => Command, missing: (key: number) => Rejection) => {
     await ask({ type: 'Instance', target: Number(target), command: make(Number(target)), missing: missing(Number(target)) })
   }
   return {
     deploy: async (xml, name = 'scenario.bpmn') => {
       const compiled = name.endsWith('.dmn') ? { processes: [], decisions: await compileDecisions(xml) } : { processes: await compile(xml) }
-      const deployed = await ask({ type: 'Deploy', resources: [{ name, xml, checksum: xml, ...compiled }] })
-      for (const { bpmnProcessId, key } of (deployed as Extract<Answer, { answer: 'deployed' }>).definitions) latest.set(bpmnProcessId, key)
+      const { definitions, decisions } = (await ask({ type: 'Deploy', resources: [{ name, xml, checksum: xml, ...compiled }] })) as Extract<Answer, { answer: 'deployed' }>
+      for (const { bpmnProcessId, key } of definitions) latest.deployed(bpmnProcessId, key)
+      for (const { id, graph } of decisions) latest.deployed(id, graph)
     },
     create: async (bpmnProcessId, given, how = {}) => {
       const answer = await ask({ type: 'Create', definitionKey: 0, bpmnProcessId, version: how.version ?? -1, variables: given, at: how.at ?? [] })
@@ -131,10 +132,11 @@ export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'el
       activate: start.map((each) => ({ elementId: each.element, ancestor: Number(each.ancestor), variables: each.with.map(({ scope, variables: values }) => ({ scopeId: scope, variables: values })) })),
     }), notModifiable),
     migrate: async (target, processId, map) => command(target, (key) => ({
-      type: 'MigrateInstance', key, target: latest.get(processId) ?? 404, mappings: Object.entries(map).map(([source, to]) => ({ source, target: to })),
+      type: 'MigrateInstance', key, target: latest.of(processId), mappings: Object.entries(map).map(([source, to]) => ({ source, target: to })),
     }), notMigratable),
-    deleteResource: async () => {
-      throw notHere('DeleteResource')
+    deleteResource: async (id) => {
+      await ask({ type: 'Delete', resource: latest.of(id) })
+      latest.deleted(id)
     },
     evaluate: async (decisionId, given) => {
       const { evaluation } = (await ask({ type: 'Evaluate', decisionKey: 0, decisionId, variables: given })) as Extract<Answer, { answer: 'evaluated' }>

@@ -14,7 +14,7 @@ export const instanceCalls: Calls = {
   },
 }
 
-/** What both ways of creating an instance ask. @throws BadRequest, NotCarried */
+/** What both ways of creating an instance ask. @throws BadRequest */
 export function creation(call: string, message: Message): Create {
   tenant(call, message.tenantId)
   return {

@@ -2,11 +2,9 @@
 import type { Answer } from '../../machine/requests.ts'
 import type { DecisionDefinition, GraphDefinition } from '../../machine/decisions.ts'
 import type { Definition } from '../../machine/definitions.ts'
-import type { Key } from '../../state.ts'
 import { ONE_TENANT, tenant } from '../arguments.ts'
 import { compileResources, type Resource } from '../deploy.ts'
-import type { Awaited } from './index.ts'
-import type { Calls, Message } from './call.ts'
+import { nothing, type Calls, type Message } from './call.ts'
 
 type Deployed = Extract<Answer, { answer: 'deployed' }>
 
@@ -29,6 +27,7 @@ export const resourceCalls: Calls = {
       }
     },
   },
+  DeleteResource: { request: ({ resourceKey }) => ({ type: 'Delete', resource: resourceKey }), reply: nothing },
   DeployProcess: {
     request: async ({ processes }, compilers) => ({
       type: 'Deploy',
@@ -54,13 +53,4 @@ function decisionMetadata(decision: DecisionDefinition, graph: GraphDefinition):
 
 function graphMetadata({ key, id, name, version, resourceName }: GraphDefinition): Message {
   return { dmnDecisionRequirementsId: id, dmnDecisionRequirementsName: name, version, decisionRequirementsKey: key, resourceName, tenantId: ONE_TENANT }
-}
-
-/** The key of what is to be deleted: a process, a decision requirements graph or a form. */
-export function deletion({ resourceKey }: Message): Key {
-  return resourceKey
-}
-
-export const resourcesAwaited: Readonly<Record<string, Awaited>> = {
-  DeleteResource: { read: deletion, instead: 'Deleting resources is not carried yet. Deploy a newer version instead.' },
 }
