@@ -94,8 +94,9 @@ export async function createApp(ctx: Context, options: { background: boolean }):
 /** All pages and interfaces; the authorisation matrix reads their routes. */
 export function webRooms(): Room[] {
   const rules = [intake.acceptanceRule, coapproval.sheetRule, hearingRule]
+  const forLetters = { maySee: tasks.mayOfficerSee, lockCase: cases.lock }
   return [
-    people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, letters.routes({ maySee: tasks.mayOfficerSee, lockCase: cases.lock }), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages,
+    people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, letters.routes(forLetters), letters.api(forLetters), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages,
     tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!) }), tasksApi(rules), clockActs, intakeApi({ permit: results.permitOfCase }),
   ]
 }

@@ -89,6 +89,8 @@ export const catalogue = {
   'letter-broken': { status: 409, zh: '文书“{title}”无法出具：{detail}。请联系事项管理员修正模板或办事指南。', en: 'The letter "{title}" cannot be made: {detail} Correct the template or the guide of the matter.' },
   'letter-waiting': { status: 409, zh: '文书{number}正在盖章，请稍后刷新页面。', en: 'Letter {number} is being sealed. Reload the page in a moment.' },
   'letter-missing-glyph': { status: 409, zh: '文书{number}含有字库中没有的字：{characters}。请把含有这些字的字体文件放入数据目录的 fonts 文件夹，再重新生成。', en: 'Letter {number} has characters no font has: {characters}. Put a font with them into the fonts folder of the data directory and render it again.' },
+  'service-corrected': { status: 409, zh: '文书{number}的第 {attempt} 次送达登记已经更正过，请在更正后的那条登记上再更正。', en: 'Record {attempt} of the service of letter {number} was corrected before. Correct the record that stands for it now.' },
+  'service-by-portal': { status: 409, zh: '电子送达由系统在文书进入办件查询页时登记，不能更正。', en: 'Electronic service is recorded by the system when the letter enters the applicant\'s page; it cannot be corrected.' },
   'letter-served': { status: 409, zh: '文书{number}已于{when}送达，不能再次登记。', en: 'Letter {number} was served at {when}; nothing was recorded.' },
   'no-electronic-consent': { status: 409, zh: '受送达人没有同意电子送达，请改用直接送达或者邮寄送达。', en: 'The receiver has not agreed to electronic service. Serve it in person or by post.' },
   'announcement-too-early': { status: 409, zh: '直接送达和邮寄送达都未成功时，才可以公告送达。', en: 'Service by announcement needs failed attempts in person and by post first.' },

@@ -191,6 +191,15 @@ export async function recount(tx: Tx, ctx: Context, caseId: string, cause: strin
   return moves
 }
 
+/** A task's running limit turns out to have begun at another time, and is counted from there. @returns false when it does not run, or began then. */
+export async function restart(tx: Tx, ctx: Context, begun: { caseId: string; taskId: string; from: Date; cause: string }): Promise<boolean> {
+  const limit = await store.limitOfTask(tx, begun.taskId)
+  if (limit?.state !== 'running' || limit.startedAt.getTime() === begun.from.getTime()) return false
+  await store.setStart(tx, limit.id, begun.from)
+  await recount(tx, ctx, begun.caseId, begun.cause)
+  return true
+}
+
 /** One moved date; null = without a date (paused, or its year is not published). */
 export interface Move { limitId: string; taskId: string | null; kind: LimitKind; from: Date | null; to: Date | null }
 

@@ -152,6 +152,10 @@ export function setCount(tx: Tx, id: string, count: Count, at: Date): void {
   )
 }
 
+export async function setStart(tx: Tx, id: string, from: Date): Promise<void> {
+  await change(tx, 'update case_limit set started_at = ? where id = ?', [from, id])
+}
+
 export function logMove(tx: Tx, move: { limitId: string; at: Date; cause: string; from: Date | null; to: Date | null; calendarVersion: string }): void {
   later(tx, `insert into limit_move (limit_id, moved_at, cause, from_at, to_at, calendar_version) values (?, ?, ?, ?, ?, ?)`,
     [move.limitId, move.at, move.cause, move.from, move.to, move.calendarVersion])

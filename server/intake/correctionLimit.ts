@@ -8,6 +8,7 @@ import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import type { TopicHandler } from '../db/outbox.ts'
 import { inTransaction, type Tx } from '../db/pool.ts'
+import * as deadlines from '../deadlines/service.ts'
 import { rfc3339 } from '../deadlines/shanghai.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
@@ -35,14 +36,20 @@ function asksBy(step: Step): string {
   return step.headers.asks ?? 'correction'
 }
 
-/** News of a record of service: the notice has reached the applicant, their time begins. Told twice it changes nothing more. */
+/**
+ * News of a record of service: the notice has reached the applicant, their time begins; a corrected record has it begin on the right day.
+ * Told twice it changes nothing more.
+ */
 export const noticeServed: TopicHandler = ({ caseId, payload }, ctx) => inTransaction(ctx.db, async (tx) => {
   const file = await cases.lock(tx, caseId!)
   const letter = (await letters.ofCase(tx, file.id)).find(({ id }) => id === payload.letterId)
   const task = (await tasks.openOfCase(tx, file.id)).find(({ kind }) => kind === 'applicant')
   // before the engine has offered the step: it will ask how the notice was served
   if (!task || letter?.servedAt == null || letter.kind !== asksBy(matters.step(await matters.version(tx, file.versionId), task.elementId))) return 'nobody waits for it'
-  return (await begin(tx, ctx, file, task, letter)) ? 'the time to correct runs' : 'it runs already'
+  if (await begin(tx, ctx, file, task, letter)) return 'the time to correct runs'
+  const limit = await correctionLimit(tx, file, task.elementId) // of the last notice, whichever was told of
+  const moved = typeof limit === 'object' && (await deadlines.restart(tx, ctx, { caseId: file.id, taskId: task.id, from: limit.from, cause: 'service' }))
+  return moved ? 'the time to correct runs from the corrected day' : 'it runs already'
 })
 
 async function begin(tx: Tx, ctx: Context, file: Case, task: tasks.Task, letter: letters.CaseLetter): Promise<boolean> {

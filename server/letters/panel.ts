@@ -1,10 +1,13 @@
 /** The tab “letters” of a case page: each letter with its state, how it was served, and for officers the form to record an attempt. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
+import { civilTime } from '../deadlines/shanghai.ts'
 import { bodiesOf, type Officer } from '../people/service.ts'
 import { render } from '../web/views.ts'
+import { correctable } from './correcting.ts'
 import { isTheApplicantsOwn, rulesOf } from './kinds.ts'
 import { ofCase, type CaseLetter } from './service.ts'
+import { standing } from './store.ts'
 import { nextWay, type Way } from './ways.ts'
 
 interface PanelView { case: { id: string }; officer: Officer | null }
@@ -21,7 +24,7 @@ export const panels = [{
 
 function row(letter: CaseLetter, officer: Officer | null): object {
   const ours = officer !== null && bodiesOf(officer).includes(letter.bodyId)
-  const failed = letter.services.filter(({ outcome }) => outcome === 'failed').map(({ way }) => way)
+  const failed = standing(letter.services).filter(({ outcome }) => outcome === 'failed').map(({ way }) => way)
   const owed = rulesOf(letter.kind).served && letter.servedAt === null
   return {
     ...letter,
@@ -32,6 +35,9 @@ function row(letter: CaseLetter, officer: Officer | null): object {
     recordable: ours && owed && letter.state !== 'flagged',
     again: ours && letter.state === 'flagged',
     ways: choices(letter.electronicConsent, nextWay(failed, letter.electronicConsent)),
+    services: letter.services.map((service) => ({
+      ...service, correctable: ours && correctable(service), localAt: civilTime(service.at).slice(0, 16).replace(' ', 'T'), failed: service.outcome === 'failed', ways: choices(false, service.way),
+    })),
   }
 }
 

@@ -14,7 +14,8 @@ import { view } from '../web/views.ts'
 import { withoutQueryCode } from './blocks.ts'
 import { isTheApplicantsOwn } from './kinds.ts'
 import { pageModel } from './page.ts'
-import { keyParams, serviceBody, type ServiceForm } from './schemas.ts'
+import { correctService } from './correcting.ts'
+import { correctionBody, keyParams, recordParams, serviceBody, type CorrectionForm, type ServiceForm } from './schemas.ts'
 import { seal } from './seal/seal.ts'
 import { renderAgain } from './service.ts'
 import { serve } from './serving.ts'
@@ -39,6 +40,16 @@ export function letterPages(ports: Ports): Room {
       await inTransaction(ctx.db, async (tx) => {
         await ports.lockCase(tx, letter.caseId)
         await serve(tx, ctx, { letterId: letter.id, way: form.way, outcome: form.outcome, by: actorOf(officerOf(request)), ...text(form), ...(form.at ? { at: instantOf(form.at) } : {}) })
+      })
+      return reply.redirect(`/office/cases/${letter.caseId}?tab=letters`, 303)
+    })
+
+    app.post('/office/letters/:key/service/:attempt/correction', { config: { access: 'officer' }, schema: { params: recordParams, body: correctionBody } }, async (request, reply) => {
+      const letter = await forIssuingBody(ctx, ports, request)
+      const form = request.body as CorrectionForm
+      await inTransaction(ctx.db, async (tx) => {
+        await ports.lockCase(tx, letter.caseId)
+        await correctService(tx, ctx, { letterId: letter.id, attempt: attemptOf(request), way: form.way, at: instantOf(form.at), why: form.why, by: actorOf(officerOf(request)), ...text(form) })
       })
       return reply.redirect(`/office/cases/${letter.caseId}?tab=letters`, 303)
     })
@@ -78,14 +89,15 @@ function reading(app: FastifyInstance, ctx: Context, base: string, access: 'offi
   })
 }
 
-async function forOfficer(ctx: Context, { maySee }: Ports, request: FastifyRequest): Promise<Letter> {
+/** The letter of the address, for an officer who may see its case. @throws Refusal not-found */
+export async function forOfficer(ctx: Context, { maySee }: Ports, request: FastifyRequest): Promise<Letter> {
   const letter = await byKey(ctx, request)
   if (!(await maySee(ctx.db, officerOf(request), letter.caseId))) throw refuse('not-found')
   return letter
 }
 
 /** What is recorded of a letter is the affair of the body that issued it; a co-department reads. */
-async function forIssuingBody(ctx: Context, ports: Ports, request: FastifyRequest): Promise<Letter> {
+export async function forIssuingBody(ctx: Context, ports: Ports, request: FastifyRequest): Promise<Letter> {
   const letter = await forOfficer(ctx, ports, request)
   if (!bodiesOf(officerOf(request)).includes(letter.bodyId)) throw refuse('not-found')
   return letter
@@ -118,12 +130,16 @@ async function page(ctx: Context, reply: FastifyReply, letter: Letter, office: b
   return view(reply, 'letters/letter', { title: `${letter.title} ${letter.number}`, letter, ...pageModel(shown, mark) }, { layout: 'print' })
 }
 
-function text({ receiver, address, evidence, reason }: ServiceForm): { receiver?: string; address?: string; evidence?: string; reason?: string } {
+export function attemptOf(request: FastifyRequest): number {
+  return Number((request.params as { attempt: string }).attempt)
+}
+
+export function text({ receiver, address, evidence, reason }: Pick<ServiceForm, 'receiver' | 'address' | 'evidence' | 'reason'>): { receiver?: string; address?: string; evidence?: string; reason?: string } {
   return { ...(receiver ? { receiver } : {}), ...(address ? { address } : {}), ...(evidence ? { evidence } : {}), ...(reason ? { reason } : {}) }
 }
 
 /** What a datetime-local field sends, read as the clock on a wall in China. */
-function instantOf(local: string): Date {
+export function instantOf(local: string): Date {
   const [day, clock] = local.split('T') as [string, string]
   const [hours, minutes] = clock.split(':').map(Number) as [number, number]
   return instantAt(day, hours * 60 + minutes)

@@ -17,17 +17,20 @@ import { WAYS } from './ways.ts'
 
 export { issue, type Order } from './issuing.ts'
 export { printPaper } from './paper.ts'
+export { correctService, type Correction } from './correcting.ts'
 export { serve, type Attempt } from './serving.ts'
 export { checkTemplate } from './templates.ts'
 export { kinds, type LetterKind } from './kinds.ts'
 export { WAYS, type Way } from './ways.ts'
 export { topics } from './worker.ts'
 export { panels } from './panel.ts'
+export { lettersApi as api } from './api.ts'
 export { letterPages as routes } from './routes.ts'
 export type { DetailsOf, Facts, LimitText } from './facts.ts'
 export type { Letter, Service } from './store.ts'
 
 export interface CaseLetter extends Letter {
+  /** All records, also those that were replaced. */
   services: Service[]
   /** When the law takes it as received; null = not served yet. */
   servedAt: Date | null
@@ -38,7 +41,7 @@ export interface CaseLetter extends Letter {
 /** All letters of a case, oldest first, with how each was served. */
 export async function ofCase(db: Db, caseId: string): Promise<CaseLetter[]> {
   return (await store.ofCase(db, caseId)).map((letter) => {
-    const served = letter.services.find(({ outcome }) => outcome === 'served')
+    const served = store.standing(letter.services).find(({ outcome }) => outcome === 'served')
     return { ...letter, servedAt: served?.servedAt ?? null, servedHow: served ? WAYS[served.way] : null }
   })
 }

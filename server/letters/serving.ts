@@ -45,16 +45,17 @@ export async function serve(tx: Tx, ctx: Context, attempt: Attempt): Promise<Ser
 async function write(tx: Tx, ctx: Context, attempt: Attempt): Promise<{ letter: Letter; service: Service }> {
   const letter = await store.byId(tx, attempt.letterId)
   if (!letter) throw refuse('not-found')
-  const earlier = await store.servicesOf(tx, letter.id)
+  const records = await store.servicesOf(tx, letter.id)
+  const earlier = store.standing(records)
   judge(letter, earlier, attempt, ctx.now())
   const at = attempt.at ?? ctx.now()
   const failed = [...earlier.filter(({ outcome }) => outcome === 'failed').map(({ way }) => way), ...(attempt.outcome === 'failed' ? [attempt.way] : [])]
   const service: Service = {
-    attempt: earlier.length + 1, way: attempt.way, outcome: attempt.outcome, at,
+    attempt: records.length + 1, way: attempt.way, outcome: attempt.outcome, at,
     servedAt: attempt.outcome === 'served' ? receivedAt(attempt.way, at) : null,
     receiver: attempt.receiver || letter.recipient, address: attempt.address || (attempt.way === 'post' ? letter.postalAddress : null), evidence: attempt.evidence || null, reason: attempt.reason || null,
     nextWay: attempt.outcome === 'failed' ? nextWay(failed, letter.electronicConsent) : null,
-    recordedBy: attempt.by.name,
+    recordedBy: attempt.by.name, corrects: null, correctionReason: null, replacedAt: null,
   }
   await store.insertService(tx, letter.id, service, ctx.now())
   await record(tx, ctx, {
@@ -75,7 +76,8 @@ export async function serveOnPortal(tx: Tx, ctx: Context, letter: Letter, how: {
   await serving(tx, ctx, { letterId: letter.id, way: 'electronic', outcome: 'served', evidence: '办件查询页', by: SYSTEM })
 }
 
-function judge(letter: Letter, earlier: Service[], attempt: Attempt, now: Date): void {
+/** Whether the law has this attempt after the ones that stand. @throws Refusal, see `serve` */
+export function judge(letter: Letter, earlier: Service[], attempt: Pick<Attempt, 'way' | 'outcome' | 'reason' | 'at'>, now: Date): void {
   const served = earlier.find(({ outcome }) => outcome === 'served')
   if (served) throw refuse('letter-served', { number: letter.number, when: chineseDate(served.servedAt!) })
   if (letter.state === 'flagged') throw refuse('letter-missing-glyph', { number: letter.number, characters: letter.missing.map(({ character, codePoint }) => `${character}（${codePoint}）`).join('、') })
@@ -90,6 +92,7 @@ function judge(letter: Letter, earlier: Service[], attempt: Attempt, now: Date):
   if (issues.length > 0) throw refuse('invalid-input', { detail: issues[0]!.message }, issues)
 }
 
-function receivedAt(way: Way, at: Date): Date {
+/** When the law takes a letter as received that was sent or handed over then. */
+export function receivedAt(way: Way, at: Date): Date {
   return way === 'announcement' ? instantAt(addDays(dayOf(at), ANNOUNCEMENT_DAYS), 24 * 60) : at
 }

@@ -92,9 +92,20 @@ export interface Service {
   reason: string | null
   nextWay: Way | null
   recordedBy: string
+  /** The attempt for which this record stands, and why; null = it corrects none. */
+  corrects: number | null
+  correctionReason: string | null
+  /** Since when another record stands for this one; null = it counts. */
+  replacedAt: Date | null
 }
 
-const serviceColumns = `attempt, way, outcome, at, served_at as "servedAt", receiver, address, evidence, reason, next_way as "nextWay", recorded_by as "recordedBy"`
+/** The records that count: without those that others stand for. */
+export function standing(services: readonly Service[]): Service[] {
+  return services.filter(({ replacedAt }) => replacedAt === null)
+}
+
+const serviceColumns = `attempt, way, outcome, at, served_at as "servedAt", receiver, address, evidence, reason, next_way as "nextWay", recorded_by as "recordedBy",
+  corrects, correction_reason as "correctionReason", replaced_at as "replacedAt"`
 
 export async function servicesOf(db: Db, letterId: string): Promise<Service[]> {
   return rows<Service>(db, `select ${serviceColumns} from letter_service where letter_id = ? order by attempt`, [letterId])
@@ -102,10 +113,14 @@ export async function servicesOf(db: Db, letterId: string): Promise<Service[]> {
 
 export async function insertService(tx: Tx, letterId: string, service: Service, recordedAt: Date): Promise<void> {
   await change(tx, `
-    insert into letter_service (letter_id, attempt, way, outcome, at, served_at, receiver, address, evidence, reason, next_way, recorded_by, recorded_at)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    insert into letter_service (letter_id, attempt, way, outcome, at, served_at, receiver, address, evidence, reason, next_way, recorded_by, recorded_at, corrects, correction_reason)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   [letterId, service.attempt, service.way, service.outcome, service.at, service.servedAt, service.receiver, service.address, service.evidence, service.reason,
-    service.nextWay, service.recordedBy, recordedAt])
+    service.nextWay, service.recordedBy, recordedAt, service.corrects, service.correctionReason])
+}
+
+export async function replaceService(tx: Tx, letterId: string, attempt: number, at: Date): Promise<void> {
+  await change(tx, 'update letter_service set replaced_at = ? where letter_id = ? and attempt = ?', [at, letterId, attempt])
 }
 
 /** The letters of a case, oldest first, with their service in order. */

@@ -41,11 +41,14 @@ export const deliver: JobHandler = async (tx, ctx, job) => {
   return { kind: 'complete' }
 }
 
-/** News of a record of service: the last paper's completes the delivery that waited for it. Told twice it changes nothing more. */
-export const letterServed: TopicHandler = ({ caseId }, ctx) => inTransaction(ctx.db, async (tx) => {
+/**
+ * News of a record of service: the last paper's completes the delivery that waited for it, a corrected one corrects the delivery that was
+ * written down. Told twice it changes nothing more.
+ */
+export const letterServed: TopicHandler = ({ caseId, payload }, ctx) => inTransaction(ctx.db, async (tx) => {
   const file = await cases.lock(tx, caseId!)
   const owed = await store.owedDelivery(tx, file.id)
-  if (!owed) return 'no delivery waits'
+  if (!owed) return payload.corrected ? corrected(tx, file) : 'no delivery waits'
   const papers = await papersOf(tx, file.id)
   const left = papers.filter(({ servedAt }) => servedAt === null).length
   if (left > 0) return `${left} papers still to serve`
@@ -55,6 +58,20 @@ export const letterServed: TopicHandler = ({ caseId }, ctx) => inTransaction(ctx
   await enqueue(tx, ctx, { topic: 'engine:complete', caseId: file.id, payload: { engine: owed.engine, jobKey: owed.jobKey, variables: {} } })
   return 'delivered'
 })
+
+async function corrected(tx: Tx, file: Case): Promise<string> {
+  const papers = (await papersOf(tx, file.id)).filter(({ servedAt }) => servedAt !== null)
+  const last = papers.length > 0 ? lastOf(papers) : null
+  if (!last || last.service.way === 'electronic') return 'no delivery by hand'
+  const changed = await store.correctDelivery(tx, file.id, { way: letters.WAYS[last.service.way], receiver: last.service.receiver, at: last.at })
+  return changed > 0 ? 'the delivery is corrected' : 'no delivery waits'
+}
+
+/** The service by which the last of the papers arrived. */
+function lastOf(papers: letters.CaseLetter[]): { at: Date; service: letters.Service } {
+  const last = papers.reduce((a, b) => (b.servedAt! > a.servedAt! ? b : a))
+  return { at: last.servedAt!, service: last.services.find(({ outcome, replacedAt }) => outcome === 'served' && replacedAt === null)! }
+}
 
 async function papersOf(tx: Tx, caseId: string): Promise<letters.CaseLetter[]> {
   return (await letters.ofCase(tx, caseId)).filter(({ kind }) => PAPERS.has(kind))
@@ -75,10 +92,9 @@ async function owe(tx: Tx, ctx: Context, file: Case, job: Job & { caseId: string
 
 /** The record of a delivery whose papers have all arrived: by the way, to the person and at the time of the last of them. */
 async function written(tx: Tx, ctx: Context, file: Case, papers: letters.CaseLetter[]): Promise<void> {
-  const last = papers.reduce((a, b) => (b.servedAt! > a.servedAt! ? b : a))
-  const service = last.services.find(({ outcome }) => outcome === 'served')!
+  const { at, service } = lastOf(papers)
   const online = service.way === 'electronic'
-  await record(tx, ctx, file, { way: online ? '网上送达' : letters.WAYS[service.way], online, receiver: service.receiver, place: service.address, at: last.servedAt! })
+  await record(tx, ctx, file, { way: online ? '网上送达' : letters.WAYS[service.way], online, receiver: service.receiver, place: service.address, at })
 }
 
 async function atTheWindow(tx: Tx, ctx: Context, file: Case): Promise<void> {

@@ -104,6 +104,11 @@ export async function insertDelivery(tx: Tx, delivery: { caseId: string; way: st
     [delivery.caseId, delivery.way, delivery.receiver, delivery.at, delivery.letterId])
 }
 
+/** 0 when nothing was delivered yet. */
+export async function correctDelivery(tx: Tx, caseId: string, delivery: { way: string; receiver: string; at: Date }): Promise<number> {
+  return change(tx, 'update delivery set way = ?, receiver = ?, delivered_at = ? where case_id = ?', [delivery.way, delivery.receiver, delivery.at, caseId])
+}
+
 export interface OwedDelivery { caseId: string; engine: string; jobKey: string; taskId: string; since: Date }
 
 export async function insertOwedDelivery(tx: Tx, owed: OwedDelivery): Promise<void> {

@@ -10,11 +10,12 @@ import type { Case } from '../../server/cases/case.ts'
 import * as cases from '../../server/cases/service.ts'
 import { startRelay } from '../../server/db/relay.ts'
 import { inTransaction, openDatabase, row, rows } from '../../server/db/pool.ts'
+import { rfc3339 } from '../../server/deadlines/shanghai.ts'
 import type { Facts } from '../../server/letters/facts.ts'
 import { keysOf } from '../../server/letters/seal/certificate.ts'
 import { signDetached } from '../../server/letters/seal/cms.ts'
 import * as letters from '../../server/letters/service.ts'
-import { givePass } from '../../server/people/service.ts'
+import { givePass, SAMPLE_PASSWORD } from '../../server/people/service.ts'
 import type { Room } from '../../server/web/http.ts'
 import { openCase } from '../support/caseFixture.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
@@ -43,8 +44,8 @@ beforeAll(async () => {
   database = await createTestDatabase()
   db = openDatabase(database.url, { max: 20 })
   ctx = contextAt(db, '2026-03-02T01:00:00Z', { DATA_DIR: dataDir })
-  const pages = letters.routes({ maySee: async (_db, _officer, caseId) => visible.has(caseId), lockCase: cases.lock })
-  app = await serverWith(ctx, [portal, pages])
+  const ports = { maySee: async (_db: unknown, _officer: unknown, caseId: string) => visible.has(caseId), lockCase: cases.lock }
+  app = await serverWith(ctx, [portal, letters.routes(ports), letters.api(ports)])
 })
 afterAll(async () => {
   await app.close()
@@ -197,6 +198,12 @@ describe('service', () => {
     return letters.serve(tx, ctx, { letterId: letter.id, way: 'direct', outcome: 'served', by: clerk, ...attempt })
   })
 
+  const correct = (file: Case, letter: letters.Letter, correction: Partial<letters.Correction>): Promise<letters.Service> => inTransaction(db, async (tx) => {
+    await cases.lock(tx, file.id)
+    return letters.correctService(tx, ctx, { letterId: letter.id, attempt: 1, way: 'direct', at: ctx.now(), why: '样例：日期写错', by: clerk, ...correction })
+  })
+  const day = (n: number): Date => new Date(ctx.now().getTime() - n * 86_400_000)
+
   it('is done with the letter where electronic service was agreed, and stands in the trace', async () => {
     const file = await openCase(ctx)
     const letter = await issue(file)
@@ -217,6 +224,42 @@ describe('service', () => {
     expect(await serve(file, letter, { way: 'post', outcome: 'failed', reason: '退信', evidence: 'EX1' })).toMatchObject({ attempt: 2, nextWay: 'announcement' })
     const served = await serve(file, letter, { way: 'announcement' })
     expect(served.servedAt).toEqual(new Date('2026-04-02T16:00:00Z')) // 3 March + 30 days, 24:00 in China
+  })
+
+  it('recorded on a wrong day is corrected by a record that stands for it; the wrong one is kept, and the trace says why', async () => {
+    const file = await openCase(ctx)
+    const letter = await issue(file, { consentElectronicService: false })
+    ctx.advance({ days: 6 })
+    await serve(file, letter, { way: 'post', receiver: '样例收发室', evidence: 'EX2', at: day(1) })
+    const told = async () => rows(db, "select payload from outbox where topic = 'letter:served' and case_id = ? order by id", [file.id])
+    await expect(correct(file, letter, { at: new Date(ctx.now().getTime() + 60_000) })).rejects.toMatchObject({ issues: [{ pointer: '/at' }] })
+    await expect(correct(file, letter, { at: day(7) })).rejects.toMatchObject({ issues: [{ pointer: '/at', message: expect.stringContaining('不能早于文书日期') }] })
+    await expect(correct(file, letter, { attempt: 2 })).rejects.toMatchObject({ code: 'not-found' })
+    const right = await correct(file, letter, { way: 'post', receiver: '样例收发室', evidence: 'EX2', at: day(3) })
+    expect(right).toMatchObject({ attempt: 2, corrects: 1, outcome: 'served', servedAt: day(3), evidence: 'EX2' })
+    const [shown] = await letters.ofCase(db, file.id)
+    expect(shown).toMatchObject({ servedAt: day(3), servedHow: '邮寄送达' })
+    expect(shown!.services.map(({ attempt, replacedAt, correctionReason }) => [attempt, replacedAt !== null, correctionReason])).toEqual([[1, true, null], [2, false, '样例：日期写错']])
+    expect(await told()).toEqual([{ payload: { letterId: letter.id } }, { payload: { letterId: letter.id, corrected: true } }])
+    expect((await timeline(db, file.id)).at(-1)).toMatchObject({ action: 'letter.service-corrected', actor: clerk, detail: { attempt: 1, why: '样例：日期写错', was: expect.stringContaining('邮寄送达 样例收发室') } })
+    await expect(correct(file, letter, {})).rejects.toMatchObject({ code: 'service-corrected' })
+    await expect(serve(file, letter, {})).rejects.toMatchObject({ code: 'letter-served' })
+    // corrected once more, and only who took it: the day is no news
+    await correct(file, letter, { attempt: 2, at: day(3), receiver: '样例门卫' })
+    expect((await letters.ofCase(db, file.id))[0]!.services.map(({ replacedAt }) => replacedAt === null)).toEqual([false, false, true])
+    expect(await told()).toHaveLength(2)
+  })
+
+  it('by the portal cannot be corrected; a failed attempt can, and what comes next follows from it', async () => {
+    const online = await openCase(ctx)
+    await expect(correct(online, await issue(online), {})).rejects.toMatchObject({ code: 'service-by-portal' })
+    const file = await openCase(ctx)
+    const letter = await issue(file, { consentElectronicService: false })
+    await serve(file, letter, { outcome: 'failed', reason: '无人' })
+    expect(await correct(file, letter, { way: 'post', reason: '退信' })).toMatchObject({ attempt: 2, way: 'post', outcome: 'failed', nextWay: 'direct' })
+    await expect(serve(file, letter, { way: 'announcement' })).rejects.toMatchObject({ code: 'announcement-too-early' })
+    await serve(file, letter, { at: ctx.now() })
+    expect((await letters.ofCase(db, file.id))[0]!.services.map(({ attempt }) => attempt)).toEqual([1, 2, 3])
   })
 })
 
@@ -300,5 +343,35 @@ describe('who may read a letter', () => {
       { way: 'direct', receiver: '样例经办', evidence: '送达回证', recorded_by: expect.stringContaining('样例') },
     ])
     expect((await window.post(`/office/letters/${letter.key}/service`, form)).statusCode).toBe(409)
+  })
+
+  it('has a record corrected by the form and by programs, by officers of the issuing body alone', async () => {
+    const file = await openCase(ctx)
+    const letter = await issue(file, { consentElectronicService: false })
+    visible.add(file.id)
+    ctx.advance({ days: 2 })
+    const window = await new Visitor(app).signIn('zhujian-window-1')
+    const other = await new Visitor(app).signIn('ziran-handler')
+    await window.post(`/office/letters/${letter.key}/service`, { way: 'direct', outcome: 'served', receiver: '样例经办', evidence: '', at: '' })
+    const yesterday = new Date(ctx.now().getTime() - 86_400_000)
+    const form = { way: 'direct', at: rfc3339(yesterday).slice(0, 16), receiver: '样例经办', address: '', evidence: '样例回执', why: '样例：登记成了今天' }
+    expect((await other.post(`/office/letters/${letter.key}/service/1/correction`, form)).statusCode).toBe(404)
+    expect((await window.post(`/office/letters/${letter.key}/service/1/correction`, { ...form, why: '' })).statusCode).toBe(422)
+    expect((await window.post(`/office/letters/${letter.key}/service/1/correction`, form)).statusCode).toBe(303)
+    expect((await window.post(`/office/letters/${letter.key}/service/1/correction`, form)).statusCode).toBe(409)
+
+    const token = async (login: string) => (await app.inject({ method: 'POST', url: '/v1/sessions', payload: { login, password: SAMPLE_PASSWORD } })).json().token as string
+    const call = async (login: string, method: 'GET' | 'POST', url: string, payload?: object, key = url) =>
+      app.inject({ method, url, headers: { authorization: `Bearer ${await token(login)}`, ...(method === 'POST' ? { 'idempotency-key': key } : {}) }, ...(payload ? { payload } : {}) })
+    const correction = { way: 'direct', at: rfc3339(new Date(yesterday.getTime() - 3600_000)), receiver: '样例经办', why: '样例：早一小时' }
+    const made = await call('zhujian-window-1', 'POST', `/v1/letters/${letter.key}/service-records/2/correction`, correction)
+    expect([made.statusCode, made.json()]).toEqual([201, expect.objectContaining({ attempt: 3, corrects: 2, correctionReason: '样例：早一小时', at: correction.at })])
+    expect((await call('zhujian-window-1', 'POST', `/v1/letters/${letter.key}/service-records/2/correction`, correction)).body).toBe(made.body)
+    const { items } = (await call('zhujian-window-1', 'GET', `/v1/cases/${file.id}/letters`)).json()
+    expect(items[0]).toMatchObject({ key: letter.key, servedAt: correction.at, serviceRecords: [{ attempt: 1, replacedAt: expect.any(String) }, { attempt: 2, replacedAt: expect.any(String) }, { attempt: 3, replacedAt: null }] })
+    expect((await call('ziran-handler', 'POST', `/v1/letters/${letter.key}/service-records/3/correction`, correction)).statusCode).toBe(404)
+    const again = await issue(file, { consentElectronicService: false }, 'second')
+    const failed = await call('zhujian-window-1', 'POST', `/v1/letters/${again.key}/service-records`, { way: 'post', outcome: 'failed', reason: '退信', at: rfc3339(ctx.now()) })
+    expect(failed.json()).toMatchObject({ attempt: 1, way: 'post', outcome: 'failed', nextWay: 'direct' })
   })
 })

@@ -64,12 +64,16 @@ export const expectations: Expectation[] = [
   { route: 'POST /v1/cases/:id/extension', scope: 'case', ids: { id: 'case' }, body: { amount: 1, reason } },
   { route: 'POST /v1/cases/:id/green-channel', scope: 'case', ids: { id: 'case' }, body: { reason } },
   { route: 'POST /v1/cases/:id/green-channel-removal', scope: 'case', ids: { id: 'case' }, body: { reason } },
+  { route: 'GET /v1/cases/:key/letters', scope: 'case', ids: { key: 'case' } },
+  { route: 'POST /v1/letters/:key/service-records', scope: 'case', ids: { key: 'letter' }, body: { way: 'direct', outcome: 'failed', reason } },
+  { route: 'POST /v1/letters/:key/service-records/:attempt/correction', scope: 'case', ids: { key: 'letter' }, body: { way: 'direct', at: '2026-03-02T10:00:00+08:00', why: reason } },
   { route: 'GET /v1/cases/:key', scope: 'case', ids: { key: 'case' } },
 
   { route: 'GET /office/letters/:key', scope: 'case', ids: { key: 'letter' } },
   { route: 'GET /office/letters/:key/pdf', scope: 'case', ids: { key: 'letter' } },
   { route: 'GET /office/letters/:key/signature', scope: 'case', ids: { key: 'letter' } },
   { route: 'POST /office/letters/:key/service', scope: 'case', ids: { key: 'letter' }, body: { way: 'direct', outcome: 'served', receiver: '样例', evidence: '样例' } },
+  { route: 'POST /office/letters/:key/service/:attempt/correction', scope: 'case', ids: { key: 'letter' }, body: { way: 'direct', at: '2026-03-02T10:00', why: reason } },
   { route: 'POST /office/letters/:key/render', scope: 'case', ids: { key: 'letter' } },
 
   { route: 'GET /office/tasks/:id', scope: 'case', ids: { id: 'task' } },

@@ -154,7 +154,7 @@ function call(login: string | null, route: string, body?: object): Promise<Light
 
 /** The route with the ids of `of` in its address. */
 function address({ route, ids: names = {} }: Expectation, of: Record<Name, string>): string {
-  return Object.entries(names).reduce((text, [parameter, name]) => text.replace(`:${parameter}`, of[name]), route).replace(/:code|:page|:version|:form|:id|:item/g, 'x').replace(':engine', 'embedded').replace(':key', '4711').replace('*', 'x')
+  return Object.entries(names).reduce((text, [parameter, name]) => text.replace(`:${parameter}`, of[name]), route).replace(/:code|:page|:version|:form|:id|:item/g, 'x').replace(':engine', 'embedded').replace(':attempt', '1').replace(':key', '4711').replace('*', 'x')
 }
 
 const asSeen = (reply: LightMyRequestResponse): string => `${reply.statusCode} ${reply.body.replace(/urn:tongban:request:[\w-]+/, '')}`
