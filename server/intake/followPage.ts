@@ -62,9 +62,13 @@ export function stateKey(file: Case): string {
 /** Receipt, the published steps, the end. A step that was never needed is shown as skipped once the case is over. */
 export function stepLine(request: FastifyRequest, file: Case, version: MatterVersion, all: readonly Task[]): StepItem[] {
   const over = file.closedAt !== null
+  const published = new Set(version.bundle.matter.steps.map(({ element }) => element))
+  // a step that has asked the applicant for something is not over: it comes again with the answer
+  const asking = file.state === 'supplement' && !all.some(({ elementId, state }) => state === 'open' && published.has(elementId)) ? all.filter(({ elementId, state }) => state === 'done' && published.has(elementId)).at(-1) : undefined
   const steps = version.bundle.matter.steps.map(({ element, name, who }): StepItem => {
     const visits = all.filter(({ elementId }) => elementId === element)
     const last = visits.at(-1)
+    if (last && last === asking) return { name, state: 'now', note: say(request, 'intake.state.supplement') }
     if (last?.state === 'open') return { name, state: 'now', note: who }
     if (last?.state === 'done' && last.decidedAt) return { name, state: 'done', at: last.decidedAt }
     if (visits.length === 0 && isService(version, element) && file.decidedAt !== null) return { name, state: 'done', at: file.decidedAt }

@@ -36,7 +36,7 @@ function row(letter: CaseLetter, officer: Officer | null): object {
     again: ours && letter.state === 'flagged',
     ways: choices(letter.electronicConsent, nextWay(failed, letter.electronicConsent)),
     services: letter.services.map((service) => ({
-      ...service, correctable: ours && correctable(service), localAt: civilTime(service.at).slice(0, 16).replace(' ', 'T'), failed: service.outcome === 'failed', ways: choices(false, service.way),
+      ...service, letter: letter.key, correctable: ours && correctable(service), localAt: civilTime(service.at).slice(0, 16).replace(' ', 'T'), failed: service.outcome === 'failed', ways: choices(false, service.way),
     })),
   }
 }

@@ -119,6 +119,37 @@ describe('the time to correct', () => {
     expect(follow.body).toMatch(/补交截止 .*2026年3月26日 24:00/)
   })
 
+  it('is counted again when the record of service is corrected, and what is over stays as it was', async () => {
+    const { person, file, notice } = await toldByPost()
+    await offer(file.id, 'supplement')
+    ctx.setTime('2026-03-13T10:00:00+08:00')
+    await recordService(file.id, notice, '2026-03-12T15:30')
+    const window = await new Visitor(desk.app).signIn('chengguan-window')
+    const correct = async (attempt: number, at: string): Promise<unknown> => {
+      const reply = await window.post(`/office/letters/${notice.key}/service/${attempt}/correction`, { way: 'post', receiver: '样例收发室', address: '', evidence: 'EMS 样例 1', at, why: '样例：回执上是前一天' })
+      if (reply.statusCode !== 303) throw new Error(`${reply.statusCode} ${issuesIn(reply.body)}`)
+      return hear(file.id)
+    }
+    expect(await correct(1, '2026-03-11T15:30')).toBe('the time to correct runs from the corrected day')
+    const [limit] = await supplementLimits(file.id)
+    expect(limit!.startedAt).toEqual(new Date('2026-03-11T15:30:00+08:00'))
+    // 03-12(1) 03-13(2) 03-16(3) 03-17(4) 03-18(5) 03-19(6) 03-20(7) 03-23(8) 03-24(9) 03-25(10)
+    expect(limit!.proof.end).toMatchObject({ day: '2026-03-25', clock: '24:00' })
+    expect(await hear(file.id)).toBe('it runs already')
+    expect(await rows(db, `select detail from audit where case_id = ? and action = 'clock.recounted'`, [file.id])).toEqual([
+      { detail: expect.objectContaining({ cause: 'service', moves: [expect.objectContaining({ kind: 'supplement', from: '2026-03-26 24:00', to: '2026-03-25 24:00' })] }) },
+    ])
+    const page = await window.get(`/office/cases/${file.id}?tab=letters`)
+    expect(page.body).toMatch(/<s>第 1 次[^<]*邮寄送达[\s\S]*<\/s>[\s\S]*更正第 1 次/)
+
+    await person.get('/follow/case/answer')
+    await person.handIn(['effect-drawing'], '/follow/case/materials')
+    expect((await person.post('/follow/case/answer', {})).statusCode).toBe(303)
+    const [met] = await supplementLimits(file.id)
+    expect(await correct(2, '2026-03-12T09:00')).toBe('nobody waits for it')
+    expect((await supplementLimits(file.id))[0]).toMatchObject({ state: 'met', startedAt: met!.startedAt })
+  })
+
   it('begins at once when the notice was served before the engine offers the step', async () => {
     const { file, notice } = await toldByPost()
     ctx.setTime('2026-03-11T09:00:00+08:00')

@@ -125,7 +125,7 @@ describe('delivery', () => {
 })
 
 describe('delivery online to somebody who did not agree to electronic service', () => {
-  const served = (caseId: string): Promise<unknown> => results.topics['letter:served']!({ id: '1', topic: 'letter:served', caseId, payload: {}, attempt: 1, maybeSent: false }, ctx)
+  const served = (caseId: string, payload = {}): Promise<unknown> => results.topics['letter:served']!({ id: '1', topic: 'letter:served', caseId, payload, attempt: 1, maybeSent: false }, ctx)
   const deliveries = (caseId: string): Promise<{ way: string; receiver: string }[]> => rows(db, 'select way, receiver from delivery where case_id = ?', [caseId])
   const running = async (caseId: string): Promise<number> => (await deadlines.account(db, ctx, caseId)).limits.filter(({ kind, state }) => kind === 'delivery' && state === 'running').length
 
@@ -158,6 +158,16 @@ describe('delivery online to somebody who did not agree to electronic service', 
     expect((await inbox(db, window, { list: 'group' }, { offset: 0, limit: 50 })).rows.filter(({ caseId }) => caseId === file.id)).toEqual([])
     const sent = await rows<{ topic: string; payload: { jobKey?: string } }>(db, `select topic, payload from outbox where case_id = ? and topic = 'engine:complete'`, [file.id])
     expect(sent.map(({ payload }) => payload.jobKey)).toEqual([String(key)])
+
+    // the post's receipt says another day: the record is corrected, and the delivery with it
+    const last = (await letters.ofCase(db, file.id)).filter(({ kind }) => kind !== 'delivery').at(-1)!
+    const at = new Date(ctx.now().getTime() - 30_000)
+    await inTransaction(db, async (tx) => {
+      await cases.lock(tx, file.id)
+      await letters.correctService(tx, ctx, { letterId: last.id, attempt: 1, way: 'post', at, receiver: '样例门卫', why: '样例：以回执为准', by: SYSTEM })
+    })
+    await served(file.id, { corrected: true })
+    expect(await rows(db, 'select way, receiver, delivered_at as at from delivery where case_id = ?', [file.id])).toEqual([{ way: '邮寄送达', receiver: '样例门卫', at }])
   })
 
   it('does not deliver where nothing was issued', async () => {
