@@ -53,7 +53,7 @@ export async function correctService(tx: Tx, ctx: Context, correction: Correctio
   const served = wrong.outcome === 'served'
   const right: Service = {
     attempt: records.length + 1, way, outcome: wrong.outcome, at, servedAt: served ? receivedAt(way, at) : null,
-    receiver: correction.receiver || letter.recipient, address: correction.address || null, evidence: correction.evidence || null, reason: served ? null : correction.reason!,
+    receiver: correction.receiver || letter.recipient, address: correction.address || (way === 'post' ? letter.postalAddress : null), evidence: correction.evidence || null, reason: served ? null : correction.reason!,
     nextWay: served ? null : nextWay([...others.map((other) => other.way), way], letter.electronicConsent),
     recordedBy: by.name, corrects: wrong.attempt, correctionReason: why, replacedAt: null,
   }

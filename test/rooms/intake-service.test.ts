@@ -142,6 +142,9 @@ describe('the time to correct', () => {
     const page = await window.get(`/office/cases/${file.id}?tab=letters`)
     expect(page.body).toMatch(/<s>第 1 次[^<]*邮寄送达[\s\S]*<\/s>[\s\S]*更正第 1 次/)
 
+    // days have gone by: the applicant shows number and code again
+    await person.get('/follow')
+    await person.follow(await person.post('/follow', { number: file.number, code: await codeFor(file.id) }))
     await person.get('/follow/case/answer')
     await person.handIn(['effect-drawing'], '/follow/case/materials')
     expect((await person.post('/follow/case/answer', {})).statusCode).toBe(303)
