@@ -1,91 +1,70 @@
 /** The clock's tab and the judge's sheet in a real browser at both widths: nothing overflows, nothing is without words. */
-import type { FastifyInstance } from 'fastify'
-import type { Knex } from 'knex'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as cases from '../../server/cases/service.ts'
-import { inTransaction, openDatabase } from '../../server/db/pool.ts'
+import { inTransaction } from '../../server/db/pool.ts'
 import * as deadlines from '../../server/deadlines/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { loadSample, SAMPLE_PASSWORD } from '../../server/people/service.ts'
 import { panels, routes } from '../../server/supervision/service.ts'
 import { tasksPages } from '../../server/tasks/routes.ts'
 import * as tasks from '../../server/tasks/service.ts'
-import { launchBrowser, openPage, overflow, stumbles, WIDTHS } from '../support/browser.ts'
+import { openPage, overflow, stumbles, WIDTHS } from '../support/browser.ts'
+import { browserSite } from '../support/browserSite.ts'
 import { applicant } from '../support/caseFixture.ts'
-import { contextAt, type TestContext } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { serverWith } from '../support/web.ts'
 
-let database: TestDatabase
-let db: Knex
-let ctx: TestContext
-let app: FastifyInstance
-let browser: Browser
-let origin: string
 let caseId: string
 
-beforeAll(async () => {
-  database = await createTestDatabase()
-  db = openDatabase(database.url)
-  ctx = contextAt(db, '2026-04-29T10:00:00+08:00')
+const site = browserSite('2026-04-29T10:00:00+08:00', async (ctx) => {
   await loadSample(ctx)
   await matters.publishAll(ctx)
   caseId = await runningCase()
-  app = await serverWith(ctx, [routes, tasksPages({ panels, rules: [], points: () => [] })])
-  origin = await app.listen({ host: '127.0.0.1', port: 0 })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await app?.close()
-  await db?.destroy()
-  await database?.drop()
+  return serverWith(ctx, [routes, tasksPages({ panels, rules: [], points: () => [] })])
 })
 
 /** Accepted before the May holiday, stopped for an appraisal, in the green channel. */
 async function runningCase(): Promise<string> {
-  const version = (await matters.effective(db, 'huwai-guanggao', ctx.now()))!
+  const version = (await matters.effective(site.db, 'huwai-guanggao', site.ctx.now()))!
   const { limits, pauses } = version.bundle.matter
   const by = { kind: 'system' as const, name: '系统' }
-  const { id } = await inTransaction(db, async (tx) => {
-    const file = (await cases.open(tx, ctx, { version, applicant, data: {}, routing: {} })).case
-    await deadlines.startLimit(tx, ctx, { caseId: file.id, kind: 'statutory', amount: limits.statutory.amount, unit: limits.statutory.unit, source: limits.statutory.law, from: ctx.now() })
-    await deadlines.startLimit(tx, ctx, { caseId: file.id, kind: 'promised', amount: limits.promised.amount, unit: limits.promised.unit, source: limits.promised.source, from: ctx.now() })
-    await tasks.openFromJob(tx, ctx, {
+  const { id } = await inTransaction(site.db, async (tx) => {
+    const file = (await cases.open(tx, site.ctx, { version, applicant, data: {}, routing: {} })).case
+    await deadlines.startLimit(tx, site.ctx, { caseId: file.id, kind: 'statutory', amount: limits.statutory.amount, unit: limits.statutory.unit, source: limits.statutory.law, from: site.ctx.now() })
+    await deadlines.startLimit(tx, site.ctx, { caseId: file.id, kind: 'promised', amount: limits.promised.amount, unit: limits.promised.unit, source: limits.promised.source, from: site.ctx.now() })
+    await tasks.openFromJob(tx, site.ctx, {
       engine: 'embedded', key: '7', type: 'io.camunda.zeebe:userTask', elementId: 'decision', elementInstanceKey: '1', processInstanceKey: '1',
       bpmnProcessId: version.code, processVersion: 1, headers: {}, variables: { caseId: file.id, round: 1 }, retries: 1, caseId: file.id,
     })
     return file
   })
   const at = (time: string, work: (tx: Parameters<typeof cases.lock>[0]) => Promise<unknown>) => {
-    ctx.setTime(time)
-    return inTransaction(db, async (tx) => { await cases.lock(tx, id); await work(tx) })
+    site.ctx.setTime(time)
+    return inTransaction(site.db, async (tx) => { await cases.lock(tx, id); await work(tx) })
   }
-  await at('2026-05-06T10:00:00+08:00', (tx) => deadlines.pause(tx, ctx, { caseId: id, kind: 'appraisal', listed: pauses, notice: '样例特告〔2026〕1号', by }))
-  await at('2026-05-08T10:00:00+08:00', (tx) => deadlines.resume(tx, ctx, { caseId: id, kind: 'appraisal', by }))
-  await at('2026-05-09T09:00:00+08:00', (tx) => deadlines.grantGreen(tx, ctx, { caseId: id, reason: '样例：列入重点项目名单', by }))
+  await at('2026-05-06T10:00:00+08:00', (tx) => deadlines.pause(tx, site.ctx, { caseId: id, kind: 'appraisal', listed: pauses, notice: '样例特告〔2026〕1号', by }))
+  await at('2026-05-08T10:00:00+08:00', (tx) => deadlines.resume(tx, site.ctx, { caseId: id, kind: 'appraisal', by }))
+  await at('2026-05-09T09:00:00+08:00', (tx) => deadlines.grantGreen(tx, site.ctx, { caseId: id, reason: '样例：列入重点项目名单', by }))
   return id
 }
 
 for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
   test(`clock and proof at ${WIDTHS[width].width} px`, async () => {
-    const { page, context, errors } = await openPage(browser, { width })
+    const { page, context, errors } = await openPage(site.browser, { width })
     const seen = async (name: string) => {
       if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/clock-${name}-${width}.png`, fullPage: true })
       expect(await overflow(page), `${name} at ${width}`).toBe(0)
       expect(await stumbles(page), name).toEqual([])
     }
-    await page.goto(`${origin}/office/sign-in`)
+    await page.goto(`${site.origin}/office/sign-in`)
     await page.fill('input[name=login]', 'chengguan-deputy')
     await page.fill('input[name=password]', SAMPLE_PASSWORD)
     await page.click('form button[type=submit], form button:not([type])')
     await page.waitForURL('**/office/inbox')
-    await page.goto(`${origin}/office/cases/${caseId}?tab=clock`)
+    await page.goto(`${site.origin}/office/cases/${caseId}?tab=clock`)
     await seen('tab')
     await page.click('.proof-account summary')
     await seen('tab-open')
-    await page.goto(`${origin}/office/cases/${caseId}/proof`)
+    await page.goto(`${site.origin}/office/cases/${caseId}/proof`)
     await seen('sheet')
     expect(await page.locator('.strip-counted').count()).toBeGreaterThan(0)
     expect(errors).toEqual([])

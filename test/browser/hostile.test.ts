@@ -3,14 +3,13 @@
  * letters, the applicant's own page, the verify page. Nothing may run, and nothing may even be stopped by the content security policy:
  * that would mean markup got through and only the second wall held.
  */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
 import { play, type Played, type Stage } from '../../scripts/scenario/play.ts'
 import { readScenarios, type Scenario } from '../../scripts/scenario/scenario.ts'
 import { SAMPLE_PASSWORD } from '../../server/people/service.ts'
-import { launchBrowser, openPage } from '../support/browser.ts'
-import { embeddedStoryEngine } from '../support/embeddedEngine.ts'
-import { openOffice, type Office } from '../support/office.ts'
+import { openPage } from '../support/browser.ts'
+import { officeSite } from '../support/browserSite.ts'
 import { stageOf } from '../support/stories.ts'
 
 const MATTER = 'jianzhu-shigong-xuke'
@@ -24,26 +23,17 @@ const SHORT = PAYLOADS.filter(({ length }) => length <= 29)
 const FREE = new Set(['projectName', 'address', 'measures', 'name', 'problem', 'remedy', 'note', 'opinion'])
 const NAMES = new Set(['leader', 'contact', 'person', 'receiver'])
 
-let office: Office
-let browser: Browser
-let origin: string
+const site = officeSite('2026-03-01T00:00:00Z')
 let whole: Played
 let waiting: Played
 
 beforeAll(async () => {
-  office = await openOffice(embeddedStoryEngine, '2026-03-01T00:00:00Z')
-  const scenario = withOpinions(readScenarios(office.ctx.config.processesDir, MATTER).find(({ file }) => file === 'buzheng.yaml')!)
-  const stage = poisoned(stageOf(office))
+  const scenario = withOpinions(readScenarios(site.office.ctx.config.processesDir, MATTER).find(({ file }) => file === 'buzheng.yaml')!)
+  const stage = poisoned(stageOf(site.office))
   whole = await play(stage, scenario)
   const later = (at: string): string => at.replace('2026-03-0', '2026-03-1')
   waiting = await play(stage, { ...scenario, applied: later(scenario.applied), acts: scenario.acts.slice(0, 5).map((act) => ({ ...act, at: later(act.at) })), expect: { outcome: '' } })
-  origin = await office.app.web.listen({ host: '127.0.0.1', port: 0 })
-  browser = await launchBrowser()
 }, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  await office?.close()
-})
 
 function withOpinions(scenario: Scenario): Scenario {
   return { ...scenario, acts: scenario.acts.map((act) => (/^review|^deputy/.test(act.step) ? { ...act, data: { ...act.data, opinion: '同意。' } } : act)) }
@@ -74,7 +64,7 @@ async function walk(page: Page, starts: string[], most: number): Promise<string[
   for (let path = queue.shift(); path !== undefined && seen.size < most; path = queue.shift()) {
     if (seen.has(path)) continue
     seen.add(path)
-    const reply = await page.goto(origin + path)
+    const reply = await page.goto(site.origin + path)
     expect([path, reply!.status() < 500]).toEqual([path, true])
     await page.mouse.move(400, 300)
     const links = await page.$$eval('main a[href], nav a[href]', (found) => found.map((link) => link.getAttribute('href')!))
@@ -82,14 +72,14 @@ async function walk(page: Page, starts: string[], most: number): Promise<string[
       expect(link.toLowerCase()).not.toMatch(/^\s*(javascript|data|vbscript):/)
       const address = new URL(link, page.url())
       const next = address.pathname + address.search
-      if (address.origin === origin && !/\/(pdf|signature|file|sign-out)(\?|$)|lang=|elder=/.test(next)) queue.push(next)
+      if (address.origin === site.origin && !/\/(pdf|signature|file|sign-out)(\?|$)|lang=|elder=/.test(next)) queue.push(next)
     }
   }
   return [...seen]
 }
 
 async function watched(): Promise<{ page: Page; errors: string[]; ran: string[] }> {
-  const { page, context, errors } = await openPage(browser)
+  const { page, context, errors } = await openPage(site.browser)
   const ran: string[] = []
   await context.exposeFunction('canary', () => ran.push(page.url()))
   page.on('dialog', (dialog) => { ran.push(dialog.message()); void dialog.dismiss() })
@@ -103,13 +93,13 @@ test('the poison was swallowed: the case was decided with it', () => {
 
 test.each(['zhujian-window-1', 'zhujian-head'])('nothing runs before %s', async (login) => {
   const { page, errors, ran } = await watched()
-  await page.goto(`${origin}/office/sign-in`)
+  await page.goto(`${site.origin}/office/sign-in`)
   await page.fill('input[name=login]', login)
   await page.fill('input[name=password]', SAMPLE_PASSWORD)
   await page.click('form:has(input[name=password]) button')
   const cases = [whole, waiting].map(({ status }) => `/office/cases/${status.caseKey}`)
   const letters = [...whole.status.letters, ...waiting.status.letters].map(({ key }) => `/office/letters/${key}`)
-  const materials = (await office.ctx.db('material').where({ case_id: whole.status.caseKey }).limit(2).pluck('id')).map((id) => `${cases[0]}/materials/${id}`)
+  const materials = (await site.office.ctx.db('material').where({ case_id: whole.status.caseKey }).limit(2).pluck('id')).map((id) => `${cases[0]}/materials/${id}`)
   const walked = await walk(page, [...cases, ...materials, ...letters, '/office/inbox', '/office/inbox?list=done', `/office/inbox?q=${encodeURIComponent(PAYLOADS[0]!)}`], 32)
   expect(walked.length).toBeGreaterThan(15)
   expect([ran, errors]).toEqual([[], []])
@@ -118,7 +108,7 @@ test.each(['zhujian-window-1', 'zhujian-head'])('nothing runs before %s', async 
 test('nothing runs before the applicant, nor before somebody who verifies the permit', async () => {
   const { page, errors, ran } = await watched()
   for (const { number, queryCode, status } of [whole, waiting]) {
-    await page.goto(`${origin}/follow`)
+    await page.goto(`${site.origin}/follow`)
     await page.fill('input[name=number]', number)
     await page.fill('input[name=code]', queryCode)
     await page.click('main form:has(input[name=number]) button')

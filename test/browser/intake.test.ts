@@ -1,37 +1,18 @@
 /** The public pages in a real browser, at both widths: nothing overflows, nothing stumbles, the form helps while it is filled in, files are seen. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openDatabase } from '../../server/db/pool.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import * as intake from '../../server/intake/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { applications, organisation } from '../support/applicant.ts'
-import { faults, fillIn, launchBrowser, openPage } from '../support/browser.ts'
-import { contextAt, type TestContext } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { faults, fillIn, openPage } from '../support/browser.ts'
+import { browserSite } from '../support/browserSite.ts'
 import { pdf, png } from '../support/samples.ts'
 import { serverWith } from '../support/web.ts'
 
-let database: TestDatabase, ctx: TestContext, app: FastifyInstance, browser: Browser, address: string, dir: string
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  dir = mkdtempSync(join(tmpdir(), 'tongban-browser-'))
-  ctx = contextAt(openDatabase(database.url), '2026-03-02T09:00:00+08:00', { DATA_DIR: dir })
-  app = await serverWith(ctx, [intake.routes])
+const site = browserSite('2026-03-02T09:00:00+08:00', async (ctx) => {
+  const app = await serverWith(ctx, [intake.routes])
   await matters.publishAll(ctx)
-  address = await app.listen({ host: '127.0.0.1', port: 0 })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await app.close()
-  await ctx.db.destroy()
-  await database.drop()
-  rmSync(dir, { recursive: true, force: true })
+  return app
 })
 
 async function look(page: Page, name: string): Promise<void> {
@@ -41,8 +22,8 @@ async function look(page: Page, name: string): Promise<void> {
 const next = (page: Page) => page.getByRole('button', { name: '保存并继续' }).click()
 
 it('judges again what hangs on the answer just given: the end of a span, the roles of a list', async () => {
-  const { page, context, errors } = await openPage(browser)
-  await page.goto(`${address}/apply/jianzhu-shigong-xuke`)
+  const { page, context, errors } = await openPage(site.browser)
+  await page.goto(`${site.origin}/apply/jianzhu-shigong-xuke`)
   await page.getByRole('button', { name: '开始新的申请' }).click()
   const pages = applications['jianzhu-shigong-xuke']!
   for (const [key, fields] of pages.slice(0, 2)) {
@@ -74,8 +55,8 @@ it('judges again what hangs on the answer just given: the end of a span, the rol
 
 describe.each(['wide', 'phone'] as const)('at the %s width', (width) => {
   it('from search to the case: every page fits and can be used', async () => {
-    const { page, context, errors } = await openPage(browser, { width })
-    await page.goto(address)
+    const { page, context, errors } = await openPage(site.browser, { width })
+    await page.goto(site.origin)
     await look(page, 'home')
     await page.getByRole('searchbox').fill('户外广告')
     await page.getByRole('button', { name: '搜索' }).click()
@@ -121,11 +102,11 @@ describe.each(['wide', 'phone'] as const)('at the %s width', (width) => {
     await expect.poll(() => page.locator('.viewer-stage img').evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 10_000 }).toBe(300) // once it has come
     await page.getByRole('button', { name: '放大' }).click()
     await look(page, 'viewer-picture')
-    await page.goto(`${address}/follow/case/withdraw`)
+    await page.goto(`${site.origin}/follow/case/withdraw`)
     await look(page, 'withdraw')
-    await page.goto(`${address}/follow`)
+    await page.goto(`${site.origin}/follow`)
     await look(page, 'follow')
-    await page.goto(`${address}/apply/resume`)
+    await page.goto(`${site.origin}/apply/resume`)
     await look(page, 'resume')
     expect(errors).toEqual([])
     await context.close()
@@ -134,8 +115,8 @@ describe.each(['wide', 'phone'] as const)('at the %s width', (width) => {
 
 describe('the form while it is filled in', () => {
   it('judges a field when it is left, brings conditional fields up, adds and removes rows, keeps a wrong page', async () => {
-    const { page, context, errors } = await openPage(browser)
-    await page.goto(`${address}/apply/jianzhu-shigong-xuke`)
+    const { page, context, errors } = await openPage(site.browser)
+    await page.goto(`${site.origin}/apply/jianzhu-shigong-xuke`)
     await page.getByRole('button', { name: '开始新的申请' }).click()
     await fillIn(page, { ...organisation, '/uscc': '91350100M000100Y44' })
     await page.locator('[name="/contact"]').focus()
@@ -174,12 +155,12 @@ describe('the form while it is filled in', () => {
   })
 
   it('an applicant\'s first page weighs at most 150 KB compressed', async () => {
-    const { page, context } = await openPage(browser)
+    const { page, context } = await openPage(site.browser)
     const session = await context.newCDPSession(page)
     await session.send('Network.enable')
     let bytes = 0
     session.on('Network.loadingFinished', (event) => { bytes += event.encodedDataLength })
-    await page.goto(`${address}/apply/jianzhu-shigong-xuke`)
+    await page.goto(`${site.origin}/apply/jianzhu-shigong-xuke`)
     await page.getByRole('button', { name: '开始新的申请' }).click()
     await page.waitForLoadState('networkidle')
     console.log(`start page and first form: ${Math.round(bytes / 1024)} KB`)

@@ -1,51 +1,43 @@
 /** The operators' pages at both widths, and one repair from the first page to the trace by mouse and keyboard. */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as cases from '../../server/cases/service.ts'
 import { inTransaction, row } from '../../server/db/pool.ts'
 import * as matters from '../../server/matters/service.ts'
 import { openDesk, instance, type Desk } from '../../server/operations/service.ts'
-import { faults, launchBrowser, openPage, WIDTHS } from '../support/browser.ts'
+import { faults, openPage, WIDTHS } from '../support/browser.ts'
+import { officeSite } from '../support/browserSite.ts'
 import { applicant } from '../support/caseFixture.ts'
-import { embeddedStoryEngine } from '../support/embeddedEngine.ts'
-import { openOffice, type Office } from '../support/office.ts'
 
-let office: Office
 let desk: Desk
-let browser: Browser
-let origin: string
+const site = officeSite('2026-03-02T01:00:00Z')
 let stuck: { instance: string; number: string }
 
 beforeAll(async () => {
-  office = await openOffice(embeddedStoryEngine, '2026-03-02T01:00:00Z')
-  desk = openDesk(office.ctx)
+  desk = openDesk(site.office.ctx)
   await openCase('jianzhu-shigong-xuke')
   stuck = await openCase('huwai-guanggao')
   await breakDown(stuck.instance)
-  origin = await office.app.web.listen({ host: '127.0.0.1', port: 0 })
-  browser = await launchBrowser()
 })
 afterAll(async () => {
-  await browser?.close()
   await desk?.close()
-  await office?.close()
 })
 
 async function openCase(code: string): Promise<{ instance: string; number: string }> {
-  const { db } = office.ctx
-  const version = (await matters.effective(db, code, office.ctx.now()))!
-  const { case: file } = await inTransaction(db, (tx) => cases.open(tx, office.ctx, { version, applicant, data: {}, routing: {} }))
-  await office.settle()
+  const { db } = site.office.ctx
+  const version = (await matters.effective(db, code, site.office.ctx.now()))!
+  const { case: file } = await inTransaction(db, (tx) => cases.open(tx, site.office.ctx, { version, applicant, data: {}, routing: {} }))
+  await site.office.settle()
   return { instance: (await row<{ key: string }>(db, 'select instance_key as key from engine_instance where case_id = ?', [file.id]))!.key, number: file.number }
 }
 
 async function breakDown(key: string): Promise<void> {
-  const { whole } = (await instance(desk, office.ctx, 'embedded', key))!
-  await office.app.zeebe.client.failJob(whole.jobs[0]!.key, { retries: 0, message: '样例：对方登记系统没有应答（connect ECONNREFUSED）', backoffMs: 0 })
+  const { whole } = (await instance(desk, site.office.ctx, 'embedded', key))!
+  await site.office.app.zeebe.client.failJob(whole.jobs[0]!.key, { retries: 0, message: '样例：对方登记系统没有应答（connect ECONNREFUSED）', backoffMs: 0 })
 }
 
 async function signIn(page: Page): Promise<void> {
-  await page.goto(`${origin}/office/sign-in?next=/office/operations`)
+  await page.goto(`${site.origin}/office/sign-in?next=/office/operations`)
   await page.fill('[name=login]', 'operator')
   await page.fill('[name=password]', 'tongban-sample')
   await page.press('[name=password]', 'Enter')
@@ -54,14 +46,14 @@ async function signIn(page: Page): Promise<void> {
 
 for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
   test(`every page at ${WIDTHS[width].width} px`, async () => {
-    const { page, context, errors } = await openPage(browser, { width })
+    const { page, context, errors } = await openPage(site.browser, { width })
     await signIn(page)
     const found = await faults(page, 'operations')
     for (const path of ['instances', 'instances?state=ended', 'incidents', 'jobs', 'timers', 'messages']) {
-      await page.goto(`${origin}/office/operations/${path}`)
+      await page.goto(`${site.origin}/office/operations/${path}`)
       found.push(...(await faults(page, `operations-${path.replace(/\W/g, '-')}`)))
     }
-    await page.goto(`${origin}/office/operations/instances/embedded/${stuck.instance}`)
+    await page.goto(`${site.origin}/office/operations/instances/embedded/${stuck.instance}`)
     await page.waitForSelector('.step-flag')
     found.push(...(await faults(page, 'operations-instance')))
     for (const summary of await page.locator('main summary').all()) await summary.click()
@@ -73,7 +65,7 @@ for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
 }
 
 test('a repair: from the count in the menu to the instance, data mended, tried again', async () => {
-  const { page, context, errors } = await openPage(browser)
+  const { page, context, errors } = await openPage(site.browser)
   await signIn(page)
   expect(await page.textContent('.office-nav [aria-current] .nav-count')).toContain('1')
   await page.click('.incident a')

@@ -2,29 +2,16 @@
  * One whole road by mouse and keyboard: an applicant without an account applies for a building permit, eight officers work it through
  * the pages, the applicant follows by number and code and fetches the permit, and a stranger verifies it. Engine, letters and clocks are real.
  */
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { SAMPLE_PASSWORD } from '../../server/people/service.ts'
 import { applications } from '../support/applicant.ts'
-import { faults, fillIn, launchBrowser, openPage, WIDTHS } from '../support/browser.ts'
-import { embeddedStoryEngine } from '../support/embeddedEngine.ts'
-import { openOffice, type Office } from '../support/office.ts'
+import { faults, fillIn, openPage, WIDTHS } from '../support/browser.ts'
+import { officeSite } from '../support/browserSite.ts'
 import { pdf } from '../support/samples.ts'
 
 const MATTER = 'jianzhu-shigong-xuke'
-let office: Office
-let browser: Browser
-let origin: string
-
-beforeAll(async () => {
-  office = await openOffice(embeddedStoryEngine, '2026-03-02T09:00:00+08:00')
-  origin = await office.app.web.listen({ host: '127.0.0.1', port: 0 })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await office?.close()
-})
+const site = officeSite('2026-03-02T09:00:00+08:00')
 
 /** A person at a browser of their own; `errors` must stay empty. */
 interface Person { page: Page; context: BrowserContext; errors: string[] }
@@ -38,8 +25,8 @@ async function leave({ context, errors }: Person): Promise<void> {
 }
 
 async function signIn(login: string): Promise<Person> {
-  const person = await openPage(browser)
-  await person.page.goto(`${origin}/office/sign-in`)
+  const person = await openPage(site.browser)
+  await person.page.goto(`${site.origin}/office/sign-in`)
   await person.page.getByLabel('用户名').fill(login)
   await person.page.keyboard.press('Tab')
   await person.page.keyboard.type(SAMPLE_PASSWORD)
@@ -60,13 +47,13 @@ async function decide(login: string, answers: Record<string, string>, button: st
   await press(page, button)
   await page.waitForURL(/decided=/)
   await leave(person)
-  await office.settle()
+  await site.office.settle()
 }
 
 async function apply(): Promise<{ number: string; code: string }> {
-  const person = await openPage(browser)
+  const person = await openPage(site.browser)
   const { page } = person
-  await page.goto(origin)
+  await page.goto(site.origin)
   await page.getByRole('searchbox').fill('施工许可')
   await page.keyboard.press('Enter')
   await page.getByRole('link', { name: '建筑工程施工许可证核发' }).click()
@@ -90,13 +77,13 @@ async function apply(): Promise<{ number: string; code: string }> {
   const [number, code] = await page.locator('.ticket .big').allTextContents()
   await good(page, 'receipt')
   await leave(person)
-  await office.settle()
+  await site.office.settle()
   return { number: number!.trim(), code: code!.trim() }
 }
 
 async function follow(width: keyof typeof WIDTHS, ticket: { number: string; code: string }): Promise<Person> {
-  const person = await openPage(browser, { width })
-  await person.page.goto(origin)
+  const person = await openPage(site.browser, { width })
+  await person.page.goto(site.origin)
   await person.page.getByRole('navigation').getByRole('link', { name: '查询进度' }).click()
   await person.page.locator('[name=number]').fill(ticket.number)
   await person.page.locator('[name=code]').fill(ticket.code)
@@ -151,12 +138,12 @@ test('from the search for a matter to the permit in the applicant\'s hand', asyn
   await good(paper!, 'permit')
   const printed = /(?:[2-9A-Z]{5}\s+){3}[2-9A-Z]{5}/.exec(await paper!.locator('.sheet').innerText())![0].replace(/\s+/g, ' ')
   const pdfLink = await row.getByRole('link', { name: 'PDF' }).getAttribute('href')
-  const file = await applicant.context.request.get(origin + pdfLink!)
+  const file = await applicant.context.request.get(site.origin + pdfLink!)
   expect([file.status(), (await file.body()).subarray(0, 5).toString()]).toEqual([200, '%PDF-'])
   await leave(applicant)
 
-  const stranger = await openPage(browser, { width: 'phone' })
-  await stranger.page.goto(`${origin}/verify`)
+  const stranger = await openPage(site.browser, { width: 'phone' })
+  await stranger.page.goto(`${site.origin}/verify`)
   await stranger.page.locator('[name=code]').fill(printed) // in groups, as it stands on the paper
   await stranger.page.keyboard.press('Enter')
   await stranger.page.getByText('样例建设有限公司').waitFor()

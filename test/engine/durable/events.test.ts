@@ -1,20 +1,10 @@
 /** Events that concern more than one instance, on the durable engine: what is on its way when the engine ends still arrives, once. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { expect, test } from 'vitest'
 import { bpmn } from '../support/diagram.ts'
-import { serve, type Served } from '../support/served.ts'
+import { engineHere } from '../support/here.ts'
 
-let database: TestDatabase
-let served: Served
+const served = engineHere()
 
-beforeAll(async () => {
-  database = await createTestDatabase()
-  served = await serve(database.url)
-})
-afterAll(async () => {
-  await served.close()
-  await database.drop()
-})
 
 const jobs = async (type: string) => (await served.wire.activate(type)).map((job) => job.variables)
 

@@ -1,25 +1,15 @@
 /** The gateway's own matters: long polls, clients that hang up, locks, job timeouts, what is refused, what is not carried, hostile input. */
 import { credentials, makeGenericClientConstructor, status } from '@grpc/grpc-js'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { service, SERVICE } from '../../../server/engine/gateway/protocol.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { bpmn, type Shape } from '../support/diagram.ts'
-import { serve, type Served } from '../support/served.ts'
+import { engineHere } from '../support/here.ts'
 
 const DAY = 86_400_000
-let database: TestDatabase
-let served: Served
+const served = engineHere()
 let type = ''
 let count = 0
 
-beforeAll(async () => {
-  database = await createTestDatabase()
-  served = await serve(database.url)
-})
-afterAll(async () => {
-  await served.close()
-  await database.drop()
-})
 /** Each test has a process `p<n>` with one job of type `t<n>` of its own. */
 beforeEach(async () => {
   type = `t${++count}`

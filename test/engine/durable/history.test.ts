@@ -5,30 +5,25 @@ import { startEngine } from '../../../server/engine/engine.ts'
 import { openHistory, turnWhenFull } from '../../../server/engine/store/history.ts'
 import { LeaseLost, tryAcquire } from '../../../server/engine/store/lease.ts'
 import { migrateEngine } from '../../../server/engine/store/migrate.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { createTestDatabase } from '../../support/database.ts'
 import { bpmn } from '../support/diagram.ts'
-import { serve, type Served } from '../support/served.ts'
+import { engineHere } from '../support/here.ts'
 
 const REVIEW = bpmn('review', {
   nodes: { s: 'start', f: 'and', a: { service: true }, b: { service: true }, j: 'and', e: 'end', late: { boundary: { timer: 'P5D' }, on: 'b' }, le: 'end' },
   flows: ['s f a j e', 'f b j', 'late le'],
 })
 
-let database: TestDatabase
-let served: Served
+const served = engineHere()
 let client: pg.Client
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  served = await serve(database.url)
-  client = new pg.Client({ connectionString: database.url })
+  client = new pg.Client({ connectionString: served.databaseUrl })
   await client.connect()
   await served.wire.deploy(REVIEW)
 })
 afterAll(async () => {
   await client.end()
-  await served.close()
-  await database.drop()
 })
 
 /** The instance's rows, oldest first, as `kind: events`. */

@@ -2,10 +2,9 @@
  * Joins never lose a token (the naive way lost 1,869 of 2,000, reliability 1.3): a hundred branches completed at once by eight clients, many
  * instances together. `JOINS=2000` for a long sweep.
  */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { expect, test } from 'vitest'
 import { bpmn } from '../support/diagram.ts'
-import { serve, type Served } from '../support/served.ts'
+import { engineHere } from '../support/here.ts'
 import type { Shape } from '../support/shape.ts'
 
 const JOINS = Number(process.env.JOINS ?? 10)
@@ -13,16 +12,7 @@ const CLIENTS = 8
 /** Instances whose branches are worked on together. */
 const TOGETHER = 10
 
-let database: TestDatabase
-let served: Served
-beforeAll(async () => {
-  database = await createTestDatabase()
-  served = await serve(database.url)
-})
-afterAll(async () => {
-  await served.close()
-  await database.drop()
-})
+const served = engineHere()
 
 function wide(branches: number, type: string): Shape {
   const ids = Array.from({ length: branches }, (_, i) => `b${i}`)

@@ -3,29 +3,23 @@ import { credentials, makeGenericClientConstructor, type ServiceError } from '@g
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startMetricsPort } from '../../../server/engine/metricsPort.ts'
 import { operationsService } from '../../../server/engine/operations/service.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { bpmn } from '../support/diagram.ts'
-import { serve, type Served } from '../support/served.ts'
+import { engineHere } from '../support/here.ts'
 
 const REVIEW = bpmn('review', {
   nodes: { s: 'start', a: { service: true }, e: 'end', late: { boundary: { timer: 'P5D' }, on: 'a' }, le: 'end', told: { boundary: { message: { name: 'told', key: '=caseId' } }, on: 'a' }, te: 'end' },
   flows: ['s a e', 'late le', 'told te'],
 })
 
-let database: TestDatabase
-let served: Served
+const served = engineHere()
 let operations: Record<string, any>
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  served = await serve(database.url)
   operations = new (makeGenericClientConstructor(operationsService, 'Operations'))(`127.0.0.1:${served.engine.port}`, credentials.createInsecure()) as never
   await served.wire.deploy(REVIEW)
 })
 afterAll(async () => {
   operations.close()
-  await served.close()
-  await database.drop()
 })
 
 const read = <T = any>(noun: string, filter: object = {}): Promise<T> => new Promise((resolve, reject) =>

@@ -1,27 +1,19 @@
 /** Every request of the table is answered as the real Zeebe answered it: status code and words. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { answered } from '../protocol/observed.ts'
 import { decides, LINES, wrongRequests, type WrongRequest } from '../protocol/requests.ts'
 import { send, type Spoken } from '../protocol/send.ts'
-import { serve, type Served } from '../support/served.ts'
+import { engineHere } from '../support/here.ts'
 
-let database: TestDatabase
-let served: Served
+const served = engineHere()
 let engine: Spoken
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  served = await serve(database.url)
   engine = {
     call: served.call,
     idle: () => served.engine.idle(),
     incident: async (key) => String((await served.engine.incidents(key))[0]!.key),
   }
-})
-afterAll(async () => {
-  await served.close()
-  await database.drop()
 })
 
 const ask = (request: WrongRequest) => send(request, engine, 'ours_')

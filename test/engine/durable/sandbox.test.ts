@@ -1,20 +1,12 @@
 /** Expressions that would take the process down: ended within about a second, an incident at their element, others run on (decision 13). */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { beforeAll, expect, test } from 'vitest'
 import { bpmn, type Shape } from '../support/diagram.ts'
-import { serve, type Served } from '../support/served.ts'
+import { engineHere } from '../support/here.ts'
 
-let database: TestDatabase
-let served: Served
+const served = engineHere()
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  served = await serve(database.url)
   await served.wire.deploy(bpmn('calm', { nodes: { s: 'start', a: { service: 'calm' }, e: 'end' }, flows: ['s a e'] }))
-})
-afterAll(async () => {
-  await served.close()
-  await database.drop()
 })
 
 async function start(id: string, shape: Shape, variables = {}): Promise<string> {

@@ -1,30 +1,20 @@
 /** Job streams: jobs are pushed as they come, before any poll, never to a client that is gone, and to no stream what was there before. */
 import { credentials, makeGenericClientConstructor, status, type ClientReadableStream } from '@grpc/grpc-js'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { service, SERVICE } from '../../../server/engine/gateway/protocol.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { bpmn } from '../support/diagram.ts'
-import { serve, type Served } from '../support/served.ts'
+import { engineHere } from '../support/here.ts'
 
 interface Job { key: number; worker: string; variables: string; kind: string }
 interface Open { jobs: Job[]; call: ClientReadableStream<Job>; ended: Promise<{ code: number; details: string }> }
 
 const Client = makeGenericClientConstructor(service, SERVICE)
-let database: TestDatabase
-let served: Served
+const served = engineHere()
 let client: any
 const calls: ClientReadableStream<Job>[] = []
 let type = ''
 let count = 0
 
-beforeAll(async () => {
-  database = await createTestDatabase()
-  served = await serve(database.url)
-})
-afterAll(async () => {
-  await served.close()
-  await database.drop()
-})
 beforeEach(async () => {
   type = `s${++count}`
   client = new Client(`127.0.0.1:${served.engine.port}`, credentials.createInsecure())
