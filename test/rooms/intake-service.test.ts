@@ -119,8 +119,8 @@ describe('the time to correct', () => {
     expect(follow.body).toMatch(/补交截止 .*2026年3月26日 24:00/)
   })
 
-  it('is counted again when the record of service is corrected, and what is over stays as it was', async () => {
-    const { person, file, notice } = await toldByPost()
+  it('is counted again when the record of service is corrected', async () => {
+    const { file, notice } = await toldByPost()
     await offer(file.id, 'supplement')
     ctx.setTime('2026-03-13T10:00:00+08:00')
     await recordService(file.id, notice, '2026-03-12T15:30')
@@ -139,18 +139,6 @@ describe('the time to correct', () => {
     expect(await rows(db, `select detail from audit where case_id = ? and action = 'clock.recounted'`, [file.id])).toEqual([
       { detail: expect.objectContaining({ cause: 'service', moves: [expect.objectContaining({ kind: 'supplement', from: '2026-03-26 24:00', to: '2026-03-25 24:00' })] }) },
     ])
-    const page = await window.get(`/office/cases/${file.id}?tab=letters`)
-    expect(page.body).toMatch(/<s>第 1 次[^<]*邮寄送达[\s\S]*<\/s>[\s\S]*更正第 1 次/)
-
-    // days have gone by: the applicant shows number and code again
-    await person.get('/follow')
-    await person.follow(await person.post('/follow', { number: file.number, code: await codeFor(file.id) }))
-    await person.get('/follow/case/answer')
-    await person.handIn(['effect-drawing'], '/follow/case/materials')
-    expect((await person.post('/follow/case/answer', {})).statusCode).toBe(303)
-    const [met] = await supplementLimits(file.id)
-    expect(await correct(2, '2026-03-12T09:00')).toBe('nobody waits for it')
-    expect((await supplementLimits(file.id))[0]).toMatchObject({ state: 'met', startedAt: met!.startedAt })
   })
 
   it('begins at once when the notice was served before the engine offers the step', async () => {
