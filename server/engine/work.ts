@@ -29,8 +29,8 @@ export interface Environment {
   budget: number
   /** How many characters of values expressions may make in this step: what is left of MAX_INSTANCE_CHARACTERS. */
   room: number
-  /** Told of the element whose expressions are about to be evaluated, so that a killed sandbox can name it. */
-  at?: (elementId: string) => void
+  /** Told of the element whose expressions are about to be evaluated, and the process it is drawn in, so that a killed sandbox can name it. */
+  at?: (elementId: string, processKey: Key) => void
 }
 
 /** Deployed processes as a call sees them. */

@@ -1,11 +1,13 @@
 /** Evaluating an element's expressions to the type wanted there; anything else is an incident in Zeebe's words. */
 import { evaluate, type Expression, type FeelResult } from '../feel/expression.ts'
 import { wrongType } from '../feel/inline.ts'
-import { fits, TooLarge, typeOf, weigh, type Lookup } from '../feel/values.ts'
+import { fits, TooLarge, typeOf, weigh } from '../feel/values.ts'
+import { placeOf } from '../state.ts'
 import { ElementFailure, MAX_INSTANCE_CHARACTERS, type Work } from '../work.ts'
+import type { Sight } from './variables.ts'
 
-export function value(work: Work, elementId: string, expression: Expression, variables: Lookup): FeelResult {
-  work.env.at?.(elementId)
+export function value(work: Work, elementId: string, expression: Expression, variables: Sight): FeelResult {
+  work.env.at?.(elementId, placeOf(work.state, variables.scope).processKey)
   try {
     const result = evaluate(expression, variables, work.env.feel)
     if (result.value !== null && typeof result.value === 'object') work.made += weigh(result.value)
@@ -18,13 +20,13 @@ export function value(work: Work, elementId: string, expression: Expression, var
   }
 }
 
-export function text(work: Work, elementId: string, expression: Expression, variables: Lookup): string {
+export function text(work: Work, elementId: string, expression: Expression, variables: Sight): string {
   const result = value(work, elementId, expression, variables)
   if (typeof result.value !== 'string') throw wrong(expression, `'STRING'`, result)
   return result.value
 }
 
-export function boolean(work: Work, elementId: string, expression: Expression, variables: Lookup): boolean {
+export function boolean(work: Work, elementId: string, expression: Expression, variables: Sight): boolean {
   const result = value(work, elementId, expression, variables)
   if (typeof result.value !== 'boolean') throw wrong(expression, `'BOOLEAN'`, result)
   return result.value
@@ -34,7 +36,7 @@ export function boolean(work: Work, elementId: string, expression: Expression, v
 const MAX_RETRIES = 2 ** 31 - 1
 
 /** A job's retries: a number from 1, static or computed. */
-export function count(work: Work, elementId: string, expression: Expression, variables: Lookup): number {
+export function count(work: Work, elementId: string, expression: Expression, variables: Sight): number {
   const result = value(work, elementId, expression, variables)
   const number = expression.kind === 'static' ? Number(expression.text) : result.value
   if (typeof number !== 'number') throw wrong(expression, `'NUMBER'`, result)
@@ -42,7 +44,7 @@ export function count(work: Work, elementId: string, expression: Expression, var
 }
 
 /** A correlation key: a string, or a number written as one. */
-export function correlationKey(work: Work, elementId: string, expression: Expression, variables: Lookup): string {
+export function correlationKey(work: Work, elementId: string, expression: Expression, variables: Sight): string {
   const { value: found, warnings } = value(work, elementId, expression, variables)
   if (typeof found === 'string') return found
   if (typeof found === 'number') return String(found)

@@ -1,12 +1,12 @@
 /** What happens between a multi-instance body and its inner instances: items handed out, results gathered, the next made, the rest ended. */
-import type { FeelValue, Lookup } from '../feel/values.ts'
+import type { FeelValue } from '../feel/values.ts'
 import { typeOf } from '../feel/values.ts'
 import type { MultiInstanceNode } from '../model/types.ts'
 import type { ElementInstance, Key, LoopState, Variables } from '../state.ts'
 import { element, ElementFailure, nodeOf, type Work } from '../work.ts'
 import { boolean, value, wrong } from './expressions.ts'
 import { pathEnded } from './flows.ts'
-import { define, lookup, setLocal } from './variables.ts'
+import { define, lookup, setLocal, type Sight } from './variables.ts'
 
 export function collectionOf(work: Work, node: MultiInstanceNode, scope: Key): readonly FeelValue[] {
   const result = value(work, node.id, node.loop.inputCollection, lookup(work.state, scope))
@@ -86,7 +86,7 @@ function replaced(collection: FeelValue, name: string, counter: number, result: 
 const MSGPACK = { NULL: 'NIL', BOOLEAN: 'BOOLEAN', NUMBER: 'INTEGER', STRING: 'STRING', ARRAY: 'ARRAY', OBJECT: 'MAP' } as const
 
 /** What a completion condition may ask beside the variables; the instance that is completing counts as completed. */
-function counting(variables: Lookup, body: ElementInstance): Lookup {
+function counting(variables: Sight, body: ElementInstance): Sight {
   const loop = bodyLoop(body)
   const numbers: Variables = {
     numberOfInstances: loop.created,
@@ -95,6 +95,7 @@ function counting(variables: Lookup, body: ElementInstance): Lookup {
     numberOfTerminatedInstances: loop.terminated,
   }
   return {
+    scope: variables.scope,
     get: (name) => (Object.hasOwn(numbers, name) ? numbers[name] : variables.get(name)),
     all: () => ({ ...variables.all(), ...numbers }),
   }

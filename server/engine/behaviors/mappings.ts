@@ -7,7 +7,7 @@ import type { Mapping, Node } from '../model/types.ts'
 import type { ElementInstance, Variables } from '../state.ts'
 import { ElementFailure, type Work } from '../work.ts'
 import { value } from './expressions.ts'
-import { define, lookup, propagate, setLocal } from './variables.ts'
+import { define, lookup, propagate, setLocal, type Sight } from './variables.ts'
 
 export function applyInputs(work: Work, node: Node, element: ElementInstance): void {
   if (node.inputs.length === 0) return
@@ -47,7 +47,7 @@ function evaluateAll(work: Work, node: Node, mappings: readonly Mapping[], eleme
   return results
 }
 
-function evaluated(work: Work, node: Node, mapping: Mapping, variables: Lookup) {
+function evaluated(work: Work, node: Node, mapping: Mapping, variables: Sight) {
   try {
     return value(work, node.id, mapping.source, variables)
   } catch (error) {

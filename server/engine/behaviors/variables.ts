@@ -6,9 +6,13 @@ import type { FeelValue, Lookup } from '../feel/values.ts'
 import { type Instance, type Key, placeOf, type Variables, NONE } from '../state.ts'
 import { emit, type Work } from '../work.ts'
 
+/** What an expression sees, and from which scope: that tells the process it is drawn in. */
+export interface Sight extends Lookup { readonly scope: Key }
+
 /** The variables in sight of a scope. `first` (results of earlier mappings) comes before all scopes. */
-export function lookup(instance: Instance, scope: Key, first?: Variables): Lookup {
+export function lookup(instance: Instance, scope: Key, first?: Variables): Sight {
   return {
+    scope,
     get: (name) => {
       if (first && Object.hasOwn(first, name)) return first[name]
       for (let key = scope; key !== NONE; key = parent(instance, key)) {

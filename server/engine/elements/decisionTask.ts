@@ -17,7 +17,7 @@ export const decisionTask: ElementType<DecisionNode> = {
     const called = target(work, node, element)
     const { deployed } = work.env
     if (!deployed.decisionReady(called.graph)) return emit(work, { type: 'CallDelayed', key: element.key, processKey: called.graph })
-    work.env.at?.(node.id)
+    work.env.at?.(node.id, placeOf(work.state, element.key).processKey)
     const { output, failure } = evaluateDecision(deployed.decisionGraph(called.graph), called.id, visible(work.state, element.key), work.env.raw)
     if (failure) throw new ElementFailure('DECISION_EVALUATION_ERROR', failure.message)
     work.made += weigh(output)

@@ -14,7 +14,7 @@ import type { Process } from '../model/types.ts'
 import type { Instance, Key, Variables } from '../state.ts'
 import { ACTIVATION_BUDGET, type StepResult } from '../step.ts'
 import { Killed, startMember, type Member } from './member.ts'
-import { type CompileTask, KEYS_PER_STEP, type SandboxReply, type SandboxTask, type StepTask } from './protocol.ts'
+import { type CompileTask, KEYS_PER_STEP, placeIn, type SandboxReply, type SandboxTask, type StepTask } from './protocol.ts'
 
 export interface Sandbox {
   step(instance: Instance, command: Command, machine: Machine): Promise<StepResult>
@@ -107,7 +107,7 @@ export function createSandbox(): Sandbox {
     const keys = needed.filter((key) => !machine.decisions.has(key))
     const decisionKeys = needed.filter((key) => machine.decisions.has(key))
     const processes = new Map(keys.map((key) => [key, machine.definitions.process(key)!]))
-    const nodes = [...processes.values()].flatMap((each) => [...each.nodes.keys()])
+    const places = [...processes].flatMap(([processKey, { nodes }]) => [...nodes.keys()].map((elementId) => ({ processKey, elementId })))
     const calls = command.type === 'MigrateInstance' || [...processes.values()].some((each) => each.calls)
     const banned = new Map<string, string>()
     for (let attempt = 0; ; attempt++) {
@@ -127,7 +127,7 @@ export function createSandbox(): Sandbox {
       } catch (error) {
         if (!(error instanceof Killed) || attempt >= STEP_MS.length) throw error
         suspects.add(instance.processKey)
-        ban(banned, attempt === 0 ? nodes.slice(error.position, error.position + 1) : nodes, error.why)
+        ban(banned, attempt === 0 ? places.slice(error.position, error.position + 1) : places, error.why)
       }
     }
   }
@@ -178,9 +178,10 @@ export function createSandbox(): Sandbox {
 }
 
 /** The second kill bans every element: which of the others it was is not worth another second. */
-function ban(banned: Map<string, string>, elements: readonly string[], why: string): void {
-  for (const element of elements) {
-    if (!banned.has(element)) banned.set(element, `The evaluation of an expression at '${element}' was ended: ${why}. Simplify the expression or its data, then resolve this incident.`)
+function ban(banned: Map<string, string>, places: readonly { processKey: Key; elementId: string }[], why: string): void {
+  for (const { processKey, elementId } of places) {
+    const place = placeIn(processKey, elementId)
+    if (!banned.has(place)) banned.set(place, `The evaluation of an expression at '${elementId}' was ended: ${why}. Simplify the expression or its data, then resolve this incident.`)
   }
 }
 

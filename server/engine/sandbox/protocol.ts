@@ -27,9 +27,12 @@ export interface StepTask {
   firstKey: Key
   budget: number
   room: number
-  /** Elements whose expressions have killed a worker before, and the message their incident gets. */
+  /** Elements whose expressions have killed a worker before, by `placeIn`, and the message their incident gets. */
   banned: ReadonlyMap<string, string>
 }
+
+/** One name for an element across processes: a called process may have the same ids as its caller. */
+export const placeIn = (processKey: Key, elementId: string): string => `${processKey} ${elementId}`
 
 export interface CompileTask { type: 'compile'; xml: string; of: 'processes' | 'decisions' }
 

@@ -16,7 +16,7 @@ import type { Key } from '../state.ts'
 import { step } from '../step.ts'
 import { type Deployed, ElementFailure } from '../work.ts'
 import { evaluateInSandbox } from './feel.ts'
-import type { CompileTask, DecideTask, SandboxReply, SandboxTask, StepTask } from './protocol.ts'
+import { type CompileTask, type DecideTask, placeIn, type SandboxReply, type SandboxTask, type StepTask } from './protocol.ts'
 import { rawFeel } from './rawFeel.ts'
 
 const position = new Int32Array(workerData as SharedArrayBuffer)
@@ -36,14 +36,17 @@ function decisionGraphOf(key: Key): DecisionGraph {
   return found
 }
 
-/** A process or decision that is called for the first time here is not entered in this step: its graph comes with the next one. */
+/**
+ * A process or decision the instance has not called yet is not entered in this step: it comes with the next one. That holds for a process this
+ * worker knows from others too, or the element at work would have no number among `definitions` and a kill would find nobody.
+ */
 function deployedIn(task: StepTask): Deployed {
   const definitions = new Definitions()
   for (const each of task.deployed) definitions.add(each)
   const decisions = new Decisions()
   for (const each of task.decisions) decisions.add(each)
   const { find, deploymentOf, definition } = definitions.asDeployed()
-  return { find, deploymentOf, definition, ready: (key) => graphs.has(key), graph: graphOf, ...decisions.asDeployed(deploymentOf), decisionReady: (key) => decisionGraphs.has(key), decisionGraph: decisionGraphOf }
+  return { find, deploymentOf, definition, ready: (key) => task.definitions.includes(key), graph: graphOf, ...decisions.asDeployed(deploymentOf), decisionReady: (key) => decisionGraphs.has(key), decisionGraph: decisionGraphOf }
 }
 
 async function read({ xml, of }: CompileTask): Promise<void> {
@@ -59,7 +62,7 @@ function take(task: StepTask): void {
   for (const [key, graph] of task.graphs) graphs.set(key, graph)
   for (const [key, graph] of task.decisionGraphs) decisionGraphs.set(key, graph)
   const process = graphOf(task.processKey)
-  const order = new Map(task.definitions.flatMap((each) => [...graphOf(each).nodes.keys()]).map((id, index) => [id, index]))
+  const order = new Map(task.definitions.flatMap((each) => [...graphOf(each).nodes.keys()].map((id) => placeIn(each, id))).map((place, index) => [place, index]))
   let current = ''
   let key = task.firstKey
   Date.now = () => task.now // now() and today() of an expression tell the step's time
@@ -69,9 +72,9 @@ function take(task: StepTask): void {
     budget: task.budget,
     room: task.room,
     deployed: deployedIn(task),
-    at: (elementId) => {
-      current = elementId
-      Atomics.store(position, 0, order.get(elementId) ?? -1)
+    at: (elementId, processKey) => {
+      current = placeIn(processKey, elementId)
+      Atomics.store(position, 0, order.get(current) ?? -1)
     },
     feel: (text, variables) => {
       const ban = task.banned.get(current)

@@ -1,5 +1,10 @@
 /** Expressions that would take the process down: ended within about a second, an incident at their element, others run on (decision 13). */
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { execute } from '../../../server/engine/machine/execute.ts'
+import { Machine } from '../../../server/engine/machine/machine.ts'
+import { compile } from '../../../server/engine/model/compile.ts'
+import { createSandbox } from '../../../server/engine/sandbox/pool.ts'
+import { emptyInstance } from '../../../server/engine/state.ts'
 import { bpmn, type Shape } from '../support/diagram.ts'
 import { engineHere } from '../support/here.ts'
 
@@ -64,6 +69,52 @@ test('a mended variable resolves the incident', async () => {
   await served.wire.resolve(incident!.key)
   const [job] = await served.wire.activate('mended')
   expect(job!.variables).toEqual({ n: 3, x: 3 })
+})
+
+describe('a bomb in a called process', () => {
+  const sum = [['=sum(for x in [1, 2] return x)', 'sum']] as const
+  const bomb = [['=count(for i in 1..n return i)', 'x']] as const
+
+  test('a worker takes the same step whether it knows the called process already or not', async () => {
+    const sandbox = createSandbox()
+    const machine = new Machine(() => 0)
+    const deploy = async (xml: string) => execute(machine, { type: 'Deploy', resources: [{ name: 'p.bpmn', xml, checksum: xml, processes: await compile(xml) }] })
+    await deploy(bpmn('steps_child', { nodes: { cs: 'start', c: { service: 'c', in: bomb } }, flows: ['cs c'] }))
+    await deploy(bpmn('steps', { nodes: { s: 'start', p: { call: 'child', in: sum } }, flows: ['s p'] }))
+    const { key, bpmnProcessId, version } = machine.definitions.latest('steps')!
+    const began = async () => {
+      const result = await sandbox.step(emptyInstance(machine.nextKey(), key, bpmnProcessId, version), { type: 'CreateInstance', variables: { n: 3 } }, machine)
+      if (!result.ok) throw new Error(result.rejection.reason)
+      return result
+    }
+    const first = await began()
+    const [called] = [...first.instance.elements.values()].filter(({ elementId }) => elementId === 'p')
+    await sandbox.step(first.instance, { type: 'ResumeCall', key: called!.key }, machine) // the called process goes to the worker with it
+    expect((await began()).events.map(({ type }) => type)).toEqual(first.events.map(({ type }) => type))
+    await sandbox.close()
+  })
+
+  test('the kill finds the element, though the worker knows the called process already', async () => {
+    const child: Shape = { nodes: { cs: 'start', f: 'and', c: { service: 'called', in: bomb }, d: { service: 'beside', in: sum } }, flows: ['cs f c', 'f d'] }
+    await served.wire.deploy(bpmn('calls_child', child))
+    await start('calls', { nodes: { s: 'start', a: { script: '=for x in [1] return x', result: 'l' }, p: { call: 'child' } }, flows: ['s a p'] }, { n: 3 })
+    expect(await served.wire.activate('beside')).toHaveLength(1)
+    await served.wire.create('calls', { n: 1_000_000_000 })
+    const [known, called] = await served.wire.instances('calls_child')
+    expect(await served.wire.incidents(known!)).toEqual([])
+    expect(await served.wire.incidents(called!)).toMatchObject([{ errorType: 'IO_MAPPING_ERROR', elementId: 'c' }]) // had nobody been found, d were stopped too
+    expect(await served.wire.activate('beside')).toMatchObject([{ instance: called, variables: { sum: 3 } }])
+  })
+
+  test('an element of the same id in the calling process goes on', async () => {
+    await served.wire.deploy(bpmn('twins_child', { nodes: { cs: 'start', w: { catch: { signal: 'go' } }, a: { service: 'twin', in: bomb } }, flows: ['cs w a'] }))
+    const caller = await start('twins', { nodes: { s: 'start', f: 'and', p: { call: 'child' }, w: { catch: { signal: 'go' } }, a: { service: 'twin', in: sum } }, flows: ['s f p', 'f w a'] }, { n: 1_000_000_000 })
+    await served.wire.broadcast('go', {})
+    const [called] = await served.wire.instances('twins_child')
+    expect(await served.wire.incidents(called!)).toMatchObject([{ errorType: 'IO_MAPPING_ERROR', elementId: 'a' }])
+    expect(await served.wire.incidents(caller)).toEqual([])
+    expect(await served.wire.activate('twin')).toMatchObject([{ instance: caller, variables: { sum: 3 } }])
+  })
 })
 
 test('a loop without a wait state stops at its budget, and the rest of the engine does not notice', async () => {
