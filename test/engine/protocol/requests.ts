@@ -84,6 +84,7 @@ export const wrongRequests: readonly WrongRequest[] = [
   { name: 'with result: no request', call: 'CreateProcessInstanceWithResult', message: {} },
   { name: 'with result: an unknown id', call: 'CreateProcessInstanceWithResult', message: { request: { bpmnProcessId: 'unknown', version: -1 } } },
   { name: 'with result: a list', given: 'a deployment', call: 'CreateProcessInstanceWithResult', message: { request: { bpmnProcessId: '{id}', version: -1, variables: '[1]' } }, by: PRODUCT },
+  { name: 'with result: the end does not come in time', given: 'a deployment', call: 'CreateProcessInstanceWithResult', message: { request: { bpmnProcessId: '{id}', version: -1 }, requestTimeout: 300 }, by: PRODUCT, codeOnly: true },
 
   // who is cancelled
   { name: 'cancel nobody', call: 'CancelProcessInstance', message: { processInstanceKey: '{nobody}' } },

@@ -15,6 +15,7 @@ import { flowScenarios } from './flows.ts'
 import { gatewayScenarios } from './gateways.ts'
 import { jobScenarios } from './jobs.ts'
 import { loopScenarios } from './loops.ts'
+import { resultScenarios } from './results.ts'
 import { signalScenarios } from './signals.ts'
 import { startScenarios } from './starts.ts'
 import { taskScenarios } from './tasks.ts'
@@ -39,6 +40,7 @@ export const groups: Readonly<Record<string, readonly Scenario[]>> = {
   migrate: migrateScenarios,
   compensation: compensationScenarios,
   deletions: deletionScenarios,
+  results: resultScenarios,
   decisions: decisionScenarios,
 }
 

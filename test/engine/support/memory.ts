@@ -52,6 +52,11 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
     settle()
     return answer
   }
+  const results = new Map<number, Variables>()
+  const resultOf = (instance: number): Variables | null => {
+    for (const each of machine.results.take()) results.set(each.instance, each.variables as Variables)
+    return results.get(instance) ?? null
+  }
   const settle = () => {
     for (let next = machine.followUps.shift(); next; next = machine.followUps.shift()) execute(machine, next)
     for (let due = machine.due.take(now); due; due = machine.due.take(now)) {
@@ -67,7 +72,7 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
   return {
     machine,
     now: () => now,
-    ...commandsOf(ask),
+    ...commandsOf(ask, resultOf),
     advance: async (duration) => {
       now = addInterval(now, parseDuration(duration)!)
       settle()
@@ -85,11 +90,14 @@ export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): Memory
 /** A request put to an engine without a wire; resolves once nothing is left to follow from it. */
 export type Ask = (request: Request) => Promise<Answer>
 
-/** What a driver asks of any engine that takes the machine's requests: in memory, or behind a runner on a database. */
-export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'elements' | 'incidents' | 'trace' | 'variables'> {
-  const ask = async (request: Request): Promise<Extract<Answer, { ok: true }>> => {
+/**
+ * What a driver asks of any engine that takes the machine's requests: in memory, or behind a runner on a database.
+ * @param resultOf the variables an awaited instance has ended with; null: it has not, or who waits went with an engine that was dropped
+ */
+export function commandsOf(put: Ask, resultOf: (instance: number) => Variables | null = () => null): Omit<Driver, 'advance' | 'instances' | 'elements' | 'incidents' | 'trace' | 'variables'> {
+  const ask = async (request: Request, named?: string): Promise<Extract<Answer, { ok: true }>> => {
     const answer = await put(request)
-    if (!answer.ok) throw new Error(`Command '${answer.rejection.command}' rejected with code '${answer.rejection.code}': ${answer.rejection.reason}`)
+    if (!answer.ok) throw new Error(`Command '${named ?? answer.rejection.command}' rejected with code '${answer.rejection.code}': ${answer.rejection.reason}`)
     return answer
   }
   const latest = new Latest()
@@ -107,8 +115,12 @@ export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'el
       const answer = await ask({ type: 'Create', definitionKey: 0, bpmnProcessId, version: how.version ?? -1, variables: given, at: how.at ?? [] })
       return String((answer as { key: number }).key)
     },
-    createForResult: async () => {
-      throw notHere('CreateProcessInstanceWithResult')
+    createForResult: async (bpmnProcessId, given, fetch) => {
+      const { key } = (await ask({ type: 'Create', definitionKey: 0, bpmnProcessId, version: -1, variables: given, awaited: true }, 'CREATE_WITH_AWAITING_RESULT')) as Extract<Answer, { answer: 'created' }>
+      return async () => {
+        const all = resultOf(key)
+        return all && fetch.length > 0 ? Object.fromEntries(Object.entries(all).filter(([name]) => fetch.includes(name))) : all
+      }
     },
     activate: async (jobType) => {
       const answer = await ask({ type: 'ActivateJobs', jobType, worker: 'scenario', timeout: 300 * DAY, max: 100, fetch: [] })
@@ -144,8 +156,6 @@ export function commandsOf(put: Ask): Omit<Driver, 'advance' | 'instances' | 'el
     },
   }
 }
-
-const notHere = (what: string) => new Error(`The engine in memory has no ${what} yet`)
 
 /** An element instance's id, and the process instance it is in: a called process is one of its own. */
 interface Named { id: string; of: { key: number; bpmnProcessId: string } }

@@ -15,7 +15,7 @@ export type Variables = Record<string, Json>
 export type Step =
   /** `of`: a process of `also`; `at`: start instructions, element ids. */
   | { create: Variables; of?: string; version?: number; at?: readonly string[] }
-  /** The answer comes when the instance ends: `{ result: 0 }` observes the first one asked for. */
+  /** The answer comes when the instance ends: `{ result: 0 }` observes the first one asked for, 'unanswered' while there is none. */
   | { createForResult: Variables; of?: string; fetch?: readonly string[] }
   | { result: number }
   | { complete: string; with?: Variables }
@@ -82,13 +82,15 @@ export interface Modification {
   stop: string[]
 }
 
+export type AwaitedResult = () => Promise<Variables | null>
+
 /** One engine, whichever. Refusals are thrown with the engine's sentence as message. */
 export interface Driver {
   /** @param name ends in .bpmn or .dmn; scenario.bpmn unless given */
   deploy(content: string, name?: string): Promise<void>
   create(processId: string, variables: Variables, how?: { version?: number; at?: readonly string[] }): Promise<string>
-  /** Resolves when the instance has ended, with the variables asked for. */
-  createForResult(processId: string, variables: Variables, fetch: readonly string[]): Promise<Variables>
+  /** Resolves when the instance has begun. @returns tells, whenever asked, the variables the end was answered with, null while nothing is; throws what it was refused with. */
+  createForResult(processId: string, variables: Variables, fetch: readonly string[]): Promise<AwaitedResult>
   activate(type: string): Promise<OfferedJob[]>
   complete(key: string, variables: Variables): Promise<void>
   fail(key: string, retries: number, backoff: number, message: string, variables?: Variables): Promise<void>
@@ -130,7 +132,7 @@ export async function play(scenario: Scenario, driver: Driver): Promise<Played> 
 }
 
 /** What is on: `processes` are all ids that belong to the scenario. */
-export interface Stage { scenario: Scenario; driver: Driver; id: string; processes: string[]; instances: string[]; results: Promise<Json>[]; held: OfferedJob[]; types: string[] }
+export interface Stage { scenario: Scenario; driver: Driver; id: string; processes: string[]; instances: string[]; results: AwaitedResult[]; held: OfferedJob[]; types: string[] }
 
 export function staged(scenario: Scenario, driver: Driver): Stage {
   const id = scenario.name.replace(/[^A-Za-z0-9]+/g, '_')
@@ -180,11 +182,8 @@ async function act(stage: Stage, step: Step): Promise<Json | undefined | void> {
     return found
   }
   if ('create' in step) return void instances.push(await driver.create(processOf(step.of), step.create, step))
-  if ('createForResult' in step) {
-    const result = driver.createForResult(processOf(step.of), step.createForResult, step.fetch ?? [])
-    return void stage.results.push(result.catch((error: Error) => `refused: ${masked(error.message)}`))
-  }
-  if ('result' in step) return stage.results[step.result]
+  if ('createForResult' in step) return void stage.results.push(await driver.createForResult(processOf(step.of), step.createForResult, step.fetch ?? []))
+  if ('result' in step) return (await stage.results[step.result]!()) ?? 'unanswered'
   if ('complete' in step) return spend(stage, job(step.complete), (key) => driver.complete(key, step.with ?? {}))
   if ('fail' in step) return driver.fail(job(step.fail).key, step.retries, step.backoff ?? 0, step.message ?? '', step.with ?? {})
   if ('throw' in step) return spend(stage, job(step.throw), (key) => driver.throwError(key, step.code, step.message ?? '', step.with ?? {}))

@@ -38,10 +38,24 @@ export function wireEngine(port: number, control: Control): WireEngine {
       const startInstructions = at.map((elementId) => ({ elementId }))
       return (await settled(client.createProcessInstance({ bpmnProcessId, variables: variables as never, version, startInstructions }))).processInstanceKey
     },
-    createForResult: async (bpmnProcessId, variables, fetchVariables) =>
-      JSON.parse((await raw.call('CreateProcessInstanceWithResult', {
-        request: { bpmnProcessId, version: -1, variables: JSON.stringify(variables) }, requestTimeout: 60_000, fetchVariables,
-      })).variables) as Variables,
+    createForResult: async (bpmnProcessId, variables, fetchVariables) => {
+      const begun = async (): Promise<number> => ((await control(`INSTANCES ${bpmnProcessId}`)).instances as string[]).length
+      const before = await begun()
+      let answer: { variables: Variables } | { refused: Error } | null = null
+      const request = { bpmnProcessId, version: -1, variables: JSON.stringify(variables) }
+      raw.call('CreateProcessInstanceWithResult', { request, requestTimeout: 60_000, fetchVariables }).then(
+        (reply) => (answer = { variables: JSON.parse(reply.variables) as Variables }), (refused: Error) => (answer = { refused }))
+      const told = (): Variables | null => {
+        if (answer && 'refused' in answer) throw answer.refused
+        return answer && answer.variables
+      }
+      while (told() === null && (await begun()) <= before);
+      return async () => {
+        await control('IDLE')
+        await raw.call('Topology', {}) // what was answered before comes before
+        return told()
+      }
+    },
     activate: async (type) => {
       const jobs = await raw.call('ActivateJobs', { type, worker: 'scenario', timeout: 300 * DAY, maxJobsToActivate: 100, requestTimeout: -1 })
       return (jobs as Record<string, any>[]).map((job) => ({
