@@ -9,6 +9,7 @@ export interface Verb {
 /** Loaded when wanted: a verb costs its imports only where it is used. */
 export const verbs: Record<string, { summary: string; load: () => Promise<Verb> }> = {
   check: { summary: 'what publication would say of matters, diagrams and forms', load: async () => (await import('./check.ts')).check },
+  diff: { summary: 'what changed between two versions of a matter, in words', load: async () => (await import('./diff.ts')).diff },
   generate: { summary: 'variants of the matters there are, for load', load: async () => (await import('./generate.ts')).generate },
 }
 

@@ -1,0 +1,72 @@
+/** The verb diff: what changed between two versions of a matter, in words a lawyer reads. No database, no server, no git program. */
+import { parseArgs } from 'node:util'
+import type { Change } from '../../server/matters/changes/change.ts'
+import { areas } from '../../server/matters/changes/change.ts'
+import { compareBundles } from '../../server/matters/changes/compare.ts'
+import { areaName, sentenceOf } from '../../server/matters/changes/words.ts'
+import { UnreadableDiagram } from '../../server/matters/diagram.ts'
+import { translate, type Locale } from '../../server/web/messages.ts'
+import { CannotRun } from './cannotRun.ts'
+import { sidesOf, type Side } from './diff/sides.ts'
+import type { Verb } from './verbs.ts'
+
+const usage = `npm run tongban -- diff MATTER [OTHER] [flags]
+
+  huwai-guanggao     what is not committed yet (a matter of processes/, or its folder)
+  two folders        the first against the second
+
+  --from REVISION    the earlier version: a branch, tag, commit, HEAD~2; HEAD unless said
+  --to REVISION      the later version; as it lies in its folder unless said
+  --lang LANG        zh, en; zh unless said
+  --format FORMAT    text, json; text unless said`
+
+const languages: Record<string, Locale> = { zh: 'zh-CN', en: 'en' }
+
+export const diff: Verb = {
+  usage,
+  async run(args) {
+    const { values: { from, to, lang = 'zh', format = 'text' }, positionals } = read(args)
+    const locale = Object.hasOwn(languages, lang) ? languages[lang]! : undefined
+    if (!locale || !['text', 'json'].includes(format)) throw new CannotRun(usage)
+    const sides = await sidesOf(positionals, { from, to })
+    const changes = await compare(sides)
+    console.log(format === 'json' ? asJson(sides, changes, locale) : asText(sides, changes, locale))
+    return 0
+  },
+}
+
+function read(args: string[]) {
+  try {
+    const text = { type: 'string' } as const
+    return parseArgs({ args, allowPositionals: true, options: { from: text, to: text, lang: text, format: text } })
+  } catch (error) {
+    throw new CannotRun(`${(error as Error).message}\n\n${usage}`)
+  }
+}
+
+async function compare([before, after]: [Side, Side]): Promise<Change[]> {
+  try {
+    return await compareBundles(before.bundle, after.bundle)
+  } catch (error) {
+    throw error instanceof UnreadableDiagram ? new CannotRun(`A diagram cannot be read: ${error.message}`) : error
+  }
+}
+
+export function asText([before, after]: [Side, Side], changes: Change[], locale: Locale): string {
+  const head = `${after.bundle.matter.name}  ${before.from} → ${after.from}`
+  if (changes.length === 0) return `${head}\n${translate(locale, 'matters.change.none')}`
+  const parts = areas.flatMap((area) => {
+    const these = changes.filter((change) => change.area === area)
+    return these.length === 0 ? [] : ['', areaName(area, locale), ...these.map((change) => `  ${sentenceOf(change, locale).replaceAll('\n', '\n    ')}${placeOf(change)}`)]
+  })
+  return [head, ...parts].join('\n')
+}
+
+function placeOf({ file, place }: Change): string {
+  return file === '' ? '' : `  [${place === '' ? file : `${file}#${place}`}]`
+}
+
+export function asJson([before, after]: [Side, Side], changes: Change[], locale: Locale): string {
+  const side = ({ from, bundle: { hash } }: Side): object => ({ from, hash })
+  return JSON.stringify({ matter: after.bundle.matter.code, before: side(before), after: side(after), changes: changes.map((change) => ({ ...change, sentence: sentenceOf(change, locale) })) }, null, 2)
+}

@@ -1,0 +1,59 @@
+/** What the arguments of `diff` mean: two bundles, from folders or from a matter's own history. */
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { matterFolders, readBundle, UnreadableBundle } from '../../../server/matters/bundle.ts'
+import type { Bundle } from '../../../server/matters/types.ts'
+import { CannotRun } from '../cannotRun.ts'
+import { setOut } from './revision.ts'
+
+/** `from` says where it was read: a folder, or `revision:matter`. */
+export interface Side { from: string; bundle: Bundle }
+
+const PROCESSES = fileURLToPath(new URL('../../../processes', import.meta.url))
+
+/**
+ * Two matters as they lie in folders; or one matter at `from` (HEAD unless said) and at `to` (as it lies in its folder unless said).
+ * @throws CannotRun
+ */
+export async function sidesOf(matters: string[], revisions: { from?: string | undefined; to?: string | undefined }): Promise<[Side, Side]> {
+  const [first, second, ...more] = matters.map(folderOf)
+  if (first === undefined || more.length > 0) throw new CannotRun('Give one matter, or two. --help says more.')
+  if (second !== undefined) {
+    if (revisions.from !== undefined || revisions.to !== undefined) throw new CannotRun('--from and --to belong to one matter. Give one matter, or leave them out.')
+    return [read(first, first), read(second, second)]
+  }
+  return [await atRevision(first, revisions.from ?? 'HEAD'), revisions.to === undefined ? read(first, first) : await atRevision(first, revisions.to)]
+}
+
+function folderOf(matter: string): string {
+  const folder = [matter, join(PROCESSES, matter)].find((path) => existsSync(join(path, 'matter.json')))
+  if (folder === undefined) throw new CannotRun(`${matter} is no matter: no folder with a matter.json, and none of ${matterFolders(PROCESSES).join(', ')}.`)
+  return realpathSync(folder)
+}
+
+async function atRevision(folder: string, revision: string): Promise<Side> {
+  const into = mkdtempSync(join(tmpdir(), 'tongban-diff-'))
+  try {
+    const forms = formsBeside(folder)
+    const root = await setOut(revision, [folder, join(forms, basename(folder)), join(forms, 'shared')], into)
+    const then = join(into, relative(realpathSync(root), folder))
+    if (!existsSync(then)) throw new CannotRun(`There was no ${basename(folder)} at ${revision} yet. Give a later revision with --from.`)
+    return read(then, `${revision}:${basename(folder)}`)
+  } finally {
+    rmSync(into, { recursive: true, force: true })
+  }
+}
+
+function read(folder: string, from: string): Side {
+  try {
+    return { from, bundle: readBundle(folder, formsBeside(folder)) }
+  } catch (error) {
+    throw error instanceof UnreadableBundle || error instanceof SyntaxError ? new CannotRun(`${from}: ${error.message}`) : error
+  }
+}
+
+function formsBeside(folder: string): string {
+  return join(dirname(dirname(folder)), 'forms')
+}
