@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { observed, scenarios } from '../scenarios/index.ts'
 import { recoveringEngine, type RecoveringEngine } from '../support/recovering.ts'
-import { play } from '../support/scenario.ts'
+import { type Observed, play } from '../support/scenario.ts'
 import { wander, wishes } from '../support/wandering.ts'
 
 const recorded = observed('8.8')
@@ -34,7 +34,9 @@ describe('dropped and read back after each step', () => {
     test(scenario.name, async () => {
       const played = await play(scenario, engine)
       expect(engine.differences()).toEqual([])
-      expect(played.steps).toEqual(recorded[scenario.name]!.steps)
+      const waits = scenario.steps.some((step) => 'createForResult' in step) // who waits loses its connection with the engine; all else is the same
+      const told = ({ answer, ...step }: Observed) => (waits ? step : { ...step, answer })
+      expect(played.steps.map(told)).toEqual(recorded[scenario.name]!.steps.map(told))
     })
   }
 })

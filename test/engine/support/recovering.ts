@@ -134,8 +134,8 @@ async function allInstances(reader: pg.Client): Promise<Instance[]> {
   return (await readInstances(reader, rows.map((row) => Number(row.key)))).sort((a, b) => a.key - b.key)
 }
 
-/** What may differ: how it is kept (heaps with stale entries, caches, compiled graphs), and what only concerns the commit at hand. */
-const PASSING = new Set(['instances', 'compiled', 'changes', 'followUps', 'fresh', 'onEvents', 'now', 'nextKey', 'restless'])
+/** What may differ: how it is kept (heaps with stale entries, caches, compiled graphs), what only concerns the commit at hand, and who waits for a result: his connection went with the engine. */
+const PASSING = new Set(['instances', 'compiled', 'changes', 'followUps', 'fresh', 'onEvents', 'now', 'nextKey', 'restless', 'results'])
 
 function pictureOf(machine: Machine): unknown {
   return normal(Object.fromEntries(Object.entries(machine).filter(([name]) => !PASSING.has(name))))
