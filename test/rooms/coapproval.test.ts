@@ -357,8 +357,8 @@ describe('the page', () => {
     expect(page.body).toContain('全部同意才通过')
     expect(page.body).toContain('公安交警 科长')
     const id = (await row<{ id: string }>(db, 'select id from sheet where case_id = ?', [file.id]))!.id
-    const added = await chief.post(`/office/sheets/${id}/departments`, { body: 'fagai', days: '2', reason: '涉及重点项目。' })
-    expect(added.statusCode, 'fagai has no handler').toBe(422)
+    const added = await chief.post(`/office/sheets/${id}/departments`, { body: 'zhujian', days: '2', reason: '涉及重点项目。' })
+    expect(added.statusCode, 'zhujian has no handler').toBe(422)
     const removal = (await boardOf(file)).rows[3]!.id
     expect((await chief.post(`/office/sheet-rows/${removal}/removal`, { reason: '与主体资格无关。' })).statusCode).toBe(303)
     const other = await new Visitor(app).signIn('yuanlin-chief')

@@ -31,7 +31,7 @@ describe('the demo', () => {
 })
 
 it('the check counts in words that fit', () => {
-  const { stdout, status: code } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/check.ts', 'qiye-touzi-beian'], { encoding: 'utf8' })
+  const { stdout, status: code } = spawnSync(process.execPath, ['scripts/tongban.mjs', 'check', 'qiye-touzi-beian'], { encoding: 'utf8' })
   expect([code, stdout]).toEqual([0, expect.stringMatching(/^qiye-touzi-beian .*: \d+ steps, .* 0 errors, 0 warnings\n$/)])
   expect(stdout).not.toMatch(/\b1 (steps|errors|warnings|working days)\b/)
 })

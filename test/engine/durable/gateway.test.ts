@@ -125,10 +125,6 @@ test('who waits for a result longer than it wants is told so, and the instance g
   await expect(served.call('CreateProcessInstanceWithResult', { request: { bpmnProcessId: 'nobody', version: -1 } })).rejects.toMatchObject({ code: status.NOT_FOUND })
 })
 
-test.each(['DeleteResource'])('%s is answered with UNIMPLEMENTED and a sentence', async (name) => {
-  await expect(served.call(name, { request: {} })).rejects.toMatchObject({ code: status.UNIMPLEMENTED, details: expect.stringMatching(/not carried yet/) })
-})
-
 test.each([
   ['ActivateJobs', { type: '', worker: 'w', timeout: 1, maxJobsToActivate: 1 }, status.INVALID_ARGUMENT],
   ['ActivateJobs', { type: 't', worker: 'w', timeout: 0, maxJobsToActivate: 1 }, status.INVALID_ARGUMENT],
