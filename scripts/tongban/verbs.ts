@@ -10,6 +10,7 @@ export interface Verb {
 export const verbs: Record<string, { summary: string; load: () => Promise<Verb> }> = {
   check: { summary: 'what publication would say of matters, diagrams and forms', load: async () => (await import('./check.ts')).check },
   diff: { summary: 'what changed between two versions of a matter, in words', load: async () => (await import('./diff.ts')).diff },
+  doctor: { summary: 'whether this machine can run it, and what to do where it cannot', load: async () => (await import('./doctor.ts')).doctor },
   generate: { summary: 'variants of the matters there are, for load', load: async () => (await import('./generate.ts')).generate },
 }
 
