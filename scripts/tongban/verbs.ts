@@ -12,6 +12,7 @@ export const verbs: Record<string, { summary: string; load: () => Promise<Verb> 
   diff: { summary: 'what changed between two versions of a matter, in words', load: async () => (await import('./diff.ts')).diff },
   doctor: { summary: 'whether this machine can run it, and what to do where it cannot', load: async () => (await import('./doctor.ts')).doctor },
   generate: { summary: 'variants of the matters there are, for load', load: async () => (await import('./generate.ts')).generate },
+  new: { summary: 'the first version of a matter, from a template that passes check', load: async () => (await import('./new.ts')).newThing },
 }
 
 export function usage(): string {

@@ -1,0 +1,44 @@
+// `npm run tongban -- new matter`: what it writes passes check, reads as its own, and overwrites nothing.
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CannotRun } from '../../scripts/tongban/cannotRun.ts'
+import { judge } from '../../scripts/tongban/check/judge.ts'
+import { targetsOf } from '../../scripts/tongban/check/targets.ts'
+import { newThing, writeMatter } from '../../scripts/tongban/new.ts'
+
+let into: string
+beforeAll(() => {
+  into = mkdtempSync(join(tmpdir(), 'tongban-new-'))
+  writeMatter(into, 'linshi-zhandao', '临时占道许可')
+})
+afterAll(() => rmSync(into, { recursive: true, force: true }))
+
+describe('a new matter', () => {
+  it('passes check: it lacks only what makes it accept cases', async () => {
+    const [judged, ...more] = await judge(await targetsOf([into], undefined), { draft: false })
+    expect(more).toEqual([])
+    expect(judged!.problems.map(({ rule, severity, element }) => `${severity} ${rule} ${element}`)).toEqual(['warning ready-for-cases /review', 'warning ready-for-cases /effectiveFrom'])
+  })
+
+  it('bears its own code and name everywhere, and says that it is a sample', () => {
+    const files = readdirSync(into, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(bpmn|json|yaml)$/.test(file) && !file.includes('shared'))
+    expect(files.filter((file) => /new-matter|新事项/.test(readFileSync(join(into, file), 'utf8')))).toEqual([])
+    expect(JSON.parse(readFileSync(join(into, 'processes/linshi-zhandao/matter.json'), 'utf8'))).toMatchObject({ code: 'linshi-zhandao', name: '临时占道许可', sample: true, review: null, effectiveFrom: null })
+  })
+
+  it.each<[what: string, code: string, name: string, said: RegExp]>([
+    ['a code that is taken', 'linshi-zhandao', '另一事项', /is there already/],
+    ['a code with other letters', 'Zhandao', '占道', /A code is 2 to 64/],
+    ['a code that is a path', '../zhandao', '占道', /A code is 2 to 64/],
+    ['a name that would break the diagram', 'zhandao', '占道"<', /A name has/],
+  ])('is refused for %s', (_what, code, name, said) => {
+    expect(() => writeMatter(into, code, name)).toThrow(CannotRun)
+    expect(() => writeMatter(into, code, name)).toThrow(said)
+  })
+
+  it('is asked for as a matter with a code', () => {
+    for (const args of [[], ['matter'], ['form', 'x'], ['matter', 'a', 'b']]) expect(() => newThing.run(args)).toThrow(/new matter CODE/)
+  })
+})
