@@ -44,9 +44,10 @@ export function overviewText({ engines, outbox, report, failures, letters, numbe
   return lines.join('\n')
 }
 
-export function instanceText({ told, whole, case: link, names, places }: InstanceView): string {
+export function instanceText({ told, whole, caller, case: link, names, places }: InstanceView): string {
   const nameOf = (id: string): string => names.get(id) ?? id
   const lines = [`${whole.processId ?? '?'} version ${whole.version ?? '?'}, instance ${whole.key}: ${whole.state}${link ? `, case ${link.number} (${link.state})` : ', of no case'}`, `started ${whole.startedAt ?? '-'}, ended ${whole.endedAt ?? '-'}`]
+  if (caller) lines.push(`called by instance ${caller.instance} at ${caller.elementId} (${caller.step} of ${caller.process}); it is cancelled with the outermost instance, ${whole.root}, where its history stands too`)
   if (!told) lines.push(SILENT)
   for (const incident of whole.incidents) {
     const { what, means, act } = explain('en', incident.errorType, nameOf(incident.elementId))
@@ -55,6 +56,7 @@ export function instanceText({ told, whole, case: link, names, places }: Instanc
   if (whole.elements.length > 0) {
     lines.push('', table([['ELEMENT', 'NAME', 'KEY', 'SINCE', 'VARIABLES'], ...whole.elements.map((element) => [element.elementId, nameOf(element.elementId), element.key, places.find((place) => place.elementId === element.elementId)?.since ?? whole.startedAt ?? '-', cell(JSON.stringify(element.variables))])]))
   }
+  for (const { elementId, calls } of whole.elements) if (calls) lines.push(`${elementId} calls ${calls.processId} version ${calls.version}: instance ${calls.instance}${calls.incidents > 0 ? `, incidents: ${calls.incidents}` : ''}`)
   if (whole.history.length > 0) lines.push('', ...whole.history.map(({ at, events }) => `${at}  ${events.map((line) => sentence('en', line, nameOf)).join('; ')}`))
   return lines.join('\n')
 }

@@ -36,7 +36,7 @@ export async function act(desk: Desk, ctx: Context, wanted: Act, by: By): Promis
   if (reason.length < 2 || reason.length > LONGEST_REASON) throw refuse('operations-reason', { most: LONGEST_REASON })
   if (wanted.verb === 'modify' && wanted.activate.length + wanted.terminate.length === 0) throw refuse('operations-nothing')
   const owner = await ownerOf(desk, wanted)
-  const link = owner.instance === null ? undefined : await caseOf(ctx.db, wanted.engine, owner.instance)
+  const link = owner.instance === null ? undefined : await caseOf(ctx.db, wanted.engine, owner.root ?? owner.instance)
   if (wanted.verb === 'cancel' && link && isOpen(link.state)) throw refuse('operations-case-runs', { number: link.number })
   await trace(ctx, wanted, { ...by, reason }, link, owner.instance)
   try {
@@ -48,15 +48,15 @@ export async function act(desk: Desk, ctx: Context, wanted: Act, by: By): Promis
   if (link) await lookSoon(ctx, link.caseId)
 }
 
-interface Owner { instance: string | null; job: string | null }
+interface Owner { instance: string | null; /** the outermost, where `instance` was called: cases know that one */ root: string | null; job: string | null }
 
 /** Which instance the key belongs to. A Zeebe does not say: then only an instance's own key tells. */
 async function ownerOf(desk: Desk, wanted: Act): Promise<Owner> {
   const given = wanted.verb === 'resolve' ? (wanted.job ?? null) : null
   const found = await desk.read<Owner | null>(wanted.engine, 'owner', { key: wanted.key })
   if (found === null) throw refuse('engine-gone', { detail: wanted.key })
-  if (found) return { instance: found.instance, job: given ?? found.job }
-  return { instance: wanted.verb === 'cancel' || wanted.verb === 'modify' ? wanted.key : null, job: given }
+  if (found) return { ...found, job: given ?? found.job }
+  return { instance: wanted.verb === 'cancel' || wanted.verb === 'modify' ? wanted.key : null, root: null, job: given }
 }
 
 async function carryOut(desk: Desk, client: EngineClient, wanted: Act, job: string | null): Promise<void> {

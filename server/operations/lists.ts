@@ -49,10 +49,10 @@ export async function list<N extends Noun>(desk: Desk, ctx: Context, engine: Eng
   const told = await desk.read<Rows[N][]>(engine, noun, { ...filter, limit: limit + 1 })
   const rows = told ?? ((await fromBooks(ctx, engine, noun, { ...filter, limit: limit + 1 })) as Rows[N][] | null)
   const shown = (rows ?? []).slice(0, limit)
-  const links = await books.casesOf(ctx.db, engine, shown.map(instanceOf).filter((key) => key !== null))
+  const links = await books.casesOf(ctx.db, engine, shown.map(outermost).filter((key) => key !== null))
   return {
     engine, from: told ? 'engine' : rows ? 'books' : 'nothing',
-    items: await Promise.all(shown.map(async (row) => ({ ...row, ...(await namesOn(desk, engine, row as Drawn)), case: links.get(instanceOf(row) ?? '') ?? null }))),
+    items: await Promise.all(shown.map(async (row) => ({ ...row, ...(await namesOn(desk, engine, row as Drawn)), case: links.get(outermost(row) ?? '') ?? null }))),
     next: (rows ?? []).length > limit ? shown.at(-1)!.key : null,
   }
 }
@@ -65,9 +65,10 @@ async function namesOn(desk: Desk, engine: EngineName, row: Drawn): Promise<Pick
   return { step: named(row.elementId), process: named(row.processId) }
 }
 
-function instanceOf(row: Rows[Noun]): string | null {
+/** The instance our books know the case by. */
+function outermost(row: Rows[Noun]): string | null {
   if ('incidents' in row) return row.key
-  return 'instance' in row ? (row.instance ?? null) : null
+  return 'instance' in row ? (row.root ?? row.instance ?? null) : null
 }
 
 async function fromBooks(ctx: Context, engine: EngineName, noun: Noun, filter: ListFilter & { limit: number }): Promise<Rows['instances'][] | Rows['jobs'][] | null> {

@@ -89,10 +89,13 @@ export function instanceModel(request: FastifyRequest, found: InstanceView, type
   const { locale } = request.reader
   const { whole, engine, names } = found
   const nameOf = (elementId: string): string => names.get(elementId) ?? elementId
-  const stuck = whole.incidents.length > 0
+  const stuck = whole.incidents.length > 0 || whole.elements.some(({ calls }) => (calls?.incidents ?? 0) > 0)
   return {
     engine, told: found.told, key: whole.key, processId: whole.processId, processName: whole.processId ? nameOf(whole.processId) : whole.key, version: whole.version, number: found.case?.number ?? null,
     state: stuck ? 'stuck' : whole.state, tone: stuck ? 'danger' : INSTANCE_TONES[whole.state], open: whole.state === 'active', startedAt: when(whole.startedAt), endedAt: when(whole.endedAt),
+    up: found.caller === null ? null : { href: `${HOME}/instances/${engine}/${found.caller.instance}`, text: say(request, 'operations.calledBy', { process: found.caller.process, step: found.caller.step }) },
+    callsAny: whole.elements.some(({ calls }) => calls !== null),
+    outermost: `${HOME}/instances/${engine}/${whole.root}`,
     caseOpen: found.case !== null && !['closed', 'refused', 'withdrawn'].includes(found.case.state),
     incidents: whole.incidents.map((incident) => incidentModel(request, engine, incident, nameOf(incident.elementId), whole.key)),
     model: found.xml === null ? null : { xml: found.xml, failed: translate(locale, 'tasks.diagramFailed'), marks: found.places.map((place) => markOf(request, place, nameOf)) },
@@ -114,8 +117,9 @@ function elementModel(request: FastifyRequest, { whole, engine, places }: Instan
   ]
   const place = places.find((each) => each.elementId === element.elementId)
   const variables = Object.entries(element.variables)
+  const { calls } = element
   return {
-    key, elementId: element.elementId, step: nameOf(element.elementId), root, since: root ? when(whole.startedAt) : when(place?.since), stuck: whole.incidents.some((incident) => incident.element === key), waits,
+    key, elementId: element.elementId, calls: calls && { href: `${HOME}/instances/${engine}/${calls.instance}`, text: say(request, calls.incidents > 0 ? 'operations.callsStuck' : 'operations.calls', { process: calls.processId, version: calls.version, count: calls.incidents }) }, step: nameOf(element.elementId), root, since: root ? when(whole.startedAt) : when(place?.since), stuck: (calls?.incidents ?? 0) > 0 || whole.incidents.some((incident) => incident.element === key), waits,
     variables: variables.map(([name, value]) => ({ name, value: JSON.stringify(value) })), text: '{}', typed: false, count: variables.length,
     job: job && { key: job.key, action: `${HOME}/${engine}/jobs/${job.key}/retries`, failed: job.state === 'failed' || job.state === 'error-thrown' },
     action: `${HOME}/${engine}/elements/${key}/variables`,

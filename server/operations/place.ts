@@ -27,9 +27,9 @@ export function places({ elements, incidents, history, processId }: Pick<Whole, 
       else if (sign === '-' || sign === 'x') Object.assign(found.get(elementId) ?? enter(elementId, null), { state: sign === '-' ? 'done' : 'ended', until: at })
     }
   }
-  for (const { elementId } of elements) {
+  for (const { elementId, calls } of elements) {
     if (elementId === processId) continue
-    const stuck = incidents.some((incident) => incident.elementId === elementId)
+    const stuck = (calls?.incidents ?? 0) > 0 || incidents.some((incident) => incident.elementId === elementId)
     Object.assign(found.get(elementId) ?? enter(elementId, null), { state: stuck ? 'stuck' : 'active', until: null })
   }
   return [...found.values()]

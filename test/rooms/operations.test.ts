@@ -152,6 +152,37 @@ describe('acts', () => {
     expect([wrong.statusCode, wrong.body.includes('nowhere')]).toEqual([409, true])
   })
 
+  test('a called instance: its page shows the way up, its caller\'s the way down; it is moved by itself and ends with the outermost', async () => {
+    const { client } = office.app.zeebe
+    await client.deploy({ name: 'inner.bpmn', content: bpmn('outer_inner', { nodes: { cs: 'start', x: { service: 'inner-x' }, y: { service: 'inner-y' }, ce: 'end' }, flows: ['cs x y ce'] }) })
+    await client.deploy({ name: 'outer.bpmn', content: bpmn('outer', { nodes: { s: 'start', p: { call: 'inner' }, e: 'end' }, flows: ['s p e'] }) })
+    const caller = await client.createInstance({ processId: 'outer', version: 1, variables: {} })
+    const called = (await operations.instance(desk, office.ctx, 'embedded', caller))!.whole.elements.find(({ calls }) => calls)!.calls!.instance
+    const { job, incident } = await breakDown(called)
+    const above = await operator.get(`/office/operations/instances/embedded/${caller}`)
+    expect(above.body).toContain(`<a href="/office/operations/instances/embedded/${called}">`)
+    expect(above.body).toContain('其中有 1 个异常')
+    expect(above.body).toContain('连同由它调用的流程')
+    const below = await operator.get(`/office/operations/instances/embedded/${called}`)
+    expect(below.body).toContain('由“outer”的环节“p”调用')
+    expect(below.body).toContain(`<a href="/office/operations/instances/embedded/${caller}">`)
+    expect(below.body).toContain('不能单独终止')
+    expect(below.body).not.toContain('/cancellation')
+    expect(below.body).toContain('<option value="y">y</option>') // of its own diagram
+    expect((await operator.get('/office/operations/incidents')).body).toContain(`/office/operations/instances/embedded/${called}`)
+    await operations.act(desk, office.ctx, { engine: 'embedded', verb: 'retry', key: job, retries: 2 }, { actor, reason })
+    expect((await operations.instance(desk, office.ctx, 'embedded', called))!.whole.incidents.some(({ key }) => key === incident)).toBe(false)
+    await expect(operations.act(desk, office.ctx, { engine: 'embedded', verb: 'cancel', key: called }, { actor, reason })).rejects.toThrow(/created by a parent process instance/)
+    const here = (await operations.instance(desk, office.ctx, 'embedded', called))!.whole.elements.find(({ elementId }) => elementId === 'x')!
+    await operations.act(desk, office.ctx, { engine: 'embedded', verb: 'modify', key: called, activate: ['y'], terminate: [here.key] }, { actor, reason })
+    expect((await operations.instance(desk, office.ctx, 'embedded', called))!.whole.jobs).toMatchObject([{ elementId: 'y' }])
+    const say = (key: string): Promise<string> => carryOut(readArguments(['show', 'instance', key]), desk, office.ctx)
+    expect(await say(caller)).toContain(`p calls outer_inner version 1: instance ${called}`)
+    expect(await say(called)).toContain(`called by instance ${caller} at p`)
+    await operations.act(desk, office.ctx, { engine: 'embedded', verb: 'cancel', key: caller }, { actor, reason })
+    expect(await operations.instance(desk, office.ctx, 'embedded', called)).toBeUndefined()
+  })
+
   test('what the engine refuses is told in its words, and the trace does not say it was done', async () => {
     const instance = await stray()
     const { incident } = await breakDown(instance)

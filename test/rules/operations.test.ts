@@ -62,7 +62,7 @@ test('where an instance stands: passed, here, stuck, cut off, and how often', ()
   const later = '2026-03-03T01:00:00.000Z'
   const found = places({
     processId: 'p', history: [{ at, events: ['=s', '+a', '+b', '+c'] }, { at: later, events: ['-a', 'xc', '+a'] }],
-    elements: [{ key: '1', elementId: 'p', scope: null, phase: 'activated', variables: {} }, { key: '2', elementId: 'a', scope: '1', phase: 'activated', variables: {} }, { key: '3', elementId: 'b', scope: '1', phase: 'activated', variables: {} }, { key: '4', elementId: 'pruned', scope: '1', phase: 'activated', variables: {} }],
+    elements: [{ key: '1', elementId: 'p', scope: null, phase: 'activated', variables: {}, calls: null }, { key: '2', elementId: 'a', scope: '1', phase: 'activated', variables: {}, calls: null }, { key: '3', elementId: 'b', scope: '1', phase: 'activated', variables: {}, calls: null }, { key: '4', elementId: 'pruned', scope: '1', phase: 'activated', variables: {}, calls: null }],
     incidents: [{ key: '9', element: '3', elementId: 'b', job: null, errorType: 'UNKNOWN', errorMessage: '', createdAt: at }],
   })
   expect(found.map(({ elementId, state, since, until, visits }) => [elementId, state, since, until, visits])).toEqual([

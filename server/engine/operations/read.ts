@@ -4,11 +4,12 @@
  */
 import type pg from 'pg'
 import { COMPLETED, STARTED } from '../machine/history.ts'
-import type { Instance } from '../state.ts'
+import { type Instance, type Key, placeOf } from '../state.ts'
 import { readInstances, readXml } from '../store/read.ts'
+import { callerOf, callOf, locate, placed, within } from './placed.ts'
 
 export interface Filter {
-  /** Of one process instance. */
+  /** Of one process instance; a called one is one of its own. */
   instance?: string
   processId?: string
   /** instances: `active`, `incident` or `ended`; jobs: a job's state. */
@@ -30,8 +31,13 @@ const at = (value: unknown): string | null => (value === null || value === undef
 const JOB_STATES = ['activatable', 'activated', 'failed', 'error-thrown']
 /** What each row of an instance is joined with. */
 const OF = 'join engine.instance i on i.key = t.instance_key join engine.process p on p.key = i.process_key'
-const WHERE = `($1::bigint is null or t.instance_key = $1) and ($2::text is null or p.bpmn_process_id = $2) and ($3::bigint is null or t.key < $3)`
+const WHERE = `($1::bigint is null or t.instance_key = $1) and ($2::text is null or p.bpmn_process_id = $2) and ($3::bigint is null or t.key < $3) and ($4::bigint[] is null or t.element_key = any($4))`
 const base = ({ instance, processId, after }: Filter): unknown[] => [instance ?? null, processId ?? null, after ?? null]
+/** What WHERE wants. */
+async function wanted(client: Client, filter: Filter): Promise<unknown[]> {
+  const { row, elements } = await within(client, filter.instance)
+  return [row, filter.processId ?? null, filter.after ?? null, elements]
+}
 
 /** A slot is only appended to, so its first row is its oldest. */
 const HISTORY_SINCE = '(select min(f.at) from generate_series(0, 7) as s(slot), lateral (select h.at from engine.history h where h.slot = s.slot limit 1) f)'
@@ -58,49 +64,57 @@ export const readers: Readonly<Record<string, Reader>> = {
 
   instances: (client, filter) => (filter.state === 'ended' ? ended(client, filter) : open(client, filter)),
 
-  instance: async (client, { key }) => {
-    const [found] = await readInstances(client, [Number(key)])
+  /** `caller`: where a called one was called; its history stands with that of `root`, the outermost. */
+  instance: async (client, { key = '' }) => {
     const { rows } = await client.query<Row>('select at, kind, process_key::text, events from engine.history where instance_key = $1 order by at, kind & 6, ctid', [key])
-    if (!found && rows.length === 0) return null
-    const processKey = found ? String(found.processKey) : rows.find((row) => row.process_key !== null)?.process_key as string | undefined
     const last = rows.find((row) => Number(row.kind) > STARTED)
+    const place = last ? null : await locate(client, key)
+    const [whole] = place ? await readInstances(client, [place.around.key]) : []
+    const found = place && whole ? { whole, part: place.part } : null
+    if (!found && rows.length === 0) return null
+    const processKey = found ? String(found.part.processKey) : rows.find((row) => row.process_key !== null)?.process_key as string | undefined
     return {
-      key, processKey: processKey ?? null, ...(await processOf(client, processKey)), state: found ? 'active' : last && (Number(last.kind) & COMPLETED) === 0 ? 'terminated' : 'completed',
+      key, root: found ? String(found.whole.key) : key, caller: found ? callerOf(found.whole, found.part) : null,
+      processKey: processKey ?? null, ...(await processOf(client, processKey)), state: found ? 'active' : last && (Number(last.kind) & COMPLETED) === 0 ? 'terminated' : 'completed',
       startedAt: at(rows.find((row) => (Number(row.kind) & STARTED) > 0)?.at), endedAt: at(last?.at),
       history: rows.map((row) => ({ at: at(row.at), events: String(row.events).split('\n').filter((line) => line !== '') })),
-      ...(found ? live(found) : { elements: [], jobs: [], timers: [], subscriptions: [], incidents: [] }),
+      ...(found ? live(found.whole, found.part.key) : { elements: [], jobs: [], timers: [], subscriptions: [], incidents: [] }),
     }
   },
 
-  /** Which instance an incident, job, element or instance key belongs to; the job of an incident. */
-  owner: async (client, { key }) => (await client.query<Row>(
-    `select instance_key::text as instance, nullif(job_key, 0)::text as job from engine.incident where key = $1
-     union all select instance_key::text, key::text from engine.job where key = $1
-     union all select key::text, null from engine.instance where key = $1 or elements like '%"key":' || $1::bigint || ',%' limit 1`, [key ?? null])).rows[0] ?? null,
+  /** Which instance an incident, job, element or instance key belongs to, and the outermost around that; the job of an incident. */
+  owner: async (client, { key }) => {
+    const { rows } = await client.query<Row>(
+      `select instance_key::text as instance, element_key::text as element, nullif(job_key, 0)::text as job from engine.incident where key = $1
+       union all select instance_key::text, element_key::text, key::text from engine.job where key = $1
+       union all select key::text, $1::text, null from engine.instance where key = $1::bigint or elements like '%"key":' || $1::bigint || ',%' limit 1`, [key ?? null])
+    const [found] = await placed(client, rows)
+    return found ? { instance: found.instance, root: found.root, job: found.job } : null
+  },
 
-  jobs: async (client, filter) => (await client.query<Row>(
+  jobs: async (client, filter) => placed(client, (await client.query<Row>(
     `select t.key::text, t.instance_key::text as instance, p.bpmn_process_id as "processId", p.key::text as "processKey", t.element_key::text as element, t.element_id as "elementId", t.type, t.state, t.retries, t.worker, t.due
-     from engine.job t ${OF} where ${WHERE} and ($4::int is null or t.state = $4) and ($5::text is null or t.type = $5) order by t.key desc limit $6`,
-    [...base(filter), filter.state ? JOB_STATES.indexOf(filter.state) : null, filter.type ?? null, filter.limit])).rows.map(jobRow),
+     from engine.job t ${OF} where ${WHERE} and ($5::int is null or t.state = $5) and ($6::text is null or t.type = $6) order by t.key desc limit $7`,
+    [...(await wanted(client, filter)), filter.state ? JOB_STATES.indexOf(filter.state) : null, filter.type ?? null, filter.limit])).rows.map(jobRow)),
 
-  timers: async (client, filter) => (await client.query<Row>(
+  timers: async (client, filter) => placed(client, (await client.query<Row>(
     `select t.key::text, t.instance_key::text as instance, p.bpmn_process_id as "processId", p.key::text as "processKey", t.element_key::text as element, t.element_id as "elementId", t.due, t.repetitions
-     from engine.timer t ${OF} where ${WHERE} order by t.due, t.key limit $4`, [...base(filter), filter.limit])).rows.map((row) => ({ ...row, due: at(row.due) })),
+     from engine.timer t ${OF} where ${WHERE} order by t.due, t.key limit $5`, [...(await wanted(client, filter)), filter.limit])).rows.map((row) => ({ ...row, due: at(row.due) }))),
 
-  subscriptions: async (client, filter) => (await client.query<Row>(
+  subscriptions: async (client, filter) => placed(client, (await client.query<Row>(
     `select t.key::text, t.instance_key::text as instance, p.bpmn_process_id as "processId", p.key::text as "processKey", t.element_key::text as element, t.element_id as "elementId", t.name, t.correlation_key as "correlationKey"
-     from engine.subscription t ${OF} where ${WHERE} order by t.key desc limit $4`, [...base(filter), filter.limit])).rows,
+     from engine.subscription t ${OF} where ${WHERE} order by t.key desc limit $5`, [...(await wanted(client, filter)), filter.limit])).rows),
 
   messages: async (client, { after, limit }) => (await client.query<Row>(
     `select key::text, name, correlation_key as "correlationKey", message_id as "messageId", expires_at, correlated from engine.message
      where $1::bigint is null or key < $1 order by key desc limit $2`, [after ?? null, limit])).rows
     .map(({ expires_at: expires, correlated, ...row }) => ({ ...row, expiresAt: at(expires), correlated: JSON.parse(String(correlated)) as unknown })),
 
-  incidents: async (client, filter) => (await client.query<Row>(
+  incidents: async (client, filter) => placed(client, (await client.query<Row>(
     `select t.key::text, t.instance_key::text as instance, p.bpmn_process_id as "processId", p.key::text as "processKey", t.element_key::text as element, t.element_id as "elementId", nullif(t.job_key, 0)::text as job,
        t.error_type as "errorType", t.error_message as "errorMessage", t.created_at
-     from engine.incident t ${OF} where ${WHERE} order by t.key desc limit $4`, [...base(filter), filter.limit])).rows
-    .map(({ created_at: created, ...row }) => ({ ...row, createdAt: at(created) })),
+     from engine.incident t ${OF} where ${WHERE} order by t.key desc limit $5`, [...(await wanted(client, filter)), filter.limit])).rows
+    .map(({ created_at: created, ...row }) => ({ ...row, createdAt: at(created) }))),
 }
 
 async function open(client: Client, filter: Filter & { limit: number }): Promise<unknown> {
@@ -132,19 +146,22 @@ async function processOf(client: Client, key: string | undefined): Promise<{ pro
   return row ?? { processId: null, version: null }
 }
 
-function live(instance: Instance): Row {
+/** What is open in the process instance `part`, which stands in this row. */
+function live(instance: Instance, part: Key): Row {
+  const mine = (element: Key): boolean => placeOf(instance, element).key === part
+  const those = <E extends { element: Key }>(all: ReadonlyMap<Key, E>): E[] => [...all.values()].filter(({ element }) => mine(element))
   return {
-    elements: [...instance.elements.values()].map((element) => ({
-      key: String(element.key), elementId: element.elementId, scope: element.scope === 0 ? null : String(element.scope), phase: element.phase,
-      variables: instance.variables.get(element.key) ?? {},
+    elements: [...instance.elements.values()].filter(({ key }) => mine(key)).map((element) => ({
+      key: String(element.key), elementId: element.elementId, scope: element.key === part ? null : String(element.scope), phase: element.phase,
+      variables: instance.variables.get(element.key) ?? {}, calls: callOf(instance, element.key),
     })),
-    jobs: [...instance.jobs.values()].map((job) => ({
+    jobs: those(instance.jobs).map((job) => ({
       key: String(job.key), element: String(job.element), elementId: job.elementId, type: job.type, state: job.state, retries: job.retries, worker: job.worker, due: at(job.due),
       headers: JSON.parse(job.headers) as unknown,
     })),
-    timers: [...instance.timers.values()].map((timer) => ({ key: String(timer.key), element: String(timer.element), elementId: timer.elementId, due: at(timer.due), repetitions: timer.repetitions })),
-    subscriptions: [...instance.subscriptions.values()].map((each) => ({ key: String(each.key), element: String(each.element), elementId: each.elementId, name: each.name, correlationKey: each.correlationKey })),
-    incidents: [...instance.incidents.values()].map((each) => ({
+    timers: those(instance.timers).map((timer) => ({ key: String(timer.key), element: String(timer.element), elementId: timer.elementId, due: at(timer.due), repetitions: timer.repetitions })),
+    subscriptions: those(instance.subscriptions).map((each) => ({ key: String(each.key), element: String(each.element), elementId: each.elementId, name: each.name, correlationKey: each.correlationKey })),
+    incidents: those(instance.incidents).map((each) => ({
       key: String(each.key), element: String(each.element), elementId: each.elementId, job: each.job === 0 ? null : String(each.job), errorType: each.errorType, errorMessage: each.errorMessage, createdAt: at(each.createdAt),
     })),
   }

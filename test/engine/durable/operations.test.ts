@@ -83,3 +83,29 @@ test('numbers in the text format of Prometheus', async () => {
   for (const wanted of ['tongban_engine_leader 1', 'tongban_engine_jobs_total{action="completed"} 3', 'tongban_engine_incidents_total{action="created"} 1', 'tongban_engine_calls_total{call="FailJob",code="0"} 1', 'tongban_engine_rows{kind="messages"} 1']) expect(text).toContain(`${wanted}\n`)
   expect(text).toMatch(/tongban_engine_commit_seconds_count [1-9]/)
 })
+
+test('a called instance is one of its own: the way down, the way up, and what is in it', async () => {
+  await served.wire.deploy(bpmn('survey_child', { nodes: { cs: 'start', q: { service: true }, late: { boundary: { timer: 'P5D' }, on: 'q' }, ce: 'end', le: 'end' }, flows: ['cs q ce', 'late le'] }))
+  await served.wire.deploy(bpmn('survey', { nodes: { s: 'start', f: 'and', p: { call: 'child' }, a: { service: 'survey-a' }, e: 'end' }, flows: ['s f p e', 'f a'] }))
+  const caller = await served.wire.create('survey', { x: 1 })
+  const [job] = await served.wire.activate('q')
+  await served.wire.fail(job!.key, 0, 0, 'no answer')
+  const called = job!.instance
+  const above = await read('instance', { key: caller })
+  const p = above.elements.find((each: any) => each.elementId === 'p')
+  expect(above).toMatchObject({ root: caller, caller: null, processId: 'survey', jobs: [{ elementId: 'a' }], timers: [], incidents: [] })
+  expect(above.elements.map((each: any) => each.elementId)).toEqual(['survey', 'a', 'p'])
+  expect(p.calls).toEqual({ instance: called, processId: 'survey_child', version: 1, incidents: 1 })
+  const below = await read('instance', { key: called })
+  expect(below).toMatchObject({
+    key: called, root: caller, caller: { instance: caller, processId: 'survey', processKey: above.processKey, element: p.key, elementId: 'p' }, processId: 'survey_child', state: 'active',
+    elements: [{ elementId: 'survey_child', scope: null, variables: { x: 1 }, calls: null }, { elementId: 'q' }], jobs: [{ key: job!.key }], timers: [{ elementId: 'late' }], incidents: [{ elementId: 'q' }],
+  })
+  expect(await read('instance', { key: p.key })).toBeNull() // an element, no instance
+  for (const noun of ['jobs', 'timers', 'incidents']) expect(await read(noun, { instance: called }), noun).toMatchObject([{ instance: called, root: caller, processId: 'survey_child', processKey: below.processKey }])
+  expect(await read('jobs', { instance: caller })).toMatchObject([{ elementId: 'a', instance: caller }])
+  for (const key of [called, job!.key, below.incidents[0].key]) expect(await read('owner', { key })).toMatchObject({ instance: called, root: caller })
+  expect(await read('owner', { key: p.key })).toEqual({ instance: caller, root: caller, job: null })
+  await served.wire.cancel(caller)
+  expect(await read('instance', { key: called })).toBeNull()
+})
