@@ -51,6 +51,10 @@ describe('what it tells', () => {
     expect(await told({ diagram: (text) => text.replaceAll('siteVisit', 'onSite') })).toEqual(expect.arrayContaining(['删去人工环节“现场核查（两人）”', '新增人工环节“现场核查（两人）”', '人工环节“现场核查（两人）”新增时限：2 个工作日']))
   })
 
+  it('an element that became another kind under its old id', async () => {
+    expect(await told({ diagram: (text) => text.replaceAll('bpmn:exclusiveGateway', 'bpmn:inclusiveGateway') })).toContain('多选网关“是否退回？”的图形类型由“判断”改为“多选网关”')
+  })
+
   it('fields of forms: answers, obligation, conditions, order', async () => {
     const edited = structuredClone(bundle.forms)
     const form = edited.application!

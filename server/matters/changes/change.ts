@@ -30,7 +30,7 @@ export interface Thing { thing: string; subject: string; facts: Map<string, stri
 export type Things = Map<string, Thing>
 
 /** Facts that say of a new or a gone thing only what its name says already. */
-const SAID_BY_NAME = ['name', 'title']
+const SAID_BY_NAME = ['name', 'title', 'elementType']
 
 /** @param areaOf the area of one fact of a thing; of the thing itself without a fact. */
 export function compareThings(file: string, before: Things, after: Things, areaOf: (thing: Thing, fact?: string) => Area): Change[] {

@@ -7,7 +7,7 @@ const FILE = 'process.bpmn'
 /** Facts that say how long something may take or whose time it is. */
 const LIMITS = /^header\.(limit|limitSource|allot|clock|plan)$|\.?time(Duration|Date|Cycle)$/
 /** Facts that say where an element stands in the drawing, not what is done there. */
-const STRUCTURE = /^(name|scope|sourceRef|targetRef|default|attachedToRef|eventDefinitions.*|conditionExpression)$/
+const STRUCTURE = /^(elementType|name|scope|sourceRef|targetRef|default|attachedToRef|eventDefinitions.*|conditionExpression)$/
 
 /** @throws UnreadableDiagram */
 export async function compareDiagrams(before: string, after: string): Promise<Change[]> {

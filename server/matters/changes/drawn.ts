@@ -31,7 +31,7 @@ export function drawingOf(tree: object): Drawing {
 }
 
 function collect(element: Moddle, scope: string | undefined, elements: Things): void {
-  const facts = new Map<string, string>()
+  const facts = new Map([['elementType', typeOf(element)]])
   if (scope !== undefined) facts.set('scope', scope)
   flatten(element, '', facts)
   elements.set(element.id ?? typeOf(element), { thing: typeOf(element), subject: subjectOf(element), facts })

@@ -40,6 +40,7 @@ function valueOf({ area, thing, fact = '' }: Change, value: string | undefined, 
   if (value === undefined || value === '') return translate(locale, 'matters.value.empty')
   const limit = area === 'limit' ? parseLimit(value) : null
   if (limit) return translate(locale, `web.unit.${limit.unit}`, { count: limit.amount })
+  if (fact === 'elementType') return thingName(value, locale)
   const leaf = fact.split('.').at(-1)!
   return named(`value.${thing}.${leaf}=${value}`, locale) ?? named(`value.${leaf}=${value}`, locale) ?? named(`value.${value}`, locale) ?? value
 }
