@@ -1,21 +1,10 @@
 /** Decisions on the durable engine, over the wire: versions and keys, a restart, what needs the sandbox, and bombs. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { describe, expect, test } from 'vitest'
 import { dmn, type Drawing } from '../decisions/drawing.ts'
 import { bpmn } from '../support/diagram.ts'
-import { serve, type Served } from '../support/served.ts'
+import { engineHere } from '../support/here.ts'
 
-let database: TestDatabase
-let served: Served
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  served = await serve(database.url)
-})
-afterAll(async () => {
-  await served.close()
-  await database.drop()
-})
+const served = engineHere()
 
 const deploy = async (...files: [name: string, content: string][]): Promise<any> =>
   served.call('DeployResource', { resources: files.map(([name, content]) => ({ name, content: Buffer.from(content) })) })

@@ -1,20 +1,9 @@
 /** Migrated instances on the durable engine: what was moved is moved in the rows too, and a definition off the safe list is moved to in the sandbox. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { expect, test } from 'vitest'
 import { bpmn } from '../support/diagram.ts'
-import { serve, type Served } from '../support/served.ts'
+import { engineHere } from '../support/here.ts'
 
-let database: TestDatabase
-let served: Served
-
-beforeAll(async () => {
-  database = await createTestDatabase()
-  served = await serve(database.url)
-})
-afterAll(async () => {
-  await served.close()
-  await database.drop()
-})
+const served = engineHere()
 
 /** The key of the deployed definition. */
 async function deploy(id: string, ...shape: Parameters<typeof bpmn> extends [string, ...infer S] ? S : never): Promise<number> {
