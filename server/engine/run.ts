@@ -1,30 +1,24 @@
 /**
  * The one writer. Requests are carried out in memory one after the other while the commit of those before travels; each is
  * answered when the commit that holds its changes is on disk. A commit that fails ends the runner: memory is ahead of the rows then.
- * One file of over 400 lines: all of it keeps the same few things in step, the queue, the locks and the commit in flight.
+ * What a request must have before it can be carried out is brought together in preparation.ts.
  */
 import type pg from 'pg'
 import { Answers } from './answers.ts'
 import type { Command } from './commands.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
-import { Loader } from './loader.ts'
 import type { ActivatedJob, Answer, PushJob, Request } from './machine/requests.ts'
 import { execute, type Prepared } from './machine/execute.ts'
 import type { Changes } from './machine/changes.ts'
-import type { DecisionDefinition } from './machine/decisions.ts'
-import { type Evaluate, sandboxedDecision } from './machine/evaluate.ts'
 import type { Machine } from './machine/machine.ts'
 import type { Result } from './machine/results.ts'
-import { plan, sandboxedSteps, type PlannedStep } from './machine/plan.ts'
-import { definitionsOf, type Key } from './state.ts'
-import type { StepResult } from './step.ts'
+import type { Key } from './state.ts'
 import type { EngineMetrics } from './metrics.ts'
+import { Held, Preparation } from './preparation.ts'
 import { LEASE_SECONDS, renew, type Lease } from './store/lease.ts'
-import { readXml } from './store/read.ts'
-import { readDecisions } from './store/decisions.ts'
 import { extrasOf } from './store/extras.ts'
 import { commit, commitArguments } from './store/write.ts'
-import { READING_AGAIN_MS, type Sandbox } from './sandbox/pool.ts'
+import type { Sandbox } from './sandbox/pool.ts'
 import type { Log } from './engine.ts'
 
 /** The runner has ended or is too busy; the client may try again. */
@@ -35,14 +29,6 @@ interface Pending {
   request: Request
   resolve(answer: Answer): void
   reject(error: Error): void
-}
-
-/** What a request holds while it is prepared: steps taken in the sandbox and the locks on their instances. */
-interface Held { prepared: Map<Key, StepResult>; unlocks: (() => void)[] }
-
-function letGo(held: Held): void {
-  held.prepared.clear()
-  for (const unlock of held.unlocks.splice(0)) unlock()
 }
 
 /** What workers and operators say of work that is under way is taken when new work no longer is: it makes room (Zeebe). */
@@ -92,9 +78,7 @@ export class Runner {
   /** A commit failed: memory is ahead of the rows and nothing may be written any more. */
   private broken = false
   private slowOnes = 0
-  /** Instances a sandbox is stepping: everybody else waits for it. */
-  private readonly locks = new Map<Key, Promise<void>>()
-  private readonly loader: Loader
+  private readonly preparation: Preparation
   private readonly answers = new Answers(() => this.settle())
   /** The next key as the lease row knows it: a key that was told to a client is never given twice, whatever dies. */
   private keysUpTo: Key
@@ -111,7 +95,7 @@ export class Runner {
   onResult: (result: Result) => void = () => {}
 
   constructor(private readonly parts: RunnerParts) {
-    this.loader = new Loader(parts)
+    this.preparation = new Preparation(parts)
     this.keysUpTo = parts.machine.nextFreeKey
     this.followUp()
     this.schedule()
@@ -196,7 +180,7 @@ export class Runner {
   }
 
   private take(pending: Pending): void {
-    if (this.ready(pending.request)) this.carryOut(pending)
+    if (this.preparation.ready(pending.request)) this.carryOut(pending)
     else {
       this.slowOnes++
       this.takeSlowly(pending)
@@ -206,16 +190,6 @@ export class Runner {
           this.schedule()
         })
     }
-  }
-
-  private ready(request: Request): boolean {
-    const { machine } = this.parts
-    const { instances, definitions } = plan(machine, request)
-    return definitions.every((key) => machine.graph(key)) && !sandboxedDecision(machine, request) &&
-      instances.every((key) => {
-        const instance = machine.instances.get(key)
-        return instance && !this.locks.has(key) && definitionsOf(instance).every((each) => machine.graph(each) ?? !machine.isDeployed(each))
-      }) && sandboxedSteps(machine, request).length === 0
   }
 
   private carryOut(pending: Pending, prepared?: Prepared): void {
@@ -260,66 +234,13 @@ export class Runner {
 
   /** Brings in what is missing and steps in the sandbox what needs it, until the request can be carried out in one go. */
   private async takeSlowly(pending: Pending): Promise<void> {
-    const held: Held = { prepared: new Map(), unlocks: [] }
+    const held = new Held()
     try {
-      while (!this.ended && (await this.prepare(pending.request, held)));
+      while (!this.ended && (await this.preparation.advance(pending.request, held)));
       if (this.ended) throw this.ended
       this.carryOut(pending, held.prepared)
     } finally {
-      letGo(held)
-    }
-  }
-
-  /** One thing the request still needs, waited for; false when it needs none. */
-  private async prepare(request: Request, held: Held): Promise<boolean> {
-    const { machine } = this.parts
-    const { instances, definitions } = plan(machine, request)
-    const locked = instances.find((key) => this.locks.has(key) && !held.prepared.has(key))
-    if (locked !== undefined) {
-      letGo(held) // whoever waits holds nothing, so two requests cannot wait for each other
-      return this.locks.get(locked)!.then(() => true)
-    }
-    const missing = instances.filter((key) => !machine.instances.get(key))
-    if (missing.length > 0) return this.loader.load(missing).then(() => true)
-    const graphs = [...definitions, ...instances.flatMap((key) => definitionsOf(machine.instances.get(key)!))].filter((key) => !machine.graph(key) && machine.isDeployed(key))
-    if (graphs.length > 0) return Promise.all(graphs.map((key) => this.loadGraph(key))).then(() => true)
-    const decision = sandboxedDecision(machine, request)
-    if (decision) return this.evaluateInSandbox(request as Evaluate, decision).then(() => true)
-    const steps = sandboxedSteps(machine, request).filter(({ instance }) => !held.prepared.has(instance.key))
-    if (steps.length === 0) return false
-    return this.stepInSandbox(steps, held).then(() => true)
-  }
-
-  private async stepInSandbox(steps: PlannedStep[], held: Held): Promise<void> {
-    for (const { instance } of steps) held.unlocks.push(this.lock(instance.key))
-    for (const { instance, command } of steps) {
-      held.prepared.set(instance.key, await this.parts.sandbox.step(instance, command, this.parts.machine))
-    }
-  }
-
-  private loadGraph(key: Key): Promise<void> {
-    const { machine, sandbox, reader } = this.parts
-    if (!machine.decisions.has(key)) return machine.definitions.load(key, this.readGraphs)
-    return machine.decisions.load(key, async () => sandbox.compileDecisions(await readDecisions(reader, key), READING_AGAIN_MS))
-  }
-
-  private async evaluateInSandbox(request: Evaluate, decision: DecisionDefinition): Promise<void> {
-    const evaluation = await this.parts.sandbox.evaluate(decision, request.variables, this.parts.machine)
-    request.evaluated = { decision: decision.key, evaluation }
-  }
-
-  private readonly readGraphs = async (key: Key) => this.parts.sandbox.compile(await readXml(this.parts.reader, key), READING_AGAIN_MS)
-
-  private lock(key: Key): () => void {
-    const { machine } = this.parts
-    let open = () => {}
-    this.locks.set(key, new Promise((resolve) => (open = resolve)))
-    const jobs = [...machine.instances.get(key)?.jobs.keys() ?? []]
-    machine.queues.hold(jobs) // who asks for jobs meanwhile gets others, and does not wait
-    return () => {
-      this.locks.delete(key)
-      machine.queues.release(jobs)
-      open()
+      held.letGo()
     }
   }
 
@@ -337,7 +258,7 @@ export class Runner {
         if (!changes.empty) this.parts.metrics?.committed(performance.now() - sent, batch.length)
         this.answers.send(batch.map(({ pending, answer }) => () => pending.resolve(answer)), this.carriedOut.length + this.queue.length)
         for (const result of results) this.onResult(result)
-        machine.instances.shrink((key) => machine.changes.instances.has(key) || this.locks.has(key))
+        machine.instances.shrink((key) => machine.changes.instances.has(key) || this.preparation.locked(key))
         this.flush()
         this.settle()
       },
