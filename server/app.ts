@@ -206,9 +206,8 @@ function welcome(ctx: Context): string {
   if (ctx.config.sample) {
     lines.push(
       `  Apply as a citizen: ${address}/matters (sample matters; 企业投资项目备案 ends at once with its certificate)`,
-      `  Work as an officer: ${address}/office/sign-in, password ${people.SAMPLE_PASSWORD}, for instance`,
-      '    zhujian-window-1, zhujian-window-2, zhujian-construction, zhujian-safety, zhujian-quality, zhujian-materials, zhujian-deputy, zhujian-head',
-      '    chengguan-window, chengguan-handler-1, chengguan-handler-2, chengguan-chief, chengguan-head; ziran-handler, jiaojing-handler, yuanlin-handler, shichang-handler',
+      `  Work as an officer: ${address}/office/sign-in, password ${people.SAMPLE_PASSWORD}, as one of`,
+      ...people.readOrganisation(people.sampleFile).bodies.map(({ officers }) => `    ${officers.map(({ login }) => login).join(', ')}`),
     )
   }
   const due = calendarDue(calendars(ctx).lastYear, ctx.now())
