@@ -8,16 +8,24 @@ import { openDesk, instance, type Desk } from '../../server/operations/service.t
 import { faults, openPage, WIDTHS } from '../support/browser.ts'
 import { officeSite } from '../support/browserSite.ts'
 import { applicant } from '../support/caseFixture.ts'
+import { bpmn } from '../engine/support/diagram.ts'
 
 let desk: Desk
 const site = officeSite('2026-03-02T01:00:00Z')
 let stuck: { instance: string; number: string }
+let caller: string
+let called: string
 
 beforeAll(async () => {
   desk = openDesk(site.office.ctx)
   await openCase('jianzhu-shigong-xuke')
   stuck = await openCase('huwai-guanggao')
   await breakDown(stuck.instance)
+  const { client } = site.office.app.zeebe
+  await client.deploy({ name: 'registration.bpmn', content: bpmn('caller_registration', { nodes: { cs: 'start', enter: { service: 'elsewhere' }, ce: 'end' }, flows: ['cs enter ce'] }) })
+  await client.deploy({ name: 'caller.bpmn', content: bpmn('caller', { nodes: { s: 'start', register: { call: 'registration' }, e: 'end' }, flows: ['s register e'] }) })
+  caller = await client.createInstance({ processId: 'caller', version: 1, variables: {} })
+  called = (await instance(desk, site.office.ctx, 'embedded', caller))!.whole.elements.find(({ calls }) => calls)!.calls!.instance
 })
 afterAll(async () => {
   await desk?.close()
@@ -58,6 +66,11 @@ for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
     found.push(...(await faults(page, 'operations-instance')))
     for (const summary of await page.locator('main summary').all()) await summary.click()
     found.push(...(await faults(page, 'operations-instance-open')))
+    for (const [name, key] of Object.entries({ caller, called })) {
+      await page.goto(`${site.origin}/office/operations/instances/embedded/${key}`)
+      await page.waitForSelector('.instance-head')
+      found.push(...(await faults(page, `operations-${name}`)))
+    }
     expect(found).toEqual([])
     expect(errors).toEqual([])
     await context.close()
