@@ -22,6 +22,7 @@ async function show(figure: HTMLElement): Promise<void> {
     await viewer.importXML(model.xml)
   } catch {
     container.textContent = model.failed
+    container.classList.add('is-failed') // a sentence needs no room for a picture
     return
   }
   const canvas = viewer.get<Canvas>('canvas')
