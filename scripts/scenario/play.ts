@@ -1,11 +1,14 @@
 /**
- * Plays a scenario through the door for programs, as applicant and as officers, and says where what happened differs from what was
- * expected. Knows nothing of the server but its addresses: a story in a test and the demo play the same.
+ * A running server as the stage of a scenario: its officers and its applicant speak to the door for programs. Knows nothing of the server
+ * but its addresses, so a story in a test and the demo play the same; the story itself is processes/play.
  */
 import { randomUUID } from 'node:crypto'
+import { playStory, type Done, type Played, type Stage as Scene, type Status, type Told } from '../../processes/play/story.ts'
 import { inSituation } from '../../server/matters/situation.ts'
 import type { Guide } from '../../server/matters/guide.ts'
 import type { Act, Scenario } from './scenario.ts'
+
+export type { Played, Status, Told } from '../../processes/play/story.ts'
 
 export interface Reply {
   status: number
@@ -13,7 +16,7 @@ export interface Reply {
   text: string
 }
 
-/** The world a scenario is played in. */
+/** The server's door, and its time. */
 export interface Stage {
   call(method: string, url: string, options?: { body?: object | Buffer; headers?: Record<string, string> }): Promise<Reply>
   /** The header that signs an officer in. */
@@ -28,53 +31,31 @@ export interface Stage {
   tell?(line: Told): void
 }
 
-export type Told =
-  | { kind: 'applied'; at: string; number: string; queryCode: string }
-  | { kind: 'act'; act: Act; task: string; outcome: string; status: Status }
-  | { kind: 'silence'; act: Act; status: Status }
-  | { kind: 'end'; status: Status }
-
-/** What the applicant is told of the case (GET /v1/applicant-cases/:number). */
-export interface Status {
-  caseKey: string
-  number: string
-  state: string
-  outcome: string | null
-  acceptedAt: string | null
-  decidedAt: string | null
-  closedAt: string | null
-  openSteps: { elementId: string; name: string }[]
-  limits: { kind: string; amount: number; unit: string; state: string; deadline: string | null; usedMinutes: number; leftMinutes: number }[]
-  asked: { kind: string; items: string[]; fields: string[] } | null
-  letters: { key: string; kind: string; title: string; number: string; state: string }[]
-  permit: { number: string; verifyCode: string; validFrom: string; validTo: string | null } | null
-}
-
-export interface Played { status: Status; differences: string[]; number: string; queryCode: string }
-
 const APPLICANT = { kind: 'organisation', contact: '样例联系人', phone: '13800000000', name: '样例建设有限公司', uscc: '91350100M000100Y43' }
 
-/** @throws Error with the server's words when somebody is refused what the scenario lets them do. */
-export async function play(stage: Stage, scenario: Scenario): Promise<Played> {
-  await stage.until(scenario.applied)
-  const { number, queryCode } = await apply(stage, scenario)
-  const mine = basic(number, queryCode)
-  const status = async (): Promise<Status> => (await must(stage, 'GET', `/v1/applicant-cases/${number}`, { headers: mine })).body as Status
-  await stage.settle()
-  stage.tell?.({ kind: 'applied', at: scenario.applied, number, queryCode })
-  for (const act of scenario.acts) {
-    await stage.until(act.at)
-    if (act.by === 'silence') {
-      stage.tell?.({ kind: 'silence', act, status: await status() })
-      continue
-    }
-    const done = act.by === 'applicant' ? await handIn(stage, scenario, act, await status(), mine) : act.do !== undefined ? await actBeside(stage, act, await status()) : await decide(stage, act, (await status()).caseKey)
-    await stage.settle()
-    stage.tell?.({ kind: 'act', act, ...done, status: await status() })
+/** @throws ActFailed with the server's words when somebody is refused what the scenario lets them do. */
+export function play(stage: Stage, scenario: Scenario): Promise<Played> {
+  return playStory(overHttp(stage), scenario)
+}
+
+/** The one case of a scenario, at a server. */
+function overHttp(stage: Stage): Scene {
+  let mine: { number: string; headers: Record<string, string> }
+  const status = async (): Promise<Status> => (await must(stage, 'GET', `/v1/applicant-cases/${mine.number}`, { headers: mine.headers })).body as Status
+  return {
+    until: (instant) => stage.until(instant),
+    settle: () => stage.settle(),
+    apply: async (scenario) => {
+      const { number, queryCode } = await apply(stage, scenario)
+      mine = { number, headers: basic(number, queryCode) }
+      return { number, queryCode }
+    },
+    status,
+    decide: async (act) => decide(stage, act, (await status()).caseKey),
+    handIn: async (act, scenario) => handIn(stage, scenario, act, await status(), mine.headers),
+    actBeside: async (act) => actBeside(stage, act, await status()),
+    ...(stage.tell ? { tell: (line: Told) => stage.tell!(line) } : {}),
   }
-  const end = await status()
-  stage.tell?.({ kind: 'end', status: end })
-  return { status: end, differences: compare(scenario, end), number, queryCode }
 }
 
 /** Fills in, uploads and submits the application of a scenario. */
@@ -109,8 +90,6 @@ function promisedOn(scenario: Scenario): string {
 async function upload(stage: Pick<Stage, 'call' | 'paper'>, url: string, name: string, headers: Record<string, string>): Promise<void> {
   await must(stage, 'POST', `${url}?name=${encodeURIComponent(`${name}.pdf`)}`, { headers: { ...headers, 'content-type': 'application/pdf' }, body: stage.paper(name) })
 }
-
-interface Done { task: string; outcome: string }
 
 /** Claims and decides the officer's task at the step. @returns its name, and the outcome as the form calls it. */
 async function decide(stage: Stage, act: Act, caseKey: string): Promise<Done> {
@@ -157,29 +136,6 @@ async function handIn(stage: Stage, scenario: Scenario, act: Act, status: Status
 
 function scenarioStep(status: Status, act: Act): string {
   return status.openSteps.find(({ elementId }) => elementId === act.step)?.name ?? act.step
-}
-
-function compare({ expect }: Scenario, end: Status): string[] {
-  const differences: string[] = []
-  const check = (what: string, wanted: string | undefined, found: string | null | undefined): void => {
-    if (wanted !== undefined && wanted !== found) differences.push(`${what}: expected ${wanted}, found ${found ?? 'nothing'}`)
-  }
-  const limit = (kind: string): string | undefined => end.limits.find((one) => one.kind === kind)?.deadline?.slice(0, 10)
-  check('outcome', expect.outcome, end.outcome)
-  check('accepted on', expect.acceptedOn, end.acceptedAt?.slice(0, 10))
-  check('promised on', expect.promisedOn, limit('promised'))
-  check('statutory on', expect.statutoryOn, limit('statutory'))
-  check('decided on', expect.decidedOn, end.decidedAt?.slice(0, 10))
-  if (end.closedAt === null) differences.push(`the case is not closed: it is ${end.state} at ${end.openSteps.map((step) => step.elementId).join(', ') || 'no step'}`)
-  const kinds = end.letters.map((letter) => letter.kind)
-  let from = 0
-  for (const kind of expect.letters ?? []) {
-    const at = kinds.indexOf(kind, from)
-    if (at < 0) differences.push(`letters: expected ${expect.letters!.join(', ')} in this order, found ${kinds.join(', ')}`)
-    from = at + 1
-  }
-  for (const letter of end.letters) if (letter.state !== 'ready') differences.push(`letter ${letter.number} is ${letter.state}, not sealed`)
-  return differences
 }
 
 async function must(stage: Pick<Stage, 'call'>, method: string, url: string, options: { body?: object | Buffer; headers?: Record<string, string> } = {}): Promise<Reply> {

@@ -6,42 +6,9 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { validate } from '../forms/validate.ts'
+import type { Act, Scenario } from '../../processes/play/scenario.ts'
 import type { Problem } from '../../processes/rules/run.ts'
 import type { Bundle, Step } from './types.ts'
-
-/** One act of the story. `by` is a sample officer's login, or 'applicant', or 'silence' (nobody acts until the limit is over). */
-export interface Act {
-  /** RFC 3339 with +08:00. */
-  at: string
-  by: string
-  step: string
-  /** An act beside the step's form, for instance `payment` or `green-channel`; `data` is its body then. */
-  do?: string
-  /** The step's form; for a sheet a department's opinion. Absent with 'silence'. */
-  data?: Record<string, unknown>
-  /** On a sheet: whose row. */
-  body?: string
-}
-
-export interface Scenario {
-  name: string
-  /** When the application is submitted. */
-  applied: string
-  application: Record<string, unknown>
-  /** Codes of the materials handed in; absent = all that are required. */
-  materials?: string[]
-  green?: boolean
-  acts: Act[]
-  expect: {
-    outcome: 'granted' | 'denied' | 'filed' | 'refused' | 'withdrawn' | 'revoked'
-    acceptedOn?: string
-    /** Last days of the limits (yyyy-mm-dd), after all that moved them. */
-    statutoryOn?: string
-    promisedOn?: string
-    decidedOn?: string
-    letters?: string[]
-  }
-}
 
 export function readScenarios(dir: string): { file: string; scenario: Scenario }[] {
   const folder = join(dir, 'scenarios')

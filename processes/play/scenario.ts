@@ -1,0 +1,65 @@
+/**
+ * A scenario of a matter (processes/<matter>/scenarios/*.yaml): what was applied for, who did what when, and what must have come of it.
+ * Its shape, and how its text is read. Pure and browser-safe; whether its data fits the forms is judged by `check`.
+ */
+import { parse } from 'yaml'
+
+export interface Act {
+  /** RFC 3339. */
+  at: string
+  /** A login; `applicant`, or `silence` where only time passes. */
+  by: string
+  /** The element of the diagram. */
+  step: string
+  /** On a co-approval sheet: the department that answers. */
+  body?: string
+  data?: Record<string, unknown>
+  /** An officer's act on the case beside a step's form (POST /v1/cases/:id/<do>): payment, green-channel, extension. */
+  do?: string
+}
+
+export interface Expectation {
+  outcome: string
+  acceptedOn?: string
+  promisedOn?: string
+  statutoryOn?: string
+  decidedOn?: string
+  /** Kinds of letters that must have gone out, in this order; others may stand between. */
+  letters?: string[]
+}
+
+export interface Scenario {
+  matter: string
+  /** The name of the file, for messages. */
+  file: string
+  name: string
+  applied: string
+  application: Record<string, unknown>
+  /** Items handed in; without it every item that is required. */
+  materials?: string[]
+  /** Whether the applicant agrees to electronic service (domain H8); yes unless said. */
+  electronicService?: boolean
+  wishes?: { tolerant?: Record<string, string>; green?: string }
+  acts: Act[]
+  expect: Expectation
+}
+
+/** A text that is no scenario: one sentence with the file. */
+export class UnreadableScenario extends Error {}
+
+/** @throws UnreadableScenario */
+export function readScenario(text: string, matter: string, file: string): Scenario {
+  const found = plain(text, file)
+  const missing = (['name', 'applied', 'application', 'acts', 'expect'] as const).filter((key) => found?.[key] === undefined)
+  if (missing.length > 0) throw new UnreadableScenario(`${file} is no scenario: ${missing.join(', ')} is missing. Add it.`)
+  return { ...(found as Scenario), matter, file }
+}
+
+/** The core schema keeps dates as text: 2026-03-02 is a day in China, not a JavaScript instant. */
+function plain(text: string, file: string): Partial<Scenario> | null {
+  try {
+    return parse(text, { schema: 'core' }) as Partial<Scenario> | null
+  } catch (error) {
+    throw new UnreadableScenario(`${file} is no YAML: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Plays a scenario on a stage, act by act, and says where what happened differs from what was expected. It knows nothing of the stage: the
+ * running server (scripts/scenario), or the office in memory (office.ts), which must come to the same. Pure and browser-safe.
+ */
+import type { Act, Scenario } from './scenario.ts'
+
+/** The world a scenario is played in; it holds the one case of the scenario. */
+export interface Stage {
+  /** Time goes forward to an instant (RFC 3339); what is due by then has happened. */
+  until(instant: string): Promise<void>
+  /** What was sent has arrived everywhere. */
+  settle(): Promise<void>
+  /** Fills in, hands in the materials and submits. @throws with the refusal's words. */
+  apply(scenario: Scenario): Promise<Applied>
+  status(): Promise<Status>
+  /** Claims and decides the officer's task at the step. */
+  decide(act: Act): Promise<Done>
+  /** What the applicant hands in where something is asked. */
+  handIn(act: Act, scenario: Scenario): Promise<Done>
+  /** What an officer does to the case itself: records a payment, grants the green channel, extends. */
+  actBeside(act: Act): Promise<Done>
+  /** Told as the story goes on. */
+  tell?(line: Told): void
+}
+
+export interface Applied { number: string; queryCode: string }
+
+/** The name of the task, and the outcome as the form calls it. */
+export interface Done { task: string; outcome: string }
+
+export type Told =
+  | { kind: 'applied'; at: string; number: string; queryCode: string }
+  | { kind: 'act'; act: Act; task: string; outcome: string; status: Status }
+  | { kind: 'silence'; act: Act; status: Status }
+  | { kind: 'end'; status: Status }
+
+/** What the applicant is told of the case (GET /v1/applicant-cases/:number). */
+export interface Status {
+  caseKey: string
+  number: string
+  state: string
+  outcome: string | null
+  acceptedAt: string | null
+  decidedAt: string | null
+  closedAt: string | null
+  openSteps: { elementId: string; name: string }[]
+  limits: { kind: string; amount: number; unit: string; state: string; deadline: string | null; usedMinutes: number; leftMinutes: number }[]
+  asked: { kind: string; items: string[]; fields: string[] } | null
+  letters: { key: string; kind: string; title: string; number: string; state: string; issuedAt: string }[]
+  permit: { number: string; verifyCode: string; validFrom: string; validTo: string | null } | null
+}
+
+export interface Played extends Applied { status: Status; differences: string[] }
+
+/** An act that could not be done: which, and why. */
+export class ActFailed extends Error {
+  constructor(readonly act: Act, readonly index: number, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
+
+/** @throws ActFailed when somebody is refused what the scenario lets them do; what `apply` throws as it is. */
+export async function playStory(stage: Stage, scenario: Scenario): Promise<Played> {
+  await stage.until(scenario.applied)
+  const applied = await stage.apply(scenario)
+  await stage.settle()
+  stage.tell?.({ kind: 'applied', at: scenario.applied, ...applied })
+  for (const [index, act] of scenario.acts.entries()) {
+    try {
+      await playAct(stage, scenario, act)
+    } catch (error) {
+      throw new ActFailed(act, index, error)
+    }
+  }
+  const end = await stage.status()
+  stage.tell?.({ kind: 'end', status: end })
+  return { status: end, differences: compare(scenario, end), ...applied }
+}
+
+async function playAct(stage: Stage, scenario: Scenario, act: Act): Promise<void> {
+  await stage.until(act.at)
+  if (act.by === 'silence') return stage.tell?.({ kind: 'silence', act, status: await stage.status() })
+  const done = act.by === 'applicant' ? await stage.handIn(act, scenario) : act.do !== undefined ? await stage.actBeside(act) : await stage.decide(act)
+  await stage.settle()
+  stage.tell?.({ kind: 'act', act, ...done, status: await stage.status() })
+}
+
+/** What the scenario expects of the end and did not find, a sentence each. */
+export function compare({ expect }: Scenario, end: Status): string[] {
+  const differences: string[] = []
+  const check = (what: string, wanted: string | undefined, found: string | null | undefined): void => {
+    if (wanted !== undefined && wanted !== found) differences.push(`${what}: expected ${wanted}, found ${found ?? 'nothing'}`)
+  }
+  const limit = (kind: string): string | undefined => end.limits.find((one) => one.kind === kind)?.deadline?.slice(0, 10)
+  check('outcome', expect.outcome, end.outcome)
+  check('accepted on', expect.acceptedOn, end.acceptedAt?.slice(0, 10))
+  check('promised on', expect.promisedOn, limit('promised'))
+  check('statutory on', expect.statutoryOn, limit('statutory'))
+  check('decided on', expect.decidedOn, end.decidedAt?.slice(0, 10))
+  if (end.closedAt === null) differences.push(`the case is not closed: it is ${end.state} at ${end.openSteps.map((step) => step.elementId).join(', ') || 'no step'}`)
+  return [...differences, ...compareLetters(expect.letters ?? [], end)]
+}
+
+function compareLetters(wanted: string[], end: Status): string[] {
+  const kinds = end.letters.map((letter) => letter.kind)
+  let from = 0
+  const lost = wanted.find((kind) => {
+    const at = kinds.indexOf(kind, from)
+    from = at + 1
+    return at < 0
+  })
+  return [
+    ...(lost === undefined ? [] : [`letters: expected ${wanted.join(', ')} in this order, found ${kinds.join(', ') || 'none'}`]),
+    ...end.letters.filter(({ state }) => state !== 'ready').map((letter) => `letter ${letter.number} is ${letter.state}, not sealed`),
+  ]
+}
