@@ -14,6 +14,7 @@ import { actorOf, officersOf, type Officer } from '../people/service.ts'
 import type { JobHandler } from '../zeebe/service.ts'
 import { durationText } from '../web/dates.ts'
 import type { Case } from './case.ts'
+import { refuseGreen } from './green.ts'
 import { letterFacts } from './letterFacts.ts'
 import * as cases from './service.ts'
 
@@ -97,9 +98,6 @@ async function locked(tx: Tx, by: { officer: Officer; caseId: string }): Promise
 
 async function lockedForGreen(tx: Tx, by: { officer: Officer; caseId: string }): Promise<{ file: Case }> {
   const { file, version, roles } = await locked(tx, by)
-  const { green } = version.bundle.matter
-  if (!green) throw refuse('green-not-listed')
-  if (!roles.includes(green.by)) throw refuse('green-not-yours', { by: green.by })
-  if (file.decidedAt !== null || file.closedAt !== null) throw refuse('green-too-late')
+  refuseGreen(version.bundle.matter, roles, file)
   return { file }
 }

@@ -12,7 +12,8 @@ import * as tasks from '../tasks/service.ts'
 import type { Task } from '../tasks/service.ts'
 import type { Job, JobReply } from '../zeebe/service.ts'
 import { advance, trace } from './running.ts'
-import type { Row, Sheet } from './sheet.ts'
+import type { Sheet } from './sheet.ts'
+import { stands } from './standing.ts'
 import * as store from './store.ts'
 
 /** The handler of user-task jobs whose header signing is "sheet". The worker holds the case's row lock. */
@@ -46,15 +47,11 @@ export function rowOf(sheet: Sheet, department: SheetDepartment): store.NewRow {
   return { sheetId: sheet.id, bodyId: body, name, innerRoles: inner ?? [DEFAULT_ROLE], materials: materials ?? null, limitAmount: limit?.amount ?? null, limitUnit: limit?.unit ?? null }
 }
 
-/** Agreements (and "not concerned") of the sheet before, unless the applicant has handed in something new since. Silence never stands. */
+/** Answers that stand of the sheet before, unless the applicant has handed in something new since. */
 async function standingOpinions(tx: Tx, sheet: Sheet, task: Task): Promise<Map<string, Partial<store.NewRow>>> {
   const earlier = (await store.ofCase(tx, sheet.caseId)).filter(({ id, elementId }) => id !== sheet.id && elementId === sheet.elementId).at(-1)
   if (!earlier) return new Map()
   if ((await tasks.get(tx, earlier.taskId)).revision !== task.revision) return new Map()
   const rows = (await store.rowsOf(tx, earlier.id)).filter(stands)
   return new Map(rows.map((row) => [row.bodyId, { opinion: row.opinion, reason: row.reason, answeredAt: row.answeredAt, carriedFrom: row.id }]))
-}
-
-function stands(row: Row): boolean {
-  return row.state === 'answered' && row.byLaw === null && (row.opinion === 'agree' || row.opinion === 'not-concerned')
 }

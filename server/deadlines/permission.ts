@@ -50,3 +50,8 @@ export function judgeExtension(listed: ListedExtension | null, request: Extensio
   const { deadlineAt } = request.statutory
   return deadlineAt !== null && request.at >= deadlineAt ? 'extension-after-expiry' : null
 }
+
+/** The running limits an extension reaches: those in its own unit that have not expired; one that has is not revived by it. */
+export function lengthenedBy<T extends { unit: Limit['unit']; deadlineAt: Date | null }>(listed: ListedExtension, running: readonly T[], at: Date): T[] {
+  return running.filter(({ unit, deadlineAt }) => unit === listed.unit && (deadlineAt === null || at < deadlineAt))
+}

@@ -15,7 +15,7 @@ import { KINDS, type LimitKind } from './kinds.ts'
 import type { LimitUnit } from './limit.ts'
 import { marks } from './marks.ts'
 import { setMarks } from './markStore.ts'
-import { judgeExtension, judgePause, type ListedExtension, type ListedPause } from './permission.ts'
+import { judgeExtension, judgePause, lengthenedBy, type ListedExtension, type ListedPause } from './permission.ts'
 import { endTime } from './shanghai.ts'
 import * as store from './store.ts'
 import type { CaseFacts, LimitRow } from './store.ts'
@@ -160,8 +160,7 @@ export async function extend(tx: Tx, ctx: Context, grant: ExtensionGrant): Promi
   if (refusal) throw refuse(refusal, { ...spoken(grant), by: grant.listed?.by ?? '', deadline: statutory?.deadlineAt ? said(statutory.deadlineAt) : '' })
   const listed = grant.listed!
   const id = (await store.insertExtension(tx, { caseId: grant.caseId, amount: grant.amount, unit: listed.unit, law: listed.law, reason: grant.reason, grantedBy: grant.by.name, at }))!
-  const open = limits.filter(({ unit, deadlineAt }) => unit === listed.unit && (deadlineAt === null || at < deadlineAt))
-  await store.lengthen(tx, open.map((limit) => limit.id), id)
+  await store.lengthen(tx, lengthenedBy(listed, limits, at).map((limit) => limit.id), id)
   const moves = await move(tx, ctx, grant.caseId, 'extension')
   await record(tx, ctx, { actor: grant.by, action: 'clock.extended', caseId: grant.caseId, object: `extension:${id}`, detail: { amount: grant.amount, unit: listed.unit, law: listed.law, reason: grant.reason, moves: told(moves) } })
   return moves

@@ -3,36 +3,13 @@
  * the host who must be another person than the reviewer are drawn in the diagram (letter:issue, clock:pause, fourEyes).
  */
 import { calendars } from '../deadlines/service.ts'
-import { deadline } from '../deadlines/deadline.ts'
-import { dayOf, type Day } from '../deadlines/shanghai.ts'
-import type { Calendar } from '../deadlines/calendar.ts'
-import { refuse } from '../errors.ts'
 import * as tasks from '../tasks/service.ts'
 import type { DecisionRule } from '../tasks/service.ts'
+import { judgeHearing } from './rule.ts'
 
-/** 行政许可法 48(1): told seven days before it is held; working days (82). */
-const NOTICE = { amount: 7, unit: 'wd' } as const
-
-/**
- * A step with the header `hearing`: `plan` names the day under `heldOn`, at least seven working days after the notice; `record` of the
- * planned step (header `plan`) is of that very day, since only that one was told to the public and the parties.
- */
 export const hearingRule: DecisionRule = {
   check: async (tx, ctx, { case: file, step, data }) => {
-    const heldOn = String(data.heldOn ?? '')
-    if (step.headers.hearing === 'plan') {
-      const last = lastDayOfNotice(ctx.now(), calendars(ctx).of(file.divisionCode))
-      if (last === null || heldOn <= last) throw refuse('hearing-too-early', { last: last ?? '' }, [{ pointer: '/heldOn', message: '听证日期须在通知之日起七个工作日之后（行政许可法第四十八条）。' }])
-    }
-    if (step.headers.hearing === 'record' && data.outcome === 'held') {
-      const planned = (await tasks.ofCase(tx, file.id)).filter(({ elementId, state }) => elementId === step.headers.plan && state === 'done').at(-1)?.data?.heldOn
-      if (heldOn !== planned || heldOn > dayOf(ctx.now())) throw refuse('hearing-other-day', { planned: String(planned ?? '') }, [{ pointer: '/heldOn', message: `公告和通知的听证日期是 ${String(planned ?? '')}。` }])
-    }
+    if (step.headers.hearing === undefined) return
+    judgeHearing(step, data, await tasks.ofCase(tx, file.id), ctx.now(), calendars(ctx).of(file.divisionCode))
   },
-}
-
-/** The hearing is held after this day; null where the count reaches into a year whose holidays are not published. */
-export function lastDayOfNotice(told: Date, calendar: Calendar): Day | null {
-  const end = deadline({ limit: NOTICE, start: told }, calendar)
-  return end.state === 'dated' ? end.lastDay : null
 }

@@ -11,47 +11,42 @@ import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
 import * as deadlines from '../deadlines/service.ts'
-import { dayOf } from '../deadlines/shanghai.ts'
-import { refuse } from '../errors.ts'
 import type { LimitText } from '../letters/facts.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
 import type { Guide } from '../matters/guide.ts'
-import { inSituation, promisedIn } from '../matters/situation.ts'
 import type { MatterVersion, Step } from '../matters/types.ts'
 import * as tasks from '../tasks/service.ts'
 import type { Deciding, DecisionRule, Task } from '../tasks/service.ts'
 import { durationText } from '../web/dates.ts'
 import type { JobHandler } from '../zeebe/service.ts'
-import { missing } from './materials.ts'
-import { pointOf, tooLate, type Gap, type Point } from './oneNotice.ts'
+import {
+  acceptanceOf, CORRECTION, earlierNotices, gapsOf, guideReached, latestAcceptance, limitsFrom, owedBy, refuseIncomplete, refuseNewPoints, refuseWrongPromises, shiftsForCorrections, type Papers,
+} from './accepting.ts'
 import * as store from './store.ts'
-import { tolerantFaults, type TolerantItem } from './tolerant.ts'
-
-/** The pause that an application-based limit may list for the applicant's corrections (部令18 第五条: 相应顺延). */
-const CORRECTION = 'correction'
+import type { TolerantItem } from './tolerant.ts'
 
 /** Watches decisions at the acceptance step: no second full list, and the one notice goes out with the decision. */
 export const acceptanceRule: DecisionRule = {
   check: async (tx, ctx, deciding) => {
     if (deciding.step.headers.clock !== 'acceptance') return
     switch (deciding.data.outcome) {
-      case 'gaps': return refuseNewPoints(tx, deciding)
-      case 'tolerant': return refuseWrongPromises(tx, ctx, deciding)
-      case 'accept': return refuseIncomplete(tx, deciding)
+      case 'gaps': return judgeNotice(tx, deciding)
+      case 'tolerant': return refuseWrongPromises(await guideOf(tx, deciding), await papersOf(tx, deciding.case), deciding.data, ctx.now(), deadlines.calendars(ctx).of(deciding.case.divisionCode))
+      case 'accept': return refuseIncomplete(await guideOf(tx, deciding), await papersOf(tx, deciding.case))
     }
   },
   after: async (tx, ctx, deciding) => {
     if (deciding.step.headers.clock !== 'acceptance') return
     if (deciding.data.outcome === 'tolerant') return oweItems(tx, deciding)
     if (deciding.data.outcome !== 'gaps') return
-    const earlier = await earlierNotices(tx, deciding.case, deciding.step.elementId)
-    const { version, case: file } = deciding
+    const { version, case: file, step } = deciding
+    const earlier = earlierNotices(await tasks.ofCase(tx, file.id), step.elementId)
     const letter = await letters.issue(tx, ctx, {
       caseId: file.id, kind: 'correction', bodyId: file.bodyId, facts: letterFacts(file, version),
       details: { gaps: gapsOf(deciding.data), again: earlier.length > 1, ...answerTime(ctx, file, answerStep(version)) },
     })
-    if (version.bundle.matter.pauses.some((pause) => pause.kind === CORRECTION)) {
+    if (shiftsForCorrections(version.bundle.matter)) {
       await deadlines.pause(tx, ctx, { caseId: file.id, kind: CORRECTION, listed: version.bundle.matter.pauses, notice: letter.number, by: SYSTEM })
     }
   },
@@ -62,49 +57,23 @@ function answerStep(version: MatterVersion): Step | undefined {
   return version.steps.find(({ headers, limit }) => headers.party === 'applicant' && headers.clock === 'supplement' && headers.asks === undefined && limit)
 }
 
-/** A second notice speaks of earlier points or of what came in since, and of nothing else (domain H3). */
-async function refuseNewPoints(tx: Tx, { case: file, step, version, data }: Deciding): Promise<void> {
-  const earlier = await earlierNotices(tx, file, step.elementId)
-  if (earlier.length === 0) return
-  const point = (gap: Gap) => pointOf(version.bundle.matter, matters.form(version, version.bundle.matter.form), gap.item)
-  const since = (await store.handInsSince(tx, file.id, earlier.at(-1)!.decidedAt!)).flatMap<Point>(({ items, fields }) =>
-    [...items.map((code) => ({ kind: 'material' as const, code })), ...fields.map((name) => ({ kind: 'field' as const, name }))])
-  const gaps = gapsOf(data)
-  const faults = tooLate(earlier.flatMap((task) => gapsOf(task.data ?? {}).map(point)), since, gaps.map(point))
-  if (faults.length === 0) return
-  throw refuse('second-notice', { items: faults.map((index) => gaps[index]!.item).join('、') }, faults.map((index) => ({ pointer: `/gaps/${index}/item`, message: '此前的补正告知未列此项，本次也未新交此材料，不得再提。' })))
+async function judgeNotice(tx: Tx, { case: file, step, version, data }: Deciding): Promise<void> {
+  const earlier = earlierNotices(await tasks.ofCase(tx, file.id), step.elementId)
+  const since = earlier.length === 0 ? [] : await store.handInsSince(tx, file.id, earlier.at(-1)!.decidedAt!)
+  refuseNewPoints(version.bundle.matter, matters.form(version, version.bundle.matter.form), earlier, since, data)
 }
 
-/** 容缺受理 (domain A9): only items the guide allows, only what is not there yet, promised within the promise of the matter. */
-async function refuseWrongPromises(tx: Tx, ctx: Context, { case: file, version, data }: Deciding): Promise<void> {
-  const faults = tolerantFaults({
-    guide: await guideOf(tx, file, version), items: tolerantItemsIn(data), files: await store.materialsOfCase(tx, file.id), shared: await sharedCodes(tx, file),
-    today: dayOf(ctx.now()), calendar: deadlines.calendars(ctx).of(file.divisionCode), from: ctx.now(),
-  })
-  if (faults.length > 0) throw refuse('tolerant-wrong', { detail: faults[0]!.message }, faults)
+async function guideOf(tx: Tx, { case: file, version }: Deciding): Promise<Guide> {
+  return guideReached(version.bundle.matter, file.data, await tasks.ofCase(tx, file.id))
 }
 
-/** Accepting means complete: an item still owed is told in the notice or accepted as owed, never passed over. */
-async function refuseIncomplete(tx: Tx, { case: file, version }: Deciding): Promise<void> {
-  const owed = missing(await guideOf(tx, file, version), await store.materialsOfCase(tx, file.id), new Set(), await sharedCodes(tx, file))
-  if (owed.length > 0) throw refuse('not-complete', { items: owed.map(({ name }) => name).join('、') }, [{ pointer: '/outcome', message: `尚缺：${owed.map(({ name }) => name).join('、')}。请一次告知补正，或按办事指南容缺受理。` }])
-}
-
-/** What these answers ask for by now; what is handed in at a later step of the applicant counts once that step was there. */
-async function guideOf(tx: Tx, file: Case, version: MatterVersion): Promise<Guide> {
-  const done = new Set((await tasks.ofCase(tx, file.id)).map(({ elementId }) => elementId))
-  return inSituation(version.bundle.matter, file.data, (step) => done.has(step))
-}
-
-async function sharedCodes(tx: Tx, file: Case): Promise<string[]> {
-  return (await store.sharedMaterials(tx, file.id)).map(({ itemCode }) => itemCode)
+async function papersOf(tx: Tx, file: Case): Promise<Papers> {
+  return { files: await store.materialsOfCase(tx, file.id), shared: (await store.sharedMaterials(tx, file.id)).map(({ itemCode }) => itemCode) }
 }
 
 async function oweItems(tx: Tx, { case: file, version, data }: Deciding): Promise<void> {
-  for (const { item, form, promisedOn } of tolerantItemsIn(data)) {
-    const point = pointOf(version.bundle.matter, matters.form(version, version.bundle.matter.form), item)
-    if (point.kind === 'material') await store.insertTolerant(tx, file.id, { itemCode: point.code, form: form ?? '', promisedOn })
-  }
+  const { matter } = version.bundle
+  for (const item of owedBy(matter, matters.form(version, matter.form), data)) await store.insertTolerant(tx, file.id, item)
 }
 
 /** The applicant has handed in what was asked: back to the window, the five days run anew, a shifted limit runs on. */
@@ -119,14 +88,9 @@ export async function handedIn(tx: Tx, ctx: Context, file: Case, changes: { data
 const accept: JobHandler = async (tx, ctx, job) => {
   const file = await cases.get(tx, job.caseId)
   const version = await matters.version(tx, file.versionId)
-  const deemed = job.headers.deemed === 'true'
-  if (deemed && version.bundle.matter.limits.acceptance?.silence !== 'accepted') {
-    return { kind: 'fail', message: `Step "${job.elementId}" accepts by silence, but in this matter a person must accept (limits.acceptance.silence). Take the step out of the diagram.` }
-  }
-  const decision = await latestDecision(tx, file)
-  // the day somebody accepted, however late an engine that was down brings the job
-  const acceptedAt = deemed || job.headers.instant === 'true' ? file.submittedAt : decision?.decidedAt ?? ctx.now()
-  const tolerantItems = decision?.outcome === 'tolerant' ? tolerantItemsIn(decision.data ?? {}) : []
+  const acceptance = acceptanceOf(job, version.bundle.matter, file, await latestDecision(tx, file), ctx.now())
+  if (typeof acceptance === 'string') return { kind: 'fail', message: acceptance }
+  const { acceptedAt, bySilence: deemed, tolerantItems } = acceptance
   const accepted = await cases.move(tx, ctx, file, 'accepted', { actor: SYSTEM, action: deemed ? 'case.accepted-by-silence' : 'case.accepted', detail: { acceptedAt: acceptedAt.toISOString() } },
     { acceptedAt, acceptedBySilence: deemed, tolerant: tolerantItems.length > 0 })
   await startLimits(tx, ctx, accepted, version, 'acceptance', acceptedAt)
@@ -152,9 +116,7 @@ export const handlers: Record<string, JobHandler> = { 'case:accept': accept, 'ca
 
 /** Starts the matter's own limits that run from an event; called at submission for `application`, at acceptance for `acceptance`. */
 export async function startLimits(tx: Tx, ctx: Context, file: Case, version: MatterVersion, event: 'application' | 'acceptance', from: Date): Promise<void> {
-  const { statutory, promised } = version.bundle.matter.limits
-  if (statutory.from === event) await deadlines.startLimit(tx, ctx, { caseId: file.id, kind: 'statutory', amount: statutory.amount, unit: statutory.unit, source: statutory.law, from })
-  if (promised.from === event) await deadlines.startLimit(tx, ctx, { caseId: file.id, kind: 'promised', ...promisedIn(version.bundle.matter, file.data), source: promised.source, from })
+  for (const limit of limitsFrom(version.bundle.matter, file.data, event)) await deadlines.startLimit(tx, ctx, { caseId: file.id, ...limit, from })
 }
 
 async function acceptanceLetter(tx: Tx, ctx: Context, file: Case, version: MatterVersion, how: { deemed: boolean; tolerantItems: TolerantItem[] }): Promise<void> {
@@ -182,23 +144,8 @@ async function limitTexts(tx: Tx, ctx: Context, file: Case): Promise<LimitText[]
   }))
 }
 
-async function earlierNotices(tx: Tx, file: Case, elementId: string): Promise<Task[]> {
-  return (await tasks.ofCase(tx, file.id)).filter((task) => task.elementId === elementId && task.state === 'done' && task.outcome === 'gaps')
-}
-
-/** The last decision at a step that runs the acceptance clock; undefined when silence accepted. */
 async function latestDecision(tx: Tx, file: Case): Promise<Task | undefined> {
-  const version = await matters.version(tx, file.versionId)
-  const steps = new Set(version.steps.filter((step) => step.headers.clock === 'acceptance').map((step) => step.elementId))
-  return (await tasks.ofCase(tx, file.id)).filter((task) => steps.has(task.elementId) && task.state === 'done').at(-1)
-}
-
-function gapsOf(data: Record<string, unknown>): Gap[] {
-  return Array.isArray(data.gaps) ? (data.gaps as Gap[]) : []
-}
-
-function tolerantItemsIn(data: Record<string, unknown>): TolerantItem[] {
-  return Array.isArray(data.tolerantItems) ? (data.tolerantItems as TolerantItem[]) : []
+  return latestAcceptance((await matters.version(tx, file.versionId)).steps, await tasks.ofCase(tx, file.id))
 }
 
 const GROUNDS = ['not-needed', 'not-our-power', 'not-complete', 'other'] as const

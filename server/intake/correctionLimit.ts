@@ -12,28 +12,14 @@ import * as deadlines from '../deadlines/service.ts'
 import { rfc3339 } from '../deadlines/shanghai.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
-import type { Step } from '../matters/types.ts'
 import * as tasks from '../tasks/service.ts'
 import type { OwnLimit } from '../tasks/service.ts'
+import { asksBy, correctionFrom } from './asking.ts'
 
-/**
- * What the limit of the applicant's step runs from when the engine offers it; undefined where no notice asked for it.
- * A notice of an earlier visit of the step counts no more.
- */
+/** What the limit of the applicant's step runs from when the engine offers it; see correctionFrom. */
 export async function correctionLimit(tx: Tx, file: Case, elementId: string): Promise<OwnLimit | 'later' | undefined> {
   const step = matters.step(await matters.version(tx, file.versionId), elementId)
-  const notice = (await letters.ofCase(tx, file.id)).filter(({ kind }) => kind === asksBy(step)).at(-1)
-  const answered = (await tasks.ofCase(tx, file.id)).filter((task) => task.elementId === elementId && task.state === 'done').at(-1)
-  if (!step.limit || step.headers.clock !== 'supplement') return undefined
-  // what no letter asks for is owed from the application on: the papers of an urgent repair
-  if (!notice) return file.acceptedAt === null ? { ...step.limit, from: file.receivedAt } : undefined
-  if (answered?.decidedAt && notice.issuedAt < answered.decidedAt) return undefined
-  return notice.servedAt === null ? 'later' : { ...step.limit, from: notice.servedAt }
-}
-
-/** The kind of letter that asks the applicant at this step. */
-function asksBy(step: Step): string {
-  return step.headers.asks ?? 'correction'
+  return correctionFrom(step, file, await letters.ofCase(tx, file.id), await tasks.ofCase(tx, file.id))
 }
 
 /**

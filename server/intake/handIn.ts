@@ -10,57 +10,29 @@ import type { Context } from '../context.ts'
 import { inTransaction, type Db, type Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import * as files from '../files/service.ts'
-import { own, type FormData } from '../forms/schema.ts'
-import { validate } from '../forms/validate.ts'
+import type { FormData } from '../forms/schema.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
-import { itemsOfStep } from '../matters/situation.ts'
 import type { MatterVersion } from '../matters/types.ts'
 import * as tasks from '../tasks/service.ts'
 import type { Task } from '../tasks/service.ts'
 import type { Job, JobReply } from '../zeebe/service.ts'
 import { handedIn } from './acceptance.ts'
+import { askedOf, asksForOwed, changedFields, refuseOwed, refuseTooLittle, wasSentBackTo, type Asking } from './asking.ts'
 import { correctionLimit } from './correctionLimit.ts'
 import { FILES_PER_ITEM, type Received } from './drafts.ts'
 import { itemOf, type Material } from './materials.ts'
-import { pointOf, type Gap, type Point } from './oneNotice.ts'
 import * as store from './store.ts'
 import { promiseLimit } from './tolerant.ts'
 
 /** What is asked of the applicant now. */
-export interface Asked {
-  kind: 'gaps' | 'tolerant' | 'step'
-  task: Task | null
-  /** The points of the notice, as the letter says them. */
-  gaps: (Gap & { point: Point })[]
-  /** Items for which files may be handed in. */
-  items: string[]
-  /** Properties of the application that may be changed. */
-  fields: string[]
-  /** Owed items with the day they were promised for. */
-  owed: store.TolerantItem[]
-}
+export type Asked = Asking<Task, store.TolerantItem>
 
 /** Undefined when nothing is asked. */
 export async function asked(db: Db, file: Case, version: MatterVersion): Promise<Asked | undefined> {
-  const all = await tasks.ofCase(db, file.id)
-  const task = all.find(({ kind, state }) => kind === 'applicant' && state === 'open') ?? null
-  const later = task && file.closedAt === null ? itemsOfStep(version.bundle.matter, file.data, task.elementId) : undefined
-  if (later) return { kind: 'step', task, gaps: [], fields: [], owed: [], items: later.map(({ code }) => code) }
-  if (file.state === 'supplement') {
-    const { matter } = version.bundle
-    const form = matters.form(version, matter.form)
-    const gaps = (all.filter(({ outcome, state }) => outcome === 'gaps' && state === 'done').at(-1)?.data?.gaps ?? []) as Gap[]
-    const points = gaps.map((gap) => ({ ...gap, point: pointOf(matter, form, gap.item) }))
-    return {
-      kind: 'gaps', task, gaps: points, owed: [],
-      items: points.flatMap(({ point }) => (point.kind === 'material' ? [point.code] : [])),
-      fields: points.flatMap(({ point }) => (point.kind === 'field' ? [point.name] : [])),
-    }
-  }
-  if (file.closedAt !== null || !file.tolerant) return undefined
-  const owed = (await store.tolerantItems(db, file.id)).filter(({ fulfilledAt }) => fulfilledAt === null)
-  return owed.length === 0 ? undefined : { kind: 'tolerant', task, gaps: [], fields: [], items: owed.map(({ itemCode }) => itemCode), owed }
+  const { matter } = version.bundle
+  const owed = file.closedAt === null && file.tolerant ? (await store.tolerantItems(db, file.id)).filter(({ fulfilledAt }) => fulfilledAt === null) : []
+  return askedOf(matter, matters.form(version, matter.form), file, await tasks.ofCase(db, file.id), owed)
 }
 
 /** Stages a file; it counts from the hand-in on. @throws Refusal unknown-item for what is not asked. */
@@ -110,43 +82,16 @@ export async function handIn(tx: Tx, ctx: Context, answer: Answer): Promise<void
   if (!wanted || (wanted.kind === 'gaps' && !wanted.task)) throw refuse('nothing-asked')
   const revision = file.revision + 1
   const items = await store.useStaged(tx, file.id, wanted.items, revision)
-  const { data, fields } = changedFields(version, file, wanted, answer.data)
+  const { matter } = version.bundle
+  const { data, fields } = changedFields(matters.form(version, matter.form), file, wanted, answer.data)
   const note = answer.note?.trim().slice(0, 2000) || null
-  if (items.length === 0 && fields.length === 0 && (note === null || wanted.kind === 'tolerant')) throw refuse('nothing-handed-in')
-  refuseForgotten(version, wanted, items, note)
-  if (wanted.kind === 'step') refuseOwed(version, await store.materialsOfCase(tx, file.id), wanted)
+  refuseTooLittle(matter, wanted, { items, fields, note })
+  if (wanted.kind === 'step') refuseOwed(matter, await store.materialsOfCase(tx, file.id), wanted)
   await store.insertHandIn(tx, file.id, { revision, items, fields, note, at: ctx.now() })
   if (wanted.kind === 'gaps') await answerGaps(tx, ctx, file, wanted.task!, { data, note, fields })
   else if (wanted.kind === 'step') await answerStep(tx, ctx, file, wanted.task!, { items, revision, note })
   else await fulfilPromises(tx, ctx, file, wanted, items, revision, note)
   await receiptOf(tx, ctx, file, version, items)
-}
-
-/** A point of the one notice is not left out by oversight: what is not uploaded is explained. Owed items may come one by one. */
-function refuseForgotten(version: MatterVersion, wanted: Asked, items: readonly string[], note: string | null): void {
-  const left = wanted.kind === 'gaps' && note === null ? wanted.items.filter((code) => !items.includes(code)) : []
-  if (left.length > 0) throw refuse('gaps-left', { items: left.map((code) => `“${itemOf(version.bundle.matter, code)?.name ?? code}”`).join('、') })
-}
-
-/** A step of the applicant ends with everything the guide requires there; explaining does not replace a required paper. */
-function refuseOwed(version: MatterVersion, files: readonly Material[], wanted: Asked): void {
-  const left = wanted.items.map((code) => itemOf(version.bundle.matter, code)!)
-    .filter(({ code, need }) => need !== 'optional' && !files.some((one) => one.itemCode === code && one.state === 'current'))
-  if (left.length > 0) throw refuse('step-items-left', { items: left.map(({ name }) => `“${name}”`).join('、') })
-}
-
-/** Only listed fields may differ; the whole is judged, so that no answer breaks what hangs on it. */
-function changedFields(version: MatterVersion, file: Case, wanted: Asked, given: FormData | undefined): { data: FormData; fields: string[] } {
-  if (!given || wanted.fields.length === 0) return { data: file.data, fields: [] }
-  const data = { ...file.data }
-  for (const name of wanted.fields) {
-    const value = own(given, name)
-    if (value === undefined) delete data[name]
-    else data[name] = value
-  }
-  const issues = validate(matters.form(version, version.bundle.matter.form), data)
-  if (issues.length > 0) throw refuse('invalid-input', { detail: issues[0]!.message }, issues)
-  return { data, fields: wanted.fields.filter((name) => JSON.stringify(own(data, name)) !== JSON.stringify(own(file.data, name))) }
 }
 
 async function answerGaps(tx: Tx, ctx: Context, file: Case, task: Task, given: { data: FormData; note: string | null; fields: string[] }): Promise<void> {
@@ -186,13 +131,6 @@ async function receiptOf(tx: Tx, ctx: Context, file: Case, version: MatterVersio
   })
 }
 
-/** Whether an officer sent the case back to this step since it was last done; a step come to again by another way asks for nothing anew. */
-async function sentBackTo(tx: Tx, file: Case, elementId: string): Promise<boolean> {
-  const done = (await tasks.ofCase(tx, file.id)).filter(({ state }) => state === 'done')
-  const last = done.filter((task) => task.elementId === elementId).at(-1)?.decidedAt
-  return last != null && done.some(({ outcome, decidedAt }) => outcome === `return:${elementId}` && decidedAt !== null && decidedAt >= last)
-}
-
 /**
  * The applicant's task as the engine offers it. Before acceptance its time runs from the service of the notice. After acceptance it asks for owed items until the day they were promised for; when all
  * have come in meanwhile it is fulfilled at once. When a window officer sent the case back here they are owed again, for the diagram's time.
@@ -200,14 +138,13 @@ async function sentBackTo(tx: Tx, file: Case, elementId: string): Promise<boolea
 export async function openApplicantTask(tx: Tx, ctx: Context, job: Job & { caseId: string }): Promise<JobReply> {
   const file = await cases.get(tx, job.caseId)
   const { bundle } = await matters.version(tx, file.versionId)
-  const stepOfItsOwn = itemsOfStep(bundle.matter, file.data, job.elementId) !== undefined
-  if (stepOfItsOwn || !file.tolerant || file.acceptedAt === null) return tasks.openFromJob(tx, ctx, job, await correctionLimit(tx, file, job.elementId))
-  if (await sentBackTo(tx, file, job.elementId)) {
+  if (!asksForOwed(bundle.matter, file, job.elementId)) return tasks.openFromJob(tx, ctx, job, await correctionLimit(tx, file, job.elementId))
+  if (wasSentBackTo(await tasks.ofCase(tx, file.id), job.elementId)) {
     await store.reopenTolerant(tx, file.id)
     return tasks.openFromJob(tx, ctx, job)
   }
   const owed = (await store.tolerantItems(tx, file.id)).filter(({ fulfilledAt }) => fulfilledAt === null)
-  const reply = await tasks.openFromJob(tx, ctx, job, promiseLimit(file.acceptedAt, owed.map(({ promisedOn }) => promisedOn)))
+  const reply = await tasks.openFromJob(tx, ctx, job, promiseLimit(file.acceptedAt!, owed.map(({ promisedOn }) => promisedOn)))
   const task = (await tasks.openOfCase(tx, file.id)).find(({ elementId }) => elementId === job.elementId)
   if (!task || owed.length > 0) return reply
   await record(tx, ctx, { actor: SYSTEM, action: 'case.nothing-owed', caseId: file.id })

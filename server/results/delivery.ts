@@ -16,9 +16,8 @@ import { send } from '../notices/service.ts'
 import { officersOf, resolveGroup } from '../people/service.ts'
 import * as tasks from '../tasks/service.ts'
 import type { Job, JobHandler } from '../zeebe/service.ts'
+import { PAPERS } from './papers.ts'
 import * as store from './store.ts'
-
-const PAPERS = new Set<letters.LetterKind>(['permit', 'filing-certificate', 'decision-grant', 'decision-deny'])
 
 /**
  * Header `way`: "window", where a paper was handed over and signed for by the person the window named, or "online". Online, a paper

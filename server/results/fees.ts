@@ -11,35 +11,13 @@ import { enqueue } from '../db/outbox.ts'
 import type { Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import * as letters from '../letters/service.ts'
-import type { Fee } from '../matters/guide.ts'
 import * as matters from '../matters/service.ts'
 import { send } from '../notices/service.ts'
 import { actorOf, officersOf, resolveGroup, type Officer } from '../people/service.ts'
 import * as tasks from '../tasks/service.ts'
 import type { JobHandler } from '../zeebe/service.ts'
+import { feesFor, totalOf } from './fee.ts'
 import * as store from './store.ts'
-
-/** `amount` in yuan with two decimals; absent where the standard leaves the sum to the window. */
-export interface FeeItem { name: string; standard: string; law: string; amount?: string }
-
-/** What the standards come to for these answers; an item whose sum is nothing is not asked. */
-export function feesFor(fees: readonly Fee[], data: Record<string, unknown>): FeeItem[] {
-  return fees.flatMap(({ name, standard, law, rate }) => {
-    if (!rate) return [{ name, standard, law }]
-    const fen = Math.round(rate.fields.reduce((product, field) => product * (Number(data[field]) || 0), rate.yuan * 100))
-    return fen > 0 ? [{ name, standard, law, amount: yuan(fen) }] : []
-  })
-}
-
-/** The sum, where every item has an amount. */
-export function totalOf(items: readonly FeeItem[]): string | undefined {
-  if (items.some(({ amount }) => amount === undefined)) return undefined
-  return yuan(items.reduce((sum, { amount }) => sum + Math.round(Number(amount) * 100), 0))
-}
-
-function yuan(fen: number): string {
-  return (fen / 100).toFixed(2)
-}
 
 /** `fee:charge`: nothing is asked where nothing is owed; otherwise the notice goes out and what follows waits for the payment. */
 export const charge: JobHandler = async (tx, ctx, job) => {

@@ -1,6 +1,6 @@
 /** SQL of permits, fees, deliveries and archive records. */
 import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
-import type { FeeItem } from './fees.ts'
+import type { FeeItem } from './fee.ts'
 import type { Day } from '../deadlines/shanghai.ts'
 
 export interface Permit {

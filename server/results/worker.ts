@@ -18,6 +18,7 @@ import { deliver } from './delivery.ts'
 import { charge } from './fees.ts'
 import { revoke } from './revocation.ts'
 import { issueFromStep } from './stepLetters.ts'
+import { deliveryLimit, lettersOfResult } from './papers.ts'
 import { permitNumber, scopeOf, validityOf } from './permit.ts'
 import * as store from './store.ts'
 
@@ -25,11 +26,11 @@ import * as store from './store.ts'
 const issue: JobHandler = async (tx, ctx, job) => {
   const version = await matters.version(tx, (await cases.get(tx, job.caseId)).versionId)
   const file = await decided(tx, ctx, await cases.get(tx, job.caseId), (job.headers.outcome ?? 'granted') as Outcome)
-  if (job.headers.letter === 'decision-deny') await denial(tx, ctx, file, version)
-  else await permit(tx, ctx, file, version, job.headers.letter === 'filing-certificate' ? 'filing-certificate' : 'permit')
-  const { delivery } = version.bundle.matter.limits
-  const drawn = version.steps.some((step) => step.headers.clock === 'delivery')
-  if (delivery && !drawn) {
+  const paper = lettersOfResult(job.headers.letter).at(-1)!
+  if (paper === 'decision-deny') await denial(tx, ctx, file, version)
+  else await permit(tx, ctx, file, version, paper === 'filing-certificate' ? 'filing-certificate' : 'permit')
+  const delivery = deliveryLimit(version.bundle.matter, version.steps)
+  if (delivery) {
     await deadlines.startLimit(tx, ctx, { caseId: file.id, kind: 'delivery', amount: delivery.amount, unit: delivery.unit, source: delivery.law, from: file.decidedAt! })
   }
   return { kind: 'complete' }

@@ -11,22 +11,20 @@ import type { Raised } from '../deadlines/service.ts'
 import * as matters from '../matters/service.ts'
 import * as tasks from '../tasks/service.ts'
 import type { Task } from '../tasks/service.ts'
+import { reactionTo } from './reached.ts'
 
 /** @param task the limit's task, if it is open under this lock; a row without an engine job has no boundary of its own. */
 export async function limitReached(tx: Tx, ctx: Context, file: Case, task: Task | undefined, limit: Raised): Promise<void> {
   if (!task || task.jobKey === null) return
   const version = await matters.version(tx, file.versionId)
-  const event = matters.step(version, task.elementId).limitEvent
-  if (!event) return
-  // "not needed / not our power" and matters that say so are never settled by silence (domain H3)
-  if (limit.kind === 'acceptance' && event.interrupting && version.bundle.matter.limits.acceptance?.silence !== 'accepted') return
-  if (event.interrupting) await tasks.end(tx, ctx, task, 'limit', SYSTEM)
+  const reaction = reactionTo(limit.kind, matters.step(version, task.elementId), version.bundle.matter, task)
+  if (!reaction) return
+  if (reaction.interrupting) await tasks.end(tx, ctx, task, 'limit', SYSTEM)
   await enqueue(tx, ctx, {
     topic: 'engine:message',
     caseId: file.id,
     payload: {
-      // the round in which the step was opened is the one its subscription was made with
-      engine: task.engine, name: event.messageName, correlationKey: `${file.id}:${task.round}`, ttlMs: 0,
+      engine: task.engine, name: reaction.name, correlationKey: reaction.correlationKey, ttlMs: 0,
       variables: {}, messageId: `limit:${limit.limitId}`,
     },
   })

@@ -4,6 +4,7 @@ import type { Db, Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import type { Step } from '../matters/types.ts'
 import type { Officer } from '../people/service.ts'
+import { actedAt, keptApartFrom } from './answer.ts'
 import * as store from './store.ts'
 
 /** @throws Refusal four-eyes naming the earlier step. */
@@ -14,10 +15,9 @@ export async function refuseSamePerson(tx: Tx, file: Case, step: Step, officer: 
 
 /** The name of the earlier step which this officer did and which keeps them from this one; null when they may. */
 export async function doneBySame(db: Db, file: Case, step: Step, officer: Officer): Promise<string | null> {
-  for (const elementId of (step.headers.fourEyes ?? '').split(',').map((id) => id.trim()).filter(Boolean)) {
+  for (const elementId of keptApartFrom(step)) {
     const earlier = await store.latestDone(db, file.id, elementId)
-    const actors = new Set([earlier?.decidedBy, ...(earlier?.signatures ?? []).map((signature) => signature.officerId)])
-    if (actors.has(officer.id)) return earlier!.name
+    if (actedAt(earlier, officer.id)) return earlier!.name
   }
   return null
 }

@@ -11,19 +11,19 @@ import { enqueue } from '../db/outbox.ts'
 import type { Db, Tx } from '../db/pool.ts'
 import * as deadlines from '../deadlines/service.ts'
 import { refuse } from '../errors.ts'
-import { routingOf } from '../forms/routing.ts'
-import { validate } from '../forms/validate.ts'
 import * as matters from '../matters/service.ts'
 import type { MatterVersion, Step } from '../matters/types.ts'
 import { actorOf, groupsOf, type Officer } from '../people/service.ts'
+import { answerOf, endedByReturn, outcomeIn, waitsForSecond } from './answer.ts'
 import { decidedBy } from './deciding.ts'
 import { refuseSamePerson } from './fourEyes.ts'
 import * as holders from './holders.ts'
 import * as store from './store.ts'
-import { returnTarget, type Signature, type Task } from './task.ts'
+import type { Signature, Task } from './task.ts'
 
 export type { Task } from './task.ts'
-export { openFromJob, open, startLateLimit, type OwnLimit } from './opening.ts'
+export { openFromJob, open, startLateLimit } from './opening.ts'
+export type { OwnLimit } from './offered.ts'
 export { claim, release, visible } from './holders.ts'
 
 export interface Deciding { task: Task; case: Case; step: Step; version: MatterVersion; officer: Officer; data: Record<string, unknown> }
@@ -71,17 +71,12 @@ export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: De
   const version = await matters.version(tx, file.versionId)
   const step = matters.step(version, task.elementId)
   await refuseSamePerson(tx, file, step, officer)
-  const outcome = checkForm(version, task, step, data)
+  const outcome = outcomeIn(matters.form(version, task.formKey), step, data)
   const deciding: Deciding = { task, case: file, step, version, officer, data }
   for (const rule of rules) await rule.check?.(tx, ctx, deciding)
 
   const signature: Signature = { officerId: officer.id, name: officer.name, at: ctx.now().toISOString(), outcome, data }
-  if (step.headers.signing === 'two' && returnTarget(outcome) === null) {
-    const first = task.signatures[0]
-    if (!first) return signFirst(tx, ctx, file, task, officer, signature)
-    if (first.officerId === officer.id) throw refuse('already-signed')
-    if (first.outcome !== outcome) throw refuse('signers-disagree', { first: first.outcome, second: outcome })
-  }
+  if (waitsForSecond(step, task.signatures, signature)) return signFirst(tx, ctx, file, task, officer, signature)
   const done = { decidedBy: officer.id, outcome, data, signatures: [...task.signatures, signature] }
   const decided = await finish(tx, ctx, file, task, { ...done, clock: await clock, actor: actorOf(officer), action: 'task.decided' })
   for (const rule of rules) await rule.after?.(tx, ctx, deciding)
@@ -146,16 +141,6 @@ async function signFirst(tx: Tx, ctx: Context, file: Case, task: Task, officer: 
   return { task: (await store.byId(tx, task.id))!, complete: false }
 }
 
-function checkForm(version: MatterVersion, task: Task, step: Step, data: Record<string, unknown>): string {
-  const schema = matters.form(version, task.formKey)
-  const issues = validate(schema, data)
-  if (issues.length > 0) throw refuse('invalid-input', { detail: issues[0]!.message }, issues)
-  const outcome = String(data.outcome)
-  const target = returnTarget(outcome)
-  if (target !== null && !step.returns.some((drawn) => drawn.target === target)) throw refuse('no-such-return', { target })
-  return outcome
-}
-
 interface Finish {
   decidedBy: string | null
   outcome: string
@@ -198,23 +183,15 @@ async function decideCase(tx: Tx, ctx: Context, file: Case, task: Task, done: Fi
 async function tellEngine(tx: Tx, ctx: Context, file: Case, task: Task, done: Finish): Promise<void> {
   const version = await matters.version(tx, file.versionId)
   const step = matters.step(version, task.elementId)
-  const target = returnTarget(done.outcome)
-  const drawn = step.returns.find((one) => one.target === target)
-  const schema = task.formKey === null ? null : matters.form(version, task.formKey)
-  const routing = schema === null ? {} : routingOf(schema, done.data)
+  const { variables, returned } = answerOf(step, task.formKey === null ? null : matters.form(version, task.formKey), done, file.round)
   const { engine, jobKey } = task
-  if (!drawn) {
-    await enqueue(tx, ctx, { topic: 'engine:complete', caseId: file.id, payload: { engine, jobKey, variables: { ...routing, [task.elementId]: done.outcome }, alone: !step.endsOthers } })
+  if (returned) await cases.amend(tx, ctx, file, { actor: done.actor, action: 'case.returned', detail: { from: task.elementId, to: returned.drawn.target, round: returned.round } }, { round: returned.round })
+  if (returned?.drawn.error === undefined) {
+    await enqueue(tx, ctx, { topic: 'engine:complete', caseId: file.id, payload: { engine, jobKey, variables, alone: !step.endsOthers } })
     return
   }
-  // Every return raises the round, so a limit message of the round before can never reach the steps opened again.
-  const round = file.round + 1
-  await cases.amend(tx, ctx, file, { actor: done.actor, action: 'case.returned', detail: { from: task.elementId, to: drawn.target, round } }, { round })
-  if (drawn.error === undefined) {
-    await enqueue(tx, ctx, { topic: 'engine:complete', caseId: file.id, payload: { engine, jobKey, variables: { ...routing, [task.elementId]: done.outcome, round }, alone: !step.endsOthers } })
-    return
-  }
-  const inside = new Set(matters.steps(version).filter((other) => other.scopes.includes(drawn.scope!)).map((other) => other.elementId))
+  const { drawn, round } = returned
+  const inside = endedByReturn(matters.steps(version), drawn)
   for (const sibling of await store.openOfCase(tx, file.id)) {
     if (inside.has(sibling.elementId)) await end(tx, ctx, sibling, `returned:${task.elementId}`, done.actor)
   }

@@ -1,7 +1,7 @@
 /** Permit numbers and validity, re-added by hand. */
 import { describe, expect, it } from 'vitest'
-import { feesFor, totalOf } from '../../server/results/fees.ts'
-import { lastDayOfNotice } from '../../server/hearings/service.ts'
+import { feesFor, totalOf } from '../../server/results/fee.ts'
+import { lastDayOfNotice } from '../../server/hearings/rule.ts'
 import { readCalendars } from '../../server/deadlines/calendarFiles.ts'
 import { permitNumber, scopeOf, validityOf } from '../../server/results/permit.ts'
 
