@@ -64,7 +64,7 @@ export async function createApp(ctx: Context, options: { background: boolean }):
   await people.loadSample(ctx)
   const zeebe = await startZeebe(ctx, { handlers: handlers(), lockCase, diagram: matters.diagram })
   const relay = startRelay(ctx, topics(zeebe), { poll: options.background })
-  await matters.publishAll(ctx, (diagram) => zeebe.deploy(diagram), letters.checkTemplate)
+  await matters.publishAll(ctx, (diagram) => zeebe.deploy(diagram), { fault: letters.checkTemplate, templates: letters.commonTemplates() })
   const web = await webServer(ctx, {
     guard: people.guard,
     rooms: webRooms(),

@@ -11,7 +11,7 @@ export function letterFacts(file: Case, version: MatterVersion): Facts {
     applicant: { name, idNumber, contact, phone, consentElectronicService, ...(postalAddress ? { postalAddress } : {}) },
     matter: {
       name: guide.name, type: guide.type, basis: guide.legalBasis.map(({ law, article }) => ({ law, article })), supervisionPhone: guide.supervision.phone,
-      remedies: guide.remedies, sample: guide.sample, letters: version.bundle.letters,
+      remedies: guide.remedies, sample: guide.sample, letters: { ...version.bundle.annex?.letters, ...version.bundle.letters },
     },
   }
 }

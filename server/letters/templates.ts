@@ -17,6 +17,11 @@ function commonTemplate(kind: LetterKind): string {
   return source
 }
 
+/** The common templates, by kind. */
+export function commonTemplates(): Record<string, string> {
+  return Object.fromEntries((Object.keys(kinds) as LetterKind[]).map((kind) => [kind, commonTemplate(kind)]))
+}
+
 /**
  * The finished letter as blocks.
  * @param template the matter's own letters/<kind>.hbs where it has one; the common one otherwise.

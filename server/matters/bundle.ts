@@ -3,13 +3,13 @@
  * processes/rules, and storing is store.ts.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Refusal } from '../errors.ts'
 import type { FormSchema } from '../forms/schema.ts'
-import { inlineShared } from '../forms/shared.ts'
-import { readSharedParts } from '../forms/sharedFiles.ts'
+import { inlineShared, type SharedParts } from '../forms/shared.ts'
 import { check } from '../web/edge.ts'
+import { filesOnDisk, type Files } from './files.ts'
 import type { Guide } from './guide.ts'
 import type { Bundle } from './types.ts'
 
@@ -35,48 +35,54 @@ export function matterFolders(processesDir: string): string[] {
  * @throws UnreadableBundle when a file is missing or no JSON.
  */
 export function readBundle(dir: string, formsDir: string): Bundle {
-  const matter = readJson(join(dir, 'matter.json'), 'matter.json') as Guide
+  return bundleOf(filesOnDisk(dir, basename(dir), formsDir))
+}
+
+/** @throws UnreadableBundle */
+export function bundleOf(files: Files): Bundle {
+  const matter = readJson(files, 'matter.json', 'matter.json') as Guide
   if (typeof matter.code !== 'string') throw new UnreadableBundle('matter.json', 'matter.json has no code. Give it the name of its folder.')
-  const diagram = readText(join(dir, 'process.bpmn'), 'process.bpmn')
-  return sealed({ matter, diagram, forms: readForms(join(formsDir, basename(dir)), formsDir), letters: readLetters(join(dir, 'letters')) })
+  return sealed({ matter, diagram: readText(files, 'process.bpmn', 'process.bpmn'), forms: readForms(files), letters: readLetters(files) })
 }
 
 /** The bundle with its hash. The order of keys counts: the order of a form's properties is what an applicant sees. */
 export function sealed(content: Omit<Bundle, 'hash'>): Bundle {
-  const { matter, diagram, forms, letters } = content
-  const hash = createHash('sha256').update(JSON.stringify([matter, diagram, byName(forms), byName(letters)])).digest('hex')
-  return { matter, diagram, forms, letters, hash }
+  const { matter, diagram, forms, letters, annex } = content
+  const parts = [matter, diagram, byName(forms), byName(letters), ...(annex ? [byName(annex.letters), byName(annex.organisation)] : [])]
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  return { matter, diagram, forms, letters, ...(annex ? { annex } : {}), hash }
 }
 
 function byName<T>(record: Record<string, T>): [string, T][] {
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-function readForms(dir: string, formsDir: string): Record<string, FormSchema> {
-  const shared = readSharedParts(formsDir)
-  const names = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith('.schema.json')).sort() : []
-  return Object.fromEntries(names.map((name) => {
-    const key = name.replace('.schema.json', '')
-    return [key, inlineShared(readJson(join(dir, name), `forms/${key}`), shared) as FormSchema]
+const SCHEMA = '.schema.json'
+
+function readForms(files: Files): Record<string, FormSchema> {
+  const shared: SharedParts = Object.fromEntries(files.names('shared').filter((name) => name.endsWith(SCHEMA)).map((name) => [name, readJson(files, `shared/${name}`, `forms/shared/${name}`) as FormSchema]))
+  return Object.fromEntries(files.names('forms').filter((name) => name.endsWith(SCHEMA)).map((name) => {
+    const key = name.slice(0, -SCHEMA.length)
+    return [key, inlineShared(readJson(files, `forms/${name}`, `forms/${key}`), shared) as FormSchema]
   }))
 }
 
-function readLetters(dir: string): Record<string, string> {
-  const names = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith('.hbs')).sort() : []
-  return Object.fromEntries(names.map((name) => [name.replace('.hbs', ''), readText(join(dir, name), `letters/${name}`)]))
+function readLetters(files: Files): Record<string, string> {
+  const names = files.names('letters').filter((name) => name.endsWith('.hbs'))
+  return Object.fromEntries(names.map((name) => [name.replace('.hbs', ''), readText(files, `letters/${name}`, `letters/${name}`)]))
 }
 
 /** Line ends and a byte order mark are how an editor saves, not content. */
-function readText(path: string, file: string): string {
-  if (!existsSync(path)) throw new UnreadableBundle(file, `${file} is missing. Add it to the matter's folder.`)
-  const { size } = statSync(path)
+function readText(files: Files, path: string, file: string): string {
+  const size = files.size(path)
+  if (size === undefined) throw new UnreadableBundle(file, `${file} is missing. Add it to the matter's folder.`)
   if (size > MOST_BYTES) throw new UnreadableBundle(file, `${file} has ${size} bytes, at most ${MOST_BYTES} are read. Make it smaller.`)
-  return readFileSync(path, 'utf8').replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
+  return files.text(path).replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
 }
 
-function readJson(path: string, file: string): unknown {
+function readJson(files: Files, path: string, file: string): unknown {
   try {
-    return plain(JSON.parse(readText(path, file)), file)
+    return plain(JSON.parse(readText(files, path, file)), file)
   } catch (error) {
     if (error instanceof UnreadableBundle) throw error
     throw new UnreadableBundle(file, `${file} is not JSON: ${(error as Error).message}. Correct it.`)

@@ -1,4 +1,7 @@
-/** SQL of matter_version. Rows are written once and never changed, so a bundle read by its id may be kept in memory. */
+/**
+ * SQL of matter_version, and which version is in force: a publication whose day has come, of a content that legal review has signed.
+ * Rows of versions are written once and never changed, so a bundle read by its id may be kept in memory.
+ */
 import { row, rows, type Db, type Tx } from '../db/pool.ts'
 import type { MatterSummary, MatterVersion } from './types.ts'
 
@@ -30,14 +33,19 @@ export async function insert(tx: Tx, version: NewVersion): Promise<string> {
   return created!.id
 }
 
-/** Of each matter the version whose effective date came last; of two on one day the later published. Drafts are left out. */
-const inForce = `select distinct on (code) id, code, division_code, body_id, name, effective_from, bundle
-  from matter_version where effective_from <= ? and reviewed_at is not null order by code, effective_from desc, id desc`
+/** What takes cases at an instant, as a condition on a publication `p` and its version `v`; one parameter. Without a signature nothing does. */
+const TAKES_CASES = `p.effective_from <= ? and p.withdrawn_at is null
+  and exists (select 1 from matter_signature s where s.code = v.code and s.hash = v.hash)`
+
+/** Of each matter the publication whose day came last; of two on one day the later made. Drafts are left out. */
+const inForce = `select distinct on (p.code) v.id, v.code, v.division_code, v.body_id, v.name, p.effective_from, v.bundle
+  from matter_publication p join matter_version v on v.id = p.version_id where ${TAKES_CASES} order by p.code, p.effective_from desc, p.id desc`
 
 export async function idInForce(db: Db, code: string, at: Date): Promise<string | undefined> {
   const found = await row<{ id: string }>(
     db,
-    `select id from matter_version where code = ? and effective_from <= ? and reviewed_at is not null order by effective_from desc, id desc limit 1`,
+    `select v.id from matter_publication p join matter_version v on v.id = p.version_id
+     where p.code = ? and ${TAKES_CASES} order by p.effective_from desc, p.id desc limit 1`,
     [code, at],
   )
   return found?.id

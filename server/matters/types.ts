@@ -14,8 +14,18 @@ export interface Bundle {
   forms: Record<string, FormSchema>
   /** Block templates that differ from the common ones, by kind of letter. */
   letters: Record<string, string>
+  /** What the matter uses and does not bring itself, as it was when legal review signed it; absent where a bundle was only read from its files. */
+  annex?: Annex
   /** sha256 over all of it, hexadecimal. Equal content has an equal hash wherever it is read. */
   hash: string
+}
+
+/** Common letters and organisation entries that a matter uses: part of what is signed, so the very sentences go out that were read. */
+export interface Annex {
+  /** Common templates by kind of letter. */
+  letters: Record<string, string>
+  /** Bodies by id and groups by `<body>/<role>`, each with its name. */
+  organisation: Record<string, string>
 }
 
 /** A way back that the diagram draws from a step. */

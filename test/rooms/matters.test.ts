@@ -9,6 +9,9 @@ import { sealed } from '../../server/matters/bundle.ts'
 import { checkMatter, sampleOrganisation } from '../../server/matters/checkFolder.ts'
 import * as matters from '../../server/matters/service.ts'
 import { loadSample } from '../../server/people/service.ts'
+import { checkTemplate, commonTemplates } from '../../server/letters/service.ts'
+import { compareBundles } from '../../server/matters/changes/compare.ts'
+import { sentenceOf } from '../../server/matters/changes/words.ts'
 import { EngineError } from '../../server/zeebe/service.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -141,5 +144,30 @@ describe('the version in force', () => {
     expect(shown.body).toContain('<bpmn:process id="huwai-guanggao"')
     expect((await app.inject('/matters/nothing/diagram.bpmn')).statusCode).toBe(404)
     await app.close()
+  })
+})
+
+describe('what legal review signs', () => {
+  const letters = (receipt: string): matters.LetterRoom => ({ fault: checkTemplate, templates: { ...commonTemplates(), receipt } })
+
+  it('holds the letters and organisation entries the matter uses, so another sentence is another content', async () => {
+    const bundle = readFiling()
+    const first = await matters.wholeOf(db, bundle, letters('甲'))
+    const second = await matters.wholeOf(db, bundle, letters('乙'))
+    expect(first.hash).not.toBe(bundle.hash)
+    expect(second.hash).not.toBe(first.hash)
+    expect(first.annex!.organisation).toMatchObject({ fagai: '样例市发展和改革委员会' })
+    expect(Object.keys(first.annex!.letters)).not.toContain('extension')
+    expect((await compareBundles(first, second)).map((change) => sentenceOf(change, 'zh-CN'))).toEqual([expect.stringContaining('甲') as string])
+  })
+
+  it('takes cases only under a signature', async () => {
+    const bundle = await matters.wholeOf(db, filingWith((matter) => { matter.review = null; matter.keywords = ['未法核'] }), letters('丙'))
+    const before = (await matters.effective(db, FILING, ctx.now()))!.id
+    const { version } = await inTransaction(db, (tx) => matters.keep(tx, ctx, bundle, { by: { kind: 'system', name: '样例' }, reviewedBy: null, reviewedAt: null, effectiveFrom: null }))
+    await inTransaction(db, (tx) => matters.putInForce(tx, { code: FILING, versionId: version.id, kind: 'published', effectiveFrom: ctx.now(), by: { id: null, name: '样例' }, at: ctx.now(), reason: null }))
+    expect((await matters.effective(db, FILING, ctx.now()))!.id).toBe(before)
+    await inTransaction(db, (tx) => matters.sign(tx, { code: FILING, hash: bundle.hash, officerId: null, name: '样例', remarks: '', at: ctx.now() }))
+    expect((await matters.effective(db, FILING, ctx.now()))!.id).toBe(version.id)
   })
 })

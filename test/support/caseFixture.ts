@@ -1,5 +1,5 @@
 /** A case under a sample matter without a diagram of its own, for tests of rooms that need a case and nothing of its steps. */
-import { row, inTransaction, type Db } from '../../server/db/pool.ts'
+import { change, row, inTransaction, type Db } from '../../server/db/pool.ts'
 import type { Context } from '../../server/context.ts'
 import * as cases from '../../server/cases/service.ts'
 import type { Case } from '../../server/cases/case.ts'
@@ -19,6 +19,9 @@ export async function sampleVersion(db: Db, code = 'sample', at = new Date('2024
      values (?, ?, ?, '样例事项', ?, '{}', ?, ?, '样例', ?, ?) on conflict (code, hash) do update set name = excluded.name returning id`,
     [code, version.divisionCode, version.bodyId, `hash-${code}`, code, at, at, at],
   )
+  await change(db, `insert into matter_publication (code, version_id, kind, effective_from, published_by_name, published_at)
+    select ?, ?, 'published', ?, '样例', ? where not exists (select 1 from matter_publication where version_id = ?)`, [code, found!.id, at, at, found!.id])
+  await change(db, `insert into matter_signature (code, hash, name, remarks, signed_at) values (?, ?, '样例', '', ?) on conflict do nothing`, [code, `hash-${code}`, at])
   return { ...version, id: found!.id }
 }
 

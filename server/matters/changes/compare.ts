@@ -1,6 +1,6 @@
 /** Two versions of one matter compared whole, in the order a lawyer reads them: limits first. Pure; the words are words.ts. */
 import type { Bundle } from '../types.ts'
-import { areas, type Change } from './change.ts'
+import { areas, compareThings, type Change, type Things } from './change.ts'
 import { compareDiagrams } from './diagrams.ts'
 import { compareForms } from './forms.ts'
 import { compareGuides } from './guides.ts'
@@ -14,8 +14,19 @@ export async function compareBundles(before: Bundle, after: Bundle): Promise<Cha
   if (before.hash === after.hash) return []
   const changes = [
     ...(await compareDiagrams(before.diagram, after.diagram)), ...compareForms(before.forms, after.forms),
-    ...compareLetters(before.letters, after.letters), ...compareGuides(before.matter, after.matter),
+    ...compareLetters(lettersOf(before, after), lettersOf(after, before)), ...compareOrganisation(before, after), ...compareGuides(before.matter, after.matter),
   ]
   if (changes.length === 0) return [{ area: 'rest', kind: 'changed', file: '', place: '', thing: 'rest', subject: '' }]
   return changes.sort((a, b) => areas.indexOf(a.area) - areas.indexOf(b.area))
+}
+
+/** A bundle's own letters, and the common ones it uses where both sides say which those are. */
+function lettersOf({ letters, annex }: Bundle, other: Bundle): Bundle['letters'] {
+  return annex && other.annex ? { ...annex.letters, ...letters } : letters
+}
+
+function compareOrganisation({ annex: before }: Bundle, { annex: after }: Bundle): Change[] {
+  if (!before || !after) return []
+  const things = (entries: Record<string, string>): Things => new Map(Object.entries(entries).map(([id, name]) => [id, { thing: 'organisation', subject: id, facts: new Map([['title', name]]) }]))
+  return compareThings('organisation', things(before.organisation), things(after.organisation), () => 'guide')
 }

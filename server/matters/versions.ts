@@ -1,0 +1,31 @@
+/** Versions by id, with their steps read from the diagram, kept in memory: a row never changes once it is written. */
+import { poolOf, type Db } from '../db/pool.ts'
+import { refuse } from '../errors.ts'
+import { readDiagram } from './diagram.ts'
+import { stepsOf } from './facts.ts'
+import * as store from './store.ts'
+import type { MatterVersion } from './types.ts'
+
+/** By connection settings: a pool and its transactions share them. */
+const kept = new WeakMap<object, Map<string, MatterVersion>>()
+const MOST_KEPT = 200
+
+/** @throws Refusal not-found */
+export async function version(db: Db, id: string): Promise<MatterVersion> {
+  const cache = cacheOf(db)
+  const found = cache.get(id)
+  if (found) return found
+  const stored = await store.byId(db, id)
+  if (!stored) throw refuse('not-found')
+  const read: MatterVersion = { ...stored, steps: stepsOf(await readDiagram(stored.bundle.diagram)) }
+  if (cache.size >= MOST_KEPT) cache.delete(cache.keys().next().value!)
+  cache.set(id, read)
+  return read
+}
+
+function cacheOf(db: Db): Map<string, MatterVersion> {
+  const key = poolOf(db)
+  const cache = kept.get(key) ?? new Map<string, MatterVersion>()
+  kept.set(key, cache)
+  return cache
+}
