@@ -77,6 +77,7 @@ export const catalogue = {
   'hearing-other-day': { status: 422, zh: '公告和通知的听证日期是 {planned}。改期须退回重新安排、公告并通知。', en: 'The hearing was announced for {planned}. Another day must be planned and announced anew.' },
   'step-items-left': { status: 422, zh: '还须提交{items}，缺少的不能只作说明。', en: 'Still to be handed in: {items}. A note does not replace it.' },
   'nothing-asked': { status: 409, zh: '目前没有需要您补交的内容。', en: 'Nothing is asked of you at present.' },
+  'no-agent': { status: 409, zh: '本办件目前没有代办人。', en: 'Nobody acts for the applicant in this case.' },
   'withdraw-too-late': { status: 409, zh: '本办件已经作出决定或办结，不能撤回。', en: 'This case has been decided or closed and cannot be withdrawn.' },
   'sheet-over': { status: 409, zh: '会签已经结束，您的意见未提交。', en: 'The co-approval is over; nothing was changed.' },
   'sheet-joins': { status: 409, zh: '会签结论由各部门意见按规则汇总得出，不能直接办理。', en: 'A co-approval is joined from the opinions by its rule; it is not decided by hand.' },

@@ -1,4 +1,5 @@
 /** What a case is: its fields and its states, with the outward codes of domain A5. Nothing here reads or writes. */
+import type { Agent } from './agent.ts'
 
 export type CaseState = 'received' | 'supplement' | 'accepted' | 'paused' | 'decided' | 'closed' | 'refused' | 'withdrawn'
 export type Outcome = 'granted' | 'denied' | 'filed' | 'refused' | 'withdrawn' | 'revoked'
@@ -17,6 +18,8 @@ export interface Applicant {
   consentElectronicService: boolean
   /** Where letters go; owed by who does not consent. */
   postalAddress?: string
+  /** Who acts for the applicant, or did (agent.ts). */
+  agent?: Agent
 }
 
 export interface Case {

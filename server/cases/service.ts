@@ -134,11 +134,19 @@ export async function move(tx: Tx, ctx: Context, file: Case, to: CaseState, by: 
   return moved
 }
 
-/** Changes facts of a locked case that are not its state (round, revision, data, green, tolerant). */
+/** Changes facts of a locked case that are not its state (round, revision, applicant, data, green, tolerant). */
 export async function amend(tx: Tx, ctx: Context, file: Case, by: { actor: Actor; action: string; detail?: Record<string, unknown> }, changes: Omit<store.Changes, 'state'>): Promise<Case> {
   const amended = await store.update(tx, file.id, changes)
   await record(tx, ctx, { actor: by.actor, action: by.action, caseId: file.id, ...(by.detail ? { detail: by.detail } : {}) })
   return amended
+}
+
+/** A new query code for a locked case: the old one opens nothing from now on. Returned here and never again. */
+export async function renewCode(tx: Tx, ctx: Context, file: Case): Promise<string> {
+  const queryCode = newQueryCode(ctx.random)
+  await store.writeCode(tx, file.id, codeHash(file.number, queryCode))
+  await record(tx, ctx, { actor: applicantActor(file), action: 'case.code-renewed', caseId: file.id })
+  return queryCode
 }
 
 export function applicantActor(file: Pick<Case, 'applicant'>): Actor {

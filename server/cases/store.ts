@@ -56,18 +56,22 @@ export async function insert(tx: Tx, file: NewCase): Promise<Case> {
 }
 
 /** Fields a verb may set; the caller holds the row lock. */
-export type Changes = Partial<Pick<Case, 'state' | 'round' | 'revision' | 'submittedAt' | 'data' | 'green' | 'tolerant' | 'acceptedAt' | 'acceptedBySilence' | 'decidedAt' | 'closedAt' | 'outcome'>>
+export type Changes = Partial<Pick<Case, 'state' | 'round' | 'revision' | 'submittedAt' | 'applicant' | 'data' | 'green' | 'tolerant' | 'acceptedAt' | 'acceptedBySilence' | 'decidedAt' | 'closedAt' | 'outcome'>>
 
 const columnOf: Record<keyof Changes, string> = {
-  state: 'state', round: 'round', revision: 'revision', submittedAt: 'submitted_at', data: 'data', green: 'green', tolerant: 'tolerant', acceptedAt: 'accepted_at',
+  state: 'state', round: 'round', revision: 'revision', submittedAt: 'submitted_at', applicant: 'applicant', data: 'data', green: 'green', tolerant: 'tolerant', acceptedAt: 'accepted_at',
   acceptedBySilence: 'accepted_by_silence', decidedAt: 'decided_at', closedAt: 'closed_at', outcome: 'outcome',
 }
 
 export async function update(tx: Tx, id: string, changes: Changes): Promise<Case> {
   const names = Object.keys(changes) as (keyof Changes)[]
-  const values = names.map((name) => (name === 'data' ? JSON.stringify(changes.data) : changes[name]))
+  const values = names.map((name) => (name === 'data' || name === 'applicant' ? JSON.stringify(changes[name]) : changes[name]))
   const updated = await row<Case>(tx, `update case_file set ${names.map((name) => `${columnOf[name]} = ?`).join(', ')} where id = ? returning ${columns}`, [...values, id])
   return keepLocked(tx, updated)!
+}
+
+export async function writeCode(tx: Tx, id: string, codeHash: string): Promise<void> {
+  await change(tx, 'update case_file set code_hash = ? where id = ?', [codeHash, id])
 }
 
 /**

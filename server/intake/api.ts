@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Readable } from 'node:stream'
+import { agentOf } from '../cases/agent.ts'
 import { outwardState, type Case } from '../cases/case.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
@@ -18,6 +19,7 @@ import * as matters from '../matters/service.ts'
 import { throttle } from '../people/service.ts'
 import * as tasks from '../tasks/service.ts'
 import { once } from '../web/idempotency.ts'
+import { endAgency } from './agency.ts'
 import { applicantForm } from './applicantForm.ts'
 import type { Draft } from './draft.ts'
 import * as drafts from './drafts.ts'
@@ -105,6 +107,11 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
     return once(ctx, request, reply, `case:${file.number}`, async (tx) => { await withdraw(tx, ctx, { caseId: file.id, ...(reason ? { reason } : {}) }); return { status: 204 } })
   })
 
+  app.post('/v1/applicant-cases/:number/agency-end', { config: open, schema: { tags: ['applicant-cases'], summary: 'End the mandate of the agent: a new query code goes to the applicant by short message' } }, async (request, reply) => {
+    const file = await caseOf(request)
+    return once(ctx, request, reply, `case:${file.number}`, async (tx) => { await endAgency(tx, ctx, file.id); return { status: 204 } })
+  })
+
   app.get('/v1/applicant-cases/:number/letters/:key', { config: open, schema: { tags: ['applicant-cases'], summary: 'A sealed letter as PDF' } }, async (request, reply) => {
     const file = await caseOf(request)
     const letter = (await letters.ofCase(ctx.db, file.id)).find(({ key }) => key === param(request, 'key'))
@@ -134,7 +141,7 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
     const { limits } = await account(ctx.db, ctx, file.id)
     const permit = await told.permit(ctx.db, file.id)
     return {
-      caseKey: file.id, number: file.number, matter: file.matterCode, state: file.state, outward: outwardState(file), outcome: file.outcome, green: file.green,
+      caseKey: file.id, number: file.number, matter: file.matterCode, state: file.state, outward: outwardState(file), outcome: file.outcome, green: file.green, agent: agentFacts(file),
       receivedAt: rfc3339(file.receivedAt), acceptedAt: file.acceptedAt && rfc3339(file.acceptedAt), acceptedBySilence: file.acceptedBySilence,
       decidedAt: file.decidedAt && rfc3339(file.decidedAt), closedAt: file.closedAt && rfc3339(file.closedAt),
       openSteps: (await tasks.openOfCase(ctx.db, file.id)).filter((task) => task.jobKey !== null).map((task) => ({ elementId: task.elementId, name: task.name })),
@@ -152,6 +159,11 @@ function param(request: FastifyRequest, name: string): string {
 
 function materialItem(material: Material): object {
   return { materialKey: material.id, item: material.itemCode, name: material.name, type: material.type, size: material.size, sha256: material.hash }
+}
+
+function agentFacts({ applicant }: Case): object | null {
+  const agent = agentOf(applicant)
+  return agent ? { name: agent.name, relation: agent.relation, since: agent.since } : null
 }
 
 /** The raw body as a stream. @throws Refusal bad-request without a name, wrong-type when the body is no file. */

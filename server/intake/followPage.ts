@@ -1,5 +1,6 @@
 /** The followed case for its applicant: where it stands in words, a line of steps with dates, working days left, what is asked now. */
 import type { FastifyRequest } from 'fastify'
+import { agentOf } from '../cases/agent.ts'
 import type { Case } from '../cases/case.ts'
 import { outwardState } from '../cases/case.ts'
 import type { Context } from '../context.ts'
@@ -28,6 +29,7 @@ export async function followPage(ctx: Context, request: FastifyRequest, file: Ca
   const { matter } = version.bundle
   const wanted = await asked(ctx.db, file, version)
   const clock = wanted?.task ? await stepClock(ctx, file, wanted.task.id) : undefined
+  const all = await tasks.ofCase(ctx.db, file.id)
   const owed = wanted?.owed.map((item) => ({ ...item, name: itemOf(matter, item.itemCode)?.name ?? item.itemCode }))
   return {
     title: matter.name, case: file, matter, bodyName: (await findBody(ctx.db, file.bodyId))?.name ?? '',
@@ -36,11 +38,13 @@ export async function followPage(ctx: Context, request: FastifyRequest, file: Ca
     next: say(request, `intake.next.${stateKey(file)}`, { phone: matter.consultation.phone }),
     nextTone: isAdverse(file) ? 'warn' : NEXT_TONES[file.state],
     clocks: await clocksOf(ctx, file),
-    steps: stepLine(request, file, version, await tasks.ofCase(ctx.db, file.id)),
+    steps: stepLine(request, file, version, all),
     asked: wanted ? { ...wanted, owed, clock, step: wanted.kind === 'step' ? wanted.task?.name : undefined, fromService: wanted.task && !clock ? timeToCorrect(request, version, wanted.task) : undefined } : null,
+    agent: agentOf(file.applicant),
     mayWithdraw: file.decidedAt === null && file.closedAt === null,
     handIns: await store.handIns(ctx.db, file.id),
-    waiting: matter.kind === 'instant' && file.decidedAt === null,
+    // by itself in a moment; where a person looks at it, there is nothing to wait for in front of the page
+    waiting: matter.kind === 'instant' && file.decidedAt === null && file.closedAt === null && !all.some(({ state }) => state === 'open'),
     done: file.decidedAt !== null && (file.outcome === 'granted' || file.outcome === 'filed'),
   }
 }

@@ -3,6 +3,7 @@
  * gaps, hands in what was promised, reads the letters and withdraws.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { agentOf } from '../cases/agent.ts'
 import type { Case } from '../cases/case.ts'
 import type { CasePanel } from '../cases/panels.ts'
 import * as cases from '../cases/service.ts'
@@ -18,6 +19,7 @@ import type { MatterVersion } from '../matters/types.ts'
 import { givePass, passedCaseOf, takePass, throttle } from '../people/service.ts'
 import { say } from '../web/reader.ts'
 import { safeHtml, view } from '../web/views.ts'
+import { endAgency } from './agency.ts'
 import { followPage } from './followPage.ts'
 import { asked, handIn, stage, unstage, type Asked } from './handIn.ts'
 import { itemOf, type Material } from './materials.ts'
@@ -118,6 +120,17 @@ export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonl
     const body = request.body as { reason?: unknown }
     await inTransaction(ctx.db, (tx) => withdraw(tx, ctx, { caseId: passedCaseOf(request), reason: plain(body.reason, 500) }))
     return reply.redirect('/follow/case', 303)
+  })
+
+  app.get('/follow/case/agency', { config: own }, async (request, reply) => {
+    const { file, version } = await mine(request)
+    return view(reply, 'intake/agency', { title: say(request, 'intake.agency.title'), case: file, matter: version.bundle.matter, agent: agentOf(file.applicant) })
+  })
+
+  app.post('/follow/case/agency', { config: own }, async (request, reply) => {
+    await inTransaction(ctx.db, (tx) => endAgency(tx, ctx, passedCaseOf(request)))
+    await takePass(ctx, request, reply)
+    return view(reply, 'intake/agencyEnded', { title: say(request, 'intake.agency.endedTitle') })
   })
 
   async function mine(request: FastifyRequest): Promise<{ file: Case; version: MatterVersion }> {

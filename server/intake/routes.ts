@@ -38,8 +38,9 @@ export function intakePages({ panels }: { panels: readonly CasePanel[] }): (app:
       return view(reply, 'intake/guide', guidePage(version, (await findBody(ctx.db, version.bodyId))?.name ?? ''))
     })
 
-    app.get('/forms/applicant.js', { config }, async (_request, reply) => {
-      return reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').send(validatorSource(applicantForm({ subjects: ['1', '2'] } as never)))
+    app.get('/forms/applicant.js', { config }, async (request, reply) => {
+      const agency = (request.query as { agency?: unknown }).agency === '1' ? { rule: '', law: '', item: '' } : undefined
+      return reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').send(validatorSource(applicantForm({ subjects: ['1', '2'], ...(agency ? { agency } : {}) })))
     })
     // a version never changes, so neither does its judge
     app.get<{ Params: { version: string; form: string } }>('/forms/:version/:form.js', { config }, async (request, reply) => {

@@ -22,6 +22,7 @@ export { submit, judgeDraft, type Declaration, type Submitted } from './submit.t
 export * as drafts from './drafts.ts'
 export { asked, handIn, stage, unstage, openApplicantTask, type Asked, type Answer } from './handIn.ts'
 export { withdraw } from './withdraw.ts'
+export { endAgency } from './agency.ts'
 export { pointChoices } from './oneNotice.ts'
 export { missing, toUpload, visibleTo, type Material } from './materials.ts'
 export { materialsOfCase, greenRequest } from './store.ts'

@@ -22,6 +22,7 @@ import type { MatterVersion } from '../matters/types.ts'
 import * as notices from '../notices/service.ts'
 import { officersOf, resolveGroup } from '../people/service.ts'
 import { startLimits } from './acceptance.ts'
+import { mandateItem, tellApplicant } from './agency.ts'
 import { applicantForm, applicantOf } from './applicantForm.ts'
 import type { Draft } from './draft.ts'
 import { itemOf, missing, type Material } from './materials.ts'
@@ -56,7 +57,9 @@ function judgeMaterials(ctx: Context, draft: Draft, version: MatterVersion, file
   const matter = inSituation(version.bundle.matter, draft.data)
   const promised = matter.tolerant ? (draft.wishes.tolerant ?? {}) : {}
   const there = new Set(files.map(({ itemCode }) => itemCode))
-  const owed = missing(matter, files, new Set(Object.keys(promised)), shared.keys()).map(({ code, name }) => ({ pointer: `/${code}`, message: `请上传“${name}”` }))
+  const mandate = mandateItem(matter, draft.applicant)
+  const lacking = [...missing(matter, files, new Set(Object.keys(promised)), shared.keys()), ...(mandate && !there.has(mandate.code) ? [mandate] : [])]
+  const owed = lacking.map(({ code, name }) => ({ pointer: `/${code}`, message: `请上传“${name}”` }))
   const last = lastPromise(matter, ctx.now(), deadlines.calendars(ctx).of(version.divisionCode))
   const today = dayOf(ctx.now())
   const late = Object.entries(promised).filter(([code]) => !there.has(code)).flatMap(([code, day]) => {
@@ -82,15 +85,16 @@ export async function submit(tx: Tx, ctx: Context, draftId: string, declaration:
   issues.push(...judgeDeclaration(declaration))
   if (issues.length > 0) throw refuse('draft-incomplete', {}, issues)
 
-  const applicant = applicantOf(prune(applicantForm(version.bundle.matter), draft.applicant), declaration)
+  const applicant = applicantOf(prune(applicantForm(version.bundle.matter), draft.applicant), { ...declaration, at: ctx.now() })
   const routing = routingOf(matters.form(version, version.bundle.matter.form), draft.data)
   const { case: file, queryCode } = await cases.open(tx, ctx, { version, applicant, data: draft.data, routing })
   await store.markSubmitted(tx, draft.id, file.id, ctx.now())
   await useShared(tx, ctx, file, version.bundle.matter, shared, new Set(files.map(({ itemCode }) => itemCode)))
   await startLimits(tx, ctx, file, version, 'application', file.receivedAt)
-  await record(tx, ctx, { actor: cases.applicantActor(file), action: 'case.declared', caseId: file.id, detail: { ...declaration, materials: files.map(({ itemCode, hash, name }) => ({ itemCode, hash, name })) } })
+  await record(tx, ctx, { actor: cases.applicantActor(file), action: 'case.declared', caseId: file.id, detail: { ...declaration, ...(applicant.agent ? { agent: applicant.agent.name, agentIdNumber: applicant.agent.idNumber } : {}), materials: files.map(({ itemCode, hash, name }) => ({ itemCode, hash, name })) } })
   await askWishes(tx, ctx, draft, version, file)
   await receipt(tx, ctx, file, version, files, queryCode)
+  await tellApplicant(tx, ctx, file, version, queryCode)
   return { case: file, queryCode, version }
 }
 

@@ -88,6 +88,8 @@ export interface Guide {
   conditions: string[]
   /** serverType: 1 自然人 2 企业法人 3 事业法人 4 社会组织法人 5 非法人企业 6 行政机关 9 其他. */
   subjects: string[]
+  /** 代办: somebody may apply for the applicant (行政许可法 29), with the mandate of this item of the list. Absent: the applicant applies. */
+  agency?: { rule: string; law: string; item: string }
   quantity?: string
   intermediary?: string
   materials: MaterialItem[]

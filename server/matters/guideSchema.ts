@@ -44,6 +44,7 @@ export const guideSchema = object({
   legalBasis: listOf(object({ law: text, article: text, text, rank }, ['text']), 1),
   conditions: some,
   subjects: { type: 'array', items: { enum: ['1', '2', '3', '4', '5', '6', '9'] }, minItems: 1, maxItems: 7 },
+  agency: object({ rule: text, law: text, item: text }),
   quantity: text,
   intermediary: text,
   materials: listOf(object({
@@ -87,4 +88,4 @@ export const guideSchema = object({
   topics: texts,
   keywords: texts,
   form: text,
-}, ['localTaskCode', 'visitExplain', 'quantity', 'intermediary'])
+}, ['localTaskCode', 'visitExplain', 'agency', 'quantity', 'intermediary'])

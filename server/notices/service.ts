@@ -62,18 +62,27 @@ const deliver: TopicHandler = async ({ payload }, ctx) => {
 
 export const topics: Record<string, TopicHandler> = { 'notice:send': deliver }
 
-/** The job type `notice:send`: header `notice` names the template, `to` a role of the case's body. */
+/** Of the header `to`: the applicant in person, also where an agent acts. */
+const APPLICANT = 'applicant'
+
+interface CaseTold { number: string; bodyId: string; name: string; contact: string; phone: string }
+
+/** The job type `notice:send`: header `notice` names the template, `to` a role of the case's body or of another one, the applicant, or several with commas. */
 const fromDiagram: JobHandler = async (tx, ctx, job) => {
-  const file = await row<{ number: string; body_id: string }>(tx, 'select number, body_id from case_file where id = ?', [job.caseId])
+  const file = (await row<CaseTold>(tx, `select number, body_id as "bodyId", applicant ->> 'name' as name, applicant ->> 'contact' as contact, applicant ->> 'phone' as phone from case_file where id = ?`, [job.caseId]))!
   const { notice, to } = job.headers
   if (!notice || !to) return { kind: 'fail', message: `Step "${job.elementId}" sends a notice but names no template or nobody. Set the headers notice and to.` }
-  for (const officer of await officersOf(tx, resolveGroup(to, file!.body_id))) {
-    await send(tx, ctx, {
-      caseId: job.caseId, to: { officerId: officer.id, name: officer.name, ...(officer.phone === null ? {} : { phone: officer.phone }) },
-      template: notice, data: { number: file!.number, step: job.elementId }, occurrence: `job:${job.engine}:${job.key}`,
-    })
+  for (const name of to.split(',').map((one) => one.trim()).filter(Boolean)) {
+    for (const person of await recipientsOf(tx, name, file)) {
+      await send(tx, ctx, { caseId: job.caseId, to: person, template: notice, data: { number: file.number, applicant: file.name, step: job.elementId }, occurrence: `job:${job.engine}:${job.key}` })
+    }
   }
   return { kind: 'complete' }
+}
+
+async function recipientsOf(tx: Tx, to: string, file: CaseTold): Promise<Recipient[]> {
+  if (to === APPLICANT) return [{ name: file.contact, phone: file.phone }]
+  return (await officersOf(tx, resolveGroup(to, file.bodyId))).map(({ id, name, phone }) => ({ officerId: id, name, ...(phone === null ? {} : { phone }) }))
 }
 
 export const handlers: Record<string, JobHandler> = { 'notice:send': fromDiagram }

@@ -5,6 +5,7 @@ export { actorOf, bodiesOf, groupsOf, isOperator, resolveGroup, type Officer, ty
 export { findBody, findOfficer, findOfficerByLogin, groupExists, groups, listBodies, officerName, officerNames, officersOf, type Body } from './store.ts'
 export { guard, officerOf, passedCaseOf } from './guard.ts'
 export { givePass, takePass } from './pass.ts'
+export { endPassesOf } from './sessionStore.ts'
 export { throttle, type Limit } from './throttle.ts'
 export { loadOrganisation, loadSample, readOrganisation, sampleFile, SAMPLE_PASSWORD, type Organisation } from './organisation.ts'
 export { hashPassword } from './password.ts'

@@ -100,6 +100,11 @@ export async function findPass(ctx: Context, token: string): Promise<string | un
   return found?.caseId
 }
 
+/** Everybody who has this case open, on whatever device, must show number and code again. */
+export function endPassesOf(db: Db, caseId: string): Promise<number> {
+  return change(db, 'delete from case_pass where case_id = ?', [caseId])
+}
+
 export async function endPass(db: Db, token: string): Promise<void> {
   await change(db, 'delete from case_pass where token_hash = ?', [tokenHash(token)])
 }

@@ -3,6 +3,7 @@
  * record of its payment. Nobody types an amount; what no standard names is never asked.
  */
 import { SYSTEM, record } from '../audit/service.ts'
+import { contactOf } from '../cases/agent.ts'
 import type { Case } from '../cases/case.ts'
 import { letterFacts } from '../cases/letterFacts.ts'
 import * as cases from '../cases/service.ts'
@@ -41,7 +42,7 @@ async function ask(tx: Tx, ctx: Context, file: Case, fee: { elementId: string; n
   const window = resolveGroup('window', file.bodyId)
   await tasks.open(tx, ctx, { case: file, origin: originOf(file), elementId: fee.elementId, name: fee.name, formKey: null, groups: [window], bodyId: file.bodyId })
   const data = { number: file.number, applicant: file.applicant.name, total: fee.total }
-  await send(tx, ctx, { caseId: file.id, to: { name: file.applicant.contact, phone: file.applicant.phone }, template: 'fee-owed', data, occurrence: 'fee' })
+  await send(tx, ctx, { caseId: file.id, to: contactOf(file.applicant), template: 'fee-owed', data, occurrence: 'fee' })
   for (const { id, name } of await officersOf(tx, window)) await send(tx, ctx, { caseId: file.id, to: { officerId: id, name }, template: 'fee-to-record', data, occurrence: 'fee' })
 }
 

@@ -27,7 +27,7 @@ const issue: JobHandler = async (tx, ctx, job) => {
   const version = await matters.version(tx, (await cases.get(tx, job.caseId)).versionId)
   const file = await decided(tx, ctx, await cases.get(tx, job.caseId), (job.headers.outcome ?? 'granted') as Outcome)
   const paper = lettersOfResult(job.headers.letter).at(-1)!
-  if (paper === 'decision-deny') await denial(tx, ctx, file, version)
+  if (paper === 'decision-deny') await denial(tx, ctx, file, version, job.headers)
   else await permit(tx, ctx, file, version, paper === 'filing-certificate' ? 'filing-certificate' : 'permit')
   const delivery = deliveryLimit(version.bundle.matter, version.steps)
   if (delivery) {
@@ -71,11 +71,12 @@ async function permit(tx: Tx, ctx: Context, file: Case, version: MatterVersion, 
   })
 }
 
-async function denial(tx: Tx, ctx: Context, file: Case, version: MatterVersion): Promise<void> {
+/** With the reasons of the officer who denied; where a comparison of data denies (即办), with those the diagram gives. */
+async function denial(tx: Tx, ctx: Context, file: Case, version: MatterVersion, headers: Record<string, string>): Promise<void> {
   const deciding = (await tasks.ofCase(tx, file.id)).filter((task) => task.state === 'done' && task.outcome === 'deny').at(-1)
   await letters.issue(tx, ctx, {
     caseId: file.id, kind: 'decision-deny', bodyId: file.bodyId, facts: letterFacts(file, version),
-    details: { reasons: String(deciding?.data?.reasons ?? ''), law: String(deciding?.data?.law ?? ''), decidedAt: file.decidedAt! },
+    details: { reasons: String(deciding?.data?.reasons ?? headers.reasons ?? ''), law: String(deciding?.data?.law ?? headers.law ?? ''), decidedAt: file.decidedAt! },
   })
 }
 

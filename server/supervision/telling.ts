@@ -1,6 +1,7 @@
 /**
  * Who is told of a mark or a moved date, and with what. The words are templates of notices; nothing is sent from here.
  */
+import { contactOf } from '../cases/agent.ts'
 import type { Case } from '../cases/case.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
@@ -96,7 +97,7 @@ async function workersOf({ file, officers }: Concerned, task: Task): Promise<Rec
 }
 
 function applicantOf(file: Case): Recipient {
-  return { name: file.applicant.contact, phone: file.applicant.phone }
+  return contactOf(file.applicant)
 }
 
 function distinct(all: Recipient[]): Recipient[] {

@@ -14,7 +14,7 @@ const ownerOfTable: Record<string, string> = { sweep_failure: 'supervision' }
 /** Reads upwards or sideways: a few columns of a row whose room must not be known. */
 const readsBesides: Record<string, string[]> = {
   deadlines: ['case_file'], // which division's calendar counts a case
-  notices: ['case_file'], // number and body of the case a message is about
+  notices: ['case_file'], // number, body and applicant of the case a message is about
   library: ['case_file'], // whose permits are looked for
   results: ['material'], // the archive's list; intake stands beside
 }

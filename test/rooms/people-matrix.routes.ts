@@ -90,7 +90,7 @@ export const expectations: Expectation[] = [
   { route: 'POST /office/sheet-rows/:id/removal', scope: 'case', ids: { id: 'sheetRow' }, body: { reason }, member: lead },
   { route: 'POST /office/sheet-rows/:id/renewal', scope: 'case', ids: { id: 'sheetRow' }, body: { reason }, member: lead },
 
-  ...['GET /follow/case', 'GET /follow/case/state', 'GET /follow/case/answer', 'GET /follow/case/withdraw', 'POST /follow/case/answer', 'POST /follow/case/withdraw', 'POST /follow/case/materials/:code']
+  ...['GET /follow/case', 'GET /follow/case/state', 'GET /follow/case/answer', 'GET /follow/case/withdraw', 'GET /follow/case/agency', 'POST /follow/case/agency', 'POST /follow/case/answer', 'POST /follow/case/withdraw', 'POST /follow/case/materials/:code']
     .map((route): Expectation => ({ route, scope: 'applicant' })),
   { route: 'GET /follow/case/materials/:material', scope: 'applicant', ids: { material: 'material' } },
   { route: 'GET /follow/case/materials/:material/file', scope: 'applicant', ids: { material: 'material' } },
@@ -99,7 +99,7 @@ export const expectations: Expectation[] = [
   { route: 'GET /follow/letters/:key/pdf', scope: 'applicant', ids: { key: 'letter' } },
   { route: 'GET /follow/letters/:key/signature', scope: 'applicant', ids: { key: 'letter' } },
 
-  ...['GET /v1/applicant-cases/:number', 'POST /v1/applicant-cases/:number/hand-in', 'POST /v1/applicant-cases/:number/withdrawal', 'POST /v1/applicant-cases/:number/materials/:item', 'PATCH /v1/applications/:number', 'POST /v1/applications/:number/materials/:item']
+  ...['GET /v1/applicant-cases/:number', 'POST /v1/applicant-cases/:number/hand-in', 'POST /v1/applicant-cases/:number/withdrawal', 'POST /v1/applicant-cases/:number/agency-end', 'POST /v1/applicant-cases/:number/materials/:item', 'PATCH /v1/applications/:number', 'POST /v1/applications/:number/materials/:item']
     .map((route): Expectation => ({ route, scope: 'code', ids: { number: 'number' } })),
   { route: 'GET /v1/applicant-cases/:number/letters/:key', scope: 'code', ids: { number: 'number', key: 'letter' } },
   { route: 'POST /v1/applications/:number/submission', scope: 'code', ids: { number: 'number' }, body: { truthful: true, electronicService: true } },

@@ -1,0 +1,49 @@
+/**
+ * A mandate (代办, feature S19): told to the applicant when it begins, ended by the applicant or laid down by the agent. When it ends, number and
+ * code of the agent open nothing any more: a new code goes to the applicant's own phone. Who is reminded meanwhile is cases/agent.ts.
+ */
+import { agentOf } from '../cases/agent.ts'
+import type { Case } from '../cases/case.ts'
+import * as cases from '../cases/service.ts'
+import type { Context } from '../context.ts'
+import type { Tx } from '../db/pool.ts'
+import { rfc3339 } from '../deadlines/shanghai.ts'
+import { refuse } from '../errors.ts'
+import type { FormData } from '../forms/schema.ts'
+import type { Guide } from '../matters/guide.ts'
+import type { MatterVersion } from '../matters/types.ts'
+import * as notices from '../notices/service.ts'
+import { endPassesOf } from '../people/service.ts'
+
+/** The item of the list that proves the mandate, where these answers name an agent. */
+export function mandateItem({ agency, materials }: Guide, applicant: FormData): { code: string; name: string } | undefined {
+  return agency && applicant.handledBy === 'agent' ? materials.find(({ code }) => code === agency.item) : undefined
+}
+
+/** The applicant hears at once, on their own phone, who acts for them, and gets number and code: whoever did not ask for it can end it. */
+export async function tellApplicant(tx: Tx, ctx: Context, file: Case, version: MatterVersion, queryCode: string): Promise<void> {
+  const agent = agentOf(file.applicant)
+  if (!agent) return
+  const { matter } = version.bundle
+  await notices.send(tx, ctx, {
+    caseId: file.id, to: personally(file), template: 'agency-begun', occurrence: 'agency',
+    data: { number: file.number, code: queryCode, matter: matter.name, agent: agent.name, phone: matter.consultation.phone },
+  })
+}
+
+/** @throws Refusal no-agent when nobody acts for the applicant (any more). */
+export async function endAgency(tx: Tx, ctx: Context, caseId: string): Promise<void> {
+  const file = await cases.lock(tx, caseId)
+  const agent = agentOf(file.applicant)
+  if (!agent) throw refuse('no-agent')
+  const applicant = { ...file.applicant, agent: { ...agent, endedAt: rfc3339(ctx.now()) } }
+  const by = { actor: cases.applicantActor(file), action: 'case.agency-ended', detail: { agent: agent.name } }
+  const code = await cases.renewCode(tx, ctx, await cases.amend(tx, ctx, file, by, { applicant }))
+  await endPassesOf(tx, caseId)
+  await notices.send(tx, ctx, { caseId, to: personally(file), template: 'agency-ended', occurrence: `agency-ended:${agent.since}`, data: { number: file.number, code, agent: agent.name } })
+  await notices.send(tx, ctx, { caseId, to: { name: agent.name, phone: agent.phone }, template: 'agency-over', occurrence: `agency-ended:${agent.since}`, data: { number: file.number } })
+}
+
+function personally({ applicant }: Case): notices.Recipient {
+  return { name: applicant.contact, phone: applicant.phone }
+}
