@@ -34,11 +34,17 @@ export interface Scenario {
   file: string
   name: string
   applied: string
+  /** Who applies, after the common form of the applicant; a sample company unless said. */
+  applicant?: Record<string, unknown>
   application: Record<string, unknown>
   /** Items handed in; without it every item that is required. */
   materials?: string[]
   /** Whether the applicant agrees to electronic service (domain H8); yes unless said. */
   electronicService?: boolean
+  /** The file of a story of the same matter that has happened before, to the same applicant; played first. */
+  follows?: string
+  /** That story, once it is read. */
+  before?: Scenario
   wishes?: { tolerant?: Record<string, string>; green?: string }
   acts: Act[]
   expect: Expectation

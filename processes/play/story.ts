@@ -4,7 +4,7 @@
  */
 import type { Act, Scenario } from './scenario.ts'
 
-/** The world a scenario is played in; it holds the one case of the scenario. */
+/** The world a scenario is played in. All but `apply` is about the case that was applied for last. */
 export interface Stage {
   /** Time goes forward to an instant (RFC 3339); what is due by then has happened. */
   until(instant: string): Promise<void>
@@ -61,6 +61,7 @@ export class ActFailed extends Error {
 
 /** @throws ActFailed when somebody is refused what the scenario lets them do; what `apply` throws as it is. */
 export async function playStory(stage: Stage, scenario: Scenario): Promise<Played> {
+  if (scenario.before) await playStory(stage, scenario.before)
   await stage.until(scenario.applied)
   const applied = await stage.apply(scenario)
   await stage.settle()

@@ -4,11 +4,14 @@ import { bundleRule, finding } from './rule.ts'
 import { called, DIAGRAM, userTasks, type BundleSubject } from './subject.ts'
 import { readCondition } from './support/condition.ts'
 import { produced } from './support/outcomes.ts'
+import { jobOutcomes } from './support/platformJobs.ts'
 
 export default bundleRule('conditions-are-answered', 'error', (subject) => {
   const { diagram, bundle } = subject
   const tasks = new Map(userTasks(subject).map((task) => [task.id, task]))
-  const known = new Set(['caseId', 'round', ...tasks.keys()])
+  const jobs = new Map([...diagram.nodes.values()].flatMap(({ id, jobType }) => (jobOutcomes[jobType ?? ''] ? [[id, jobOutcomes[jobType!]!] as const] : [])))
+  const outcomesOf = (variable: string) => (tasks.has(variable) ? produced(subject, tasks.get(variable)!) : jobs.get(variable))
+  const known = new Set(['caseId', 'round', ...tasks.keys(), ...jobs.keys()])
   for (const form of Object.values(bundle.forms)) for (const field of form.routing ?? []) known.add(field)
   for (const node of diagram.nodes.values()) for (const { target } of node.outputs) known.add(target)
   return [...diagram.flows.values()].flatMap((flow) => {
@@ -17,8 +20,8 @@ export default bundleRule('conditions-are-answered', 'error', (subject) => {
     if (!condition) return [finding(DIAGRAM, flow.id, `The condition "${flow.condition}" of the flow from ${from(subject, flow)} is no FEEL expression. Write it like =acceptance = "accept".`)]
     return [
       ...condition.variables.filter((name) => !known.has(name)).map((name) => finding(DIAGRAM, flow.id, `The flow from ${from(subject, flow)} asks for "${name}", which no step, form or mapping gives. Use a step's id, or list the field under a form's routing.`)),
-      ...condition.equals.filter(({ variable, literal }) => tasks.has(variable) && !produced(subject, tasks.get(variable)!).includes(literal))
-        .map(({ variable, literal }) => finding(DIAGRAM, flow.id, `The flow from ${from(subject, flow)} waits for ${variable} = "${literal}", but that step can end only in ${produced(subject, tasks.get(variable)!).join(', ') || 'nothing'}. Correct the condition or the form.`)),
+      ...condition.equals.filter(({ variable, literal }) => outcomesOf(variable)?.includes(literal) === false)
+        .map(({ variable, literal }) => finding(DIAGRAM, flow.id, `The flow from ${from(subject, flow)} waits for ${variable} = "${literal}", but that step can end only in ${outcomesOf(variable)!.join(', ') || 'nothing'}. Correct the condition or the form.`)),
     ]
   })
 })

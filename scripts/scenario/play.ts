@@ -38,7 +38,7 @@ export function play(stage: Stage, scenario: Scenario): Promise<Played> {
   return playStory(overHttp(stage), scenario)
 }
 
-/** The one case of a scenario, at a server. */
+/** The case of a scenario, at a server. */
 function overHttp(stage: Stage): Scene {
   let mine: { number: string; headers: Record<string, string> }
   const status = async (): Promise<Status> => (await must(stage, 'GET', `/v1/applicant-cases/${mine.number}`, { headers: mine.headers })).body as Status
@@ -65,12 +65,13 @@ export async function apply(stage: Pick<Stage, 'call' | 'paper'>, scenario: Scen
   const address = `/v1/applications/${begun.number}`
   const guide = (await must(stage, 'GET', `/v1/matters/${scenario.matter}`)).body.guide as Guide
   const { materials } = inSituation(guide, scenario.application)
-  const handed = scenario.materials ?? materials.filter((item) => item.need !== 'optional').map((item) => item.code)
+  const mandate = scenario.applicant?.handledBy === 'agent' ? guide.agency?.item : undefined
+  const handed = scenario.materials ?? materials.filter((item) => item.need !== 'optional' || item.code === mandate).map((item) => item.code)
   const files = materials.filter((item) => handed.includes(item.code) && item.copies > 0 && item.format !== 'paper')
   const owed = materials.filter((item) => item.need === 'tolerant' && !handed.includes(item.code)).map((item) => item.code)
   const promised = Object.fromEntries(owed.map((code) => [code, promisedOn(scenario)]))
   const wishes = { ...scenario.wishes, ...(owed.length > 0 && guide.tolerant ? { tolerant: { ...promised, ...scenario.wishes?.tolerant } } : {}) }
-  await must(stage, 'PATCH', address, { headers, body: { applicant: APPLICANT, variables: scenario.application, wishes } })
+  await must(stage, 'PATCH', address, { headers, body: { applicant: scenario.applicant ?? APPLICANT, variables: scenario.application, wishes } })
   for (const item of files) await upload(stage, `${address}/materials/${item.code}`, item.name, headers)
   const submitted = await must(stage, 'POST', `${address}/submission`, { headers, body: { truthful: true, ...serviceOf(scenario) } })
   return submitted.body as { number: string; queryCode: string; caseKey: string }

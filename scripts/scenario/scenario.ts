@@ -1,7 +1,7 @@
 /** The scenario files of a matter. What a scenario is, is processes/play/scenario.ts. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { readScenario, type Scenario } from '../../processes/play/scenario.ts'
+import { readScenario, UnreadableScenario, type Scenario } from '../../processes/play/scenario.ts'
 
 export type { Act, Expectation, Scenario } from '../../processes/play/scenario.ts'
 
@@ -14,5 +14,15 @@ export function readScenarios(processesDir: string, matter: string): Scenario[] 
 export function scenariosIn(dir: string, matter: string): Scenario[] {
   const folder = join(dir, 'scenarios')
   if (!existsSync(folder)) return []
-  return readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => readScenario(readFileSync(join(folder, name), 'utf8'), matter, name))
+  const read = (name: string): Scenario => readScenario(readFileSync(join(folder, name), 'utf8'), matter, name)
+  return readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => withEarlier(read(name), read))
+}
+
+/** One story back and no further, so that no circle of stories waits for itself. */
+function withEarlier(scenario: Scenario, read: (name: string) => Scenario): Scenario {
+  const { follows, file } = scenario
+  if (follows === undefined) return scenario
+  const before = follows === file ? undefined : read(follows)
+  if (!before || before.follows !== undefined) throw new UnreadableScenario(`${file} follows ${follows}, which follows another story itself. Let it follow the first of them.`)
+  return { ...scenario, before }
 }

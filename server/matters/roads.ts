@@ -55,10 +55,10 @@ export function inOrder(diagram: Diagram): { order: string[]; forward: Map<strin
 
 /**
  * The heaviest road without ways back, from `roots` on; `stop` nodes count and end their road. A parallel fork weighs as
- * much as its heaviest branch, since the others pass beside it.
+ * much as its heaviest branch, since the others pass beside it. An edge that is not `open` is not taken.
  * @returns its weight and the weighing nodes on it, in order.
  */
-export function heaviestRoad(diagram: Diagram, roots: string[], weigh: (node: Node) => number, stop: (node: Node) => boolean): { weight: number; road: string[] } {
+export function heaviestRoad(diagram: Diagram, roots: string[], weigh: (node: Node) => number, stop: (node: Node) => boolean, open: (edge: Edge) => boolean = () => true): { weight: number; road: string[] } {
   const { order, forward } = inOrder(diagram)
   const best = new Map<string, { weight: number; road: string[] }>()
   for (const id of [...order].reverse()) {
@@ -67,7 +67,7 @@ export function heaviestRoad(diagram: Diagram, roots: string[], weigh: (node: No
     let ahead = { weight: 0, road: [] as string[] }
     if (!stop(node)) {
       for (const edge of forward.get(id) ?? []) {
-        const next = best.get(edge.to)
+        const next = open(edge) ? best.get(edge.to) : undefined
         if (next && next.weight > ahead.weight) ahead = next
       }
     }

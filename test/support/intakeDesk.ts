@@ -52,7 +52,7 @@ export class IntakeDesk {
       intake.intakePages({ panels: letters.panels }), tasksPages({ panels: [...intake.panels, ...letters.panels], rules: [intake.acceptanceRule], points: () => [] }),
       letters.routes({ maySee, lockCase: cases.lock }),
     ])
-    await matters.publishAll(this.ctx)
+    await matters.publishAll(this.ctx, undefined, letters.checkTemplate)
   }
 
   async close(): Promise<void> {

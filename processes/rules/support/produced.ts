@@ -1,6 +1,7 @@
 /** The variables a case has: what the platform starts it with, outcomes of steps, fields under `routing`, mappings and loops. */
 import type { Diagram } from '../../../server/matters/diagram.ts'
 import type { Bundle } from '../../../server/matters/types.ts'
+import { jobOutcomes } from './platformJobs.ts'
 
 /** Handed in at the start of every case (server/cases). */
 const FROM_PLATFORM = ['caseId', 'round']
@@ -11,7 +12,7 @@ export function producedIn({ forms }: Bundle, diagram: Diagram): Set<string> {
   const nodes = [...diagram.nodes.values()]
   return new Set([
     ...FROM_PLATFORM,
-    ...nodes.filter(({ type }) => type === 'UserTask').map(({ id }) => id),
+    ...nodes.filter(({ type, jobType }) => type === 'UserTask' || jobOutcomes[jobType ?? '']).map(({ id }) => id),
     ...Object.values(forms).flatMap(({ routing }) => routing ?? []),
     ...nodes.flatMap(({ outputs, inputs }) => [...outputs, ...inputs].map(({ target }) => target.split('.')[0]!)),
     ...nodes.flatMap(({ loop }) => (loop ? [...FROM_LOOP, ...[loop.element, loop.collection].filter((name) => name !== undefined)] : [])),

@@ -4,8 +4,10 @@
  */
 import { parseLimit, type Limit } from '../../../server/deadlines/limit.ts'
 import type { Node } from '../../../server/matters/diagram.ts'
-import { edgesOf, heaviestRoad, startsOf } from '../../../server/matters/roads.ts'
+import { edgesOf, heaviestRoad, startsOf, type Edge } from '../../../server/matters/roads.ts'
+import type { Situation } from '../../../server/matters/situation.ts'
 import type { BundleSubject } from '../subject.ts'
+import { readCondition } from './condition.ts'
 
 /** Working days for the comparison only: a working day has seven hours, a natural day weighs as a working day (the safe side). */
 export function inWorkingDays(limit: Limit): number {
@@ -17,16 +19,37 @@ export function inWorkingDays(limit: Limit): number {
   }
 }
 
-/** The longest road of a bundle, for the check and for pages: working days and the steps on it. */
-export function criticalRoad(subject: Pick<BundleSubject, 'bundle' | 'diagram'>): { workingDays: number; road: string[] } {
+/**
+ * The longest road of a bundle, for the check and for pages: working days and the steps on it.
+ * @param situation only the roads a case takes in it (with a promise of its own); null: those of cases in no such situation; absent: all.
+ */
+export function criticalRoad(subject: Pick<BundleSubject, 'bundle' | 'diagram'>, situation?: Situation | null): { workingDays: number; road: string[] } {
   const { bundle, diagram } = subject
   const fromApplication = bundle.matter.limits.promised.from === 'application'
   const paused = insidePauses(subject)
   const weigh = (node: Node): number => (paused.has(node.id) ? 0 : weightOf(node, fromApplication))
   const stop = (node: Node): boolean => node.headers.decides !== undefined || node.jobType === 'result:issue'
   const roots = fromApplication ? startsOf(diagram) : [...diagram.nodes.values()].filter((node) => node.jobType === 'case:accept')
-  const { weight, road } = heaviestRoad(diagram, roots.map((node) => node.id), weigh, stop)
+  const open = situation === undefined ? () => true : (edge: Edge) => mayBeTaken(subject, edge, situation)
+  const { weight, road } = heaviestRoad(diagram, roots.map((node) => node.id), weigh, stop, open)
   return { workingDays: weight, road }
+}
+
+/** Whether a flow's condition, a plain `field = "answer"`, can hold in the situation; a default flow where no other one is sure to. */
+function mayBeTaken({ bundle, diagram }: Pick<BundleSubject, 'bundle' | 'diagram'>, { from, flow }: Edge, situation: Situation | null): boolean {
+  if (!flow) return true
+  const special = bundle.matter.limits.promised.situations ?? []
+  const asked = comparison(flow.condition)
+  if (asked && situation === null) return !special.some(({ field, in: answers }) => field === asked.variable && answers.includes(asked.literal))
+  if (asked) return asked.variable !== situation!.field || situation!.in.includes(asked.literal)
+  if (situation === null || flow.condition !== undefined) return true
+  const others = (diagram.nodes.get(from)?.outgoing ?? []).map((id) => comparison(diagram.flows.get(id)?.condition)).filter((other) => other?.variable === situation.field)
+  return !situation.in.every((answer) => others.some((other) => other!.literal === answer))
+}
+
+function comparison(condition: string | undefined): { variable: string; literal: string } | undefined {
+  const read = condition === undefined ? null : readCondition(condition)
+  return read && read.variables.length === 1 && read.equals.length === 1 ? read.equals[0] : undefined
 }
 
 /**

@@ -1,0 +1,99 @@
+/** An agent applies for a villager (代办): the mandate is proved, the villager hears of it, reminders go to the agent, and the end of it shuts the agent out. */
+import type { Knex } from 'knex'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { contactOf } from '../../server/cases/agent.ts'
+import { inTransaction, rows } from '../../server/db/pool.ts'
+import * as intake from '../../server/intake/service.ts'
+import { issuesIn, type ApplicantVisitor, type Fields } from '../support/applicant.ts'
+import { codeOf, intakeDesk } from '../support/intakeDesk.ts'
+
+const desk = intakeDesk('2026-03-02T10:00:00+08:00')
+let db: Knex
+beforeAll(() => { ({ db } = desk) })
+
+const villager: Fields = { '/kind': 'person', '/personName': '样例-村民', '/idCard': '990101198003120014', '/contact': '样例-村民', '/phone': '13800000022' }
+const agent: Fields = { '/handledBy': 'agent', '/agentName': '样例-代办员', '/agentIdCard': '990101199012200045', '/agentPhone': '13800000021', '/agentRelation': 'village', '/agentConsent': 'true' }
+const form: [string, Fields][] = [
+  ['form-1', { '/birthDate': '1980-03-12', '/sex': 'male', '/village': '样例镇样例村', '/address': '样例市样例区样例镇样例村1组' }],
+  ['form-2', { '/background': 'moved', '/earlier': '2010年至2014年参加职工养老保险。' }],
+  ['form-3', { '/tier': '500', '/bank': '样例农村商业银行', '/account': '990000000000000001', '/conditionDeclaration': 'true', '/truthDeclaration': 'true' }],
+]
+
+async function fillIn(applicant: Fields, items: string[]): Promise<ApplicantVisitor> {
+  const person = desk.applicant()
+  await person.fill('yanglao-canbao', [['applicant', applicant], ...form])
+  await person.get('/apply/draft/materials')
+  await person.handIn(items)
+  return person
+}
+
+const told = (): Promise<{ template: string; phone: string; text: string }[]> => rows(db, 'select template, phone, text from notice order by id')
+
+describe('an agent', () => {
+  it('is named with a mandate, or the applicant says that nobody acts for them', async () => {
+    const person = desk.applicant()
+    await person.fill('yanglao-canbao', [])
+    expect((await person.get('/apply/draft/applicant')).body).toContain('受本人委托代办')
+    expect(issuesIn((await person.post('/apply/draft/applicant', villager)).body)).toContain('由谁办理')
+    expect(issuesIn((await person.post('/apply/draft/applicant', { ...villager, ...agent, '/agentConsent': '' })).body)).toContain('同意委托代办')
+    expect((await person.get('/forms/applicant.js?agency=1')).body).toContain('agentIdCard')
+    expect((await person.get('/forms/applicant.js')).body).not.toContain('agentIdCard')
+    const other = desk.applicant()
+    await other.fill('qiye-touzi-beian', [])
+    expect((await other.get('/apply/draft/applicant')).body, 'a matter without agency asks nothing of it').not.toContain('代办')
+  })
+
+  it('cannot hand in without the mandate', async () => {
+    const person = await fillIn({ ...villager, ...agent }, ['id-card', 'household-register'])
+    await person.get('/apply/draft/check')
+    const refused = await person.post('/apply/draft/check', { truthful: 'true', electronicService: 'true' })
+    expect(refused.statusCode).toBe(422)
+    expect(issuesIn(refused.body)).toContain('请上传“代办委托书”')
+    await person.get('/apply/draft/materials')
+    await person.handIn(['mandate'])
+    expect((await person.submit()).number).toHaveLength(21)
+  })
+
+  it('is needed by nobody who comes in person: then no mandate is asked', async () => {
+    const person = await fillIn({ ...villager, '/handledBy': 'self' }, ['id-card', 'household-register'])
+    const file = await desk.caseOf(await person.submit())
+    expect(file.applicant.agent).toBeUndefined()
+    expect(contactOf(file.applicant)).toEqual({ name: '样例-村民', phone: '13800000022' })
+  })
+
+  it('is reminded while the mandate stands; the applicant sees all of it from the first minute and ends it', async () => {
+    const helper = await fillIn({ ...villager, ...agent }, ['id-card', 'household-register', 'mandate'])
+    const before = (await told()).length
+    const ticket = await helper.submit()
+    const file = await desk.caseOf(ticket)
+    expect(contactOf(file.applicant)).toEqual({ name: '样例-代办员', phone: '13800000021' })
+    const begun = (await told()).slice(before)
+    expect(begun.map(({ template, phone }) => [template, phone])).toEqual([['agency-begun', '13800000022']])
+    expect(begun[0]!.text).toContain(`办件编号 ${ticket.number}，查询码 ${ticket.code}`)
+    expect((await helper.get('/follow/case')).body).toContain('终止代办')
+
+    const villagerHere = desk.applicant()
+    await villagerHere.get('/follow')
+    expect((await villagerHere.post('/follow', { number: ticket.number, code: ticket.code })).headers.location).toBe('/follow/case')
+    expect((await villagerHere.get('/follow/case')).body).toContain('样例-代办员')
+    expect((await villagerHere.get('/follow/case/agency')).body).toContain('村（社区）代办员')
+    const ended = await villagerHere.post('/follow/case/agency')
+    expect(ended.statusCode).toBe(200)
+    expect(ended.body).toContain('新的查询码已发到申请人的手机')
+
+    const [toVillager, toAgent] = (await told()).slice(-2)
+    expect([toVillager!.template, toVillager!.phone, toAgent!.template, toAgent!.phone]).toEqual(['agency-ended', '13800000022', 'agency-over', '13800000021'])
+    expect(toAgent!.text, 'the agent learns no code').not.toMatch(/查询码/)
+    const fresh = /新的查询码是 (\d{6})/.exec(toVillager!.text)![1]!
+    expect(fresh).not.toBe(ticket.code)
+    expect(contactOf((await desk.caseOf(ticket)).applicant)).toEqual({ name: '样例-村民', phone: '13800000022' })
+
+    expect((await helper.get('/follow/case')).statusCode, 'the pass of the agent is over').not.toBe(200)
+    await helper.get('/follow')
+    expect((await helper.post('/follow', { number: ticket.number, code: ticket.code })).statusCode, 'and the old code opens nothing').toBe(404)
+    await villagerHere.get('/follow')
+    expect((await villagerHere.post('/follow', { number: ticket.number, code: fresh })).headers.location).toBe('/follow/case')
+    expect((await villagerHere.get('/follow/case')).body).not.toContain('终止代办')
+    expect(await codeOf(inTransaction(db, (tx) => intake.endAgency(tx, desk.ctx, file.id)))).toBe('no-agent')
+  })
+})
