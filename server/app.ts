@@ -23,6 +23,7 @@ import * as matters from './matters/service.ts'
 import * as notices from './notices/service.ts'
 import { routes as operationsPages } from './operations/routes.ts'
 import * as people from './people/service.ts'
+import * as publication from './publication/service.ts'
 import * as results from './results/service.ts'
 import * as supervision from './supervision/service.ts'
 import { tasksApi } from './tasks/api.ts'
@@ -52,6 +53,8 @@ export interface App {
 }
 
 const SWEEP_MS = 30_000
+/** A push is seen within so long, also without the hook. */
+const REPOSITORY_MS = 10_000
 const TIDY_MS = 3_600_000
 const DAY_MS = 24 * TIDY_MS
 /** Sent outbox rows are evidence of what went out when; a month of it is kept. */
@@ -63,8 +66,9 @@ export async function createApp(ctx: Context, options: { background: boolean }):
   calendars(ctx) // a broken calendar stops the start, with its sentence
   await people.loadSample(ctx)
   const zeebe = await startZeebe(ctx, { handlers: handlers(), lockCase, diagram: matters.diagram })
+  const deploy: matters.Deploy = (diagram) => zeebe.deploy(diagram)
   const relay = startRelay(ctx, topics(zeebe), { poll: options.background })
-  await matters.publishAll(ctx, (diagram) => zeebe.deploy(diagram), { fault: letters.checkTemplate, templates: letters.commonTemplates() })
+  await publication.start(ctx, deploy)
   const web = await webServer(ctx, {
     guard: people.guard,
     rooms: webRooms(),
@@ -73,7 +77,7 @@ export async function createApp(ctx: Context, options: { background: boolean }):
   const timers: NodeJS.Timeout[] = []
   if (options.background) {
     zeebe.run()
-    timers.push(repeat(ctx, 'sweep', SWEEP_MS, () => sweep(ctx)), repeat(ctx, 'tidy', TIDY_MS, () => tidy(ctx)))
+    timers.push(repeat(ctx, 'sweep', SWEEP_MS, () => sweep(ctx)), repeat(ctx, 'tidy', TIDY_MS, () => tidy(ctx)), repeat(ctx, 'repository', REPOSITORY_MS, () => publication.look(ctx, deploy)))
   }
   return {
     web, zeebe, relay,

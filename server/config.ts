@@ -22,6 +22,10 @@ export interface Config {
   publicUrl: string
   processesDir: string
   formsDir: string
+  /** The git repository that matters are proposed and published in; null = the one whose root this folder is, where it is one. */
+  processesRepository: string | null
+  /** The branch that holds what is published. Never one that somebody has checked out. */
+  processesBranch: string
   /** Days after which a draft nobody touched is forgotten, with its files. */
   draftDays: number
   /** Addresses and CIDR ranges of proxies that are believed about the caller's address; empty = none. */
@@ -58,6 +62,8 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     publicUrl: publicUrl(env.PUBLIC_URL?.trim(), host, port(env, 'PORT', 3000)),
     processesDir: resolve(root, 'processes'),
     formsDir: resolve(root, 'forms'),
+    processesRepository: env.PROCESSES_REPOSITORY?.trim() ? resolve(root, env.PROCESSES_REPOSITORY.trim()) : null,
+    processesBranch: branch(env.PROCESSES_BRANCH?.trim()),
     draftDays: days(env, 'DRAFT_DAYS', 90),
     trustProxy: trustProxy(env.TRUST_PROXY?.trim()),
     logLevel: logLevel(env.LOG_LEVEL?.trim()),
@@ -76,6 +82,14 @@ function port(env: NodeJS.ProcessEnv, name: string, preset: number): number {
     throw new ConfigError(`${name} must be a port number from 1 to 65535, but is "${text}". Set it to a free port or leave it out for ${preset}.`)
   }
   return value
+}
+
+function branch(text: string | undefined): string {
+  if (!text) return 'published'
+  if (!/^[A-Za-z0-9][\w-]*(\/[\w-]+)*$/.test(text) || text.startsWith('proposals/')) {
+    throw new ConfigError(`PROCESSES_BRANCH must be the name of a branch of letters, digits, - and _ (not below proposals/), but is "${text}". Correct it, or leave it out for "published".`)
+  }
+  return text
 }
 
 function days(env: NodeJS.ProcessEnv, name: string, preset: number): number {

@@ -22,6 +22,8 @@ export const CRASHPOINTS = [
   'notice:sent', // a short message has left, its row still waits
   'publish:written', // a matter's version is written, not committed, and no engine has its diagram
   'publish:deployed', // the engine has the diagram, the version is not committed
+  'publication:claimed', // a publisher's word is written, the repository not touched
+  'publication:merged', // the published branch has the change, our tables do not say so
   'sweep:marked', // marks are raised and messages written, not committed
 ] as const
 

@@ -48,3 +48,10 @@ export function resolveGroup(candidate: string, bodyId: string): string {
 export function isOperator(officer: Officer): boolean {
   return officer.posts.some((post) => post.role === 'operator')
 }
+
+/** Posts by which changes of matters go their way: drafted, judged by a lawyer (法核), published (审改办). */
+export type PublicationRole = 'analyst' | 'legal-reviewer' | 'publisher'
+
+export function hasRole(officer: Officer, role: PublicationRole): boolean {
+  return officer.posts.some((post) => post.role === role)
+}

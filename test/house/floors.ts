@@ -10,6 +10,7 @@ export const server = join(root, 'server')
 export const floors: string[][] = [
   ['main', 'app', 'engineChild', 'start'],
   ['operations'], // shows what every room below could not do by itself
+  ['publication'], // a change of a matter looks at its running cases
   ['supervision'],
   ['intake', 'results', 'hearings'],
   ['coapproval'],

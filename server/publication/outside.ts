@@ -1,0 +1,135 @@
+/**
+ * What was pushed to the repository from outside: a branch below proposals/ is a proposal like any other; a push straight to the published
+ * branch bypassed review, so it takes no case and stands on the list until a lawyer has judged it.
+ */
+import { record, SYSTEM } from '../audit/service.ts'
+import type { Context } from '../context.ts'
+import { inTransaction, row, type Tx } from '../db/pool.ts'
+import * as matters from '../matters/service.ts'
+import { findOfficerByLogin } from '../people/service.ts'
+import { isCode } from './files.ts'
+import { COMMITTER } from './proposing.ts'
+import { branchTip, commit, mergeBase, openRepository, proposalBranches, tip, type Repository } from './repository/repository.ts'
+import { filesAt, mattersAt, sameTrees, sharedAt, treesOf } from './repository/trees.ts'
+import * as store from './store.ts'
+
+/** Looks at every branch that moved since it was last looked at. One server at a time; @returns how many proposals came of it. */
+export async function lookOutside(ctx: Context): Promise<number> {
+  const repository = openRepository(ctx.config)
+  if (!repository) return 0
+  return inTransaction(ctx.db, async (tx) => {
+    const { held } = (await row<{ held: boolean }>(tx, "select pg_try_advisory_xact_lock(hashtextextended('publication outside', 0)) as held"))!
+    if (!held) return 0
+    const seen = await store.seen(tx)
+    let found = await lookAtPublished(tx, ctx, repository, seen.get(repository.branch))
+    for (const branch of await proposalBranches(repository)) found += await lookAtBranch(tx, ctx, repository, branch, seen.get(branch))
+    return found
+  })
+}
+
+async function lookAtPublished(tx: Tx, ctx: Context, repository: Repository, before: string | undefined): Promise<number> {
+  const oid = await branchTip(repository, repository.branch)
+  // what we merge ourselves is written down with the publication
+  if (oid === null || oid === before || (await store.underWay(tx)).length > 0) return 0
+  let found = 0
+  for (const code of await mattersAt(repository, oid)) if (isCode(code)) found += await lookAtMatter(tx, ctx, repository, { code, oid, before })
+  await store.see(tx, repository.branch, oid, ctx.now())
+  return found
+}
+
+/** Compared by content with what was published last: a push that brings nothing new, or takes something back, is no proposal. */
+async function lookAtMatter(tx: Tx, ctx: Context, repository: Repository, { code, oid, before }: { code: string; oid: string; before: string | undefined }): Promise<number> {
+  const trees = await treesOf(repository, oid, code)
+  const open = await store.openOnBranch(tx, repository.branch, code)
+  if (open && sameTrees(trees, await treesOf(repository, open.commit, code))) return 0
+  if (await isPublished(tx, repository, code, oid)) {
+    if (open) await takenBack(tx, ctx, open)
+    return 0
+  }
+  if (await waits(tx, repository, code, trees)) return 0
+  return adopt(tx, ctx, repository, { code, branch: repository.branch, oid, base: await usable(repository, before), open })
+}
+
+async function isPublished(tx: Tx, repository: Repository, code: string, oid: string): Promise<boolean> {
+  const last = await matters.latest(tx, code)
+  if (!last) return false
+  const { annex: _, ...content } = (await matters.version(tx, last.versionId)).bundle
+  const files = await filesAt(repository, await treesOf(repository, oid, code))
+  try {
+    return files !== undefined && matters.bundleOf(matters.filesInMemory(files, await sharedAt(repository, oid))).hash === matters.sealed(content).hash
+  } catch {
+    return false // cannot even be read: whoever pushed it is told by the proposal's check
+  }
+}
+
+/** Somebody merged an open proposal on the host: it is judged under its own number. */
+async function waits(tx: Tx, repository: Repository, code: string, trees: Awaited<ReturnType<typeof treesOf>>): Promise<boolean> {
+  for (const proposal of await store.list(tx, { states: store.OPEN, code }, 100)) {
+    if (proposal.branch !== repository.branch && sameTrees(trees, await treesOf(repository, proposal.commit, code))) return true
+  }
+  return false
+}
+
+/** A commit that is no longer in the repository (a forced push, then a clean-up) is no base. */
+async function usable(repository: Repository, oid: string | undefined): Promise<string | null> {
+  return oid === undefined ? null : commit(repository, oid).then(() => oid, () => null)
+}
+
+async function lookAtBranch(tx: Tx, ctx: Context, repository: Repository, branch: string, before: string | undefined): Promise<number> {
+  const oid = await branchTip(repository, branch)
+  if (oid === null || oid === before) return 0
+  const { committer } = await commit(repository, oid)
+  let found = 0
+  // made by a request of ours that was killed before it was written down: nobody was told that it was there
+  if (committer.email !== COMMITTER.email) {
+    const published = (await tip(repository)).oid
+    const base = published === null ? null : await mergeBase(repository, published, oid)
+    for (const code of await mattersAt(repository, oid)) {
+      if (!isCode(code) || sameTrees(await treesOf(repository, base, code), await treesOf(repository, oid, code))) continue
+      const open = await store.openOnBranch(tx, branch, code)
+      if (open?.state === 'publishing') return found // looked at again when that is over
+      if (open && sameTrees(await treesOf(repository, open.commit, code), await treesOf(repository, oid, code))) continue
+      found += await adopt(tx, ctx, repository, { code, branch, oid, base, open })
+    }
+  }
+  await store.see(tx, branch, oid, ctx.now())
+  return found
+}
+
+interface Pushed { code: string; branch: string; oid: string; base: string | null; open: store.Proposal | undefined }
+
+async function adopt(tx: Tx, ctx: Context, repository: Repository, { code, branch, oid, base, open }: Pushed): Promise<number> {
+  const { author, message } = await commit(repository, oid)
+  const officer = await findOfficerByLogin(tx, author.email.split('@')[0]!.toLowerCase().slice(0, 100))
+  const name = await nameAt(repository, oid, code)
+  const text = storable(message).trim().slice(0, 4000) || '—'
+  const who = storable(author.name).slice(0, 100) || author.email.slice(0, 100)
+  if (open) await store.revise(tx, open.id, { branch, commit: oid, base: open.base, message: text, name }, ctx.now())
+  const proposal = open ? (await store.byId(tx, open.id))! : await store.insert(tx, { code, name, source: 'outside', branch, commit: oid, base, message: text, authorId: officer?.id ?? null, authorName: who }, ctx.now())
+  if (!proposal) return 0
+  await store.addEvent(tx, proposal.id, { at: ctx.now(), kind: open ? 'revised' : 'proposed', officerId: officer?.id ?? null, name: who, revision: proposal.revision, remarks: text, commit: oid })
+  await record(tx, ctx, { actor: SYSTEM, action: 'proposal.pushed', object: `proposal:${proposal.id}`, detail: { matter: code, branch, commit: oid, author: who, bypassed: branch === repository.branch } })
+  ctx.log.warn({ matter: code, branch, commit: oid, proposal: proposal.id }, branch === repository.branch ? `A push to ${branch} changed ${code} without legal review: it takes no case until it is signed and published.` : `A push to ${branch} proposes a change of ${code}.`)
+  return 1
+}
+
+async function takenBack(tx: Tx, ctx: Context, open: store.Proposal): Promise<void> {
+  await store.markEnded(tx, open.id, 'withdrawn', ctx.now())
+  await store.addEvent(tx, open.id, { at: ctx.now(), kind: 'withdrawn', officerId: null, name: SYSTEM.name, revision: open.revision, remarks: '', commit: null })
+  await record(tx, ctx, { actor: SYSTEM, action: 'proposal.withdrawn', object: `proposal:${open.id}`, detail: { matter: open.code, reason: 'the published branch holds what is published again' } })
+}
+
+async function nameAt(repository: Repository, oid: string, code: string): Promise<string> {
+  const files = await filesAt(repository, await treesOf(repository, oid, code))
+  try {
+    const { name } = JSON.parse(files!['matter.json']!) as { name?: unknown }
+    return typeof name === 'string' && name.trim() !== '' ? storable(name).slice(0, 200) : code
+  } catch {
+    return code
+  }
+}
+
+/** A commit may hold any bytes; PostgreSQL does not. */
+function storable(text: string): string {
+  return text.replace(/[\0\p{Surrogate}]/gu, '')
+}

@@ -1,0 +1,149 @@
+/**
+ * Proposing a change of a matter: a commit on a branch of its own with author and message, and its row. Nothing that takes cases changes
+ * by that. Also: revising it, bringing it up to date, withdrawing it.
+ */
+import { record } from '../audit/service.ts'
+import type { Context } from '../context.ts'
+import { inTransaction, type Tx } from '../db/pool.ts'
+import { refuse } from '../errors.ts'
+import { actorOf, hasRole, type Officer } from '../people/service.ts'
+import { idOf, judgeFiles, lastChange, type MatterFiles } from './files.ts'
+import { moveBranch } from './repository/refs.ts'
+import { commit, repositoryOf, tip, type Repository } from './repository/repository.ts'
+import { filesAt, sameTrees, treesOf, withMatter, writeCommit, writeFiles, type Signed } from './repository/trees.ts'
+import { remarksOf, stateOf } from './says.ts'
+import * as store from './store.ts'
+import type { Proposal } from './store.ts'
+
+export interface Wish {
+  matter: string
+  /** The revision the files were read at (`readFiles`); null in an empty repository. */
+  base: string | null
+  /** All files of the matter: what is left out is deleted. */
+  files: MatterFiles
+  message: string
+  author: Officer
+  source?: 'pages' | 'program'
+  /** Revises this open proposal; `base` is then its own commit. */
+  proposal?: string
+}
+
+/** Commits of ours carry this committer, so that one a killed request left behind is not taken for somebody's push. */
+export const COMMITTER = { name: 'Tongban', email: 'tongban@tongban.invalid' }
+
+/**
+ * Proposes, in the caller's transaction.
+ * @throws Refusal forbidden (no analyst), no-repository, proposal-files, base-moved (409: somebody changed the matter since `base`;
+ * `details.tip` is the revision to merge with), proposal-nothing, proposal-state, proposal-changed.
+ */
+export async function propose(tx: Tx, ctx: Context, wish: Wish): Promise<Proposal> {
+  if (!hasRole(wish.author, 'analyst')) throw refuse('forbidden')
+  const message = remarksOf(wish.message, 4000)
+  const name = judgeFiles(wish.matter, wish.files)
+  const repository = repositoryOf(ctx.config)
+  if (wish.proposal !== undefined) return revise(tx, ctx, repository, { ...wish, message, name, proposal: wish.proposal })
+  const { oid } = await tip(repository)
+  const base = wish.base === null ? null : (await commit(repository, idOf(wish.base))).oid
+  const now = await treesOf(repository, oid, wish.matter)
+  if (base !== oid && !sameTrees(await treesOf(repository, base, wish.matter), now)) {
+    throw refuse('base-moved', { ...(await lastChange(repository, wish.matter, oid!, base)), base, tip: oid }, [{ pointer: '/base', message: oid ?? '' }])
+  }
+  const trees = await writeFiles(repository, now, wish.files)
+  if (sameTrees(trees, now)) throw refuse('proposal-nothing')
+  const made = await writeCommit(repository, { tree: await withMatter(repository, oid, wish.matter, trees), parents: oid === null ? [] : [oid], message, ...signed(ctx, wish.author) })
+  const branch = `proposals/${wish.matter}-${made.slice(0, 10)}`
+  const proposal = await store.insert(tx, { code: wish.matter, name, source: wish.source ?? 'program', branch, commit: made, base: oid, message, authorId: wish.author.id, authorName: wish.author.name }, ctx.now())
+  if (!proposal) throw refuse('proposal-open', { id: (await store.openOnBranch(tx, branch, wish.matter))!.id })
+  await told(tx, ctx, proposal, wish.author, 'proposed', message)
+  await store.see(tx, branch, made, ctx.now())
+  await moveBranch(repository, branch, null, made)
+  return proposal
+}
+
+async function revise(tx: Tx, ctx: Context, repository: Repository, wish: Wish & { name: string; proposal: string }): Promise<Proposal> {
+  const proposal = await held(tx, wish.proposal, ['proposed', 'returned', 'signed'])
+  if (proposal.code !== wish.matter) throw refuse('not-found')
+  if (wish.base !== proposal.commit) throw refuse('proposal-changed', { found: proposal.revision, wanted: wish.base?.slice(0, 12) ?? '' })
+  const before = await treesOf(repository, proposal.commit, proposal.code)
+  const trees = await writeFiles(repository, before, wish.files)
+  if (sameTrees(trees, before)) throw refuse('proposal-nothing')
+  const made = await writeCommit(repository, { tree: await withMatter(repository, proposal.commit, proposal.code, trees), parents: [proposal.commit], message: wish.message, ...signed(ctx, wish.author) })
+  return commitRevision(tx, ctx, repository, proposal, { commit: made, base: proposal.base, message: wish.message, name: wish.name }, wish.author)
+}
+
+async function commitRevision(tx: Tx, ctx: Context, repository: Repository, proposal: Proposal, made: { commit: string; base: string | null; message: string; name: string }, author: Officer): Promise<Proposal> {
+  // what was pushed straight to the published branch goes on upon a branch of its own
+  const own = proposal.branch !== repository.branch
+  const branch = own ? proposal.branch : `proposals/${proposal.code}-${made.commit.slice(0, 10)}`
+  await store.revise(tx, proposal.id, { ...made, branch, base: own ? made.base : proposal.commit }, ctx.now())
+  const revised = (await store.byId(tx, proposal.id))!
+  await told(tx, ctx, revised, author, 'revised', made.message)
+  await store.see(tx, branch, made.commit, ctx.now())
+  if (!(await moveBranch(repository, branch, own ? proposal.commit : null, made.commit))) throw refuse('proposal-changed', { found: proposal.revision + 1, wanted: proposal.revision })
+  return revised
+}
+
+/**
+ * Brings a proposal to the latest published version: files that one side alone changed are taken from it.
+ * @throws Refusal merge-conflict with the files that both changed, proposal-nothing when it is up to date.
+ */
+export async function refresh(tx: Tx, ctx: Context, officer: Officer, id: string): Promise<Proposal> {
+  if (!hasRole(officer, 'analyst')) throw refuse('forbidden')
+  const repository = repositoryOf(ctx.config)
+  const proposal = await held(tx, id, ['proposed', 'returned', 'signed'])
+  const { oid } = await tip(repository)
+  const [ancestor, theirs, ours] = await Promise.all([proposal.base, oid, proposal.commit].map((at) => treesOf(repository, at, proposal.code)))
+  if (oid === null || sameTrees(ancestor!, theirs!)) throw refuse('proposal-nothing')
+  const [was, now, mine] = [await filesAt(repository, ancestor!) ?? {}, await filesAt(repository, theirs!) ?? {}, await filesAt(repository, ours!) ?? {}]
+  const { merged, conflicts } = mergeFiles(was, now, mine)
+  if (conflicts.length > 0) throw refuse('merge-conflict', { ...(await lastChange(repository, proposal.code, oid, proposal.base)), files: conflicts.join('、'), tip: oid }, conflicts.map((file) => ({ pointer: file, message: 'changed on both sides' })))
+  const trees = await writeFiles(repository, theirs!, merged)
+  const message = `${proposal.message}\n\nBrought up to date with ${oid}.`
+  const made = await writeCommit(repository, { tree: await withMatter(repository, oid, proposal.code, trees), parents: [proposal.commit, oid], message, ...signed(ctx, officer) })
+  return commitRevision(tx, ctx, repository, proposal, { commit: made, base: oid, message: proposal.message, name: proposal.name }, officer)
+}
+
+/** File by file; a file that both sides changed differently is a conflict. */
+export function mergeFiles(was: MatterFiles, theirs: MatterFiles, mine: MatterFiles): { merged: MatterFiles; conflicts: string[] } {
+  const merged: MatterFiles = {}
+  const conflicts: string[] = []
+  for (const file of new Set([...Object.keys(was), ...Object.keys(theirs), ...Object.keys(mine)])) {
+    const [before, there, here] = [was[file], theirs[file], mine[file]]
+    if (there !== here && there !== before && here !== before) conflicts.push(file)
+    const taken = here === before ? there : here
+    if (taken !== undefined) merged[file] = taken
+  }
+  return { merged, conflicts: conflicts.sort() }
+}
+
+/** Its author, or any other analyst, takes it back. The commits stay in the repository. */
+export async function withdraw(tx: Tx, ctx: Context, officer: Officer, id: string, reason: string): Promise<void> {
+  if (!hasRole(officer, 'analyst')) throw refuse('forbidden')
+  const remarks = remarksOf(reason, 1000)
+  const proposal = await held(tx, id, ['proposed', 'returned', 'signed'])
+  await store.markEnded(tx, proposal.id, 'withdrawn', ctx.now())
+  await told(tx, ctx, proposal, officer, 'withdrawn', remarks)
+}
+
+/** The proposal, its row held. @throws Refusal not-found, proposal-state */
+export async function held(tx: Tx, id: string, states: readonly store.ProposalState[]): Promise<Proposal> {
+  const proposal = await store.lock(tx, id)
+  if (!proposal) throw refuse('not-found')
+  if (!states.includes(proposal.state)) throw refuse('proposal-state', stateOf(proposal))
+  return proposal
+}
+
+/** One step of the way: on the proposal's own list and on the trace. */
+export async function told(tx: Tx, ctx: Context, proposal: Proposal, officer: Officer, kind: store.EventKind, remarks: string, detail: Record<string, unknown> = {}): Promise<void> {
+  await store.addEvent(tx, proposal.id, { at: ctx.now(), kind, officerId: officer.id, name: officer.name, revision: proposal.revision, remarks, commit: proposal.commit })
+  await record(tx, ctx, { actor: actorOf(officer), action: `proposal.${kind}`, object: `proposal:${proposal.id}`, detail: { matter: proposal.code, revision: proposal.revision, commit: proposal.commit, remarks, ...detail } })
+}
+
+function signed(ctx: Context, { name, login }: Officer): { author: Signed; committer: Signed } {
+  return { author: { name, email: `${login}@tongban.invalid`, at: ctx.now() }, committer: { ...COMMITTER, at: ctx.now() } }
+}
+
+/** For callers without a transaction of their own. */
+export function proposeNow(ctx: Context, wish: Wish): Promise<Proposal> {
+  return inTransaction(ctx.db, (tx) => propose(tx, ctx, wish))
+}

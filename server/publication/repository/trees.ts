@@ -1,0 +1,166 @@
+/**
+ * The files of one matter inside a commit, and commits that change one matter and nothing else. Links and submodules are passed over,
+ * files no matter has (a README) stay as they are.
+ */
+import fs from 'node:fs'
+import { dirname, join } from 'node:path'
+import git, { type TreeEntry } from 'isomorphic-git'
+import { commit, type Repository } from './repository.ts'
+
+/** Files of a matter by the names a bundle knows them by. */
+export type MatterFiles = Record<string, string>
+
+/** What a matter may consist of; also what may be proposed. */
+export const MATTER_FILE = /^(matter\.json|process\.bpmn|letters\/[a-z0-9-]{1,60}\.hbs|scenarios\/[\w.-]{1,100}\.ya?ml|forms\/[\w-]{1,80}\.schema\.json)$/
+const SHARED_FILE = /^[a-z0-9-]{1,80}\.schema\.json$/
+/** Nobody's matter comes near; a pushed tree of a million entries must not hold up the others. */
+const MOST_ENTRIES = 500
+
+/** The two trees a matter is made of; null where there is none. Equal pairs are equal matters. */
+export interface MatterTrees { process: string | null; forms: string | null }
+
+export async function treesOf(repository: Repository, oid: string | null, matter: string): Promise<MatterTrees> {
+  if (oid === null) return { process: null, forms: null }
+  const { tree } = await commit(repository, oid)
+  return { process: await below(repository, tree, ['processes', matter]), forms: await below(repository, tree, ['forms', matter]) }
+}
+
+export function sameTrees(a: MatterTrees, b: MatterTrees): boolean {
+  return a.process === b.process && a.forms === b.forms
+}
+
+/** Folders below processes/ that hold a matter.json. */
+export async function mattersAt(repository: Repository, oid: string): Promise<string[]> {
+  const processes = await below(repository, (await commit(repository, oid)).tree, ['processes'])
+  const folders = (await entries(repository, processes)).filter(({ type }) => type === 'tree')
+  const found: string[] = []
+  for (const { path, oid: folder } of folders) if ((await entries(repository, folder)).some((entry) => entry.path === 'matter.json')) found.push(path)
+  return found
+}
+
+/** @returns undefined where the commit has no such matter. */
+export async function filesAt(repository: Repository, trees: MatterTrees): Promise<MatterFiles | undefined> {
+  const files: MatterFiles = {}
+  if (trees.process !== null) await collect(repository, trees.process, '', files)
+  if (trees.forms !== null) await collect(repository, trees.forms, 'forms/', files)
+  return Object.hasOwn(files, 'matter.json') ? files : undefined
+}
+
+/** The common parts of forms, name -> content. */
+export async function sharedAt(repository: Repository, oid: string | null): Promise<Record<string, string>> {
+  if (oid === null) return {}
+  const shared = await below(repository, (await commit(repository, oid)).tree, ['forms', 'shared'])
+  const found = (await entries(repository, shared)).filter(({ type, path }) => type === 'blob' && SHARED_FILE.test(path))
+  return Object.fromEntries(await Promise.all(found.map(async ({ path, oid: blob }): Promise<[string, string]> => [path, await text(repository, blob)])))
+}
+
+async function collect(repository: Repository, tree: string, prefix: string, files: MatterFiles): Promise<void> {
+  for (const { path, type, oid } of await entries(repository, tree)) {
+    const name = `${prefix}${path}`
+    if (type === 'blob' && MATTER_FILE.test(name)) files[name] = await text(repository, oid)
+    else if (type === 'tree' && prefix === '' && ['letters', 'scenarios'].includes(path)) await collect(repository, oid, `${path}/`, files)
+  }
+}
+
+/** Bytes that are no UTF-8 come out as the sign for lost text, which the check refuses by name. */
+async function text({ gitdir, cache }: Repository, oid: string): Promise<string> {
+  return Buffer.from((await git.readBlob({ fs, gitdir, cache, oid })).blob).toString('utf8')
+}
+
+async function below(repository: Repository, tree: string, path: string[]): Promise<string | null> {
+  let at: string | null = tree
+  for (const name of path) at = at === null ? null : (await entries(repository, at)).find((entry) => entry.path === name && entry.type === 'tree')?.oid ?? null
+  return at
+}
+
+async function entries({ gitdir, cache }: Repository, tree: string | null): Promise<TreeEntry[]> {
+  if (tree === null) return []
+  const { tree: read } = await git.readTree({ fs, gitdir, cache, oid: tree })
+  return read.slice(0, MOST_ENTRIES)
+}
+
+/** The trees of a matter with these files; what a matter does not know stays as `base` has it. */
+export async function writeFiles(repository: Repository, base: MatterTrees, files: MatterFiles): Promise<MatterTrees> {
+  const at = (prefix: string): [string, string][] => Object.entries(files).filter(([name]) => name.startsWith(prefix)).map(([name, content]) => [name.slice(prefix.length), content])
+  const own = at('').filter(([name]) => !name.startsWith('forms/'))
+  return { process: await write(repository, base.process, own, ''), forms: await write(repository, base.forms, at('forms/'), 'forms/') }
+}
+
+async function write(repository: Repository, base: string | null, files: [string, string][], prefix: string): Promise<string | null> {
+  const before = await all(repository, base)
+  const kept = before.filter(({ path, type }) => (type === 'tree' ? prefix !== '' || !['letters', 'scenarios'].includes(path) : type !== 'blob' || !MATTER_FILE.test(`${prefix}${path}`)))
+  const made: TreeEntry[] = []
+  for (const [path, content] of files.filter(([name]) => !name.includes('/'))) made.push({ mode: '100644', path, type: 'blob', oid: await writeBlob(repository, content) })
+  for (const folder of prefix === '' ? ['letters', 'scenarios'] : []) {
+    const inside = files.filter(([name]) => name.startsWith(`${folder}/`)).map(([name, content]): [string, string] => [name.slice(folder.length + 1), content])
+    const oid = await writeFolder(repository, before.find(({ path, type }) => path === folder && type === 'tree')?.oid ?? null, inside, `${folder}/`)
+    if (oid !== null) made.push({ mode: '040000', path: folder, type: 'tree', oid })
+  }
+  return writeTree(repository, [...kept, ...made])
+}
+
+async function writeFolder(repository: Repository, base: string | null, files: [string, string][], prefix: string): Promise<string | null> {
+  const kept = (await all(repository, base)).filter(({ path, type }) => type !== 'blob' || !MATTER_FILE.test(`${prefix}${path}`))
+  const made = await Promise.all(files.map(async ([path, content]): Promise<TreeEntry> => ({ mode: '100644', path, type: 'blob', oid: await writeBlob(repository, content) })))
+  return writeTree(repository, [...kept, ...made])
+}
+
+/** Nothing of a base is left out when it is written again, however much it holds. */
+async function all({ gitdir, cache }: Repository, tree: string | null): Promise<TreeEntry[]> {
+  return tree === null ? [] : (await git.readTree({ fs, gitdir, cache, oid: tree })).tree
+}
+
+/** The root tree of a commit with one matter's trees put in place of its own. */
+export async function withMatter(repository: Repository, oid: string | null, matter: string, trees: MatterTrees): Promise<string> {
+  let root = oid === null ? null : (await commit(repository, oid)).tree
+  root = await put(repository, root, ['processes', matter], trees.process)
+  root = await put(repository, root, ['forms', matter], trees.forms)
+  return root ?? (await writeTree(repository, [], true))!
+}
+
+async function put(repository: Repository, tree: string | null, [name, ...more]: string[], subtree: string | null): Promise<string | null> {
+  const before = await all(repository, tree)
+  const there = before.find(({ path }) => path === name)
+  const next = more.length === 0 ? subtree : await put(repository, there?.type === 'tree' ? there.oid : null, more, subtree)
+  if ((there?.oid ?? null) === next) return tree
+  const others = before.filter(({ path }) => path !== name)
+  return writeTree(repository, next === null ? others : [...others, { mode: '040000', path: name!, type: 'tree', oid: next }])
+}
+
+export interface Signed { name: string; email: string; at: Date }
+
+export async function writeCommit(repository: Repository, made: { tree: string; parents: string[]; message: string; author: Signed; committer?: Signed }): Promise<string> {
+  const { gitdir } = repository
+  const person = ({ name, email, at }: Signed) => ({ name: plain(name), email: plain(email), timestamp: Math.floor(at.getTime() / 1000), timezoneOffset: -480 })
+  const oid = await git.writeCommit({ fs, gitdir, commit: { tree: made.tree, parent: made.parents, message: `${made.message.trimEnd()}\n`, author: person(made.author), committer: person(made.committer ?? made.author) } })
+  return kept(repository, oid)
+}
+
+/** Angle brackets and line ends would end the name inside the commit. */
+function plain(text: string): string {
+  return text.replace(/[<>\r\n]/g, ' ').trim() || '-'
+}
+
+async function writeBlob(repository: Repository, content: string): Promise<string> {
+  return kept(repository, await git.writeBlob({ fs, gitdir: repository.gitdir, blob: Buffer.from(content) }))
+}
+
+async function writeTree(repository: Repository, tree: TreeEntry[], evenEmpty = false): Promise<string | null> {
+  if (tree.length === 0 && !evenEmpty) return null
+  return kept(repository, await git.writeTree({ fs, gitdir: repository.gitdir, tree }))
+}
+
+/** What is acknowledged must survive a power cut: isomorphic-git writes objects without waiting for the disk. */
+function kept({ gitdir }: Repository, oid: string): string {
+  const file = join(gitdir, 'objects', oid.slice(0, 2), oid.slice(2))
+  for (const path of [file, dirname(file)]) {
+    if (!fs.existsSync(path)) continue // in a pack already
+    const fd = fs.openSync(path, 'r')
+    try {
+      fs.fsyncSync(fd)
+    } finally {
+      fs.closeSync(fd)
+    }
+  }
+  return oid
+}

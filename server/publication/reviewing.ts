@@ -1,0 +1,53 @@
+/** Legal review (法核): a lawyer signs the very content that would be published, or returns it with remarks. Drafting and review are two people. */
+import type { Context } from '../context.ts'
+import type { Tx } from '../db/pool.ts'
+import { refuse } from '../errors.ts'
+import * as matters from '../matters/service.ts'
+import { hasRole, type Officer } from '../people/service.ts'
+import { contentOf } from './content.ts'
+import { held, told } from './proposing.ts'
+import { commit, repositoryOf } from './repository/repository.ts'
+import { remarksOf } from './says.ts'
+import * as store from './store.ts'
+import type { Proposal } from './store.ts'
+
+export interface Judgement { officer: Officer; proposal: string; /** The revision that was read. */ revision: number; remarks: string }
+
+/**
+ * Signs the content of the proposal's present revision: hash of the bundle with the letters and organisation entries it uses.
+ * @throws Refusal forbidden, proposal-state, proposal-changed, proposal-own, base-moved, bundle-refused with every error as an issue.
+ */
+export async function sign(tx: Tx, ctx: Context, { officer, proposal: id, revision, remarks }: Judgement): Promise<void> {
+  const proposal = await judging(tx, officer, id, revision)
+  const said = remarks.trim() === '' ? '' : remarksOf(remarks, 4000)
+  const repository = repositoryOf(ctx.config)
+  await refuseOwn(tx, officer, proposal, (await commit(repository, proposal.commit)).author)
+  const { bundle, problems, moved } = await contentOf(tx, repository, proposal)
+  if (moved) throw refuse('base-moved', { ...moved })
+  matters.refuseErrors(proposal.code, problems)
+  const { hash } = bundle!
+  await matters.sign(tx, { code: proposal.code, hash, officerId: officer.id, name: officer.name, remarks: said, at: ctx.now() })
+  await store.markSigned(tx, id, hash, (await matters.latest(tx, proposal.code))?.id ?? null, ctx.now())
+  await told(tx, ctx, proposal, officer, 'signed', said, { hash })
+}
+
+/** Gives it back to its author with remarks. */
+export async function giveBack(tx: Tx, ctx: Context, { officer, proposal: id, revision, remarks }: Judgement): Promise<void> {
+  const said = remarksOf(remarks, 4000)
+  const proposal = await judging(tx, officer, id, revision)
+  await store.markEnded(tx, id, 'returned', ctx.now())
+  await told(tx, ctx, proposal, officer, 'returned', said)
+}
+
+async function judging(tx: Tx, officer: Officer, id: string, revision: number): Promise<Proposal> {
+  if (!hasRole(officer, 'legal-reviewer')) throw refuse('forbidden')
+  const proposal = await held(tx, id, ['proposed'])
+  if (proposal.revision !== revision) throw refuse('proposal-changed', { found: proposal.revision, wanted: revision })
+  return proposal
+}
+
+/** Also whom a pushed commit names as its author, by login or by name: the repository's word is all there is of them. */
+async function refuseOwn(tx: Tx, officer: Officer, proposal: Proposal, author: { name: string; email: string }): Promise<void> {
+  const named = author.email.split('@')[0] === officer.login || author.name === officer.name
+  if (named || proposal.authorId === officer.id || (await store.wrote(tx, proposal.id, officer.id))) throw refuse('proposal-own')
+}

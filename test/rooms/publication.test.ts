@@ -1,0 +1,255 @@
+// A change of a matter from a commit to the day it takes cases: proposed, judged by a lawyer, published; everything that must not get through.
+import type { Knex } from 'knex'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inTransaction, openDatabase, rows } from '../../server/db/pool.ts'
+import type { Refusal } from '../../server/errors.ts'
+import * as matters from '../../server/matters/service.ts'
+import { findOfficerByLogin, loadSample, type Officer } from '../../server/people/service.ts'
+import * as publication from '../../server/publication/service.ts'
+import { EngineError, type Diagram } from '../../server/zeebe/service.ts'
+import { contextAt, type TestContext } from '../support/context.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
+
+const FILING = 'qiye-touzi-beian'
+const AD = 'huwai-guanggao'
+let database: TestDatabase
+let db: Knex
+let ctx: TestContext
+let repository: OutsideRepository
+const deployed: string[] = []
+let engine: (diagram: Diagram) => Promise<void> = async ({ hash }) => void deployed.push(hash)
+const deploy = (diagram: Diagram): Promise<void> => engine(diagram)
+const officers = {} as Record<'analyst' | 'second' | 'legal' | 'publisher', Officer>
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  db = openDatabase(database.url)
+  repository = await processesRepository([FILING, AD])
+  ctx = contextAt(db, '2026-03-02T09:00:00+08:00', { PROCESSES_REPOSITORY: repository.dir })
+  await loadSample(ctx)
+  await publication.start(ctx, deploy)
+  for (const [name, login] of Object.entries({ analyst: 'shengai-analyst', second: 'shengai-analyst-2', legal: 'shengai-legal', publisher: 'shengai-publisher' })) officers[name as keyof typeof officers] = (await findOfficerByLogin(db, login))!
+})
+afterAll(async () => {
+  await db?.destroy()
+  await database?.drop()
+  repository?.remove()
+})
+
+async function refusal(work: Promise<unknown>): Promise<Refusal> {
+  const error = await work.then(() => new Error('it was not refused'), (thrown: unknown) => thrown)
+  if ((error as Refusal).name !== 'Refusal') throw error
+  return error as Refusal
+}
+const code = async (work: Promise<unknown>): Promise<string> => (await refusal(work)).code
+
+/** The matter's files with one word of its guide changed. */
+async function changed(matter: string, change: (guide: any) => void, at?: publication.MatterAt): Promise<{ base: string | null; files: publication.MatterFiles }> {
+  const { revision, files } = at ?? await publication.readFiles(ctx, matter)
+  const guide = JSON.parse(files['matter.json']!) as unknown
+  change(guide)
+  return { base: revision, files: { ...files, 'matter.json': `${JSON.stringify(guide, null, 2)}\n` } }
+}
+const propose = async (matter: string, change: (guide: any) => void, author = officers.analyst) =>
+  publication.proposeNow(ctx, { matter, ...(await changed(matter, change)), message: '样例：缩短承诺时限', author })
+const sign = (id: string, officer = officers.legal, revision = 1, remarks = '') => inTransaction(db, (tx) => publication.sign(tx, ctx, { officer, proposal: id, revision, remarks }))
+const giveBack = (id: string, remarks: string, revision = 1) => inTransaction(db, (tx) => publication.giveBack(tx, ctx, { officer: officers.legal, proposal: id, revision, remarks }))
+const publish = (id: string, effectiveFrom = '2026-03-02', officer = officers.publisher) => publication.publish(ctx, deploy, { officer, proposal: id, effectiveFrom })
+const state = async (id: string) => (await publication.byId(db, id))!.state
+const inForce = async (matter: string) => (await matters.effective(db, matter, ctx.now()))!
+
+describe('a change', () => {
+  test('is proposed, signed and published, and every step is in git and on the trace', async () => {
+    const before = await inForce(FILING)
+    const proposal = await propose(FILING, (guide) => { guide.keywords.push('样例新词') })
+    expect(await repository.tipOf(proposal.branch)).toBe(proposal.commit)
+    expect((await inForce(FILING)).id, 'a proposal takes no case').toBe(before.id)
+    expect(await code(publish(proposal.id))).toBe('proposal-state')
+
+    await sign(proposal.id, officers.legal, 1, '样例：已核对')
+    expect((await inForce(FILING)).id, 'nor does a signed one').toBe(before.id)
+    await publish(proposal.id)
+
+    const now = await inForce(FILING)
+    expect(now.bundle.matter.keywords).toContain('样例新词')
+    expect(now).toMatchObject({ reviewedBy: '样例-法核', hash: (await publication.byId(db, proposal.id))!.hash })
+    expect(deployed).toContain(now.hash)
+    const [merge] = await repository.log('published')
+    expect(merge!.parents).toEqual([await repository.tipOf('main'), proposal.commit].slice(0, merge!.parents.length))
+    expect(merge!.message).toContain(`Proposal: ${proposal.id}\nDrafted-by: 样例-流程分析\nLegal-review: 样例-法核, 2026-03-02T01:00:00.000Z\nContent: sha256:${now.hash}`)
+    expect(JSON.parse(await repository.read(merge!.oid, `processes/${FILING}/matter.json`)).keywords).toContain('样例新词')
+    expect(await repository.read(merge!.oid, 'README.md'), 'nothing else is touched').toBe('sample')
+    expect((await publication.eventsOf(db, proposal.id)).map(({ kind, name }) => `${kind} ${name}`)).toEqual(['proposed 样例-流程分析', 'signed 样例-法核', 'publishing 样例-发布', 'published 样例-发布'])
+    const trace = await rows<{ action: string }>(db, `select action from audit where object = ? or (action = 'matter.published' and detail ->> 'versionId' = ?) order by id`, [`proposal:${proposal.id}`, now.id])
+    expect(trace.map(({ action }) => action)).toEqual(['proposal.proposed', 'proposal.signed', 'proposal.publishing', 'matter.published', 'proposal.published'])
+  })
+
+  test('takes effect on its day', async () => {
+    const before = await inForce(FILING)
+    const proposal = await propose(FILING, (guide) => { guide.keywords.push('四月') })
+    await sign(proposal.id)
+    expect(await code(publish(proposal.id, '2026-03-01'))).toBe('publication-day')
+    expect(await code(publish(proposal.id, '2026-02-31'))).toBe('publication-day')
+    await publish(proposal.id, '2026-04-01')
+    expect((await inForce(FILING)).id).toBe(before.id)
+    expect((await matters.effective(db, FILING, new Date('2026-04-01T00:00:00+08:00')))!.bundle.matter.keywords).toContain('四月')
+  })
+
+  test('comes back with remarks, is revised, and a signature of what stood there before counts for nothing', async () => {
+    const proposal = await propose(AD, (guide) => { guide.keywords.push('一稿') })
+    expect(await code(giveBack(proposal.id, ' '))).toBe('remarks-missing')
+    await giveBack(proposal.id, '样例：请写明依据')
+    const at = await publication.readFiles(ctx, AD, proposal.commit)
+    const revised = await publication.proposeNow(ctx, { matter: AD, ...(await changed(AD, (guide) => { guide.keywords.push('二稿') }, at)), message: '样例：补充依据', author: officers.second, proposal: proposal.id })
+    expect(revised).toMatchObject({ id: proposal.id, revision: 2, state: 'proposed' })
+    expect(await code(sign(proposal.id)), 'the lawyer had read the first').toBe('proposal-changed')
+    await sign(proposal.id, officers.legal, 2)
+    const third = await publication.proposeNow(ctx, { matter: AD, ...(await changed(AD, (guide) => { guide.keywords.push('三稿') }, await publication.readFiles(ctx, AD, revised.commit))), message: '样例：再改', author: officers.analyst, proposal: proposal.id })
+    expect(third.state).toBe('proposed')
+    expect(await code(publish(proposal.id))).toBe('proposal-state')
+    await inTransaction(db, (tx) => publication.withdraw(tx, ctx, officers.analyst, proposal.id, '样例：不改了'))
+  })
+
+  test('is drafted and judged by two people, each with the post for it', async () => {
+    const both: Officer = { ...officers.analyst, posts: [...officers.analyst.posts, ...officers.legal.posts] }
+    const proposal = await propose(AD, (guide) => { guide.keywords.push('双人') }, both)
+    expect(await code(sign(proposal.id, both))).toBe('proposal-own')
+    expect(await code(sign(proposal.id, officers.analyst))).toBe('forbidden')
+    expect(await code(propose(AD, () => undefined, officers.legal))).toBe('forbidden')
+    await sign(proposal.id)
+    expect(await code(publish(proposal.id, '2026-03-02', officers.legal))).toBe('forbidden')
+    await inTransaction(db, (tx) => publication.withdraw(tx, ctx, officers.second, proposal.id, '样例：结束'))
+  })
+})
+
+describe('two at once', () => {
+  test('propose from one base: the second hears who was first when it comes to publishing, and brings its own up to date', async () => {
+    const first = await propose(AD, (guide) => { guide.keywords.push('甲') })
+    const letters = await publication.readFiles(ctx, AD)
+    const second = await publication.proposeNow(ctx, { matter: AD, base: letters.revision, files: { ...letters.files, 'scenarios/xin.yaml': `${letters.files[Object.keys(letters.files).find((file) => file.startsWith('scenarios/'))!]!}\n` }, message: '样例：乙', author: officers.second })
+    await Promise.all([sign(first.id), sign(second.id)])
+    await publish(first.id)
+    const late = await refusal(publish(second.id))
+    expect([late.code, late.details.who, late.status]).toEqual(['publication-moved', '样例-发布', 409])
+    const refreshed = await inTransaction(db, (tx) => publication.refresh(tx, ctx, officers.second, second.id))
+    expect(refreshed).toMatchObject({ revision: 2, state: 'proposed' })
+    const files = (await publication.readFiles(ctx, AD, refreshed.commit)).files
+    expect([JSON.parse(files['matter.json']!).keywords.includes('甲'), Object.hasOwn(files, 'scenarios/xin.yaml')]).toEqual([true, true])
+    await sign(second.id, officers.legal, 2)
+    await publish(second.id)
+    expect(await state(second.id)).toBe('published')
+  })
+
+  test('write the same file: a conflict names it, and a late base is refused with both versions at hand', async () => {
+    const late = await publication.readFiles(ctx, AD)
+    const mine = await propose(AD, (guide) => { guide.keywords.push('丙') })
+    const theirs = await propose(AD, (guide) => { guide.keywords.push('丁') }, officers.second)
+    await sign(theirs.id)
+    await publish(theirs.id)
+    const conflict = await refusal(inTransaction(db, (tx) => publication.refresh(tx, ctx, officers.analyst, mine.id)))
+    expect([conflict.code, conflict.details.files, conflict.details.who]).toEqual(['merge-conflict', 'matter.json', '样例-发布'])
+    const moved = await refusal(publication.proposeNow(ctx, { matter: AD, ...(await changed(AD, (guide) => { guide.keywords.push('戊') }, late)), message: '样例：过时', author: officers.analyst }))
+    expect([moved.code, moved.status, moved.details.tip]).toEqual(['base-moved', 409, await repository.tipOf('published')])
+    expect(await code(sign(mine.id))).toBe('base-moved')
+    await inTransaction(db, (tx) => publication.withdraw(tx, ctx, officers.analyst, mine.id, '样例：重做'))
+  })
+
+  test('publish the same proposal: one wins, the other hears who and when; nothing is there twice', async () => {
+    const proposal = await propose(AD, (guide) => { guide.keywords.push('并发') })
+    await sign(proposal.id)
+    const results = await Promise.allSettled(Array.from({ length: 6 }, () => publish(proposal.id)))
+    const refused = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason as Refusal)
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(new Set(refused.map(({ code, details }) => `${code} ${String(details.who)}`))).toEqual(new Set(['proposal-taken 样例-发布']))
+    expect((await repository.log('published')).filter(({ message }) => message.includes(`\nProposal: ${proposal.id}\n`))).toHaveLength(1)
+    expect(await rows(db, 'select id from matter_publication where version_id = (select id from matter_version where hash = (select hash from proposal where id = ?))', [proposal.id])).toHaveLength(1)
+  })
+})
+
+describe('what cannot be published', () => {
+  test('is told by its check and cannot be signed: a broken diagram', async () => {
+    const { revision, files } = await publication.readFiles(ctx, AD)
+    const proposal = await publication.proposeNow(ctx, { matter: AD, base: revision, files: { ...files, 'process.bpmn': '<!DOCTYPE x [<!ENTITY a "b">]><definitions/>' }, message: '样例：坏图', author: officers.analyst })
+    const broken = await refusal(sign(proposal.id))
+    expect([broken.code, broken.issues[0]!.rule]).toEqual(['bundle-refused', 'diagram-is-readable'])
+    await giveBack(proposal.id, '样例：图打不开')
+  })
+
+  test.each([
+    ['a file that is no matter\'s', { '../../server/main.ts': 'x' }],
+    ['a file of another matter', { 'processes/qiye-touzi-beian/matter.json': '{}' }],
+    ['a common part of forms', { 'shared/address.schema.json': '{}' }],
+    ['a huge diagram', { 'process.bpmn': ' '.repeat(1_100_000) }],
+    ['a guide under another code', { 'matter.json': '{"code":"elsewhere"}' }],
+    ['a guide that is no JSON', { 'matter.json': '{' }],
+    ['text that cannot be stored', { 'matter.json': `{"code":"${AD}","name":"\0"}` }],
+  ])('is refused at the door: %s', async (_, more) => {
+    const { revision, files } = await publication.readFiles(ctx, AD)
+    expect(await code(publication.proposeNow(ctx, { matter: AD, base: revision, files: { ...files, ...(more as Record<string, string>) }, message: '样例：不行', author: officers.analyst }))).toBe('proposal-files')
+  })
+
+  test('nothing at all', async () => {
+    const { revision, files } = await publication.readFiles(ctx, AD)
+    expect(await code(publication.proposeNow(ctx, { matter: AD, base: revision, files, message: '样例：空', author: officers.analyst }))).toBe('proposal-nothing')
+    expect(await code(publication.readFiles(ctx, 'rules'))).toBe('no-such-matter')
+    expect(await code(publication.readFiles(ctx, AD, 'a'.repeat(40)))).toBe('no-such-revision')
+  })
+
+  test('what the engine refuses: signed as before, with the reason on its list, and the branch untouched', async () => {
+    const proposal = await propose(AD, (guide) => { guide.keywords.push('引擎') })
+    await sign(proposal.id)
+    const tip = await repository.tipOf('published')
+    engine = async () => { throw new EngineError('refused', 'DeployResource', 'Element x is not carried') }
+    expect(await code(publish(proposal.id))).toBe('bundle-refused')
+    engine = async () => undefined
+    expect([await state(proposal.id), await repository.tipOf('published')]).toEqual(['signed', tip])
+    expect((await publication.eventsOf(db, proposal.id)).at(-1)).toMatchObject({ kind: 'failed' })
+    await publish(proposal.id)
+    expect(await state(proposal.id)).toBe('published')
+  })
+})
+
+describe('a push from outside', () => {
+  test('to the published branch bypasses review: it is told and takes no case until it is signed and published', async () => {
+    const before = await inForce(AD)
+    const guide = JSON.parse((await publication.readFiles(ctx, AD)).files['matter.json']!) as { keywords: string[]; review: object }
+    guide.keywords.push('绕过')
+    guide.review = { by: '自己', at: '2026-03-01', remarks: '自签' }
+    await repository.push('published', { [`processes/${AD}/matter.json`]: JSON.stringify(guide) }, { message: '直接推送' })
+    expect(await publication.look(ctx, deploy)).toBe(1)
+    expect(await publication.look(ctx, deploy), 'once').toBe(0)
+    const [proposal] = await publication.list(db, { states: ['proposed'], code: AD }, 10)
+    expect(proposal).toMatchObject({ source: 'outside', branch: 'published', authorName: '样例-外部', message: '直接推送' })
+    expect((await inForce(AD)).id).toBe(before.id)
+    expect((await rows(db, `select 1 from audit where action = 'proposal.pushed' and object = ?`, [`proposal:${proposal!.id}`])).length).toBe(1)
+    await sign(proposal!.id)
+    await publish(proposal!.id)
+    expect((await inForce(AD)).bundle.matter.keywords).toContain('绕过')
+    expect(await publication.look(ctx, deploy)).toBe(0)
+  })
+
+  test('that is taken back leaves no proposal behind', async () => {
+    const good = (await publication.readFiles(ctx, AD)).files['matter.json']!
+    await repository.push('published', { [`processes/${AD}/matter.json`]: '{ broken' })
+    expect(await publication.look(ctx, deploy)).toBe(1)
+    const [proposal] = await publication.list(db, { states: ['proposed'], code: AD }, 10)
+    expect(await code(sign(proposal!.id))).toBe('bundle-refused')
+    await repository.push('published', { [`processes/${AD}/matter.json`]: good })
+    await publication.look(ctx, deploy)
+    expect(await state(proposal!.id)).toBe('withdrawn')
+  })
+
+  test('to a branch below proposals/ is a proposal; its author as git names them does not sign it', async () => {
+    const guide = JSON.parse((await publication.readFiles(ctx, FILING)).files['matter.json']!) as { keywords: string[] }
+    guide.keywords.push('部门')
+    await repository.push('proposals/bumen', { [`processes/${FILING}/matter.json`]: JSON.stringify(guide, null, 1) }, { name: '样例-法核', from: 'published' })
+    expect(await publication.look(ctx, deploy)).toBe(1)
+    const [proposal] = await publication.list(db, { states: ['proposed'], code: FILING }, 10)
+    expect(await code(sign(proposal!.id))).toBe('proposal-own')
+    guide.keywords.push('二推')
+    await repository.push('proposals/bumen', { [`processes/${FILING}/matter.json`]: JSON.stringify(guide, null, 1) })
+    expect(await publication.look(ctx, deploy)).toBe(1)
+    expect(await publication.byId(db, proposal!.id)).toMatchObject({ revision: 2, state: 'proposed' })
+  })
+})
