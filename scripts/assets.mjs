@@ -9,6 +9,7 @@ import { dirname, extname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { transformSync } from 'esbuild'
+import { buildModeler } from './assets/modeler.mjs'
 import { buildPrograms } from './assets/programs.mjs'
 import { manifestOf, publish } from './assets/publish.mjs'
 import { purge, wordsOf } from './assets/purge.mjs'
@@ -32,9 +33,12 @@ export async function buildAssets() {
     write(work, file, data, manifest)
     manifest.names[name] = file
   }
+  /** A part that others import by a name the bundler gave it, hash and all. */
+  const putAs = (name, data) => write(work, name, data, manifest)
   put('web/app.css', styleSheet())
   put('web/favicon.svg', readFileSync(join(root, 'server/web/assets/favicon.svg')))
   for (const { name, data } of await buildPrograms(root, rooms(), BROWSERS)) put(name, data)
+  for (const { name, data, named } of await buildModeler(root, BROWSERS)) named ? putAs(name, data) : put(name, data)
   for (const [name, folder] of copies()) copyFolder(work, name, join(root, folder), manifest)
   publish(work, out, manifest, Date.now())
   return { built: true, files: manifest.files.length }
@@ -99,7 +103,7 @@ function write(work, file, data, manifest) {
 /** Everything the result depends on: sources by content, packages by the lock file. */
 function inputsHash() {
   const sum = createHash('sha256')
-  const scripts = [fileURLToPath(import.meta.url), ...list('scripts/assets'), ...list('modeler')]
+  const scripts = [fileURLToPath(import.meta.url), ...list('scripts/assets'), ...list('modeler'), ...list('processes/rules').filter((file) => file.endsWith('.ts')), ...list('server/web/messages')]
   const own = rooms().flatMap((room) => list(`server/${room}/assets`))
   for (const file of new Set([...views(), ...own, ...serverCode(), ...scripts, join(root, 'package-lock.json')])) sum.update(relative(root, file)).update(readFileSync(file))
   return sum.digest('hex')

@@ -21,6 +21,7 @@ import * as letters from './letters/service.ts'
 import * as library from './library/service.ts'
 import * as matters from './matters/service.ts'
 import * as notices from './notices/service.ts'
+import { routes as modelerPages } from './modeler/service.ts'
 import { routes as operationsPages } from './operations/routes.ts'
 import * as people from './people/service.ts'
 import * as publication from './publication/service.ts'
@@ -100,7 +101,7 @@ export function webRooms(): Room[] {
   const rules = [intake.acceptanceRule, coapproval.sheetRule, hearingRule]
   const forLetters = { maySee: tasks.mayOfficerSee, lockCase: cases.lock }
   return [
-    people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, letters.routes(forLetters), letters.api(forLetters), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages,
+    people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, letters.routes(forLetters), letters.api(forLetters), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages, modelerPages,
     tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!) }), tasksApi(rules), clockActs, intakeApi({ permit: results.permitOfCase }),
   ]
 }

@@ -17,6 +17,8 @@ export interface Circumstances {
   letterFault?: LetterFault
   /** A draft may still be incomplete: what would refuse its publication only warns. */
   draft?: boolean
+  /** Rules that cannot run where this is: a strict browser makes no code from a form's schema. Somebody else runs them. */
+  without?: readonly string[]
 }
 
 /** Everything that is wrong with a bundle in this organisation. Never throws for what the bundle holds. */
@@ -25,13 +27,13 @@ export async function checkBundle(bundle: Bundle, circumstances: Circumstances):
 }
 
 /** The same, with what was read of the diagram for whoever goes on with it; absent where it could not be read. */
-export async function inspectBundle(bundle: Bundle, { organisation, letterFault = letterUnjudged, draft = false }: Circumstances): Promise<{ problems: Problem[]; subject?: DiagramSubject }> {
+export async function inspectBundle(bundle: Bundle, { organisation, letterFault = letterUnjudged, draft = false, without = [] }: Circumstances): Promise<{ problems: Problem[]; subject?: DiagramSubject }> {
   // what the other rules read of the guide is there only where this one is silent
   const shape = speak(guideIsComplete, guideIsComplete.find({ bundle } as BundleSubject), draft)
   if (shape.length > 0) return { problems: shape }
   const subject = await readable(bundle.diagram)
   if ('problem' in subject) return { problems: [subject.problem] }
-  return { problems: rules.flatMap((rule) => speak(rule, rule.find({ ...subject, bundle, organisation, letterFault }), draft)), subject }
+  return { problems: rules.flatMap((rule) => (without.includes(rule.name) ? [] : speak(rule, rule.find({ ...subject, bundle, organisation, letterFault }), draft))), subject }
 }
 
 /** The rules of a diagram alone, for a file that is no matter (yet). */

@@ -9,7 +9,7 @@ import { refuse } from '../errors.ts'
 import { wantsJson } from '../web/http.ts'
 import { isOffice } from '../web/views.ts'
 import { cookies, readCookie, setCookie } from './cookies.ts'
-import { isOperator, type Officer } from './officer.ts'
+import { isAnalyst, isOperator, type Officer } from './officer.ts'
 import { findPass, findSession } from './sessionStore.ts'
 import { installationKey } from './installationKey.ts'
 import { isFormToken, makeFormToken, newToken } from './token.ts'
@@ -83,6 +83,7 @@ async function letPass(ctx: Context, request: FastifyRequest, reply: FastifyRepl
   const officer = await recogniseOfficer(ctx, request)
   if (!officer) return askToSignIn(request, reply)
   if (access === 'operator' && !isOperator(officer)) throw refuse('forbidden')
+  if (access === 'analyst' && !isAnalyst(officer)) throw refuse('forbidden')
 }
 
 /** A proxy on this machine says for whom it asks; then it is not this machine that asks. */

@@ -49,6 +49,11 @@ export function isOperator(officer: Officer): boolean {
   return officer.posts.some((post) => post.role === 'operator')
 }
 
+/** Who draws matters and proposes them (流程分析). */
+export function isAnalyst(officer: Officer): boolean {
+  return hasRole(officer, 'analyst')
+}
+
 /** Posts by which changes of matters go their way: drafted, judged by a lawyer (法核), published (审改办). */
 export type PublicationRole = 'analyst' | 'legal-reviewer' | 'publisher'
 

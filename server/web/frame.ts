@@ -5,7 +5,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { withWish } from './reader.ts'
 
-export type Layout = 'public' | 'office' | 'print'
+/** `tool`: one program over the whole window, with a frame of its own. */
+export type Layout = 'public' | 'office' | 'print' | 'tool'
 
 export interface NavigationEntry {
   area: 'public' | 'office'

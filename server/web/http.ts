@@ -9,9 +9,9 @@ import type { Reader } from './reader.ts'
 /**
  * Who may use a route. Every route declares one; a route without fails at start (default deny).
  * `public`: anybody. `officer`: signed in and active. `operator`: an officer with a post as operator.
- * `applicant-case`: the holder of a case's number and query code, for that one case.
+ * `analyst`: an officer with a post as analyst, who draws matters. `applicant-case`: the holder of a case's number and query code, for that one case.
  */
-export type Access = 'public' | 'officer' | 'operator' | 'applicant-case'
+export type Access = 'public' | 'officer' | 'operator' | 'analyst' | 'applicant-case'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

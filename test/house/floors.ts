@@ -9,6 +9,7 @@ export const server = join(root, 'server')
 /** From the top floor down; a room may import from lower floors and from itself, never sideways or upwards. */
 export const floors: string[][] = [
   ['main', 'app', 'engineChild', 'start'],
+  ['modeler'], // draws what every room below runs
   ['operations'], // shows what every room below could not do by itself
   ['publication'], // a change of a matter looks at its running cases
   ['supervision'],

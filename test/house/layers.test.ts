@@ -1,5 +1,5 @@
 /** Imports point downwards (the house in README.md): this table is the law, and an unlisted folder fails. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { floorOf, root, roomOf, server, sources } from './floors.ts'
@@ -36,12 +36,16 @@ function importsFrom(file: string): string[] {
   return [...readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )[^'"]*?['"]([^'"]+)['"]/gm)].map((match) => match[1]!)
 }
 
+function modelerFiles(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) => /(?<!\.d)\.tsx?$/.test(name)).map((name) => join(dir, name))
+}
+
 /** Every file reached from one, type imports left out, and the packages they name. */
 function closure(start: string): { files: Set<string>; packages: Set<string> } {
   const files = new Set([start])
   const packages = new Set<string>()
   for (const file of files) {
-    if (!file.endsWith('.ts')) continue
+    if (!/\.tsx?$/.test(file)) continue
     for (const path of importsFrom(file)) path.startsWith('.') ? files.add(resolve(dirname(file), path)) : packages.add(path)
   }
   return { files, packages }
@@ -62,6 +66,26 @@ describe('the rules', () => {
   it('are run by publication alone in the server', () => {
     const wrong = sources(server).filter((file) => readFileSync(file, 'utf8').includes('processes/rules/') && !runsRules.includes(roomOf(file)))
     expect(wrong.map((file) => relative(root, file)).filter((file) => file !== 'server/errors.ts')).toEqual([])
+  })
+})
+
+describe('the modeler', () => {
+  const own = modelerFiles(join(root, 'modeler'))
+  const reached = own.map(closure)
+  const files = new Set(reached.flatMap((each) => [...each.files]))
+
+  it('stands on the rules and on pure parts of the server alone', () => {
+    const allowed = (file: string): boolean => pureParts.includes(roomOf(file)) || /^server\/web\/(messages|assets)\//.test(relative(root, file))
+    expect(own.length).toBeGreaterThan(20)
+    expect([...files].filter((file) => file.startsWith(server) && !allowed(file)).map((file) => relative(root, file))).toEqual([])
+  })
+
+  it('is for browsers: nothing of Node', () => {
+    expect([...new Set(reached.flatMap((each) => [...each.packages]))].filter((name) => name.startsWith('node:') || ['pg', 'knex', 'fastify'].includes(name))).toEqual([])
+  })
+
+  it('sets no markup from text and makes no code of it', () => {
+    expect(own.filter((file) => /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|\beval\(|new Function/.test(readFileSync(file, 'utf8'))).map((file) => relative(root, file))).toEqual([])
   })
 })
 

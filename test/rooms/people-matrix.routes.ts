@@ -6,9 +6,9 @@
 /**
  * `public`: anybody. `desk`: any signed-in officer, who sees only their own. `case`: officers who have to do with the case, for
  * everybody else it does not exist (404, not 403). `applicant`: the holder of the case's pass. `code`: a program that sends number
- * and code of the one case or application in its header. `operator`: officers with a post as operator.
+ * and code of the one case or application in its header. `operator`, `analyst`: officers with such a post.
  */
-export type Scope = 'public' | 'desk' | 'case' | 'applicant' | 'code' | 'operator'
+export type Scope = 'public' | 'desk' | 'case' | 'applicant' | 'code' | 'operator' | 'analyst'
 
 /** What stands for the names in an address; filled from the matrix's own cases. */
 export type Name = 'number' | 'case' | 'sheetCase' | 'task' | 'letter' | 'material' | 'sheet' | 'sheetRow'
@@ -32,6 +32,8 @@ const engine = { reason }
 export const expectations: Expectation[] = [
   ...['GET /metrics', 'GET /office/operations', 'GET /office/operations/instances', 'GET /office/operations/incidents', 'GET /office/operations/jobs', 'GET /office/operations/timers', 'GET /office/operations/messages', 'GET /office/operations/instances/:engine/:key']
     .map((route): Expectation => ({ route, scope: 'operator' })),
+  ...['GET /office/modeler', 'GET /office/modeler/:matter'].map((route): Expectation => ({ route, scope: 'analyst' })),
+  { route: 'POST /office/modeler/:matter/judgement', scope: 'analyst', body: { files: {} } },
   { route: 'POST /office/operations/:engine/incidents/:key/resolution', scope: 'operator', body: engine },
   { route: 'POST /office/operations/:engine/jobs/:key/retries', scope: 'operator', body: { ...engine, retries: '1' } },
   { route: 'POST /office/operations/:engine/instances/:key/cancellation', scope: 'operator', body: engine },

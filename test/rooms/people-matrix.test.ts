@@ -45,7 +45,7 @@ let other: Visitor
 
 const MEMBER = 'zhujian-window-1'
 const STRANGER = 'shichang-deputy' // a body of the sample, but not this officer's step
-const SUBJECTS = [MEMBER, STRANGER, 'operator', 'chengguan-handler-1']
+const SUBJECTS = [MEMBER, STRANGER, 'operator', 'shengai-analyst', 'chengguan-handler-1']
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -154,7 +154,7 @@ function call(login: string | null, route: string, body?: object): Promise<Light
 
 /** The route with the ids of `of` in its address. */
 function address({ route, ids: names = {} }: Expectation, of: Record<Name, string>): string {
-  return Object.entries(names).reduce((text, [parameter, name]) => text.replace(`:${parameter}`, of[name]), route).replace(/:code|:page|:version|:form|:id|:item/g, 'x').replace(':engine', 'embedded').replace(':attempt', '1').replace(':key', '4711').replace('*', 'x')
+  return Object.entries(names).reduce((text, [parameter, name]) => text.replace(`:${parameter}`, of[name]), route).replace(/:code|:page|:version|:form|:id|:item/g, 'x').replace(':engine', 'embedded').replace(':attempt', '1').replace(':key', '4711').replace(':matter', 'huwai-guanggao').replace('*', 'x')
 }
 
 const asSeen = (reply: LightMyRequestResponse): string => `${reply.statusCode} ${reply.body.replace(/urn:tongban:request:[\w-]+/, '')}`
@@ -162,7 +162,7 @@ const scoped = (scope: Expectation['scope']) => expectations.filter((one) => one
 
 test('the list is the route table: no route without an expectation, none that is gone, and the right access', () => {
   const table = routeTable(app).filter(({ method }) => method !== 'HEAD').map(({ method, url, access }) => `${method} ${url} ${access}`)
-  const access = { public: 'public', desk: 'officer', case: 'officer', applicant: 'applicant-case', code: 'public', operator: 'operator' }
+  const access = { public: 'public', desk: 'officer', case: 'officer', applicant: 'applicant-case', code: 'public', operator: 'operator', analyst: 'analyst' }
   expect(table.sort()).toEqual(expectations.map(({ route, scope }) => `${route} ${access[scope]}`).sort())
 })
 
@@ -213,6 +213,16 @@ describe('engine operations are for operators', () => {
     expect((await ask({})).statusCode).toBe(200)
     expect((await ask({}, '::1')).statusCode).toBe(200)
     for (const header of ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via']) expect((await ask({ [header]: '192.0.2.7' })).statusCode, header).toBe(401)
+  })
+})
+
+describe('the modeler is for analysts', () => {
+  test.each(scoped('analyst'))('%s', async (_route, expected) => {
+    const asked = address(expected, ids)
+    expect((await call(null, asked, expected.body)).statusCode).toBe(401)
+    for (const login of [MEMBER, STRANGER, 'operator']) expect((await call(login, asked, expected.body)).statusCode, login).toBe(403)
+    const reply = await call('shengai-analyst', asked, expected.body)
+    expect([401, 403, 422, 500], reply.body.slice(0, 300)).not.toContain(reply.statusCode)
   })
 })
 

@@ -1,0 +1,127 @@
+/**
+ * One diagram on the screen: opened from text, changed by hand, given back as text. Wraps bpmn-js so that the rest of the modeler
+ * speaks of elements and text, never of its services.
+ */
+import zeebeModdle from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' }
+import { keysModule } from './keys.ts'
+import { Modeler, modules } from './modules.ts'
+import { translateModule } from './translate.ts'
+import { looked, type Unreadable } from './readable.ts'
+import type { Locale } from '../words/words.ts'
+
+export interface Shape { id: string; type: string; width: number; height: number; x: number; y: number; businessObject: Moddle; parent?: Shape; labelTarget?: Shape }
+export interface Moddle { $type: string; id: string; name?: string; get(name: string): unknown; [property: string]: unknown }
+
+/** The services of bpmn-js that we use, as far as we use them. */
+export interface Services {
+  canvas: { zoom(scale: number | 'fit-viewport', center?: 'auto' | object): number; addMarker(id: string, marker: string): void; removeMarker(id: string, marker: string): void; scrollToElement(element: Shape, padding?: number): void; resized(): void; getRootElement(): Shape; findRoot(element: Shape): Shape | undefined; setRootElement(root: Shape): void; viewbox(): { inner: { width: number; height: number; x: number; y: number }; outer: { width: number; height: number }; scale: number }; focus(): void }
+  commandStack: { canUndo(): boolean; canRedo(): boolean; undo(): void; redo(): void }
+  elementRegistry: { get(id: string): Shape | undefined; getAll(): Shape[]; getGraphics(element: Shape): SVGElement }
+  elementTemplates: { get(element: Shape | string, version?: number): object | null; getAll(): object[]; getTemplateId(element: Shape): string | null; applyTemplate(element: Shape, template: object): Shape }
+  elementTemplatesLoader: { setTemplates(templates: object[]): void }
+  eventBus: { on(events: string | string[], listener: (event: never) => unknown): void; off(events: string | string[], listener: (event: never) => unknown): void; fire(event: string, data?: object): void }
+  minimap: { open(): void; close(): void; toggle(open?: boolean): void; isOpen(): boolean }
+  modeling: { updateProperties(element: Shape, properties: object): void }
+  overlays: { add(id: string, type: string, overlay: { position: object; html: HTMLElement; show?: object; scale?: boolean }): string; remove(filter: object): void }
+  selection: { select(element: Shape | Shape[] | null): void; get(): Shape[] }
+  editorActions: { trigger(action: string, options?: object): unknown; isRegistered(action: string): boolean; register(actions: Record<string, (options?: object) => unknown>): void }
+  toggleMode: { toggleMode(active?: boolean): void }
+  grid: { toggle(visible?: boolean): void; isVisible(): boolean }
+}
+
+export class Drawing {
+  private readonly modeler: InstanceType<typeof Modeler>
+  private readonly changed = new Set<() => void>()
+
+  constructor(places: { canvas: HTMLElement; properties: HTMLElement }, options: { locale: Locale; more?: object[] }) {
+    this.modeler = new Modeler({
+      container: places.canvas,
+      propertiesPanel: { parent: places.properties },
+      moddleExtensions: { zeebe: zeebeModdle },
+      exporter: { name: 'Tongban', version: '1' },
+      additionalModules: [...modules, translateModule(options.locale), keysModule, ...(options.more ?? [])],
+    } as never)
+    this.get('eventBus').on(['commandStack.changed'], () => { for (const listener of this.changed) listener() })
+  }
+
+  get<Name extends keyof Services>(name: Name): Services[Name] {
+    return this.modeler.get(name) as Services[Name]
+  }
+
+  /**
+   * Opens a text, or leaves what is open as it is and says why not: file, line and element.
+   * @returns what could be read only in part, in words of the reader of BPMN
+   */
+  async open(xml: string): Promise<{ refused: Unreadable } | { warnings: string[] }> {
+    const refused = await looked(xml)
+    if (refused) return { refused }
+    const before = this.isOpen() ? await this.xml() : null
+    try {
+      const { warnings } = await this.modeler.importXML(xml)
+      return { warnings: warnings.map((warning) => String((warning as unknown as { message?: string }).message ?? warning)) }
+    } catch (error) {
+      // a tree that can be read but not drawn: bpmn-js has cleared its canvas by now
+      if (before !== null) await this.modeler.importXML(before)
+      return { refused: { message: (error as Error).message.split('\n')[0]! } }
+    }
+  }
+
+  isOpen(): boolean {
+    return this.modeler.getDefinitions() !== undefined
+  }
+
+  async xml(): Promise<string> {
+    const { xml } = await this.modeler.saveXML({ format: true })
+    return `${xml!.trimEnd()}\n`
+  }
+
+  async svg(): Promise<string> {
+    return (await this.modeler.saveSVG()).svg
+  }
+
+  definitions(): object {
+    return this.modeler.getDefinitions()!
+  }
+
+  /** After each change by hand, an undo included; not after `open`. */
+  onChange(listener: () => void): () => void {
+    this.changed.add(listener)
+    return () => void this.changed.delete(listener)
+  }
+
+  element(id: string): Shape | undefined {
+    return this.get('elementRegistry').get(id)
+  }
+
+  /** Brings an element to the middle, selects it and, where one is named, opens its field in the panel. False: there is none. */
+  show(id: string, field?: string): boolean {
+    const element = this.element(id)
+    if (!element) return false
+    const canvas = this.get('canvas')
+    canvas.resized() // a panel may have opened beside it just now
+    const root = canvas.findRoot(element)
+    if (root) canvas.setRootElement(root)
+    if (element !== canvas.getRootElement()) {
+      canvas.scrollToElement(element, 120)
+      this.get('selection').select(element)
+    } else {
+      this.get('selection').select(null)
+    }
+    if (field) setTimeout(() => this.get('eventBus').fire('propertiesPanel.showEntry', { id: field }), 50) // the panel renders the selection first
+    return true
+  }
+
+  /** The whole picture where it fits readably, else its beginning. */
+  fit(): void {
+    const canvas = this.get('canvas')
+    const { inner, outer } = canvas.viewbox()
+    const scale = Math.min(outer.width / (inner.width + 80), outer.height / (inner.height + 80))
+    canvas.zoom(scale >= 0.6 ? 'fit-viewport' : 1, 'auto')
+    if (scale < 0.6) this.begin()
+  }
+
+  private begin(): void {
+    const start = this.get('elementRegistry').getAll().find(({ type }) => type === 'bpmn:StartEvent')
+    if (start) this.get('canvas').scrollToElement(start, 160)
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * The modules the drawing is made of: what one release of Camunda Modeler loads for Zeebe, and ours. A list, no behaviour; its order is
+ * that in which bpmn-js starts them.
+ */
+import Modeler from 'bpmn-js/lib/Modeler'
+import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule } from 'bpmn-js-properties-panel'
+import { CloudElementTemplatesPropertiesProviderModule } from 'bpmn-js-element-templates'
+import { CreateAppendAnythingModule, CreateAppendElementTemplatesModule } from 'bpmn-js-create-append-anything'
+import { ZeebeVariableResolverModule } from '@bpmn-io/variable-resolver'
+import zeebeBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud'
+import templateChooser from '@bpmn-io/element-template-chooser'
+import templateIcons from '@bpmn-io/element-template-icon-renderer'
+import colors from 'bpmn-js-color-picker'
+import grid from 'diagram-js-grid'
+import minimap from 'diagram-js-minimap'
+import alignToOrigin from '@bpmn-io/align-to-origin'
+import origin from 'diagram-js-origin'
+import executableFix from 'bpmn-js-executable-fix'
+import nativeCopyPaste from 'bpmn-js-native-copy-paste'
+
+export { Modeler }
+
+export const modules: object[] = [
+  BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule,
+  CloudElementTemplatesPropertiesProviderModule, templateChooser, templateIcons,
+  CreateAppendAnythingModule, CreateAppendElementTemplatesModule,
+  ZeebeVariableResolverModule, zeebeBehaviors, executableFix,
+  colors, grid, minimap, origin, alignToOrigin, nativeCopyPaste,
+]

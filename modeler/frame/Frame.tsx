@@ -1,0 +1,32 @@
+/** The modeler's frame: header, tabs, the open tab, problems, foot. It shows the studio and holds no state of its own but panels. */
+import { useEffect, useRef } from '@bpmn-io/properties-panel/preact/hooks'
+import { bindKeys } from './keys.ts'
+import { Header } from './Header.tsx'
+import { ProblemsPanel } from './ProblemsPanel.tsx'
+import { Foot } from './Foot.tsx'
+import { TabBar } from './TabBar.tsx'
+import type { Studio } from './studio.ts'
+import { useSignal } from './useSignal.ts'
+
+export function Frame({ studio }: { studio: Studio }) {
+  const stage = useRef<HTMLElement>(null)
+  const problemsOpen = useSignal(studio.problemsOpen)
+  const notice = useSignal(studio.notice)
+  if (stage.current) studio.stage = stage.current
+  useEffect(() => bindKeys(studio), [studio])
+  return (
+    <>
+      <Header studio={studio} />
+      <TabBar studio={studio} />
+      <main class="m-stage" ref={(element) => { studio.stage = element }} tabIndex={-1} />
+      {notice && (
+        <div class={`m-notice m-notice-${notice.tone}`} role={notice.tone === 'danger' ? 'alert' : 'status'}>
+          <p>{notice.text}</p>
+          <button type="button" class="m-icon" aria-label={studio.words('close')} title={studio.words('close')} onClick={() => studio.notice.set(null)}>×</button>
+        </div>
+      )}
+      {problemsOpen && <ProblemsPanel studio={studio} />}
+      <Foot studio={studio} />
+    </>
+  )
+}

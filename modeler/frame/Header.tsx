@@ -1,0 +1,52 @@
+/** The head: the way back, which matter on which version, whether it is kept, what may be done with the whole. */
+import type { Studio } from './studio.ts'
+import { useSignal } from './useSignal.ts'
+
+export function Header({ studio }: { studio: Studio }) {
+  const { words, page } = studio
+  const drawing = useSignal(studio.shared).drawing
+  const { base } = page.matter
+  const other = page.locale === 'en' ? 'zh' : 'en'
+  return (
+    <header class="m-head">
+      <a class="m-back" href="/office/modeler" title={words('back')}>‹ <span>{words('list.title')}</span></a>
+      <div class="m-matter">
+        <h1>{page.matter.name}</h1>
+        <p><code>{page.matter.code}</code> · <span class="m-base">{base.effectiveFrom === null ? words('base.draft') : words('base.since', { date: base.effectiveFrom })}</span></p>
+      </div>
+      <div class="m-acts">
+        {drawing && <FileActs studio={studio} />}
+        <a class="m-button m-quiet" href={`?lang=${other}`} lang={other === 'zh' ? 'zh-CN' : 'en'}>{words('otherLanguage')}</a>
+      </div>
+    </header>
+  )
+}
+
+function FileActs({ studio }: { studio: Studio }) {
+  const { words } = studio
+  const drawing = studio.shared.get().drawing!
+  return (
+    <>
+      <label class="m-button">
+        {words('file.open')}
+        <input type="file" class="visually-hidden" accept=".bpmn,.xml" onChange={(event) => void openFile(studio, event.currentTarget)} />
+      </label>
+      <button type="button" class="m-button" onClick={async () => save(`${studio.page.matter.code}.bpmn`, 'application/xml', await drawing.xml())}>{words('file.export')}</button>
+      <button type="button" class="m-button" onClick={async () => save(`${studio.page.matter.code}.svg`, 'image/svg+xml', await drawing.svg())}>{words('file.picture')}</button>
+    </>
+  )
+}
+
+async function openFile(studio: Studio, input: HTMLInputElement): Promise<void> {
+  const file = input.files?.[0]
+  input.value = ''
+  if (file) await studio.shared.get().openFile?.(file)
+}
+
+function save(name: string, type: string, text: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type }))
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+}

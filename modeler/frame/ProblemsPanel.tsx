@@ -1,0 +1,32 @@
+/** What the rules say, gravest first; a click brings the element and the field to the screen. */
+import type { Problem } from '../lint/problems.ts'
+import type { Severity } from '../../processes/rules/rule.ts'
+import type { Studio } from './studio.ts'
+import { useSignal } from './useSignal.ts'
+
+const ORDER: Severity[] = ['error', 'warning', 'hint']
+
+export function ProblemsPanel({ studio }: { studio: Studio }) {
+  const { words } = studio
+  const { problems, state } = useSignal(studio.problems)
+  const sorted = ORDER.flatMap((severity) => problems.filter((problem) => problem.severity === severity))
+  return (
+    <section class="m-problems" aria-label={words('problems.title')}>
+      {sorted.length === 0 ? <p class="m-none">{words(state === 'judged' ? 'problems.none' : 'lint.waiting')}</p> : (
+        <ul>{sorted.map((problem) => <Row studio={studio} problem={problem} />)}</ul>
+      )}
+    </section>
+  )
+}
+
+function Row({ studio, problem }: { studio: Studio; problem: Problem }) {
+  return (
+    <li>
+      <button type="button" onClick={() => studio.show({ file: problem.file, ...(problem.element === undefined ? {} : { element: problem.element }) })}>
+        <span class={`m-sign m-sign-${problem.severity}`}>{studio.words(`severity.${problem.severity}`)}</span>
+        <span class="m-message">{problem.message}</span>
+        <code>{problem.file}{problem.element ? `#${problem.element}` : ''}</code>
+      </button>
+    </li>
+  )
+}

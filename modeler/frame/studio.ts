@@ -1,0 +1,103 @@
+/**
+ * The modeler as a whole, without its markup: which tab is open, what the frame shows of the work, and how a spot is brought to the
+ * screen. The frame draws it, tabs are handed it as their host.
+ */
+import { Problems } from '../lint/problems.ts'
+import { LintWatch } from '../lint/watch.ts'
+import type { PageModel } from '../page.ts'
+import { Signal } from '../signal.ts'
+import type { Shared, Spot, Tab, TabHost, TabView } from '../tab.ts'
+import { tabs } from '../tabs/index.ts'
+import { wordsOf, type Words } from '../words/words.ts'
+import { Workspace } from '../workspace.ts'
+
+export interface Notice { text: string; tone: 'info' | 'danger' }
+
+/** How long a sentence that needs no answer stays, milliseconds. */
+const NOTICE_MS = 6000
+
+export class Studio implements TabHost {
+  readonly workspace: Workspace
+  readonly problems = new Problems()
+  readonly words: Words
+  readonly shared = new Signal<Shared>({})
+  readonly tab = new Signal<Tab>(tabs.find(({ id }) => `#${id}` === location.hash) ?? tabs[0]!)
+  readonly notice = new Signal<Notice | null>(null)
+  readonly problemsOpen = new Signal(false)
+  /** Where the tabs are put up; set by the frame before `start`. */
+  stage: HTMLElement | null = null
+  private readonly opened = new Map<Tab, Promise<{ view: TabView; place: HTMLElement }>>()
+  private visible: Tab | null = null
+
+  constructor(readonly page: PageModel) {
+    this.words = wordsOf(page.locale)
+    this.workspace = new Workspace(page.matter.code, page.matter.base, page.matter.files)
+  }
+
+  start(): void {
+    addEventListener('hashchange', () => {
+      const named = tabs.find(({ id }) => `#${id}` === location.hash)
+      if (named) void this.open(named)
+    })
+    void this.open(this.tab.get()).then(() => new LintWatch(this.page, this.workspace, this.problems))
+  }
+
+  /** Shows a tab, with its code loaded where it was not. A tab that cannot be loaded says so and the one before stays. */
+  async open(tab: Tab): Promise<TabView | null> {
+    try {
+      const { view, place } = await this.made(tab)
+      if (this.visible !== tab) {
+        if (this.visible) await this.hide(this.visible)
+        this.visible = tab
+        place.hidden = false
+        view.shown?.()
+      }
+      this.tab.set(tab)
+      if (location.hash !== `#${tab.id}`) history.replaceState(null, '', `#${tab.id}`)
+      return view
+    } catch (error) {
+      this.opened.delete(tab)
+      this.tell(this.words('tabFailed', { tab: this.words(tab.label), detail: (error as Error).message }), 'danger')
+      return null
+    }
+  }
+
+  show(spot: Spot): void {
+    const owner = tabs.find((tab) => tab.owns(spot.file)) ?? tabs[0]!
+    void this.open(owner).then((view) => view?.show?.(spot))
+  }
+
+  tell(text: string, tone: Notice['tone'] = 'info'): void {
+    const notice = { text, tone }
+    this.notice.set(notice)
+    if (tone === 'info') setTimeout(() => { if (this.notice.get() === notice) this.notice.set(null) }, NOTICE_MS)
+  }
+
+  /** What has been typed anywhere stands in the workspace afterwards. */
+  async flush(): Promise<void> {
+    for (const made of this.opened.values()) await (await made).view.flush?.()
+  }
+
+  private made(tab: Tab): Promise<{ view: TabView; place: HTMLElement }> {
+    const there = this.opened.get(tab) ?? this.make(tab)
+    this.opened.set(tab, there)
+    return there
+  }
+
+  private async make(tab: Tab): Promise<{ view: TabView; place: HTMLElement }> {
+    const place = document.createElement('div')
+    place.className = `m-tab m-tab-${tab.id}`
+    place.id = `tab-${tab.id}`
+    place.setAttribute('role', 'tabpanel')
+    place.setAttribute('aria-label', this.words(tab.label))
+    const { mount } = await tab.open()
+    this.stage!.append(place)
+    return { view: await mount(place, this), place }
+  }
+
+  private async hide(tab: Tab): Promise<void> {
+    const { view, place } = await this.made(tab)
+    place.hidden = true
+    view.hidden?.()
+  }
+}

@@ -1,0 +1,31 @@
+/** The problems known at present, with their counts; where they come from is judge.ts. */
+import type { Finding, Severity } from '../../processes/rules/rule.ts'
+import { Signal } from '../signal.ts'
+
+export interface Problem extends Finding {
+  /** Also the name of its page, processes/rules/<rule>.md. */
+  rule: string
+  severity: Severity
+}
+
+export interface Verdict {
+  /** `waiting`: not looked at since the last change. */
+  state: 'waiting' | 'judged' | 'broken'
+  problems: Problem[]
+  /** How long the rules took, milliseconds. */
+  took?: number
+}
+
+export class Problems extends Signal<Verdict> {
+  constructor() {
+    super({ state: 'waiting', problems: [] })
+  }
+
+  count(severity: Severity): number {
+    return this.get().problems.filter((problem) => problem.severity === severity).length
+  }
+
+  of(owns: (file: string) => boolean): Problem[] {
+    return this.get().problems.filter(({ file }) => owns(file))
+  }
+}

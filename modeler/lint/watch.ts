@@ -1,0 +1,67 @@
+/**
+ * Asks the rules again after each change: those of the browser in the worker at once, those of the server when the hand has rested.
+ * States between two answers are passed over; the newest one is always judged.
+ */
+import type { PageModel } from '../page.ts'
+import type { Workspace } from '../workspace.ts'
+import type { Problem, Problems } from './problems.ts'
+import type { Answered, Asked } from './worker.ts'
+
+/** The server is asked this long after the last change, milliseconds. */
+const REST_MS = 1500
+
+export class LintWatch {
+  private asked = 0
+  private busy = false
+  private stale = false
+  private resting: ReturnType<typeof setTimeout> | undefined
+  private here: { problems: Problem[]; took: number } = { problems: [], took: 0 }
+  private elsewhere: Problem[] = []
+  private readonly worker: Worker
+
+  constructor(private readonly page: PageModel, private readonly workspace: Workspace, private readonly problems: Problems) {
+    this.worker = new Worker(page.worker)
+    this.worker.onmessage = ({ data }: MessageEvent<Answered>) => this.answered(data)
+    this.worker.onerror = () => this.problems.set({ state: 'broken', problems: [] })
+    workspace.onChange(() => {
+      this.look()
+      clearTimeout(this.resting)
+      this.resting = setTimeout(() => void this.askServer(), REST_MS)
+    })
+    this.look()
+    void this.askServer()
+  }
+
+  private look(): void {
+    this.stale = true
+    if (this.busy) return
+    this.busy = true
+    this.stale = false
+    const question: Asked = { number: ++this.asked, files: this.workspace.files(), place: this.page.place }
+    this.worker.postMessage(question)
+  }
+
+  private answered({ number, problems, took, broken }: Answered): void {
+    this.busy = false
+    if (this.stale) return this.look()
+    if (number !== this.asked) return
+    this.here = { problems, took }
+    if (broken === undefined) this.tell()
+    else this.problems.set({ state: 'broken', problems })
+  }
+
+  /** Without an answer (signed out, no connection) what was known stays; proposing asks once more. */
+  private async askServer(): Promise<void> {
+    const { revision } = this.workspace
+    const reply = await fetch(`/office/modeler/${this.workspace.matter}/judgement`, {
+      method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json', 'x-csrf-token': this.page.token }, body: JSON.stringify({ files: this.workspace.files() }),
+    }).catch(() => null)
+    if (!reply?.ok || revision !== this.workspace.revision) return
+    this.elsewhere = ((await reply.json()) as { problems: Problem[] }).problems
+    if (this.problems.get().state === 'judged') this.tell()
+  }
+
+  private tell(): void {
+    this.problems.set({ state: 'judged', problems: [...this.here.problems, ...this.elsewhere], took: this.here.took })
+  }
+}

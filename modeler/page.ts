@@ -1,0 +1,23 @@
+/** What the server puts into the modeler's page (server/modeler/routes.ts). */
+import type { Base, Files } from './workspace.ts'
+
+export interface PageModel {
+  matter: { code: string; name: string; base: Base; files: Files }
+  place: {
+    bodies: { id: string; name: string }[]
+    /** `zhujian/window` with its name */
+    groups: { id: string; name: string }[]
+    /** Common parts of forms by file name. */
+    shared: Record<string, object>
+  }
+  me: { id: string; name: string }
+  locale: 'zh-CN' | 'en'
+  /** Form token that every changing request carries in `x-csrf-token`. */
+  token: string
+  /** Address of the worker that runs the rules. */
+  worker: string
+}
+
+export function readPage(): PageModel {
+  return JSON.parse(document.getElementById('modeler-model')!.textContent!) as PageModel
+}

@@ -1,0 +1,12 @@
+/** All style sheets of the modeler in their order; parts that are loaded later bring none of their own. */
+import 'bpmn-js/dist/assets/diagram-js.css'
+import 'bpmn-js/dist/assets/bpmn-js.css'
+import 'bpmn-js/dist/assets/bpmn-font/css/bpmn-embedded.css'
+import '@bpmn-io/properties-panel/dist/assets/properties-panel.css'
+import 'bpmn-js-element-templates/dist/assets/element-templates.css'
+import '@bpmn-io/element-template-chooser/dist/element-template-chooser.css'
+import 'bpmn-js-color-picker/colors/color-picker.css'
+import 'diagram-js-minimap/assets/diagram-js-minimap.css'
+import '../server/web/assets/10-tokens.css'
+import './frame/frame.css'
+import './drawing/drawing.css'

@@ -1,0 +1,86 @@
+/** The tab of the diagram: canvas with palette and minimap, the properties panel beside it; files dropped on it are opened. */
+import { Drawing } from '../drawing/drawing.ts'
+import { told } from '../drawing/told.ts'
+import type { TabHost, TabView } from '../tab.ts'
+
+export const DIAGRAM = 'process.bpmn'
+const WRITER = 'diagram'
+/** Text is made of the drawing when the hand rests, not at each pixel it moves. */
+const REST_MS = 150
+
+export async function mount(container: HTMLElement, host: TabHost): Promise<TabView> {
+  const canvas = child(container, 'm-canvas')
+  const properties = child(container, 'm-properties')
+  properties.setAttribute('aria-label', host.words('properties'))
+  const drawing = new Drawing({ canvas, properties }, { locale: host.page.locale })
+  const kept = new Keeper(drawing, host)
+  const open = async (xml: string, name: string): Promise<boolean> => {
+    const result = await drawing.open(xml)
+    if ('refused' in result) host.tell(told(host.words, name, result.refused), 'danger')
+    else if (result.warnings.length > 0) host.tell(host.words('open.partly', { name, count: result.warnings.length, detail: result.warnings[0] }), 'danger')
+    return !('refused' in result)
+  }
+  const openFile = async (file: File): Promise<void> => {
+    if (await open(await file.text(), file.name)) {
+      drawing.fit()
+      await kept.write()
+      host.tell(host.words('open.opened', { name: file.name }))
+    }
+  }
+  await open(host.workspace.read(DIAGRAM) ?? '', DIAGRAM)
+  new ResizeObserver(() => drawing.get('canvas').resized()).observe(canvas)
+  takeDrops(canvas, openFile)
+  host.workspace.onChange(({ path, writer }) => {
+    if (path === DIAGRAM && writer !== WRITER) void open(host.workspace.read(DIAGRAM) ?? '', DIAGRAM)
+  })
+  host.shared.set({ ...host.shared.get(), drawing, openFile })
+  let fitted = false
+  return {
+    shown: () => {
+      drawing.get('canvas').resized()
+      if (!fitted && drawing.isOpen()) drawing.fit()
+      fitted = true
+    },
+    show: ({ element, field }) => void (element && drawing.show(element, field)),
+    flush: () => kept.write(),
+  }
+}
+
+/** Puts the drawing's text into the workspace when the hand rests. */
+class Keeper {
+  private waiting: ReturnType<typeof setTimeout> | undefined
+
+  constructor(private readonly drawing: Drawing, private readonly host: TabHost) {
+    drawing.onChange(() => {
+      clearTimeout(this.waiting)
+      this.waiting = setTimeout(() => void this.write(), REST_MS)
+    })
+  }
+
+  async write(): Promise<void> {
+    clearTimeout(this.waiting)
+    if (this.drawing.isOpen()) this.host.workspace.write(DIAGRAM, await this.drawing.xml(), WRITER)
+  }
+}
+
+function takeDrops(canvas: HTMLElement, openFile: (file: File) => Promise<void>): void {
+  canvas.addEventListener('dragover', (event) => {
+    if (!event.dataTransfer?.types.includes('Files')) return
+    event.preventDefault()
+    canvas.classList.add('is-dropping')
+  })
+  for (const end of ['dragleave', 'drop'] as const) canvas.addEventListener(end, () => canvas.classList.remove('is-dropping'))
+  canvas.addEventListener('drop', (event) => {
+    const file = event.dataTransfer?.files[0]
+    if (!file) return
+    event.preventDefault()
+    void openFile(file)
+  })
+}
+
+function child(container: HTMLElement, name: string): HTMLElement {
+  const element = document.createElement('div')
+  element.className = name
+  container.append(element)
+  return element
+}

@@ -1,0 +1,38 @@
+/** The tab of the versions: what differs from the version these changes stand on, file by file. */
+import { render } from '@bpmn-io/properties-panel/preact'
+import { useEffect, useState } from '@bpmn-io/properties-panel/preact/hooks'
+import type { TabHost, TabView } from '../tab.ts'
+
+export function mount(container: HTMLElement, host: TabHost): TabView {
+  render(<Changes host={host} />, container)
+  return {}
+}
+
+function Changes({ host }: { host: TabHost }) {
+  const { workspace, words } = host
+  const [, again] = useState(0)
+  useEffect(() => workspace.onChange(() => again(workspace.revision)), [workspace])
+  const changed = workspace.changed()
+  return (
+    <section class="m-page">
+      <h2>{words('versions.changes')}</h2>
+      {changed.length === 0 ? <p>{words('versions.same')}</p> : (
+        <table class="m-table">
+          <tbody>{changed.map((path) => (
+            <tr>
+              <th scope="row"><code>{path}</code></th>
+              <td>{words(workspace.baseFiles[path] === undefined ? 'versions.added' : workspace.read(path) === undefined ? 'versions.removed' : 'versions.changed')}</td>
+              <td><button type="button" class="m-button" onClick={() => undo(host, path)}>{words('versions.undo')}</button></td>
+            </tr>
+          ))}</tbody>
+        </table>
+      )}
+    </section>
+  )
+}
+
+function undo({ workspace }: TabHost, path: string): void {
+  const before = workspace.baseFiles[path]
+  if (before === undefined) workspace.remove(path, 'versions')
+  else workspace.write(path, before, 'versions')
+}

@@ -1,0 +1,32 @@
+/** Packages that bring no types: modules of bpmn-js are opaque to us, they are only listed. */
+declare module 'bpmn-js-properties-panel' {
+  export const BpmnPropertiesPanelModule: object
+  export const BpmnPropertiesProviderModule: object
+  export const ZeebePropertiesProviderModule: object
+  export const ZeebeTooltipProvider: object
+}
+declare module 'bpmn-js-element-templates' {
+  export const CloudElementTemplatesPropertiesProviderModule: object
+  export const CloudElementTemplatesCoreModule: object
+}
+declare module 'bpmn-js-create-append-anything' {
+  export const CreateAppendAnythingModule: object
+  export const CreateAppendElementTemplatesModule: object
+}
+declare module '@bpmn-io/variable-resolver' {
+  export const ZeebeVariableResolverModule: object
+}
+declare module 'camunda-bpmn-js-behaviors/lib/camunda-cloud' { const module: object; export default module }
+declare module '@bpmn-io/element-template-chooser' { const module: object; export default module }
+declare module '@bpmn-io/element-template-icon-renderer' { export const ElementTemplateIconRenderer: object; const module: object; export default module }
+declare module 'bpmn-js-color-picker' { const module: object; export default module }
+declare module 'diagram-js-grid' { const module: object; export default module }
+declare module 'diagram-js-minimap' { const module: object; export default module }
+declare module '@bpmn-io/align-to-origin' { const module: object; export default module }
+declare module 'diagram-js-origin' { const module: object; export default module }
+declare module 'bpmn-js-executable-fix' { const module: object; export default module }
+declare module 'bpmn-js-native-copy-paste' { const module: object; export default module }
+declare module 'bpmn-js-token-simulation' { const module: object; export default module }
+declare module 'bpmn-js-i18n-zh' { const words: object; export default words }
+declare module 'bpmn-js-i18n-zh/lib/*' { const words: Record<string, string>; export default words }
+declare module '*.css' { }

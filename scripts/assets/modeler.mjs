@@ -1,0 +1,54 @@
+/**
+ * The browser modeler: modeler/main.tsx -> modeler/main.js and main.css, its tabs as parts loaded when they are first opened, and the
+ * worker that runs the rules. Nothing in them makes code from text: what ajv would compile in the browser is compiled here.
+ */
+import { createRequire } from 'node:module'
+import { basename, join } from 'node:path'
+import { build } from 'esbuild'
+
+const require = createRequire(import.meta.url)
+const LOADERS = { '.svg': 'dataurl', '.woff': 'dataurl', '.woff2': 'dataurl', '.ttf': 'empty', '.eot': 'empty' }
+
+/** @returns {Promise<{name: string, data: Buffer, named: boolean}[]>} `named`: the name carries a hash already and must stay. */
+export async function buildModeler(root, browsers) {
+  const outdir = join(root, '.build/modeler')
+  const common = { outdir, write: false, bundle: true, minify: true, target: browsers, legalComments: 'none', logLevel: 'warning', loader: LOADERS, plugins: [onePreact(root), judgeOfGuides(root)] }
+  const [pages, workers] = await Promise.all([
+    build({ ...common, entryPoints: { main: join(root, 'modeler/main.tsx') }, format: 'esm', splitting: true, chunkNames: 'part-[name]-[hash]' }),
+    build({ ...common, entryPoints: { worker: join(root, 'modeler/lint/worker.ts') }, format: 'iife' }),
+  ])
+  return [...pages.outputFiles, ...workers.outputFiles].map((file) => {
+    const name = basename(file.path)
+    return { name: `modeler/${name}`, data: Buffer.from(file.contents), named: name.startsWith('part-') }
+  })
+}
+
+/** The properties panel brings its own preact; two of them in one page do not see each other's hooks. */
+function onePreact(root) {
+  const folder = join(root, 'node_modules/@bpmn-io/properties-panel')
+  return {
+    name: 'one preact',
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /^preact($|\/)/ }, ({ path, kind, pluginData }) => (pluginData === 'seen' ? undefined : resolve(`./${path}`, { kind, resolveDir: folder, pluginData: 'seen' })))
+    },
+  }
+}
+
+/** The guide's schema compiled to plain functions in place of ajv, which makes code from text: a strict CSP forbids that. */
+function judgeOfGuides(root) {
+  return {
+    name: 'judge of guides',
+    setup({ onLoad }) {
+      onLoad({ filter: /rules\/support\/guideJudge\.ts$/ }, async () => ({ contents: await compiledGuideSchema(root), loader: 'js', resolveDir: root }))
+    },
+  }
+}
+
+async function compiledGuideSchema(root) {
+  const { outputFiles } = await build({ entryPoints: [join(root, 'server/matters/guideSchema.ts')], bundle: true, write: false, format: 'esm', logLevel: 'warning' })
+  const { guideSchema } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`)
+  const { Ajv2020 } = require('ajv/dist/2020')
+  const ajv = new Ajv2020({ allErrors: true, ownProperties: true, strict: false, code: { source: true, esm: true } })
+  require('ajv-formats').default(ajv)
+  return `${require('ajv/dist/standalone').default(ajv, ajv.compile(guideSchema))}\nexport { validate as fits }`
+}

@@ -1,0 +1,108 @@
+/** The modeler in a real browser: opened from the list, drawn by keyboard and mouse, judged while drawing, foreign and hostile files. */
+import type { Page } from 'playwright-core'
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import * as matters from '../../server/matters/service.ts'
+import * as letters from '../../server/letters/service.ts'
+import { routes as modeler } from '../../server/modeler/service.ts'
+import { faults, openPage, WIDTHS } from '../support/browser.ts'
+import { browserSite } from '../support/browserSite.ts'
+import { serverWith } from '../support/web.ts'
+
+const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
+  const app = await serverWith(ctx, [modeler])
+  await matters.publishAll(ctx, undefined, letters.checkTemplate)
+  return app
+})
+const diagram = readFileSync('processes/huwai-guanggao/process.bpmn', 'utf8')
+
+async function open(path: string, width: keyof typeof WIDTHS = 'wide'): Promise<Awaited<ReturnType<typeof openPage>>> {
+  const opened = await openPage(site.browser, { width })
+  await opened.page.goto(`${site.origin}/office/sign-in?next=${encodeURIComponent(path)}`)
+  await opened.page.fill('[name=login]', 'shengai-analyst')
+  await opened.page.fill('[name=password]', 'tongban-sample')
+  await opened.page.press('[name=password]', 'Enter')
+  await opened.page.waitForURL(`**${path}*`)
+  return opened
+}
+
+async function openMatter(code = 'huwai-guanggao'): Promise<Awaited<ReturnType<typeof openPage>>> {
+  const opened = await open(`/office/modeler/${code}`)
+  await opened.page.waitForSelector('.djs-container [data-element-id=acceptance]')
+  return opened
+}
+
+const judged = (page: Page) => page.locator('.m-lint')
+
+async function choose(page: Page, name: string, text: string): Promise<void> {
+  await page.locator('.m-head input[type=file]').setInputFiles({ name, mimeType: 'application/xml', buffer: Buffer.from(text) })
+}
+
+for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
+  test(`the list of matters at ${WIDTHS[width].width} px leads to one`, async () => {
+    const { page, context, errors } = await open('/office/modeler', width)
+    expect(await faults(page, 'modeler-list')).toEqual([])
+    await page.click('text=城市户外广告设置审批')
+    await page.waitForURL('**/office/modeler/huwai-guanggao*')
+    expect(errors).toEqual([])
+    await context.close()
+  })
+}
+
+test('a step is appended by keyboard, named, judged at once; the problem leads to it; undo takes it back', async () => {
+  const { page, context, errors } = await openMatter()
+  await judged(page).filter({ hasText: '检查通过' }).waitFor()
+  expect(await faults(page, 'modeler')).toEqual([])
+  await page.locator('[data-element-id=acceptance] .djs-hit').first().click()
+  await page.keyboard.press('a')
+  await page.locator('.djs-popup .entry', { hasText: '用户任务' }).first().click()
+  await judged(page).filter({ hasText: '个错误' }).waitFor()
+  await page.keyboard.press('Control+b')
+  await page.locator('.m-problems li button', { hasText: '#Activity_' }).first().click()
+  await page.locator('.bio-properties-panel-header-type', { hasText: /人工环节/ }).waitFor()
+  expect(await faults(page, 'modeler-problem')).toEqual([])
+  await page.locator('.djs-container').click({ position: { x: 400, y: 40 } })
+  for (let step = 0; step < 5 && !(await judged(page).textContent())!.includes('检查通过'); step++) {
+    await page.keyboard.press('Control+z')
+    await page.waitForTimeout(400)
+  }
+  await judged(page).filter({ hasText: '检查通过' }).waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('a broken file is refused with its line and leaves the drawing alone; a foreign one is opened with what it does not know kept', async () => {
+  const { page, context, errors } = await openMatter()
+  await choose(page, 'broken.bpmn', diagram.replace('</bpmn:startEvent>', ''))
+  expect(await page.locator('.m-notice-danger').textContent()).toMatch(/没有打开 broken\.bpmn（第 \d+ 行/)
+  expect(await page.locator('[data-element-id=acceptance]').count()).toBe(1)
+  const foreign = diagram.replace('<bpmn:process ', '<bpmn:process xmlns:foreign="urn:foreign" foreign:colour="red" ').replace('<zeebe:formDefinition formKey="acceptance" />', '<zeebe:formDefinition formKey="acceptance" /><foreign:note xmlns:foreign="urn:foreign" by="样例">kept</foreign:note>')
+  await choose(page, 'foreign.bpmn', foreign)
+  await page.locator('.m-notice-info').waitFor()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=导出 BPMN')])
+  const exported = readFileSync((await download.path())!, 'utf8')
+  expect(exported).toMatch(/foreign:colour="red"/)
+  expect(exported).toMatch(/<foreign:note[^>]* by="样例">kept<\/foreign:note>/)
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('hostile labels, documentation, colours and links never run', async () => {
+  const { page, context, errors } = await openMatter()
+  const script = '&lt;img src=x onerror=&quot;document.title=1337&quot;&gt;&lt;script&gt;document.title=1337&lt;/script&gt;'
+  const hostile = diagram
+    .replaceAll(/ name="[^"]*"/g, ` name="${script}"`)
+    .replaceAll(/<bpmn:documentation>[^<]*/g, `<bpmn:documentation>${script}`)
+    .replace('<bpmn:definitions ', '<bpmn:definitions xmlns:bioc="http://bpmn.io/schema/bpmn/biocolor/1.0" ')
+    .replaceAll(/<bpmndi:BPMNShape id/g, '<bpmndi:BPMNShape bioc:fill="url(javascript:document.title=1337)" bioc:stroke="red&quot; onload=&quot;document.title=1337" id')
+    .replace('<bpmn:userTask id="acceptance"', '<bpmn:userTask id="acceptance" zeebe:modelerTemplateIcon="javascript:document.title=1337"')
+  await choose(page, 'hostile.bpmn', hostile)
+  await page.locator('.m-notice').first().waitFor()
+  await page.locator('[data-element-id=acceptance] .djs-hit').first().click()
+  await page.keyboard.press('Control+b')
+  await page.waitForTimeout(500)
+  expect(await page.title()).not.toContain('1337')
+  expect(await page.locator('.m-app script, .m-app img[onerror]').count()).toBe(0)
+  expect(errors.filter((error) => !/Failed to load resource|ERR_UNKNOWN_URL_SCHEME|Refused to load|Content Security Policy|violates/i.test(error))).toEqual([])
+  await context.close()
+})

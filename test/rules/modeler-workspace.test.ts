@@ -1,0 +1,92 @@
+/** The workspace of the modeler, the look at a file before it is opened, and the judgement that the browser and publication share. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it, test } from 'vitest'
+import { looked } from '../../modeler/drawing/readable.ts'
+import { ELSEWHERE as LEFT_OUT, judge } from '../../modeler/lint/judgement.ts'
+import { Workspace, type FileChange } from '../../modeler/workspace.ts'
+import { filesOf, type Files } from '../../server/modeler/files.ts'
+import { ELSEWHERE } from '../../server/modeler/judge.ts'
+import { matterFolders, readBundle } from '../../server/matters/bundle.ts'
+import { readOrganisation, sampleFile } from '../../server/people/organisation.ts'
+
+const base = { revision: 'r1', effectiveFrom: '2026-01-01' }
+const open = (): Workspace => new Workspace('probe', base, { 'process.bpmn': 'a', 'matter.json': 'b' })
+
+describe('a workspace', () => {
+  it('tells everybody of a change, and nobody of none', () => {
+    const workspace = open()
+    const heard: FileChange[] = []
+    const end = workspace.onChange((change) => heard.push(change))
+    workspace.write('process.bpmn', 'a', 'diagram')
+    workspace.write('process.bpmn', 'c', 'diagram')
+    end()
+    workspace.write('process.bpmn', 'd', 'diagram')
+    expect(heard).toEqual([{ path: 'process.bpmn', writer: 'diagram' }])
+    expect(workspace.revision).toBe(2)
+  })
+
+  it('knows what differs from its base: changed, new, removed', () => {
+    const workspace = open()
+    workspace.write('forms/x.schema.json', '{}', 'forms')
+    workspace.remove('matter.json', 'guide')
+    expect(workspace.changed()).toEqual(['forms/x.schema.json', 'matter.json'])
+    workspace.replace(workspace.baseFiles, 'versions')
+    expect(workspace.changed()).toEqual([])
+  })
+
+  it('moves to another base with its files', () => {
+    const workspace = open()
+    workspace.write('process.bpmn', 'mine', 'diagram')
+    workspace.replace({ 'process.bpmn': 'merged' }, 'merge', { base: { revision: 'r2', effectiveFrom: null }, files: { 'process.bpmn': 'theirs' } })
+    expect([workspace.base.revision, workspace.files(), workspace.changed()]).toEqual(['r2', { 'process.bpmn': 'merged' }, ['process.bpmn']])
+  })
+
+  it('takes no name of an object for a file', () => {
+    expect(open().read('constructor')).toBeUndefined()
+  })
+})
+
+describe('a file is looked at before it is opened', () => {
+  const good = readFileSync('processes/huwai-guanggao/process.bpmn', 'utf8')
+  test.each<[string, string, object]>([
+    ['no XML', 'PK\u0003\u0004 a zip', { message: expect.any(String) }],
+    ['nothing', '  ', { message: 'The file is empty.' }],
+    ['another vocabulary', '<?xml version="1.0"?>\n<html><body/></html>', { message: expect.any(String) }],
+    ['a DOCTYPE', good.replace('?>\n', '?>\n<!DOCTYPE x [<!ENTITY a "b">]>\n'), { line: 2 }],
+    ['a tag that is not closed', good.replace('</bpmn:startEvent>', ''), { line: expect.any(Number) }],
+    ['an id twice', good.replace('id="coordinate"', 'id="coApproval"'), { element: 'coApproval', line: expect.any(Number) }],
+    ['a drawing without a picture', good.replace(/<bpmndi:BPMNDiagram[\s\S]*<\/bpmndi:BPMNDiagram>/, ''), { message: expect.stringContaining('no drawing') }],
+    ['tags in tags without end', `${'<a>'.repeat(300)}${'</a>'.repeat(300)}`, { line: 1 }],
+  ])('%s is refused', async (_name, xml, wanted) => {
+    expect(await looked(xml)).toMatchObject(wanted)
+  })
+
+  it('takes what it should, unknown extensions included', async () => {
+    expect(await looked(good)).toBeNull()
+    expect(await looked(good.replace('<bpmn:process ', '<bpmn:process xmlns:foreign="urn:foreign" foreign:colour="red" '))).toBeNull()
+  })
+})
+
+describe('what the browser says of a matter is what publication says', () => {
+  const { bodies } = readOrganisation(sampleFile)
+  const place = {
+    bodies: bodies.map(({ id, name }) => ({ id, name })), shared: {},
+    groups: bodies.flatMap(({ id, roles }) => roles.map(({ code, name }) => ({ id: `${id}/${code}`, name }))),
+  }
+  const bundleOf = (code: string) => readBundle(`processes/${code}`, 'forms')
+
+  test.each(matterFolders('processes'))('%s is fine', async (code) => {
+    expect(await judge({ files: filesOf(bundleOf(code)), place })).toEqual([])
+  })
+
+  it('a broken guide is told with its file, and the diagram is judged all the same', async () => {
+    const files: Files = { ...filesOf(bundleOf('huwai-guanggao')), 'matter.json': '{ "code": ' }
+    files['process.bpmn'] = files['process.bpmn']!.replace('<zeebe:header key="limit" value="2wd" />', '')
+    const problems = await judge({ files, place })
+    expect(problems.map(({ rule, file, element }) => [rule, file, element])).toEqual([['bundle-is-readable', 'matter.json', undefined], ['steps-have-limits', 'process.bpmn', 'siteVisit']])
+  })
+
+  it('the rules that a browser cannot run are those that the server runs for it', () => {
+    expect(LEFT_OUT).toEqual(ELSEWHERE)
+  })
+})
