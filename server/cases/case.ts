@@ -8,7 +8,7 @@ export interface Applicant {
   name: string
   /** Resident, company … as in the guide's `subjects`. */
   kind: 'person' | 'organisation'
-  idType: 'id-card' | 'uscc'
+  idType: 'id-card' | 'uscc' | 'taiwan-permit' | 'taiwan-company'
   idNumber: string
   /** The person to speak to. */
   contact: string

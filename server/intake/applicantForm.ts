@@ -1,27 +1,35 @@
 /**
- * Who applies: one form for every matter (forms/shared/applicant.schema.json), cut to the subjects the guide allows; with the agent's part
- * (forms/shared/agent.schema.json) where the guide lets somebody act for the applicant.
+ * Who applies: one form for every matter (forms/shared/applicant.schema.json; applicant-taiwan where people and companies of Taiwan apply), cut to the
+ * subjects the guide allows; with the agent's part (agent.schema.json) where the guide lets somebody act for the applicant.
  */
 import agentPart from '../../forms/shared/agent.schema.json' with { type: 'json' }
 import schema from '../../forms/shared/applicant.schema.json' with { type: 'json' }
+import taiwanSchema from '../../forms/shared/applicant-taiwan.schema.json' with { type: 'json' }
 import type { Agent, AgentRelation } from '../cases/agent.ts'
 import type { Applicant } from '../cases/case.ts'
 import { rfc3339 } from '../deadlines/shanghai.ts'
 import type { FormData, FormSchema } from '../forms/schema.ts'
 import type { Guide } from '../matters/guide.ts'
 
-const whole = schema as FormSchema
-const byHand = { whole, person: fixed('person'), organisation: fixed('organisation') }
-const withAgent = { whole: joined(byHand.whole), person: joined(byHand.person), organisation: joined(byHand.organisation) }
+const bases = { common: schema as FormSchema, taiwan: taiwanSchema as FormSchema }
+const made = new Map<string, FormSchema>()
 
-/** 服务对象: 1 is a natural person, everything else is some organisation (domain A2). Always the same object for the same kind of guide. */
-export function applicantForm({ subjects, agency }: Pick<Guide, 'subjects' | 'agency'>): FormSchema {
+/** 服务对象: 1 is a natural person, everything else is some organisation (domain A2). The same object for the same kind of guide: judges are kept by it. */
+export function applicantForm({ subjects, applicants, agency }: Pick<Guide, 'subjects' | 'applicants' | 'agency'>): FormSchema {
   const persons = subjects.includes('1')
   const organisations = subjects.some((subject) => subject !== '1')
-  return (agency ? withAgent : byHand)[persons && organisations ? 'whole' : persons ? 'person' : 'organisation']
+  const kind = persons && organisations ? null : persons ? 'person' : 'organisation'
+  const whole = applicants === 'taiwan' ? bases.taiwan : bases.common
+  const key = `${applicants} ${kind} ${agency !== undefined}`
+  const known = made.get(key)
+  if (known) return known
+  const own = kind === null ? whole : fixed(whole, kind)
+  const form = agency ? joined(own) : own
+  made.set(key, form)
+  return form
 }
 
-function fixed(kind: Applicant['kind']): FormSchema {
+function fixed(whole: FormSchema, kind: Applicant['kind']): FormSchema {
   const choice = whole.properties!.kind!
   return { ...whole, properties: { ...whole.properties, kind: { ...choice, oneOf: choice.oneOf!.filter((one) => one.const === kind), default: kind } } }
 }
@@ -38,8 +46,7 @@ export function applicantOf(data: FormData, { electronicService, postalAddress, 
   return {
     kind: person ? 'person' : 'organisation',
     name: String(person ? data.personName : data.name),
-    idType: person ? 'id-card' : 'uscc',
-    idNumber: String(person ? data.idCard : data.uscc),
+    ...identityOf(data, person),
     contact: String(data.contact),
     phone: String(data.phone),
     ...(typeof data.email === 'string' ? { email: data.email } : {}),
@@ -47,6 +54,12 @@ export function applicantOf(data: FormData, { electronicService, postalAddress, 
     ...(address ? { postalAddress: address } : {}),
     ...(data.handledBy === 'agent' ? { agent: agentIn(data, at) } : {}),
   }
+}
+
+function identityOf(data: FormData, person: boolean): Pick<Applicant, 'idType' | 'idNumber'> {
+  if (data.taiwanPermit !== undefined) return { idType: 'taiwan-permit', idNumber: String(data.taiwanPermit) }
+  if (data.taiwanCompany !== undefined) return { idType: 'taiwan-company', idNumber: String(data.taiwanCompany) }
+  return person ? { idType: 'id-card', idNumber: String(data.idCard) } : { idType: 'uscc', idNumber: String(data.uscc) }
 }
 
 function agentIn(data: FormData, at: Date): Agent {

@@ -62,7 +62,7 @@ export function pageAfter(filling: Filling, key: PageKey, backToCheck: boolean):
 
 export function applicantPage(request: FastifyRequest, filling: Filling, data: FormData, issues: Issue[]): Record<string, unknown> {
   const schema = applicantForm(filling.version.bundle.matter)
-  return { ...head(request, filling, 'applicant'), form: safeHtml(renderForm(schema, { data, issues, locale: request.reader.locale, fresh: Object.keys(data).length === 0, validator: `/forms/applicant.js${filling.version.bundle.matter.agency ? '?agency=1' : ''}` })) }
+  return { ...head(request, filling, 'applicant'), form: safeHtml(renderForm(schema, { data, issues, locale: request.reader.locale, fresh: Object.keys(data).length === 0, validator: `/forms/applicant.js?matter=${filling.version.code}` })) }
 }
 
 export function formPage(request: FastifyRequest, filling: Filling, page: DraftPage, data: FormData, issues: Issue[]): Record<string, unknown> {

@@ -39,8 +39,9 @@ export function intakePages({ panels }: { panels: readonly CasePanel[] }): (app:
     })
 
     app.get('/forms/applicant.js', { config }, async (request, reply) => {
-      const agency = (request.query as { agency?: unknown }).agency === '1' ? { rule: '', law: '', item: '' } : undefined
-      return reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').send(validatorSource(applicantForm({ subjects: ['1', '2'], ...(agency ? { agency } : {}) })))
+      const { matter } = request.query as { matter?: unknown }
+      const version = typeof matter === 'string' ? await matters.effective(ctx.db, matter, ctx.now()) : undefined
+      return reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').send(validatorSource(applicantForm(version?.bundle.matter ?? { subjects: ['1', '2'] })))
     })
     // a version never changes, so neither does its judge
     app.get<{ Params: { version: string; form: string } }>('/forms/:version/:form.js', { config }, async (request, reply) => {

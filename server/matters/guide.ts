@@ -90,6 +90,8 @@ export interface Guide {
   subjects: string[]
   /** 代办: somebody may apply for the applicant (行政许可法 29), with the mandate of this item of the list. Absent: the applicant applies. */
   agency?: { rule: string; law: string; item: string }
+  /** Whose papers the applicant's form asks for; absent: residents and organisations of the mainland. */
+  applicants?: 'taiwan'
   quantity?: string
   intermediary?: string
   materials: MaterialItem[]

@@ -45,6 +45,7 @@ export const guideSchema = object({
   conditions: some,
   subjects: { type: 'array', items: { enum: ['1', '2', '3', '4', '5', '6', '9'] }, minItems: 1, maxItems: 7 },
   agency: object({ rule: text, law: text, item: text }),
+  applicants: { enum: ['taiwan'] },
   quantity: text,
   intermediary: text,
   materials: listOf(object({
@@ -88,4 +89,4 @@ export const guideSchema = object({
   topics: texts,
   keywords: texts,
   form: text,
-}, ['localTaskCode', 'visitExplain', 'agency', 'quantity', 'intermediary'])
+}, ['localTaskCode', 'visitExplain', 'agency', 'applicants', 'quantity', 'intermediary'])

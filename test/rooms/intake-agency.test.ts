@@ -36,7 +36,7 @@ describe('an agent', () => {
     expect((await person.get('/apply/draft/applicant')).body).toContain('受本人委托代办')
     expect(issuesIn((await person.post('/apply/draft/applicant', villager)).body)).toContain('由谁办理')
     expect(issuesIn((await person.post('/apply/draft/applicant', { ...villager, ...agent, '/agentConsent': '' })).body)).toContain('同意委托代办')
-    expect((await person.get('/forms/applicant.js?agency=1')).body).toContain('agentIdCard')
+    expect((await person.get('/forms/applicant.js?matter=yanglao-canbao')).body).toContain('agentIdCard')
     expect((await person.get('/forms/applicant.js')).body).not.toContain('agentIdCard')
     const other = desk.applicant()
     await other.fill('qiye-touzi-beian', [])
