@@ -72,7 +72,7 @@ export async function createApp(ctx: Context, options: { background: boolean }):
   await publication.start(ctx, deploy)
   const web = await webServer(ctx, {
     guard: people.guard,
-    rooms: webRooms(),
+    rooms: webRooms(deploy),
   })
   tellOperators(web, ctx, zeebe)
   const timers: NodeJS.Timeout[] = []
@@ -96,13 +96,14 @@ export async function createApp(ctx: Context, options: { background: boolean }):
   }
 }
 
-/** All pages and interfaces; the authorisation matrix reads their routes. */
-export function webRooms(): Room[] {
+/** All pages and interfaces; the authorisation matrix reads their routes. @param deploy without it the first case brings its diagram to the engine */
+export function webRooms(deploy: matters.Deploy = async () => undefined): Room[] {
   const rules = [intake.acceptanceRule, coapproval.sheetRule, hearingRule]
   const forLetters = { maySee: tasks.mayOfficerSee, lockCase: cases.lock }
   return [
     people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, letters.routes(forLetters), letters.api(forLetters), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages, modelerPages,
     tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!) }), tasksApi(rules), clockActs, intakeApi({ permit: results.permitOfCase }),
+    publication.publicationApi(deploy),
   ]
 }
 

@@ -9,7 +9,7 @@ import { refuse } from '../errors.ts'
 import { wantsJson } from '../web/http.ts'
 import { isOffice } from '../web/views.ts'
 import { cookies, readCookie, setCookie } from './cookies.ts'
-import { isAnalyst, isOperator, type Officer } from './officer.ts'
+import { isAnalyst, isOperator, mayPublication, type Officer } from './officer.ts'
 import { findPass, findSession } from './sessionStore.ts'
 import { installationKey } from './installationKey.ts'
 import { isFormToken, makeFormToken, newToken } from './token.ts'
@@ -49,7 +49,7 @@ export async function guard(app: FastifyInstance, ctx: Context): Promise<void> {
   app.addHook('onSend', async (request, reply) => holdHandlersToTheirWord(request, reply))
 }
 
-/** The signed-in officer of an `officer` or `operator` route. */
+/** The signed-in officer of an `officer`, `operator` or `publication` route. */
 export function officerOf(request: FastifyRequest): Officer {
   if (!request.officer) throw new Error(`The route ${request.routeOptions.url} asks for an officer but its access is "${request.routeOptions.config.access}". Declare access: 'officer'.`)
   return request.officer
@@ -84,6 +84,7 @@ async function letPass(ctx: Context, request: FastifyRequest, reply: FastifyRepl
   if (!officer) return askToSignIn(request, reply)
   if (access === 'operator' && !isOperator(officer)) throw refuse('forbidden')
   if (access === 'analyst' && !isAnalyst(officer)) throw refuse('forbidden')
+  if (access === 'publication' && !mayPublication(officer)) throw refuse('forbidden')
 }
 
 /** A proxy on this machine says for whom it asks; then it is not this machine that asks. */

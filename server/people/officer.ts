@@ -60,3 +60,8 @@ export type PublicationRole = 'analyst' | 'legal-reviewer' | 'publisher'
 export function hasRole(officer: Officer, role: PublicationRole): boolean {
   return officer.posts.some((post) => post.role === role)
 }
+
+/** Whoever has to do with changes of matters; what each of the three may do there is asked at each act. */
+export function mayPublication(officer: Officer): boolean {
+  return hasRole(officer, 'analyst') || hasRole(officer, 'legal-reviewer') || hasRole(officer, 'publisher')
+}

@@ -12,7 +12,7 @@ export interface RouteRow {
 }
 
 const tables = new WeakMap<FastifyInstance, RouteRow[]>()
-const KNOWN: readonly Access[] = ['public', 'officer', 'operator', 'analyst', 'applicant-case']
+const KNOWN: readonly Access[] = ['public', 'officer', 'operator', 'analyst', 'publication', 'applicant-case']
 
 /** Watches the routes of this server as they are added. Call before any room is registered. */
 export function recordRoutes(app: FastifyInstance): void {

@@ -9,9 +9,10 @@ import type { Reader } from './reader.ts'
 /**
  * Who may use a route. Every route declares one; a route without fails at start (default deny).
  * `public`: anybody. `officer`: signed in and active. `operator`: an officer with a post as operator.
- * `analyst`: an officer with a post as analyst, who draws matters. `applicant-case`: the holder of a case's number and query code, for that one case.
+ * `analyst`: an officer with a post as analyst, who draws matters.
+ * `publication`: an officer who drafts, judges or publishes changes of matters. `applicant-case`: the holder of a case's number and query code, for that one case.
  */
-export type Access = 'public' | 'officer' | 'operator' | 'analyst' | 'applicant-case'
+export type Access = 'public' | 'officer' | 'operator' | 'analyst' | 'publication' | 'applicant-case'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

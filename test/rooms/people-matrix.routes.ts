@@ -6,9 +6,10 @@
 /**
  * `public`: anybody. `desk`: any signed-in officer, who sees only their own. `case`: officers who have to do with the case, for
  * everybody else it does not exist (404, not 403). `applicant`: the holder of the case's pass. `code`: a program that sends number
- * and code of the one case or application in its header. `operator`, `analyst`: officers with such a post.
+ * and code of the one case or application in its header. `operator`, `analyst`: officers with such a post. `publication`: officers who draft,
+ * judge or publish changes of matters; where `post` is set, of these that one alone.
  */
-export type Scope = 'public' | 'desk' | 'case' | 'applicant' | 'code' | 'operator' | 'analyst'
+export type Scope = 'public' | 'desk' | 'case' | 'applicant' | 'code' | 'operator' | 'analyst' | 'publication'
 
 /** What stands for the names in an address; filled from the matrix's own cases. */
 export type Name = 'number' | 'case' | 'sheetCase' | 'task' | 'letter' | 'material' | 'sheet' | 'sheetRow'
@@ -20,6 +21,8 @@ export interface Expectation {
   ids?: Record<string, Name>
   /** A body that passes the schema, so that the answer is about the right, not about the shape. */
   body?: Record<string, unknown>
+  /** Of the three posts of publication the one whose act it is. */
+  post?: 'shengai-analyst' | 'shengai-legal' | 'shengai-publisher'
   /** Acts as this officer in place of a window officer, where the case is another one. */
   member?: string
 }
@@ -39,6 +42,15 @@ export const expectations: Expectation[] = [
   { route: 'POST /office/operations/:engine/instances/:key/cancellation', scope: 'operator', body: engine },
   { route: 'POST /office/operations/:engine/instances/:key/modification', scope: 'operator', body: { ...engine, activate: 'nowhere' } },
   { route: 'POST /office/operations/:engine/elements/:key/variables', scope: 'operator', body: { ...engine, variables: '{}' } },
+
+  ...['GET /v1/matters/:code/files', 'GET /v1/proposals/:key', 'POST /v1/proposals/search', 'POST /v1/repository-events'].map((route): Expectation => ({ route, scope: 'publication' })),
+  { route: 'POST /v1/proposals/check', scope: 'publication', body: { matter: 'xx', files: {} } },
+  { route: 'POST /v1/proposals', scope: 'publication', post: 'shengai-analyst', body: { matter: 'xx', base: null, files: {}, message: reason } },
+  { route: 'POST /v1/proposals/:key/refreshment', scope: 'publication', post: 'shengai-analyst' },
+  { route: 'POST /v1/proposals/:key/withdrawal', scope: 'publication', post: 'shengai-analyst', body: { reason } },
+  { route: 'POST /v1/proposals/:key/signature', scope: 'publication', post: 'shengai-legal', body: { revision: 1, remarks: reason } },
+  { route: 'POST /v1/proposals/:key/return', scope: 'publication', post: 'shengai-legal', body: { revision: 1, remarks: reason } },
+  { route: 'POST /v1/proposals/:key/publication', scope: 'publication', post: 'shengai-publisher', body: { effectiveFrom: '2026-03-02' } },
 
   ...[
     'GET /', 'GET /matters', 'GET /matters/:code', 'GET /matters/:code/diagram.bpmn', 'GET /apply/:code', 'POST /apply/:code', 'GET /apply/draft/:page', 'POST /apply/draft/:page',

@@ -45,7 +45,8 @@ let other: Visitor
 
 const MEMBER = 'zhujian-window-1'
 const STRANGER = 'shichang-deputy' // a body of the sample, but not this officer's step
-const SUBJECTS = [MEMBER, STRANGER, 'operator', 'shengai-analyst', 'chengguan-handler-1']
+const PUBLICATION = ['shengai-analyst', 'shengai-legal', 'shengai-publisher']
+const SUBJECTS = [MEMBER, STRANGER, 'operator', 'chengguan-handler-1', ...PUBLICATION]
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -162,7 +163,7 @@ const scoped = (scope: Expectation['scope']) => expectations.filter((one) => one
 
 test('the list is the route table: no route without an expectation, none that is gone, and the right access', () => {
   const table = routeTable(app).filter(({ method }) => method !== 'HEAD').map(({ method, url, access }) => `${method} ${url} ${access}`)
-  const access = { public: 'public', desk: 'officer', case: 'officer', applicant: 'applicant-case', code: 'public', operator: 'operator', analyst: 'analyst' }
+  const access = { public: 'public', desk: 'officer', case: 'officer', applicant: 'applicant-case', code: 'public', operator: 'operator', analyst: 'analyst', publication: 'publication' }
   expect(table.sort()).toEqual(expectations.map(({ route, scope }) => `${route} ${access[scope]}`).sort())
 })
 
@@ -171,7 +172,7 @@ test('a call that changes something owes an Idempotency-Key; searches and sessio
   expect(owing.length).toBeGreaterThan(12)
   for (const { method, url } of owing) {
     const expected = expectations.find(({ route }) => route === `${method} ${url}`)!
-    const ask = (key: object) => app.inject({ method: method as 'POST', url: address(expected, ids).split(' ')[1]!, headers: { accept: 'application/json', authorization: `Bearer ${tokens.get(expected.member ?? MEMBER)!}`, ...key }, payload: expected.body ?? {} })
+    const ask = (key: object) => app.inject({ method: method as 'POST', url: address(expected, ids).split(' ')[1]!, headers: { accept: 'application/json', authorization: `Bearer ${tokens.get(expected.member ?? (expected.scope === 'publication' ? PUBLICATION[0]! : MEMBER))!}`, ...key }, payload: expected.body ?? {} })
     const reply = await ask({})
     if (reply.statusCode === 422 || reply.json().code === 'invalid-input') continue // the shape of its body is looked at first
     expect([url, reply.statusCode, reply.json().code]).toEqual([url, 400, 'idempotency-key-missing'])
@@ -223,6 +224,19 @@ describe('the modeler is for analysts', () => {
     for (const login of [MEMBER, STRANGER, 'operator']) expect((await call(login, asked, expected.body)).statusCode, login).toBe(403)
     const reply = await call('shengai-analyst', asked, expected.body)
     expect([401, 403, 422, 500], reply.body.slice(0, 300)).not.toContain(reply.statusCode)
+  })
+})
+
+describe('changes of matters are for who drafts, judges or publishes them', () => {
+  test.each(scoped('publication'))('%s', async (_route, expected) => {
+    const asked = address(expected, ids)
+    expect((await call(null, asked, expected.body)).statusCode).toBe(401)
+    for (const login of [MEMBER, STRANGER, 'operator']) expect((await call(login, asked, expected.body)).statusCode, login).toBe(403)
+    for (const login of PUBLICATION) {
+      const reply = await call(login, asked, expected.body)
+      if (expected.post && login !== expected.post) expect(reply.statusCode, `${login}: ${reply.body.slice(0, 200)}`).toBe(403)
+      else expect([401, 403, 500], `${login}: ${reply.body.slice(0, 200)}`).not.toContain(reply.statusCode)
+    }
   })
 })
 

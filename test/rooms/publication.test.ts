@@ -1,14 +1,20 @@
 // A change of a matter from a commit to the day it takes cases: proposed, judged by a lawyer, published; everything that must not get through.
+import git from 'isomorphic-git'
 import type { Knex } from 'knex'
+import { randomUUID } from 'node:crypto'
+import fs, { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inTransaction, openDatabase, rows } from '../../server/db/pool.ts'
 import type { Refusal } from '../../server/errors.ts'
 import * as matters from '../../server/matters/service.ts'
-import { findOfficerByLogin, loadSample, type Officer } from '../../server/people/service.ts'
+import { findOfficerByLogin, loadSample, SAMPLE_PASSWORD, type Officer } from '../../server/people/service.ts'
 import * as publication from '../../server/publication/service.ts'
 import { EngineError, type Diagram } from '../../server/zeebe/service.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { serverWith } from '../support/web.ts'
 import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
 
 const FILING = 'qiye-touzi-beian'
@@ -251,5 +257,54 @@ describe('a push from outside', () => {
     await repository.push('proposals/bumen', { [`processes/${FILING}/matter.json`]: JSON.stringify(guide, null, 1) })
     expect(await publication.look(ctx, deploy)).toBe(1)
     expect(await publication.byId(db, proposal!.id)).toMatchObject({ revision: 2, state: 'proposed' })
+  })
+})
+
+describe('a program', () => {
+  test('tries, proposes, judges and publishes over /v1; the same key is the same proposal', async () => {
+    const app = await serverWith(ctx, [publication.publicationApi(deploy)])
+    const tokens = new Map<string, string>()
+    for (const login of ['shengai-analyst', 'shengai-legal', 'shengai-publisher']) {
+      tokens.set(login, ((await app.inject({ method: 'POST', url: '/v1/sessions', payload: { login, password: SAMPLE_PASSWORD } })).json() as { token: string }).token)
+    }
+    const ask = async (login: string, method: 'GET' | 'POST', url: string, payload?: object, key: string = randomUUID()) => {
+      const reply = await app.inject({ method, url, headers: { authorization: `Bearer ${tokens.get(login)!}`, 'idempotency-key': key }, ...(payload ? { payload } : {}) })
+      return { status: reply.statusCode, body: reply.body === '' ? null : reply.json() as any }
+    }
+    const { body: read } = await ask('shengai-analyst', 'GET', `/v1/matters/${FILING}/files`)
+    const guide = JSON.parse(read.files['matter.json'])
+    guide.limits.statutory.amount += 1
+    const files = { ...read.files, 'matter.json': JSON.stringify(guide) }
+    const tried = await ask('shengai-analyst', 'POST', '/v1/proposals/check', { matter: FILING, files })
+    expect([tried.status, tried.body.problems.filter(({ severity }: { severity: string }) => severity === 'error'), tried.body.changes[0].area]).toEqual([200, [], 'limit'])
+    const wish = { matter: FILING, base: read.revision, files, message: '样例：程序提交' }
+    const made = await ask('shengai-analyst', 'POST', '/v1/proposals', wish, 'once')
+    expect((await ask('shengai-analyst', 'POST', '/v1/proposals', wish, 'once')).body).toEqual(made.body)
+    const { proposalKey } = made.body
+    expect((await ask('shengai-legal', 'GET', `/v1/proposals/${proposalKey}`)).body).toMatchObject({ state: 'proposed', source: 'program', moved: null, changes: [{ sentence: expect.stringContaining('延长') as string }] })
+    expect((await ask('shengai-legal', 'POST', `/v1/proposals/${proposalKey}/signature`, { revision: 1 })).status).toBe(204)
+    expect((await ask('shengai-publisher', 'POST', `/v1/proposals/${proposalKey}/publication`, { effectiveFrom: '2026-03-02' }, 'go')).body).toMatchObject({ state: 'published' })
+    expect((await ask('shengai-publisher', 'POST', `/v1/proposals/${proposalKey}/publication`, { effectiveFrom: '2026-03-02' }, 'go')).status).toBe(200)
+    expect((await ask('shengai-analyst', 'POST', '/v1/proposals/search', { filter: { matter: FILING, states: ['published'] } })).body.items[0]).toMatchObject({ proposalKey })
+    expect((await app.inject({ method: 'POST', url: '/v1/repository-events', headers: { 'idempotency-key': 'hook' } })).json()).toEqual({ proposals: 0 })
+    await app.close()
+  })
+})
+
+describe('without a repository', () => {
+  test('what was published stays, and proposing says what to do', async () => {
+    const unpacked = { ...ctx, config: { ...ctx.config, processesRepository: null, processesDir: '/nowhere/processes' } }
+    expect(await code(publication.proposeNow(unpacked, { matter: AD, base: null, files: { 'matter.json': `{"code":"${AD}"}`, 'process.bpmn': '' }, message: '样例：无库', author: officers.analyst }))).toBe('no-repository')
+    await publication.start(unpacked, deploy)
+    expect(await publication.look(unpacked, deploy)).toBe(0)
+  })
+
+  test('a branch somebody works on, and a folder that is none, stop the start with their sentence', async () => {
+    const set = (more: Partial<typeof ctx.config>) => publication.start({ ...ctx, config: { ...ctx.config, ...more } }, deploy)
+    const folder = mkdtempSync(join(tmpdir(), 'tongban-worked-in-'))
+    await git.init({ fs, dir: folder, defaultBranch: 'published' })
+    await expect(set({ processesRepository: folder })).rejects.toThrow(/"published" is checked out in/)
+    await expect(set({ processesRepository: tmpdir() })).rejects.toThrow(/holds no git repository/)
+    rmSync(folder, { recursive: true })
   })
 })

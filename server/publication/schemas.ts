@@ -1,0 +1,30 @@
+/** Shapes of what is sent to this room. Whether it makes a matter, and who may, is judged by the verbs. */
+const text = (maxLength: number) => ({ type: 'string', maxLength }) as const
+const count = { type: 'integer', minimum: 1, maximum: 1_000_000 } as const
+const matter = { type: 'string', pattern: '^[a-z][a-z0-9-]{1,63}$' } as const
+const revision = { type: 'string', pattern: '^[0-9a-f]{40}$' } as const
+const files = { type: 'object', maxProperties: 200, additionalProperties: { type: 'string', maxLength: 1_100_000 } } as const
+const object = (properties: Record<string, unknown>, required: string[] = []) => ({ type: 'object', additionalProperties: false, properties, required }) as const
+
+export const key = { type: 'object', properties: { key: { type: 'string', pattern: '^[0-9]{1,18}$' } }, required: ['key'] } as const
+export const code = { type: 'object', properties: { code: matter }, required: ['code'] } as const
+export const filesQuery = { type: 'object', properties: { revision } } as const
+
+/** A whole bundle of texts: far above what a page sends. */
+export const FILES_LIMIT_BYTES = 6 * 1024 * 1024
+
+export const proposeBody = object({ matter, base: { anyOf: [revision, { type: 'null' }] }, files, message: text(4000), proposalKey: { type: 'string', pattern: '^[0-9]{1,18}$' } }, ['matter', 'base', 'files', 'message'])
+export const checkBody = object({ matter, files }, ['matter', 'files'])
+export const searchBody = object({
+  filter: object({ matter, states: { type: 'array', maxItems: 6, items: { enum: ['proposed', 'returned', 'signed', 'publishing', 'published', 'withdrawn'] } } }),
+  page: object({ limit: { type: 'integer', minimum: 1, maximum: 200 } }),
+})
+export const signBody = object({ revision: count, remarks: text(8000) }, ['revision'])
+export const returnBody = object({ revision: count, remarks: text(8000) }, ['revision', 'remarks'])
+export const publishBody = object({ effectiveFrom: text(20) }, ['effectiveFrom'])
+export const reasonBody = object({ reason: text(4000) }, ['reason'])
+
+/** Bodies of the pages' forms: everything is text there. */
+export const judgeForm = { type: 'object', required: ['revision'], properties: { revision: { type: 'string', pattern: '^[0-9]{1,6}$' }, remarks: text(8000) } } as const
+export const publishForm = { type: 'object', required: ['effectiveFrom'], properties: { effectiveFrom: text(20) } } as const
+export const reasonForm = { type: 'object', required: ['reason'], properties: { reason: text(4000), version: { type: 'string', pattern: '^[0-9]{1,18}$' } } } as const
