@@ -19,6 +19,7 @@ import { intakeApi } from './intake/api.ts'
 import * as intake from './intake/service.ts'
 import * as letters from './letters/service.ts'
 import * as library from './library/service.ts'
+import * as manuals from './manuals/service.ts'
 import * as matters from './matters/service.ts'
 import * as notices from './notices/service.ts'
 import { routes as modelerPages } from './modeler/service.ts'
@@ -101,7 +102,7 @@ export function webRooms(deploy: matters.Deploy = async () => undefined): Room[]
   const rules = [intake.acceptanceRule, coapproval.sheetRule, hearingRule]
   const forLetters = { maySee: tasks.mayOfficerSee, lockCase: cases.lock }
   return [
-    people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, letters.routes(forLetters), letters.api(forLetters), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages, modelerPages,
+    people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, manuals.routes, letters.routes(forLetters), letters.api(forLetters), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages, modelerPages,
     tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!) }), tasksApi(rules), clockActs, intakeApi({ permit: results.permitOfCase }),
     publication.publicationApi(deploy),
   ]

@@ -5,7 +5,7 @@
 import { sealed } from './bundle.ts'
 import { readDiagram } from './diagram.ts'
 import { stepsOf } from './facts.ts'
-import type { Guide } from './guide.ts'
+import { maySend } from './sendable.ts'
 import { DEFAULT_ROLE, readSheet } from './sheet.ts'
 import type { Annex, Bundle, Step } from './types.ts'
 
@@ -15,20 +15,6 @@ export interface AnnexSources {
   letters: Record<string, string>
   /** Body or `<body>/<role>` -> its name. */
   names: ReadonlyMap<string, string>
-}
-
-/** Letters that only some matters can send; every other kind may go out in any case. */
-const ONLY_WHERE: Record<string, (matter: Guide, diagram: string) => boolean> = {
-  'extension': ({ extension }) => extension !== null,
-  'special-procedure': ({ pauses }) => pauses.length > 0,
-  'tolerant': ({ tolerant }) => tolerant !== null,
-  'fee-notice': ({ fees }) => fees.length > 0,
-  'filing-certificate': (_, diagram) => diagram.includes('filing-certificate'),
-  'hearing-announcement': (_, diagram) => diagram.includes('hearing-announcement'),
-  'hearing-notice': (_, diagram) => diagram.includes('hearing-notice'),
-  'rectification-order': (_, diagram) => diagram.includes('rectification-order'),
-  'revocation-notice': (_, diagram) => diagram.includes('revocation-notice'),
-  'revocation': (_, diagram) => diagram.includes('result:revoke'),
 }
 
 /**
@@ -42,7 +28,7 @@ export async function withAnnex(bundle: Bundle, sources: AnnexSources): Promise<
 
 function lettersOf({ matter, diagram, letters }: Bundle, sources: AnnexSources): Annex['letters'] {
   return Object.fromEntries(Object.entries(sources.letters).filter(([kind]) =>
-    !Object.hasOwn(letters, kind) && (!Object.hasOwn(ONLY_WHERE, kind) || ONLY_WHERE[kind]!(matter, diagram))))
+    !Object.hasOwn(letters, kind) && maySend(kind, matter, diagram)))
 }
 
 async function organisationOf({ matter, diagram }: Bundle, { names }: AnnexSources): Promise<Annex['organisation']> {

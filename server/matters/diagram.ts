@@ -34,6 +34,8 @@ export interface Node {
   formKey?: string
   candidateGroups?: string
   headers: Record<string, string>
+  /** What the author says of it (bpmn:documentation). */
+  documentation?: string
   outputs: { source: string; target: string }[]
   inputs: { source: string; target: string }[]
   /** The message a receive task waits for. */
@@ -187,6 +189,7 @@ function nodeOf(element: Moddle, scopes: string[]): Node {
     ...present('formKey', text('FormDefinition', 'formKey')),
     ...present('candidateGroups', text('AssignmentDefinition', 'candidateGroups')),
     headers: headersOf(extension('TaskHeaders')),
+    ...present('documentation', documentationOf(element)),
     outputs: mappings(extension('IoMapping')?.outputParameters),
     inputs: mappings(extension('IoMapping')?.inputParameters),
     ...present('message', (element.messageRef as Moddle | undefined)?.name),
@@ -207,6 +210,10 @@ function loopOf(characteristics: Moddle | undefined): Node['loop'] {
   if (!characteristics) return undefined
   const zeebeLoop = list((characteristics.extensionElements as Moddle | undefined)?.values).find((one) => one.$type === 'zeebe:LoopCharacteristics')
   return { ...present('element', zeebeLoop?.inputElement as string | undefined), ...present('collection', zeebeLoop?.outputCollection as string | undefined) }
+}
+
+function documentationOf(element: Moddle): string | undefined {
+  return list(element.documentation).map((one) => String(one.text ?? '')).join('\n').trim() || undefined
 }
 
 function headersOf(headers: Moddle | undefined): Record<string, string> {

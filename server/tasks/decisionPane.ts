@@ -33,6 +33,7 @@ export async function decisionPane(ctx: Context, request: FastifyRequest, view: 
   const mine = task.holderId === officer.id
   return {
     task, why, earlier, mine,
+    manual: `/office/manuals/${view.version.code}?version=${view.version.id}#step-${task.elementId}`,
     clock: task.state === 'open' ? await stepClock(ctx, view.case, task.id) : null,
     holder: why === 'taken' ? await officerName(ctx.db, task.holderId!) : null,
     decidedBy: task.decidedBy === null ? null : await officerName(ctx.db, task.decidedBy),

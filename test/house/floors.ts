@@ -13,7 +13,7 @@ export const floors: string[][] = [
   ['operations'], // shows what every room below could not do by itself
   ['publication'], // a change of a matter looks at its running cases
   ['supervision'],
-  ['intake', 'results', 'hearings'],
+  ['intake', 'results', 'hearings', 'manuals'],
   ['coapproval'],
   ['tasks'],
   ['cases'],

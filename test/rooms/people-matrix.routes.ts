@@ -23,6 +23,8 @@ export interface Expectation {
   body?: Record<string, unknown>
   /** Of the three posts of publication the one whose act it is. */
   post?: 'shengai-analyst' | 'shengai-legal' | 'shengai-publisher'
+  /** The address asked in place of the route with its names: something everybody may see. */
+  at?: string
   /** Acts as this officer in place of a window officer, where the case is another one. */
   member?: string
 }
@@ -53,15 +55,16 @@ export const expectations: Expectation[] = [
   { route: 'POST /v1/proposals/:key/publication', scope: 'publication', post: 'shengai-publisher', body: { effectiveFrom: '2026-03-02' } },
 
   ...[
-    'GET /', 'GET /matters', 'GET /matters/:code', 'GET /matters/:code/diagram.bpmn', 'GET /apply/:code', 'POST /apply/:code', 'GET /apply/draft/:page', 'POST /apply/draft/:page',
+    'GET /', 'GET /matters', 'GET /matters/:code', 'GET /matters/:code/diagram.bpmn', 'GET /matters/:code/slip', 'GET /apply/:code', 'POST /apply/:code', 'GET /apply/draft/:page', 'POST /apply/draft/:page',
     'POST /apply/draft/materials/:code', 'GET /apply/draft/materials/:id', 'POST /apply/draft/materials/:id/remove', 'GET /apply/resume', 'POST /apply/resume', 'GET /apply/saved',
     'GET /follow', 'POST /follow', 'POST /follow/end', 'GET /forms/:version/:form.js', 'GET /forms/applicant.js', 'GET /assets/*', 'GET /healthz', 'GET /readyz', 'GET /developers',
     'GET /verify', 'GET /verify/:code', 'GET /office/sign-in', 'POST /office/sign-in', 'GET /v1/openapi.json', 'GET /v1/permits/:code', 'POST /v1/sessions',
     'POST /v1/matters/search', 'GET /v1/matters/:code', 'POST /v1/applications', 'GET /matters/:code/materials/:item/blank.pdf', 'GET /matters/:code/materials/:item/sample.pdf',
   ].map((route): Expectation => ({ route, scope: 'public' })),
 
-  ...['GET /office', 'GET /office/inbox', 'GET /office/me', 'GET /office/notices', 'POST /office/sign-out', 'DELETE /v1/sessions/current', 'POST /v1/user-tasks/search']
+  ...['GET /office', 'GET /office/inbox', 'GET /office/me', 'GET /office/notices', 'GET /office/manuals', 'POST /office/sign-out', 'DELETE /v1/sessions/current', 'POST /v1/user-tasks/search']
     .map((route): Expectation => ({ route, scope: 'desk' })),
+  { route: 'GET /office/manuals/:code', scope: 'desk', at: 'GET /office/manuals/jianzhu-shigong-xuke' },
   { route: 'POST /office/me/password', scope: 'desk', body: { current: 'x', wanted: 'y', repeated: 'z' } },
   { route: 'POST /office/notices/read', scope: 'desk', body: { upTo: '0' } },
 

@@ -191,9 +191,9 @@ describe('public routes answer anybody', () => {
 
 describe('the desk is for whoever has signed in', () => {
   test.each(scoped('desk'))('%s', async (route, expected) => {
-    expect((await call(null, route, expected.body)).statusCode).toBe(401)
+    expect((await call(null, expected.at ?? route, expected.body)).statusCode).toBe(401)
     for (const login of [MEMBER, STRANGER, 'operator']) {
-      const reply = await call(login, route, expected.body)
+      const reply = await call(login, expected.at ?? route, expected.body)
       expect([401, 403, 404, 500], login).not.toContain(reply.statusCode)
       if (/sign-out|sessions/.test(route)) tokens.set(login, await tokenOf(login))
     }

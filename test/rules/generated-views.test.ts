@@ -1,0 +1,79 @@
+/** The officers' manual and the one-page slip of every matter here: nothing of the bundle is missing from what is generated from it. */
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { fieldsOf } from '../../server/forms/conditions.ts'
+import { isRows, type FormSchema } from '../../server/forms/schema.ts'
+import { rulesOf, type LetterKind } from '../../server/letters/kinds.ts'
+import { manualOf, slipOf, textsOf } from '../../server/manuals/service.ts'
+import { matterFolders, readBundle } from '../../server/matters/bundle.ts'
+import { readDiagram } from '../../server/matters/diagram.ts'
+import { stepsOf } from '../../server/matters/facts.ts'
+import { readSheet } from '../../server/matters/sheet.ts'
+import { readOrganisation, sampleFile } from '../../server/people/organisation.ts'
+
+const root = join(import.meta.dirname, '../..')
+const names = new Map(readOrganisation(sampleFile).bodies.flatMap((body) => [[body.id, body.name] as const, ...body.roles.map((role) => [`${body.id}/${role.code}`, `${body.short} ${role.name}`] as const)]))
+
+function titlesOf(schema: FormSchema): string[] {
+  return fieldsOf(schema, {}).flatMap(({ schema: field, name }) => [field.title ?? name, ...titlesOf(field.type === 'object' ? field : isRows(field) ? field.items! : {})])
+}
+
+describe.each(matterFolders(join(root, 'processes')))('%s', (code) => {
+  const bundle = readBundle(join(root, 'processes', code), join(root, 'forms'))
+  const { matter } = bundle
+
+  it.each(['zh-CN', 'en'] as const)('the manual (%s) has every step, limit, material, form field, pause, fee and letter', async (locale) => {
+    const manual = await manualOf(bundle, { names, locale })
+    const text = textsOf(manual).join('\n')
+    const steps = stepsOf(await readDiagram(bundle.diagram))
+    for (const step of steps) expect(text, step.elementId).toContain(step.name)
+    for (const step of steps.filter(({ kind }) => kind === 'task')) {
+      const chapter = manual.chapters.find(({ id }) => id === `step-${step.elementId}`)!
+      const own = textsOf({ ...manual, chapters: [chapter] }).join('\n')
+      expect(own).toContain(step.headers.limitSource ?? '')
+      if (step.limit) expect(own).toContain(String(step.limit.amount))
+      for (const candidate of step.candidates) expect(own).toContain(names.get(candidate.includes('/') ? candidate : `${matter.body}/${candidate}`))
+      for (const back of step.returns) expect(own).toContain(back.name)
+      const sheet = readSheet(step.headers.sheet)
+      const forms = step.headers.signing === 'sheet' && typeof sheet !== 'string' ? [sheet.form, ...(sheet.innerForm ? [sheet.innerForm] : [])] : step.formKey ? [step.formKey] : []
+      for (const form of forms) for (const title of titlesOf(bundle.forms[form]!)) expect(own, `${step.elementId} ${form}`).toContain(title)
+      const next = chapter.pieces.filter((piece) => piece.kind === 'table').at(-1)!
+      expect(next.rows.length, `${step.elementId} leads on`).toBeGreaterThan(0)
+      for (const [, , to] of next.rows) expect(to).not.toMatch(/Gateway_|Flow_|Event_/)
+    }
+    for (const item of matter.materials) for (const word of [item.name, item.acceptStandard, item.basis]) expect(text).toContain(word)
+    const { statutory, promised, acceptance, delivery } = matter.limits
+    for (const { law } of [statutory, acceptance, delivery].filter((limit) => limit !== undefined)) expect(text).toContain(law)
+    expect(text).toContain(promised.source)
+    for (const pause of matter.pauses) for (const word of [pause.name, pause.law]) expect(text).toContain(word)
+    for (const fee of matter.fees) for (const word of [fee.name, fee.standard, fee.law]) expect(text).toContain(word)
+    for (const [, letter] of bundle.diagram.matchAll(/key="letter" value="([^"]+)"/g)) expect(text).toContain(rulesOf(letter as LetterKind).title)
+    expect(text).not.toMatch(/undefined|\[object/)
+  })
+
+  it('the slip has every material, the promise, the places and a code that opens the guide', async () => {
+    const slip = await slipOf(bundle, { names, locale: 'zh-CN', guideUrl: `http://127.0.0.1:3000/matters/${code}` })
+    const text = textsOf(slip).join('\n')
+    for (const { name } of matter.materials) expect(text).toContain(name)
+    for (const place of matter.places.slice(0, 3)) for (const word of [place.name, place.address, place.hours, place.phone]) expect(text).toContain(word)
+    expect(text).toContain(`http://127.0.0.1:3000/matters/${code}`)
+    expect(text).toContain(String(matter.limits.promised.amount))
+  })
+})
+
+describe('what comes next', () => {
+  it('tells no passage that contradicts the answer given before', async () => {
+    const bundle = readBundle(join(root, 'processes', 'gongzhong-xiaofang'), join(root, 'forms'))
+    const manual = await manualOf(bundle, { names, locale: 'zh-CN' })
+    const next = manual.chapters.find(({ id }) => id === 'step-acceptance')!.pieces.filter((piece) => piece.kind === 'table').at(-1)!
+    // 受理/容缺 stands on a flow that both answers take; the question behind it is still open, so both its answers are told, and gaps meet neither
+    expect(next.rows.map(([when, , to]) => [when, to])).toEqual([
+      ['材料齐全、符合法定形式？受理/容缺；是否告知承诺？告知承诺', '承诺件审查'],
+      ['材料齐全、符合法定形式？受理/容缺；是否告知承诺？现场检查', '现场检查（两人）'],
+      ['材料齐全、符合法定形式？补正', '申请人补正材料'],
+      ['材料齐全、符合法定形式？不予受理', '结束：不予受理'],
+      ['逾期：五日未答复；是否告知承诺？告知承诺', '承诺件审查'],
+      ['逾期：五日未答复；是否告知承诺？现场检查', '现场检查（两人）'],
+    ])
+  })
+})
