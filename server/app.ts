@@ -113,6 +113,7 @@ function handlers(): Record<string, JobHandler> {
   return {
     'io.camunda.zeebe:userTask': openUserTask,
     ...intake.handlers,
+    ...coapproval.handlers,
     ...results.handlers,
     ...library.handlers,
     ...notices.handlers,
@@ -124,14 +125,18 @@ function handlers(): Record<string, JobHandler> {
 /** A user task is an officer's, a sheet of departments, or the applicant's, as its headers say. */
 const openUserTask: JobHandler = (tx, ctx, job) => {
   if (job.headers.signing === 'sheet') return coapproval.openFromJob(tx, ctx, job)
-  return job.headers.party === 'applicant' ? intake.openApplicantTask(tx, ctx, job) : tasks.openFromJob(tx, ctx, job)
+  return job.headers.party === 'applicant' ? intake.openApplicantTask(tx, ctx, job) : intake.openOfficerTask(tx, ctx, job)
 }
 
 function topics(zeebe: Zeebe): Record<string, TopicHandler> {
   return {
     ...zeebe.topics,
-    'job:gone': async ({ payload }, ctx) => inTransaction(ctx.db, (tx) => tasks.closeGone(tx, ctx, payload.engine, payload.jobKey)),
+    'job:gone': async ({ payload }, ctx) => inTransaction(ctx.db, async (tx) => {
+      await tasks.closeGone(tx, ctx, payload.engine, payload.jobKey)
+      await coapproval.partGone(tx, ctx, payload.engine, payload.jobKey)
+    }),
     ...coapproval.topics,
+    ...intake.topics,
     ...letters.topics,
     ...notices.topics,
     'letter:served': heardBy(intake.topics['letter:served']!, results.topics['letter:served']!),

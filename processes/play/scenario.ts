@@ -13,12 +13,19 @@ export interface Act {
   step: string
   /** On a co-approval sheet: the department that answers. */
   body?: string
+  /** In the case of this child matter, which a step of the case opened; the latest where there are several. */
+  case?: string
   data?: Record<string, unknown>
   /** An officer's act on the case beside a step's form (POST /v1/cases/:id/<do>): payment, green-channel, extension. */
   do?: string
 }
 
-export interface Expectation {
+export interface Expectation extends Came {
+  /** What came of the child cases (联办件的分项). */
+  parts?: ({ matter: string } & Came)[]
+}
+
+export interface Came {
   outcome: string
   acceptedOn?: string
   promisedOn?: string

@@ -2,9 +2,9 @@
  * Plays a scenario on a stage, act by act, and says where what happened differs from what was expected. It knows nothing of the stage: the
  * running server (scripts/scenario), or the office in memory (office.ts), which must come to the same. Pure and browser-safe.
  */
-import type { Act, Scenario } from './scenario.ts'
+import type { Act, Came, Scenario } from './scenario.ts'
 
-/** The world a scenario is played in. All but `apply` is about the case that was applied for last. */
+/** The world a scenario is played in. All but `apply` is about the case that was applied for last, and the child cases that its steps open. */
 export interface Stage {
   /** Time goes forward to an instant (RFC 3339); what is due by then has happened. */
   until(instant: string): Promise<void>
@@ -12,7 +12,8 @@ export interface Stage {
   settle(): Promise<void>
   /** Fills in, hands in the materials and submits. @throws with the refusal's words. */
   apply(scenario: Scenario): Promise<Applied>
-  status(): Promise<Status>
+  /** Of the case, or of the latest child case of a matter. @throws where there is none. */
+  status(child?: string): Promise<Status>
   /** Claims and decides the officer's task at the step. */
   decide(act: Act): Promise<Done>
   /** What the applicant hands in where something is asked. */
@@ -47,6 +48,8 @@ export interface Status {
   limits: { kind: string; amount: number; unit: string; state: string; deadline: string | null; usedMinutes: number; leftMinutes: number }[]
   asked: { kind: string; items: string[]; fields: string[] } | null
   letters: { key: string; kind: string; title: string; number: string; state: string; issuedAt: string }[]
+  /** The child cases, in the order they were opened. */
+  parts: { number: string; matter: string; state: string; outcome: string | null }[]
   permit: { number: string; verifyCode: string; validFrom: string; validTo: string | null } | null
 }
 
@@ -75,7 +78,14 @@ export async function playStory(stage: Stage, scenario: Scenario): Promise<Playe
   }
   const end = await stage.status()
   stage.tell?.({ kind: 'end', status: end })
-  return { status: end, differences: compare(scenario, end), ...applied }
+  const differences = compare(scenario.expect, end)
+  for (const { matter, ...came } of scenario.expect.parts ?? []) differences.push(...(await differencesOfPart(stage, matter, came, end)))
+  return { status: end, differences, ...applied }
+}
+
+async function differencesOfPart(stage: Stage, matter: string, came: Came, end: Status): Promise<string[]> {
+  const opened = end.parts.some((part) => part.matter === matter)
+  return (opened ? compare(came, await stage.status(matter)) : ['it was not opened']).map((difference) => `${matter}: ${difference}`)
 }
 
 async function playAct(stage: Stage, scenario: Scenario, act: Act): Promise<void> {
@@ -83,11 +93,11 @@ async function playAct(stage: Stage, scenario: Scenario, act: Act): Promise<void
   if (act.by === 'silence') return stage.tell?.({ kind: 'silence', act, status: await stage.status() })
   const done = act.by === 'applicant' ? await stage.handIn(act, scenario) : act.do !== undefined ? await stage.actBeside(act) : await stage.decide(act)
   await stage.settle()
-  stage.tell?.({ kind: 'act', act, ...done, status: await stage.status() })
+  stage.tell?.({ kind: 'act', act, ...done, status: await stage.status(act.case) })
 }
 
 /** What the scenario expects of the end and did not find, a sentence each. */
-export function compare({ expect }: Scenario, end: Status): string[] {
+export function compare(expect: Came, end: Status): string[] {
   const differences: string[] = []
   const check = (what: string, wanted: string | undefined, found: string | null | undefined): void => {
     if (wanted !== undefined && wanted !== found) differences.push(`${what}: expected ${wanted}, found ${found ?? 'nothing'}`)

@@ -2,6 +2,7 @@
 import applicationFormExists from './application-form-exists.ts'
 import branchesAreSynchronised from './branches-are-synchronised.ts'
 import camundaTakesDiagram from './camunda-takes-diagram.ts'
+import childrenAreFed from './children-are-fed.ts'
 import codesHold from './codes-hold.ts'
 import conditionsAreAnswered from './conditions-are-answered.ts'
 import conditionsDoNotOverlap from './conditions-do-not-overlap.ts'
@@ -60,7 +61,7 @@ import type { Rule } from './rule.ts'
 export const rules: readonly Rule[] = [
   processIsNamedAfterMatter, processNamesItsPlatform, engineTakesDiagram, camundaTakesDiagram, isDrawnWell, labelsArePlain, userTasksAreJobs, firstWaitIsPlatformJob, timersInterruptNoUserTask, timersAreBounded, limitMessagesAreAddressed, messagesHaveASender, jobsAreThePlatforms, silenceIsDrawn,
   nothingWaitsForEver, loopsHaveAWait, branchesAreSynchronised, endsProperly, everyStepCanBeReached, soundnessIsProved,
-  stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, decisionsHaveFourEyes, sheetsAreComplete,
+  stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, decisionsHaveFourEyes, sheetsAreComplete, childrenAreFed,
   formsAreInTheSubset, applicationFormExists, formsAreUsed, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, variablesAreProduced, everyOutcomeLeadsOn, conditionsDoNotOverlap,
   stepsFitThePromise, pausesAreLawful, pausesAndExtensionsHaveArticles, refusalsHaveLetters, lettersCanBeMade, orderedLettersAreTold, deniesWithReasons, deliveryHasAWindow,
   codesHold, materialsAreNamed, governmentPapersAreShared, limitsAreLawful, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, situationsAreAnswered, readyForCases,

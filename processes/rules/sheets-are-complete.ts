@@ -23,7 +23,7 @@ export default bundleRule('sheets-are-complete', 'error', (subject) => userTasks
 
 function departmentProblems({ bundle, organisation }: BundleSubject, element: string, department: SheetDepartment) {
   if (!organisation.hasBody(department.body)) return [finding(DIAGRAM, element, `The sheet asks "${department.body}" (${department.name}), which is no body of the organisation. Correct it, or add the body.`)]
-  const roles = (department.inner ?? [DEFAULT_ROLE]).filter((role) => !organisation.hasGroup(`${department.body}/${role}`))
+  const roles = (department.case === undefined ? (department.inner ?? [DEFAULT_ROLE]) : []).filter((role) => !organisation.hasGroup(`${department.body}/${role}`))
   const materials = (department.materials ?? []).filter((code) => !bundle.matter.materials.some((item) => item.code === code))
   return [
     ...roles.map((role) => finding(DIAGRAM, element, `Nobody can sign for ${department.name}: the organisation has no group "${department.body}/${role}". Correct inner, or add the role.`)),

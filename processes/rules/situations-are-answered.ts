@@ -14,6 +14,7 @@ export default bundleRule('situations-are-answered', 'error', (subject) => {
     ...(matter.limits.promised.situations ?? []).flatMap((one, index) => answered(subject, `/limits/promised/situations/${index}`, 'The promise', one)),
     ...matter.fees.flatMap(({ name, rate }, index) => (rate?.fields ?? []).flatMap((field) => numeric(subject, `/fees/${index}/rate`, name, field))),
     ...lastDay(subject),
+    ...stages(subject),
   ]
 })
 
@@ -39,4 +40,14 @@ function lastDay({ bundle }: BundleSubject): Finding[] {
   const { until } = bundle.matter.result.validity
   if (until === undefined || bundle.forms[bundle.matter.form]?.properties?.[until]?.format === 'date') return []
   return [finding(GUIDE, '/result/validity/until', `The permit is to end on "${until}", which is no date of the application form. Correct it, or set a period.`)]
+}
+
+function stages(subject: BundleSubject): Finding[] {
+  const { bundle: { matter, forms } } = subject
+  if (!matter.stages) return []
+  const known = forms[matter.form]?.required?.includes('projectCode')
+  return [
+    ...answered(subject, '/stages', 'The order of the stages', { field: matter.stages.field, in: matter.stages.order }),
+    ...(known ? [] : [finding(GUIDE, '/stages', 'The stages of a project are known by its code, but the application form does not require "projectCode". Ask it, or take stages out.')]),
+  ]
 }

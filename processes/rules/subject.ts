@@ -25,8 +25,13 @@ export type LetterFault = (kind: string, source: string) => string | null
 /** Where nobody judges letters, a bundle that brings its own is not published. */
 export const letterUnjudged: LetterFault = (kind) => `Nobody can judge the letter "${kind}" here. Publish with the server, or run npm run check.`
 
+/** The other matters of the same folders, for what a matter says of them; undefined where there is none of that code. */
+export type MatterOf = (code: string) => Bundle | undefined
+
 export interface BundleSubject extends DiagramSubject {
   bundle: Bundle
+  /** Absent where a bundle is looked at alone. */
+  matterOf?: MatterOf
   organisation: OrganisationView
   letterFault: LetterFault
 }

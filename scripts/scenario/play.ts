@@ -41,7 +41,8 @@ export function play(stage: Stage, scenario: Scenario): Promise<Played> {
 /** The case of a scenario, at a server. */
 function overHttp(stage: Stage): Scene {
   let mine: { number: string; headers: Record<string, string> }
-  const status = async (): Promise<Status> => (await must(stage, 'GET', `/v1/applicant-cases/${mine.number}`, { headers: mine.headers })).body as Status
+  const statusOf = async (number: string): Promise<Status> => (await must(stage, 'GET', `/v1/applicant-cases/${number}`, { headers: mine.headers })).body as Status
+  const status = async (child?: string): Promise<Status> => statusOf(child === undefined ? mine.number : await partOf(stage, () => statusOf(mine.number), child))
   return {
     until: (instant) => stage.until(instant),
     settle: () => stage.settle(),
@@ -51,11 +52,21 @@ function overHttp(stage: Stage): Scene {
       return { number, queryCode }
     },
     status,
-    decide: async (act) => decide(stage, act, (await status()).caseKey),
-    handIn: async (act, scenario) => handIn(stage, scenario, act, await status(), mine.headers),
-    actBeside: async (act) => actBeside(stage, act, await status()),
+    decide: async (act) => decide(stage, act, (await status(act.case)).caseKey),
+    handIn: async (act, scenario) => handIn(stage, scenario, act, await status(act.case), mine.headers),
+    actBeside: async (act) => actBeside(stage, act, await status(act.case)),
     ...(stage.tell ? { tell: (line: Told) => stage.tell!(line) } : {}),
   }
+}
+
+/** The number of the latest child case of a matter; the outbox may still be on its way to open it. */
+async function partOf(stage: Stage, whole: () => Promise<Status>, matter: string): Promise<string> {
+  for (let look = 0; look < LOOKS; look++) {
+    const found = (await whole()).parts.filter((part) => part.matter === matter).at(-1)
+    if (found) return found.number
+    await stage.settle()
+  }
+  throw new Error(`The case has no part of matter "${matter}".`)
 }
 
 /** Fills in, uploads and submits the application of a scenario. */
@@ -128,6 +139,10 @@ async function findTask(stage: Stage, act: Act, caseKey: string, headers: Record
 
 async function handIn(stage: Stage, scenario: Scenario, act: Act, status: Status, headers: Record<string, string>): Promise<Done> {
   const address = `/v1/applicant-cases/${status.number}`
+  if (act.do === 'withdrawal') {
+    await must(stage, 'POST', `${address}/withdrawal`, { headers, body: act.data ?? {} })
+    return { task: scenarioStep(status, act), outcome: '' }
+  }
   if (!status.asked) throw new Error(`Nothing is asked of the applicant at ${act.at}, but the scenario hands something in at "${act.step}".`)
   for (const item of status.asked.items) await upload(stage, `${address}/materials/${item}`, item, headers)
   const { note } = (act.data ?? {}) as { note?: string }

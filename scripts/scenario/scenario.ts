@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { readScenario, UnreadableScenario, type Scenario } from '../../processes/play/scenario.ts'
 
-export type { Act, Expectation, Scenario } from '../../processes/play/scenario.ts'
+export type { Act, Came, Expectation, Scenario } from '../../processes/play/scenario.ts'
 
 /** @throws UnreadableScenario naming the file when it is no scenario. */
 export function readScenarios(processesDir: string, matter: string): Scenario[] {
@@ -18,11 +18,10 @@ export function scenariosIn(dir: string, matter: string): Scenario[] {
   return readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => withEarlier(read(name), read))
 }
 
-/** One story back and no further, so that no circle of stories waits for itself. */
-function withEarlier(scenario: Scenario, read: (name: string) => Scenario): Scenario {
+/** With all the stories before it. @throws UnreadableScenario for one that waits for itself. */
+function withEarlier(scenario: Scenario, read: (name: string) => Scenario, after: readonly string[] = []): Scenario {
   const { follows, file } = scenario
   if (follows === undefined) return scenario
-  const before = follows === file ? undefined : read(follows)
-  if (!before || before.follows !== undefined) throw new UnreadableScenario(`${file} follows ${follows}, which follows another story itself. Let it follow the first of them.`)
-  return { ...scenario, before }
+  if (follows === file || after.includes(follows)) throw new UnreadableScenario(`${file} follows ${follows}, which follows it in turn. Let one of them be the first.`)
+  return { ...scenario, before: withEarlier(read(follows), read, [...after, file]) }
 }

@@ -2,7 +2,8 @@
 import type { Agent } from './agent.ts'
 
 export type CaseState = 'received' | 'supplement' | 'accepted' | 'paused' | 'decided' | 'closed' | 'refused' | 'withdrawn'
-export type Outcome = 'granted' | 'denied' | 'filed' | 'refused' | 'withdrawn' | 'revoked'
+/** `granted-tolerant`: a stage of a joint case that is passed while papers are owed (容缺通过): its certificate waits. */
+export type Outcome = 'granted' | 'granted-tolerant' | 'denied' | 'filed' | 'refused' | 'withdrawn' | 'revoked'
 
 export interface Applicant {
   name: string
@@ -71,6 +72,7 @@ export function outwardState(file: Pick<Case, 'state' | 'outcome' | 'tolerant'>)
     case 'paused': return { code: 9, name: '特别程序开始' }
     case 'decided': case 'closed':
       if (file.outcome === 'revoked') return { code: 15, name: '撤销' }
+      if (file.outcome === 'granted-tolerant') return { code: 12, name: '办结（容缺通过）' }
       if (file.outcome === 'denied') return { code: 13, name: '办结（不通过）' }
       return { code: 11, name: '办结（通过）' }
     case 'refused': return { code: 5, name: '不予受理' }

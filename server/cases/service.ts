@@ -116,13 +116,33 @@ async function judgeTry(tx: Tx, ctx: Context, number: string, code: string, addr
   return file
 }
 
+/** The child cases of a joint case, in the order they were opened. */
+export function childrenOf(db: Db, caseId: string): Promise<Case[]> {
+  return store.childrenOf(db, caseId)
+}
+
+/**
+ * The applicant's cases of one matter for one project, oldest first. Further applications for the project wait until the caller's
+ * transaction ends, so that none is begun twice.
+ */
+export async function ofProject(tx: Tx, matterCode: string, projectCode: string, applicantId: string): Promise<Case[]> {
+  await store.orderProject(tx, `${matterCode}:${projectCode}`)
+  return store.ofProject(tx, matterCode, projectCode, applicantId)
+}
+
+/** The same, only to look. */
+export function listProject(db: Db, matterCode: string, projectCode: string, applicantId: string): Promise<Case[]> {
+  return store.ofProject(db, matterCode, projectCode, applicantId)
+}
+
 /** Forgets old tries; called by the housekeeping. */
 export function tidy(ctx: Context): Promise<number> {
   return store.pruneTries(ctx.db, new Date(ctx.now().getTime() - TRY_WINDOW_MS))
 }
 
 /**
- * Moves a locked case to another state, with what comes with it: a case that is over has no clock of its own running.
+ * Moves a locked case to another state, with what comes with it: a case that is over has no clock of its own running, the parent hears
+ * of a child's end, and the children of their parent's withdrawal.
  * @throws Refusal `case-state` where the office's order of states does not allow it.
  */
 export async function move(tx: Tx, ctx: Context, file: Case, to: CaseState, by: { actor: Actor; action: string; detail?: Record<string, unknown> }, changes: store.Changes = {}): Promise<Case> {
@@ -130,6 +150,8 @@ export async function move(tx: Tx, ctx: Context, file: Case, to: CaseState, by: 
   const closedAt = isOpen(to) ? {} : { closedAt: ctx.now() }
   const moved = await store.update(tx, file.id, { ...closedAt, ...changes, state: to })
   await record(tx, ctx, { actor: by.actor, action: by.action, caseId: file.id, detail: { ...by.detail, from: file.state, to } })
+  if (file.parentId !== null && moved.outcome !== null && to !== 'closed') await enqueue(tx, ctx, { topic: 'joint:part-over', caseId: file.id, payload: { caseId: file.id } })
+  if (to === 'withdrawn' && (await store.childrenOf(tx, file.id)).length > 0) await enqueue(tx, ctx, { topic: 'joint:whole-withdrawn', caseId: file.id, payload: { caseId: file.id } })
   if (!isOpen(to)) await deadlines.meet(tx, ctx, { caseId: file.id, how: 'ended' })
   return moved
 }

@@ -1,5 +1,5 @@
 /** SQL of the case's own tables: case_file, case_code_failure. */
-import { change, row, type Db, type Tx } from '../db/pool.ts'
+import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
 import type { Case } from './case.ts'
 
 const columns = `id, number, matter_code as "matterCode", version_id as "versionId", division_code as "divisionCode", body_id as "bodyId",
@@ -38,6 +38,18 @@ export async function namedLocked(tx: Tx, caseId: string, bindings: readonly unk
 
 export function byNumber(db: Db, number: string): Promise<(Case & { codeHash: string }) | undefined> {
   return row(db, `select ${columns}, code_hash as "codeHash" from case_file where number = ?`, [number])
+}
+
+export function childrenOf(db: Db, id: string): Promise<Case[]> {
+  return rows<Case>(db, `select ${columns} from case_file where parent_id = ? order by id`, [id])
+}
+
+export async function orderProject(tx: Tx, name: string): Promise<void> {
+  await row(tx, 'select pg_advisory_xact_lock(hashtextextended(?, 3))', [name])
+}
+
+export function ofProject(db: Db, matterCode: string, projectCode: string, applicantId: string): Promise<Case[]> {
+  return rows<Case>(db, `select ${columns} from case_file where data->>'projectCode' = ? and matter_code = ? and applicant->>'idNumber' = ? order by id`, [projectCode, matterCode, applicantId])
 }
 
 export interface NewCase extends Omit<Case, 'id' | 'round' | 'revision' | 'state' | 'submittedAt' | 'acceptedAt' | 'acceptedBySilence' | 'decidedAt' | 'closedAt' | 'outcome' | 'green' | 'tolerant'> {

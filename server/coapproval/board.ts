@@ -2,15 +2,21 @@
  * The joint board (联审看板): every department as a row with its inner steps, opinion, days used and left, and the verdict so far
  * with its reason. Officers of the case see names and inner opinions; the applicant sees offices and the departments' opinions.
  */
+import type { Case } from '../cases/case.ts'
+import { childrenOf } from '../cases/service.ts'
 import type { CaseView } from '../cases/panels.ts'
 import type { Context } from '../context.ts'
 import { account, calendars, type AccountLimit } from '../deadlines/service.ts'
+import { nameOf } from '../matters/service.ts'
 import { groups as groupNames, groupsOf, type Officer } from '../people/service.ts'
 import { usedOf } from '../tasks/clocks.ts'
 import * as tasks from '../tasks/service.ts'
 import { timeLeft } from '../tasks/timeLeft.ts'
 import type { Locale } from '../web/messages.ts'
 import type { TimeLeft, Tone } from '../web/models.ts'
+import { opinionOf } from './part.ts'
+import * as partStore from './partStore.ts'
+import type { Part } from './partStore.ts'
 import { verdictOf, whyOf, type Verdict, type Why } from './rule.ts'
 import { ballotsOf, type Row, type Sheet, type SheetSignature } from './sheet.ts'
 import * as store from './store.ts'
@@ -39,6 +45,8 @@ export interface BoardRow extends Pick<Row, 'id' | 'name' | 'state' | 'opinion' 
   /** Names of the materials it sees; null = all. */
   materials: string[] | null
   carried: boolean
+  /** The case that settles the row instead of signatures; null number while it is being opened. */
+  child: { matter: string; number: string | null; state: string; tone: Tone } | null
   added: { who: string; reason: string } | null
   removed: { who: string; reason: string } | null
 }
@@ -57,6 +65,7 @@ export async function board(ctx: Context, view: Pick<CaseView, 'case' | 'version
   if (sheets.length === 0) return []
   const limits = new Map((await account(ctx.db, ctx, view.case.id)).limits.map((limit) => [limit.taskId, limit]))
   const roles = await groupNames(ctx.db)
+  const children = await childrenOn(ctx, view.case.id)
   const boards: Board[] = []
   for (const sheet of sheets.reverse()) {
     const [rows, signatures, lead] = [await store.rowsOf(ctx.db, sheet.id), await store.signaturesOf(ctx.db, sheet.id), (await tasks.get(ctx.db, sheet.taskId)).groups]
@@ -64,7 +73,7 @@ export async function board(ctx: Context, view: Pick<CaseView, 'case' | 'version
       ...sheet,
       why: whyOf(sheet.rule, ballotsOf(rows), sheet.verdict ?? verdictOf(sheet.rule, ballotsOf(rows))),
       tone: toneOf(sheet.state, sheet.verdict),
-      rows: rows.map((row) => boardRow(ctx, view, locale, row, signatures.filter(({ rowId }) => rowId === row.id), limits, roles)),
+      rows: rows.map((row) => boardRow(ctx, view, locale, row, signatures.filter(({ rowId }) => rowId === row.id), limits, roles, childOf(children, row))),
       mayChange: sheet.state === 'open' && mayChange(view.officer, lead),
     })
   }
@@ -75,11 +84,11 @@ function mayChange(officer: Officer | null, lead: string[]): boolean {
   return officer !== null && groupsOf(officer).some((group) => lead.includes(group))
 }
 
-function boardRow(ctx: Context, view: Pick<CaseView, 'case' | 'version' | 'officer'>, locale: Locale, row: Row, signatures: SheetSignature[], limits: Map<string | null, AccountLimit>, roles: Map<string, string>): BoardRow {
-  const limit = limits.get(signatures.at(-1)?.taskId ?? '')
+function boardRow(ctx: Context, view: Pick<CaseView, 'case' | 'version' | 'officer'>, locale: Locale, row: Row, signatures: SheetSignature[], limits: Map<string | null, AccountLimit>, roles: Map<string, string>, child: Child | undefined): BoardRow {
+  const limit = row.matterCode === null ? limits.get(signatures.at(-1)?.taskId ?? '') : child?.limit
   const running = row.state === 'open' && limit !== undefined
   const late = limit !== undefined && limit.usage.state === 'overdue'
-  const signers = signersOf(row, signatures, roles, view.officer !== null)
+  const signers = row.matterCode !== null ? [] : signersOf(row, signatures, roles, view.officer !== null)
   return {
     id: row.id, body: row.bodyId, name: row.name, state: row.state, opinion: row.opinion, reason: row.reason, byLaw: row.byLaw, attempt: row.attempt, answeredAt: row.answeredAt,
     tone: late && row.state === 'open' ? 'late' : rowTone(row),
@@ -90,9 +99,34 @@ function boardRow(ctx: Context, view: Pick<CaseView, 'case' | 'version' | 'offic
     late,
     materials: row.materials?.map((code) => view.version.bundle.matter.materials.find((item) => item.code === code)?.name ?? code) ?? null,
     carried: row.carriedFrom !== null,
+    child: row.matterCode === null ? null : shownChild(row.matterCode, child),
     added: row.addedBy === null ? null : { who: row.addedBy, reason: row.addedReason ?? '' },
     removed: row.removedBy === null ? null : { who: row.removedBy, reason: row.removedReason ?? '' },
   }
+}
+
+interface Child { part: Part; file: Case | undefined; name: string; limit: AccountLimit | undefined }
+
+/** The parts of a joint case with their cases and the time each has: its own promise, or what it has to be accepted. */
+async function childrenOn(ctx: Context, parentId: string): Promise<Child[]> {
+  const cases = new Map((await childrenOf(ctx.db, parentId)).map((file) => [file.id, file]))
+  return Promise.all((await partStore.ofParent(ctx.db, parentId)).map(async (part) => {
+    const file = cases.get(part.caseId ?? '')
+    const limits = file ? (await account(ctx.db, ctx, file.id)).limits : []
+    const limit = limits.find(({ kind }) => kind === 'promised') ?? limits.find(({ kind }) => kind === 'acceptance')
+    return { part, file, name: (await nameOf(ctx.db, part.matterCode)) ?? part.matterCode, limit }
+  }))
+}
+
+/** The row's own case in this attempt, or that of the row whose opinion was carried over. */
+function childOf(children: readonly Child[], row: Row): Child | undefined {
+  return children.find(({ part }) => part.rowId === row.id && part.attempt === row.attempt) ?? children.filter(({ part }) => row.carriedFrom !== null && part.rowId === row.carriedFrom).at(-1)
+}
+
+function shownChild(matterCode: string, child: Child | undefined): BoardRow['child'] {
+  if (!child?.file) return { matter: child?.name ?? matterCode, number: null, state: 'coming', tone: 'muted' }
+  const { outcome, state, number } = child.file
+  return { matter: child.name, number, state: outcome ?? state, tone: outcome === null ? 'info' : opinionOf(child.file) === 'agree' ? 'ok' : 'danger' }
 }
 
 /** All who have signed in this and earlier attempts, then those who are still to sign. */

@@ -36,9 +36,10 @@ export async function addDepartment(tx: Tx, ctx: Context, { officer, sheetId, de
   return (await store.rowById(tx, row.id))!
 }
 
-/** @throws Refusal not-found, sheet-over, department-answered, last-department. What is left may settle the sheet at once. */
+/** @throws Refusal not-found, sheet-over, department-has-case (its case goes its own way), department-answered, last-department. What is left may settle the sheet at once. */
 export async function removeDepartment(tx: Tx, ctx: Context, { officer, rowId, reason }: { officer: Officer; rowId: string; reason: string }): Promise<void> {
   const { running, row } = await lockRowForLead(tx, ctx, officer, rowId)
+  if (row.matterCode !== null) throw refuse('department-has-case', { department: row.name })
   if (row.state === 'answered') throw refuse('department-answered', { department: row.name })
   if (ballotsOf(running.rows).length === 1) throw refuse('last-department', { department: row.name })
   await endSignatures(tx, ctx, [row.id], 'sheet-removed', actorOf(officer))
@@ -47,9 +48,13 @@ export async function removeDepartment(tx: Tx, ctx: Context, { officer, rowId, r
   await advance(tx, ctx, running)
 }
 
-/** Asks a department again whose answer stands; the earlier signatures stay on the board. @throws Refusal not-found, sheet-over, department-not-answered. */
+/**
+ * Asks a department again whose answer stands; the earlier signatures stay on the board. Where a case was to answer, another is opened.
+ * @throws Refusal not-found, sheet-over, department-not-answered, department-has-case for one that was granted.
+ */
 export async function askAgain(tx: Tx, ctx: Context, { officer, rowId, reason }: { officer: Officer; rowId: string; reason: string }): Promise<void> {
   const { running, row } = await lockRowForLead(tx, ctx, officer, rowId)
+  if (row.matterCode !== null && row.opinion === 'agree') throw refuse('department-has-case', { department: row.name })
   if ((await store.askAgain(tx, row.id)) === 0) throw refuse('department-not-answered', { department: row.name })
   await trace(tx, ctx, running.sheet, actorOf(officer), 'sheet.asked-again', { department: row.name, reason })
   await advance(tx, ctx, running)

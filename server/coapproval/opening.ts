@@ -8,6 +8,7 @@ import type { Tx } from '../db/pool.ts'
 import * as cases from '../cases/service.ts'
 import * as matters from '../matters/service.ts'
 import { DEFAULT_ROLE, readSheet, type SheetDepartment } from '../matters/sheet.ts'
+import { applies } from '../matters/situation.ts'
 import * as tasks from '../tasks/service.ts'
 import type { Task } from '../tasks/service.ts'
 import type { Job, JobReply } from '../zeebe/service.ts'
@@ -37,14 +38,15 @@ async function open(tx: Tx, ctx: Context, task: Task): Promise<void> {
     formKey: plan.form, innerFormKey: plan.innerForm ?? null, openedAt: ctx.now(),
   })
   const standing = await standingOpinions(tx, sheet, task)
-  for (const department of plan.departments) await store.insertRow(tx, { ...rowOf(sheet, department), ...standing.get(department.body) })
-  await trace(tx, ctx, sheet, SYSTEM, 'sheet.opened', { rule: plan.rule.kind, departments: plan.departments.map(({ name }) => name).join('、'), carried: standing.size })
+  const asked = plan.departments.filter(({ when }) => when === undefined || applies(when, file.data))
+  for (const department of asked) await store.insertRow(tx, { ...rowOf(sheet, department), ...standing.get(department.body) })
+  await trace(tx, ctx, sheet, SYSTEM, 'sheet.opened', { rule: plan.rule.kind, departments: asked.map(({ name }) => name).join('、'), carried: standing.size })
   await advance(tx, ctx, { file, sheet })
 }
 
 export function rowOf(sheet: Sheet, department: SheetDepartment): store.NewRow {
-  const { body, name, inner, limit, materials } = department
-  return { sheetId: sheet.id, bodyId: body, name, innerRoles: inner ?? [DEFAULT_ROLE], materials: materials ?? null, limitAmount: limit?.amount ?? null, limitUnit: limit?.unit ?? null }
+  const { body, name, inner, limit, materials, case: matter } = department
+  return { sheetId: sheet.id, bodyId: body, name, innerRoles: inner ?? [DEFAULT_ROLE], matterCode: matter ?? null, materials: materials ?? null, limitAmount: limit?.amount ?? null, limitUnit: limit?.unit ?? null }
 }
 
 /** Answers that stand of the sheet before, unless the applicant has handed in something new since. */

@@ -1,5 +1,5 @@
 /**
- * How opinions join to a verdict (会签 all, 或签 any, 票签 quorum, 一票否决 veto, 牵头决定 lead, 依次签 order). Pure functions,
+ * How opinions join to a verdict (会签 all, 逐项办结 each, 或签 any, 票签 quorum, 一票否决 veto, 牵头决定 lead, 依次签 order). Pure functions,
  * tested over every combination of opinions for up to five departments.
  *
  * "Not concerned" (不涉及) takes a department out of the count, as if it had not been asked. A sheet on which nobody is concerned
@@ -23,6 +23,7 @@ interface Count { agree: number; disagree: number; silent: number }
 export function verdictOf(rule: Rule, ballots: readonly Ballot[]): Verdict | null {
   switch (rule.kind) {
     case 'all': case 'order': return unanimous(countOf(ballots))
+    case 'each': return heardOut(countOf(ballots))
     case 'any': return quorum(countOf(ballots), 1)
     case 'quorum': return quorum(countOf(ballots), rule.n)
     case 'veto': return unanimous(countOf(rule.by === undefined ? ballots : ballots.filter(({ body }) => rule.by!.includes(body))))
@@ -35,6 +36,12 @@ export function verdictOf(rule: Rule, ballots: readonly Ballot[]): Verdict | nul
 function unanimous({ disagree, silent }: Count): Verdict | null {
   if (disagree > 0) return 'disagree'
   return silent === 0 ? 'agree' : null
+}
+
+/** Agreement needs everybody, and no disagreement spares the others their answer. */
+function heardOut({ disagree, silent }: Count): Verdict | null {
+  if (silent > 0) return null
+  return disagree > 0 ? 'disagree' : 'agree'
 }
 
 /** At least n agreements, or all who are concerned where fewer than n are. */

@@ -9,6 +9,7 @@ import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
 import * as deadlines from '../deadlines/service.ts'
 import * as tasks from '../tasks/service.ts'
+import { ask } from './asking.ts'
 import { mayAnswer, verdictOf, type Verdict } from './rule.ts'
 import { ballotsOf, type Row, type Sheet } from './sheet.ts'
 import * as store from './store.ts'
@@ -53,6 +54,7 @@ async function settle(tx: Tx, ctx: Context, file: Case, sheet: Sheet, verdict: V
 
 async function openRow(tx: Tx, ctx: Context, file: Case, sheet: Sheet, row: Row): Promise<void> {
   if ((await store.openRow(tx, row.id, ctx.now())) === 0) return
+  if (row.matterCode !== null) return ask(tx, ctx, { parentId: file.id, elementId: sheet.elementId, matterCode: row.matterCode, rowId: row.id, attempt: row.attempt })
   await openSignature(tx, ctx, file, sheet, { ...row, state: 'open', openedAt: ctx.now() }, 0)
 }
 

@@ -28,6 +28,8 @@ export interface Row {
   bodyId: string
   name: string
   innerRoles: string[]
+  /** The matter whose case settles the row; null = its people sign. */
+  matterCode: string | null
   materials: string[] | null
   limitAmount: number | null
   limitUnit: LimitUnit | null

@@ -5,7 +5,7 @@ import type { Row, Sheet, SheetSignature } from './sheet.ts'
 const sheetColumns = `id, case_id as "caseId", task_id as "taskId", element_id as "elementId", name, rule, silence, form_key as "formKey",
   inner_form_key as "innerFormKey", state, verdict, lead_by as "leadBy", lead_reason as "leadReason", opened_at as "openedAt", settled_at as "settledAt"`
 
-const rowColumns = `r.id, r.sheet_id as "sheetId", r.position, r.body_id as "bodyId", r.name, r.inner_roles as "innerRoles", r.materials,
+const rowColumns = `r.id, r.sheet_id as "sheetId", r.position, r.body_id as "bodyId", r.name, r.inner_roles as "innerRoles", r.matter_code as "matterCode", r.materials,
   r.limit_amount::float8 as "limitAmount", r.limit_unit as "limitUnit", r.state, r.opinion, r.reason, r.attempt, r.opened_at as "openedAt",
   r.answered_at as "answeredAt", r.by_law as "byLaw", r.carried_from as "carriedFrom", r.added_by as "addedBy", r.added_reason as "addedReason",
   r.removed_by as "removedBy", r.removed_reason as "removedReason", r.silent_at as "silentAt"`
@@ -59,16 +59,16 @@ export function rowById(db: Db, id: string): Promise<Row | undefined> {
   return /^\d{1,18}$/.test(id) ? row<Row>(db, `select ${rowColumns} from sheet_row r where r.id = ?`, [id]) : Promise.resolve(undefined)
 }
 
-export type NewRow = Pick<Row, 'sheetId' | 'bodyId' | 'name' | 'innerRoles' | 'materials' | 'limitAmount' | 'limitUnit'>
+export type NewRow = Pick<Row, 'sheetId' | 'bodyId' | 'name' | 'innerRoles' | 'matterCode' | 'materials' | 'limitAmount' | 'limitUnit'>
   & Partial<Pick<Row, 'opinion' | 'reason' | 'answeredAt' | 'carriedFrom' | 'addedBy' | 'addedReason'>>
 
 /** At the end of the sheet. */
 export async function insertRow(tx: Tx, fields: NewRow): Promise<Row> {
   const created = await row<Row>(
     tx,
-    `insert into sheet_row as r (sheet_id, position, body_id, name, inner_roles, materials, limit_amount, limit_unit, state, opinion, reason, answered_at, carried_from, added_by, added_reason)
-     values (?, (select coalesce(max(position), 0) + 1 from sheet_row where sheet_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning ${rowColumns}`,
-    [fields.sheetId, fields.sheetId, fields.bodyId, fields.name, fields.innerRoles, fields.materials, fields.limitAmount, fields.limitUnit,
+    `insert into sheet_row as r (sheet_id, position, body_id, name, inner_roles, matter_code, materials, limit_amount, limit_unit, state, opinion, reason, answered_at, carried_from, added_by, added_reason)
+     values (?, (select coalesce(max(position), 0) + 1 from sheet_row where sheet_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning ${rowColumns}`,
+    [fields.sheetId, fields.sheetId, fields.bodyId, fields.name, fields.innerRoles, fields.matterCode, fields.materials, fields.limitAmount, fields.limitUnit,
       fields.opinion ? 'answered' : 'waiting', fields.opinion ?? null, fields.reason ?? null, fields.answeredAt ?? null, fields.carriedFrom ?? null,
       fields.addedBy ?? null, fields.addedReason ?? null],
   )

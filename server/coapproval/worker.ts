@@ -7,12 +7,14 @@ import { officerName } from '../people/service.ts'
 import * as tasks from '../tasks/service.ts'
 import type { Task } from '../tasks/service.ts'
 import { advance, lockRunning, openSignature, trace, type Running } from './running.ts'
+import { partTopics } from './parts.ts'
 import type { SheetSignature } from './sheet.ts'
 import { afterSignature } from './signing.ts'
 import * as store from './store.ts'
 
 export const topics: Record<string, TopicHandler> = {
   'sheet:row-done': ({ payload }, ctx) => inTransaction(ctx.db, (tx) => rowDone(tx, ctx, payload.taskId)),
+  ...partTopics,
 }
 
 /** Works a decided signature into its sheet, once however often it is told. @returns what came of it, for the outbox row. */

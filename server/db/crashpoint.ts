@@ -24,6 +24,8 @@ export const CRASHPOINTS = [
   'publish:deployed', // the engine has the diagram, the version is not committed
   'publication:claimed', // a publisher's word is written, the repository not touched
   'publication:merged', // the published branch has the change, our tables do not say so
+  'joint:opened', // a child case is written, not committed
+  'joint:heard', // its decision is worked into its parent, not committed
   'sweep:marked', // marks are raised and messages written, not committed
 ] as const
 

@@ -124,15 +124,24 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
   }
 
   async function caseOf(request: FastifyRequest): Promise<Case> {
-    return byCode(request, (number, code) => cases.byNumberAndCode(ctx.db, ctx, number, code, request.ip))
+    return byCode(request, (number, code) => cases.byNumberAndCode(ctx.db, ctx, number, code, request.ip), childOf)
   }
 
-  /** The number stands in the address and in the header; both must be the same, so that a log of addresses opens nothing. */
-  async function byCode<T>(request: FastifyRequest, find: (number: string, code: string) => Promise<T>): Promise<T> {
+  /** The key of a joint case opens its parts. */
+  async function childOf(file: Case, number: string): Promise<Case | undefined> {
+    return (await cases.childrenOf(ctx.db, file.id)).find((child) => child.number === number)
+  }
+
+  /** The number stands in the address and in the header; both must be the same or of one joint case, so that a log of addresses opens nothing. */
+  async function byCode<T>(request: FastifyRequest, find: (number: string, code: string) => Promise<T>, part?: (found: T, wanted: string) => Promise<T | undefined>): Promise<T> {
     await throttle(ctx, { key: `v1-code:${request.ip}`, tries: 3000, seconds: 3600 })
     const [number, code] = Buffer.from(/^Basic ([\w+/=]{1,200})$/.exec(request.headers.authorization ?? '')?.[1] ?? '', 'base64').toString('utf8').split(':')
-    if (!number || !code || number !== param(request, 'number')) throw refuse('sign-in-required')
-    return find(number, code)
+    const wanted = param(request, 'number')
+    if (!number || !code || (number !== wanted && !part)) throw refuse('sign-in-required')
+    if (number === wanted) return find(number, code)
+    const found = await part!(await find(number, code), wanted)
+    if (!found) throw refuse('sign-in-required')
+    return found
   }
 
   async function statusOf(file: Case): Promise<object> {
@@ -148,6 +157,7 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
       limits: limits.filter((limit) => limit.taskId === null).map((limit) => ({ kind: limit.kind, amount: limit.amount, unit: limit.unit, state: limit.state, standing: limit.standing, deadline: limit.proof.end && `${limit.proof.end.day} ${limit.proof.end.clock}`, usedMinutes: limit.usage.used, leftMinutes: limit.usage.left })),
       asked: wanted ? { kind: wanted.kind, gaps: wanted.gaps.map(({ item, problem, remedy }) => ({ item, problem, remedy })), items: wanted.items, fields: wanted.fields } : null,
       letters: (await letters.ofCase(ctx.db, file.id)).map((letter) => ({ key: letter.key, kind: letter.kind, title: letter.title, number: letter.number, issuedAt: rfc3339(letter.issuedAt), state: letter.state, servedAt: letter.servedAt && rfc3339(letter.servedAt), servedHow: letter.servedHow })),
+      parts: (await cases.childrenOf(ctx.db, file.id)).map(({ number, matterCode, state, outcome }) => ({ number, matter: matterCode, state, outcome })),
       permit: permit ? { number: permit.number, title: permit.title, validFrom: permit.validFrom, validTo: permit.validTo, verifyCode: permit.verifyCode } : null,
     }
   }

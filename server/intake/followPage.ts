@@ -12,6 +12,7 @@ import type { Task } from '../tasks/service.ts'
 import { durationText } from '../web/dates.ts'
 import type { StepItem, Tone } from '../web/models.ts'
 import { say } from '../web/reader.ts'
+import { familyOf } from './family.ts'
 import { asked } from './handIn.ts'
 import { itemOf } from './materials.ts'
 import * as store from './store.ts'
@@ -45,6 +46,7 @@ export async function followPage(ctx: Context, request: FastifyRequest, file: Ca
     handIns: await store.handIns(ctx.db, file.id),
     // by itself in a moment; where a person looks at it, there is nothing to wait for in front of the page
     waiting: matter.kind === 'instant' && file.decidedAt === null && file.closedAt === null && !all.some(({ state }) => state === 'open'),
+    family: await familyOf(ctx, { case: file, version, officer: null }),
     done: file.decidedAt !== null && (file.outcome === 'granted' || file.outcome === 'filed'),
   }
 }

@@ -9,7 +9,7 @@ import type { CasePanel } from '../cases/panels.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/pool.ts'
-import { Refusal, type Issue } from '../errors.ts'
+import { refuse, Refusal, type Issue } from '../errors.ts'
 import { actionOf, applyAction } from '../forms/actions.ts'
 import { parseForm, type Body } from '../forms/parse.ts'
 import { renderForm } from '../forms/render.ts'
@@ -20,6 +20,7 @@ import { givePass, passedCaseOf, takePass, throttle } from '../people/service.ts
 import { say } from '../web/reader.ts'
 import { safeHtml, view } from '../web/views.ts'
 import { endAgency } from './agency.ts'
+import { related } from './family.ts'
 import { followPage } from './followPage.ts'
 import { asked, handIn, stage, unstage, type Asked } from './handIn.ts'
 import { itemOf, type Material } from './materials.ts'
@@ -64,6 +65,15 @@ export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonl
         ...shown.map(({ id, title }) => ({ text: say(request, title), href: `/follow/case?tab=${id}`, current: id === panel?.id }))],
       panel: panel ? safeHtml(await panel.html(ctx, { case: file, version, officer: null }, request, reply)) : null,
     })
+  })
+
+  /** Opens another case of the same joint case: who holds the key of one holds that of all. */
+  app.post<{ Params: { id: string } }>('/follow/case/family/:id', { config: own }, async (request, reply) => {
+    const { file } = await mine(request)
+    const wanted = await cases.get(ctx.db, request.params.id)
+    if (!related(file, wanted)) throw refuse('not-found')
+    await givePass(ctx, request, reply, wanted.id)
+    return reply.redirect('/follow/case', 303)
   })
 
   /** What the page asks again and again while a certificate is being made; says only that something changed. */

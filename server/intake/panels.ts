@@ -7,6 +7,7 @@ import * as matters from '../matters/service.ts'
 import { inSituation } from '../matters/situation.ts'
 import { bodiesOf } from '../people/service.ts'
 import { safeHtml, render } from '../web/views.ts'
+import { familyPanel } from './family.ts'
 import { NEED_TONES, paperOnly, toUpload, visibleTo, type Material } from './materials.ts'
 import * as store from './store.ts'
 
@@ -50,4 +51,4 @@ function hiddenCount(view: CaseView, shown: number): number {
   return toUpload(guideOf(view)).length - shown
 }
 
-export const panels: CasePanel[] = [formPanel, materialsPanel]
+export const panels: CasePanel[] = [formPanel, materialsPanel, familyPanel]

@@ -7,8 +7,9 @@ import { inTransaction } from '../db/pool.ts'
 import * as files from '../files/service.ts'
 import { noticeServed } from './correctionLimit.ts'
 import { forgetOld } from './drafts.ts'
+import { jointTopics } from './joint.ts'
 
-export const topics: Record<string, TopicHandler> = { 'letter:served': noticeServed }
+export const topics: Record<string, TopicHandler> = { 'letter:served': noticeServed, ...jointTopics }
 
 /** Housekeeping, hourly: drafts nobody touched for so long, what killed uploads left behind, files that nothing names any more. */
 export async function tidy(ctx: Context): Promise<void> {
@@ -21,6 +22,7 @@ export { acceptanceRule, handlers, startLimits } from './acceptance.ts'
 export { submit, judgeDraft, type Declaration, type Submitted } from './submit.ts'
 export * as drafts from './drafts.ts'
 export { asked, handIn, stage, unstage, openApplicantTask, type Asked, type Answer } from './handIn.ts'
+export { openOfficerTask } from './joint.ts'
 export { withdraw } from './withdraw.ts'
 export { endAgency } from './agency.ts'
 export { pointChoices } from './oneNotice.ts'

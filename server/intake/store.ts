@@ -56,13 +56,15 @@ export function forgetDrafts(tx: Tx, before: Date): Promise<number> {
 export interface NewMaterial extends Pick<Material, 'itemCode' | 'hash' | 'name' | 'size' | 'type' | 'state' | 'addedAt'> {
   applicationId?: string
   caseId?: string
+  /** Of a case that begins with the file. */
+  revision?: number
 }
 
 export async function insertMaterial(db: Db, file: NewMaterial): Promise<Material> {
   const made = await row<Material>(
     db,
-    `insert into material (application_id, case_id, item_code, hash, name, size_bytes, type, state, added_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning ${MATERIAL}`,
-    [file.applicationId ?? null, file.caseId ?? null, file.itemCode, file.hash, file.name, file.size, file.type, file.state, file.addedAt],
+    `insert into material (application_id, case_id, item_code, hash, name, size_bytes, type, state, added_at, revision) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning ${MATERIAL}`,
+    [file.applicationId ?? null, file.caseId ?? null, file.itemCode, file.hash, file.name, file.size, file.type, file.state, file.addedAt, file.revision ?? null],
   )
   return made!
 }

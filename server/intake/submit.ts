@@ -27,6 +27,7 @@ import { applicantForm, applicantOf } from './applicantForm.ts'
 import type { Draft } from './draft.ts'
 import { itemOf, missing, type Material } from './materials.ts'
 import { sharedFor, useShared, type Shared } from './sharing.ts'
+import { refuseOutOfOrder } from './stages.ts'
 import * as store from './store.ts'
 import { lastPromise } from './tolerant.ts'
 
@@ -71,7 +72,7 @@ function judgeMaterials(ctx: Context, draft: Draft, version: MatterVersion, file
 
 /**
  * Opens the case. A second call with the same draft is refused, so a double click gives one case.
- * @throws Refusal draft-submitted, matter-not-open, draft-incomplete with every issue.
+ * @throws Refusal draft-submitted, matter-not-open, draft-incomplete with every issue, stage-too-early and stage-applied-for for a stage of a project.
  */
 export async function submit(tx: Tx, ctx: Context, draftId: string, declaration: Declaration): Promise<Submitted> {
   const draft = await store.draftLocked(tx, draftId)
@@ -86,6 +87,7 @@ export async function submit(tx: Tx, ctx: Context, draftId: string, declaration:
   if (issues.length > 0) throw refuse('draft-incomplete', {}, issues)
 
   const applicant = applicantOf(prune(applicantForm(version.bundle.matter), draft.applicant), { ...declaration, at: ctx.now() })
+  await refuseOutOfOrder(tx, version, draft.data, applicant.idNumber)
   const routing = routingOf(matters.form(version, version.bundle.matter.form), draft.data)
   const { case: file, queryCode } = await cases.open(tx, ctx, { version, applicant, data: draft.data, routing })
   await store.markSubmitted(tx, draft.id, file.id, ctx.now())
@@ -134,7 +136,7 @@ async function tellWhoGrants(tx: Tx, ctx: Context, version: MatterVersion, file:
 }
 
 /** 收取申请材料凭证, handed over at once (domain H2), also where the certificate follows in the same minute. */
-async function receipt(tx: Tx, ctx: Context, file: Case, version: MatterVersion, files: readonly Material[], queryCode: string): Promise<void> {
+export async function receipt(tx: Tx, ctx: Context, file: Case, version: MatterVersion, files: readonly Material[], queryCode: string): Promise<void> {
   const matter = inSituation(version.bundle.matter, file.data)
   const facts = letterFacts(file, version)
   const listed = matter.materials.filter(({ code, original, copies }) => files.some(({ itemCode }) => itemCode === code) || (original === 0 && copies === 0))

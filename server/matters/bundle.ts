@@ -45,6 +45,20 @@ export function bundleOf(files: Files): Bundle {
   return sealed({ matter, diagram: readText(files, 'process.bpmn', 'process.bpmn'), forms: readForms(files), letters: readLetters(files) })
 }
 
+/** The other matters beside this one, read when a rule asks for them; one that cannot be read is none. */
+export function mattersIn(processesDir: string, formsDir: string): (code: string) => Bundle | undefined {
+  return (code) => {
+    const dir = join(processesDir, code)
+    if (!/^[a-z][a-z0-9-]{1,63}$/.test(code) || !existsSync(dir)) return undefined
+    try {
+      return readBundle(dir, formsDir)
+    } catch (error) {
+      if (error instanceof UnreadableBundle) return undefined // its own check says why
+      throw error
+    }
+  }
+}
+
 /** The bundle with its hash. The order of keys counts: the order of a form's properties is what an applicant sees. */
 export function sealed(content: Omit<Bundle, 'hash'>): Bundle {
   const { matter, diagram, forms, letters, annex } = content

@@ -1,10 +1,10 @@
 /** One matter's folders checked without a database, for the command line and CI: bundle and scenarios. */
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { brokenOff, inspectBundle, type Circumstances, type Problem } from '../../processes/rules/run.ts'
 import type { OrganisationView } from '../../processes/rules/subject.ts'
 import { criticalRoad } from '../../processes/rules/support/road.ts'
 import { readOrganisation, sampleFile } from '../people/organisation.ts'
-import { readBundle, UnreadableBundle } from './bundle.ts'
+import { mattersIn, readBundle, UnreadableBundle } from './bundle.ts'
 import { scenarioProblems } from './scenario.ts'
 
 export interface Checked { code: string; name: string; problems: Problem[]; steps: number; road: number }
@@ -13,7 +13,7 @@ export async function checkMatter(dir: string, formsDir: string, circumstances: 
   const code = basename(dir)
   try {
     const bundle = readBundle(dir, formsDir)
-    const { problems, subject } = await inspectBundle(bundle, circumstances)
+    const { problems, subject } = await inspectBundle(bundle, { matterOf: mattersIn(dirname(dir), formsDir), ...circumstances })
     if (!subject || problems.some(({ severity }) => severity === 'error')) return { code, name: bundle.matter.name, problems, steps: 0, road: 0 }
     const { diagram, steps } = subject
     const road = Math.round(criticalRoad({ bundle, diagram }).workingDays * 1000) / 1000

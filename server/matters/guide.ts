@@ -50,6 +50,30 @@ export interface MaterialItem {
   sample?: boolean
 }
 
+/**
+ * A matter that a step of this one opens as a child case (联办件的分项): which of its answers and materials are those of this application,
+ * so that nothing is asked twice.
+ */
+export interface ChildMatter {
+  matter: string
+  /** Property of the child's application -> property of this one. */
+  data: Record<string, string>
+  /** Answers of the child's application that this matter itself gives. */
+  fixed?: Record<string, string | number | boolean>
+  /** Item of the child's list -> item of this one. */
+  materials: Record<string, string>
+  /** `together`: the window that accepts this case accepts for the child too (一窗受理), once nothing the child needs is missing. */
+  accepted: 'together' | 'itself'
+}
+
+/** Applications for one project come in this order (前置): each waits until the one before is passed, also with papers owed (domain A10, H6). */
+export interface StageOrder {
+  /** The question of the application whose answers are the stages. */
+  field: string
+  order: string[]
+  law: string
+}
+
 export interface Fee {
   name: string
   standard: string
@@ -135,6 +159,10 @@ export interface Guide {
   effectiveFrom: string | null
   topics: string[]
   keywords: string[]
+  /** Child cases that steps of the diagram open: departments of a sheet with `case`, or `case:open`. */
+  children?: ChildMatter[]
+  /** The stages of a project, known by the application's `projectCode`. */
+  stages?: StageOrder
   /** The form of the application. */
   form: string
 }

@@ -21,6 +21,7 @@ function orNull(schema: object): object {
 }
 
 const answers = { type: 'array', items: { type: ['string', 'boolean'] }, minItems: 1, maxItems: 50 }
+const names = { type: 'object', additionalProperties: text }
 const situation = { field: text, in: answers }
 
 export const guideSchema = object({
@@ -88,5 +89,9 @@ export const guideSchema = object({
   effectiveFrom: orNull({ type: 'string', format: 'date' }),
   topics: texts,
   keywords: texts,
+  children: listOf(object({
+    matter: text, data: names, fixed: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } }, materials: names, accepted: { enum: ['together', 'itself'] },
+  }, ['fixed'])),
+  stages: object({ field: text, order: { ...texts, minItems: 2 }, law: text }),
   form: text,
-}, ['localTaskCode', 'visitExplain', 'agency', 'applicants', 'quantity', 'intermediary'])
+}, ['localTaskCode', 'visitExplain', 'agency', 'applicants', 'quantity', 'intermediary', 'children', 'stages'])

@@ -28,6 +28,8 @@ export function scenarioProblems(dir: string, bundle: Bundle, steps: Step[]): Pr
 }
 
 function actProblems(file: string, element: string, bundle: Bundle, steps: Step[], act: Act): Problem[] {
+  // the step of a child case is its own matter's, whose check looks at it
+  if (act.case !== undefined) return bundle.matter.children?.some(({ matter }) => matter === act.case) ? [] : [{ rule: 'scenarios-fit', severity: 'error', file, element, message: `The scenario acts in a case of "${act.case}", which the guide does not list under children. Correct it.` }]
   const step = steps.find(({ elementId }) => elementId === act.step)
   if (!step) return [{ rule: 'scenarios-fit', severity: 'error', file, element, message: `The scenario acts at "${act.step}", which is no step of the diagram. Correct it.` }]
   return act.data === undefined || act.do !== undefined ? [] : judged(file, element, bundle, step.formKey ?? '', act.data)

@@ -4,12 +4,16 @@
  */
 import { parseLimit, type Limit } from '../deadlines/limit.ts'
 import { parseJson } from './facts.ts'
+import type { Situation } from './situation.ts'
 
 /** Who signs for a department that names no inner steps. */
 export const DEFAULT_ROLE = 'handler'
 
 export type SheetRule =
-  | { kind: 'all' } | { kind: 'any' } | { kind: 'quorum'; n: number }
+  | { kind: 'all' } | { kind: 'any' }
+  /** Everybody must agree, and everybody is heard out, also after a disagreement: each of several permits gets its own decision. */
+  | { kind: 'each' }
+  | { kind: 'quorum'; n: number }
   /** A disagreement of one of these bodies decides alone; without `by` everybody holds the veto. */
   | { kind: 'veto'; by?: string[] }
   /** The opinions advise; the lead department's word is the verdict. */
@@ -30,6 +34,10 @@ export interface SheetDepartment {
   limit?: Limit
   /** Codes of the materials it needs; absent = all of the case. */
   materials?: string[]
+  /** The matter whose case settles the row instead of signatures: a child case with number, body and limits of its own. */
+  case?: string
+  /** Asked only where the application answers so (情形). */
+  when?: Situation
 }
 
 export interface SheetPlan {
@@ -47,7 +55,7 @@ export function readSheet(header: string | undefined): SheetPlan | string {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return 'The header "sheet" must be a JSON object with rule, departments, silence and form. Set it on the step.'
   const { rule, departments, silence, form, innerForm } = data as Record<string, unknown>
   const readRule = ruleOf(rule)
-  if (readRule === null) return `The sheet's rule must be all, any, quorum with n >= 1, veto, lead or order, but is ${JSON.stringify(rule)}. Correct rule.kind.`
+  if (readRule === null) return `The sheet's rule must be all, each, any, quorum with n >= 1, veto, lead or order, but is ${JSON.stringify(rule)}. Correct rule.kind.`
   const readSilence = silenceOf(silence)
   if (readSilence === null) return `What silence means must be remind, escalate, or a default with opinion and law, but is ${JSON.stringify(silence)}. Cite the law, or choose remind or escalate.`
   if (typeof form !== 'string' || (innerForm !== undefined && typeof innerForm !== 'string')) return 'The sheet needs the name of the departments\' form. Set form (and innerForm where a department signs in steps).'
@@ -55,7 +63,7 @@ export function readSheet(header: string | undefined): SheetPlan | string {
   const read: SheetDepartment[] = []
   for (const one of departments) {
     const department = departmentOf(one)
-    if (department === null) return `A department of the sheet needs body and name, and where given inner (roles), limit ("3wd") and materials (codes), but is ${JSON.stringify(one)}. Correct it.`
+    if (department === null) return `A department of the sheet needs body and name, and where given inner (roles), limit ("3wd"), materials (codes), case (a matter) without inner and limit, and when (field, in), but is ${JSON.stringify(one)}. Correct it.`
     if (read.some((earlier) => earlier.body === department.body)) return `Department ${department.body} stands on the sheet twice. Keep one row.`
     read.push(department)
   }
@@ -67,7 +75,7 @@ export function readSheet(header: string | undefined): SheetPlan | string {
 function ruleOf(value: unknown): SheetRule | null {
   const { kind, n, by } = (value ?? {}) as Record<string, unknown>
   switch (kind) {
-    case 'all': case 'any': case 'lead': case 'order': return { kind }
+    case 'all': case 'each': case 'any': case 'lead': case 'order': return { kind }
     case 'quorum': return Number.isInteger(n) && Number(n) >= 1 ? { kind, n: Number(n) } : null
     case 'veto': return by === undefined ? { kind } : isTexts(by) && by.length > 0 ? { kind, by } : null
     default: return null
@@ -85,13 +93,20 @@ function silenceOf(value: unknown): SheetSilence | null {
 }
 
 function departmentOf(value: unknown): SheetDepartment | null {
-  const { body, name, inner, limit, materials } = (value ?? {}) as Record<string, unknown>
+  const { body, name, inner, limit, materials, case: matter, when } = (value ?? {}) as Record<string, unknown>
   if (typeof body !== 'string' || typeof name !== 'string') return null
   if (inner !== undefined && !(isTexts(inner) && inner.length > 0)) return null
   if (materials !== undefined && !isTexts(materials)) return null
   const read = limit === undefined ? undefined : parseLimit(String(limit))
   if (read === null) return null
-  return { body, name, ...(inner ? { inner } : {}), ...(read ? { limit: read } : {}), ...(materials ? { materials } : {}) }
+  if (matter !== undefined && (typeof matter !== 'string' || inner !== undefined || read !== undefined)) return null
+  if (when !== undefined && !isSituation(when)) return null
+  return { body, name, ...(inner ? { inner } : {}), ...(read ? { limit: read } : {}), ...(materials ? { materials } : {}), ...(matter ? { case: matter } : {}), ...(when ? { when } : {}) }
+}
+
+function isSituation(value: unknown): value is Situation {
+  const { field, in: answers } = (value ?? {}) as Record<string, unknown>
+  return typeof field === 'string' && Array.isArray(answers) && answers.length > 0 && answers.every((one) => typeof one === 'string' || typeof one === 'boolean')
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -38,6 +38,7 @@ const issue: JobHandler = async (tx, ctx, job) => {
 
 /** Where no step decides (备案: complete = filed), issuing is the decision. */
 async function decided(tx: Tx, ctx: Context, file: Case, outcome: Outcome): Promise<Case> {
+  if (file.outcome === 'granted-tolerant' && outcome === 'granted') return cases.amend(tx, ctx, file, { actor: SYSTEM, action: 'case.owed-complete' }, { outcome })
   if (file.state !== 'accepted') return file
   for (const kind of ['promised', 'statutory'] as const) await deadlines.meet(tx, ctx, { caseId: file.id, kind, how: 'met' })
   return cases.move(tx, ctx, file, 'decided', { actor: SYSTEM, action: 'case.decided', detail: { outcome } }, { outcome, decidedAt: ctx.now() })

@@ -175,6 +175,8 @@ async function decideCase(tx: Tx, ctx: Context, file: Case, task: Task, done: Fi
   const step = matters.step(await matters.version(tx, file.versionId), task.elementId)
   const outcome = decidedBy(step, done.outcome)
   if (!outcome) return file
+  // passed with papers owed, which did not come: what was passed is denied after all (容缺通过, domain H6)
+  if (file.outcome === 'granted-tolerant') return cases.amend(tx, ctx, file, { actor: done.actor, action: 'case.decided', detail: { outcome } }, { outcome, decidedAt: ctx.now() })
   await deadlines.meet(tx, ctx, { caseId: file.id, kind: 'promised', how: 'met' })
   await deadlines.meet(tx, ctx, { caseId: file.id, kind: 'statutory', how: 'met' })
   return cases.move(tx, ctx, file, 'decided', { actor: done.actor, action: 'case.decided', detail: { outcome } }, { outcome, decidedAt: ctx.now() })

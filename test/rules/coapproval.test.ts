@@ -15,7 +15,7 @@ function inWords(rule: Rule, answers: Map<string, Opinion>): Verdict {
   const against = concerned.filter(([, opinion]) => opinion === 'disagree').map(([body]) => body)
   if (concerned.length === 0) return 'agree'
   switch (rule.kind) {
-    case 'all': case 'order': return against.length === 0 ? 'agree' : 'disagree'
+    case 'all': case 'each': case 'order': return against.length === 0 ? 'agree' : 'disagree'
     case 'any': return agreeing >= 1 ? 'agree' : 'disagree'
     case 'quorum': return agreeing >= Math.min(rule.n, concerned.length) ? 'agree' : 'disagree'
     case 'veto': return against.some((body) => rule.by === undefined || rule.by.includes(body)) ? 'disagree' : 'agree'
@@ -26,7 +26,7 @@ function inWords(rule: Rule, answers: Map<string, Opinion>): Verdict {
 function rulesFor(bodies: string[]): Rule[] {
   const subsets = bodies.reduce<string[][]>((all, body) => [...all, ...all.map((subset) => [...subset, body])], [[]]).filter((subset) => subset.length > 0)
   return [
-    { kind: 'all' }, { kind: 'any' }, { kind: 'order' }, { kind: 'veto' },
+    { kind: 'all' }, { kind: 'each' }, { kind: 'any' }, { kind: 'order' }, { kind: 'veto' },
     ...bodies.map((_, index): Rule => ({ kind: 'quorum', n: index + 1 })),
     ...subsets.map((by): Rule => ({ kind: 'veto', by })),
   ]
@@ -79,7 +79,7 @@ describe.each([1, 2, 3, 4, 5])('%i departments', (size) => {
     let late = 0
     let early = 0
     const partial = assignments(bodies).flatMap((answers) => subsets(bodies).map((known) => ({ answers, known })))
-    for (const rule of rulesFor(bodies)) {
+    for (const rule of rulesFor(bodies).filter(({ kind }) => kind !== 'each')) {
       const seen = new Set<string>()
       for (const { answers, known } of partial) {
         const ballots = bodies.map((body) => ({ body, opinion: known.includes(body) ? answers.get(body)! : null }))
@@ -93,7 +93,7 @@ describe.each([1, 2, 3, 4, 5])('%i departments', (size) => {
       }
     }
     expect({ early }).toEqual({ early: 0 })
-    // "all", "order" and "veto" wait for everybody's answer before they agree; nothing else is waited for in vain
+    // "each" hears everybody out on purpose; "all", "order" and "veto" wait for everybody's answer before they agree; nothing else is waited for in vain
     expect({ late }).toEqual({ late: 0 })
   })
 })
@@ -103,6 +103,15 @@ function subsets(bodies: string[]): string[][] {
 }
 
 const ballots = (...opinions: (Opinion | null)[]): Ballot[] => opinions.map((opinion, index) => ({ body: BODIES[index]!, opinion }))
+
+describe('each for itself', () => {
+  it('waits for everybody, also after a disagreement, since each of several permits is decided', () => {
+    expect(verdictOf({ kind: 'each' }, ballots('disagree', null))).toBeNull()
+    expect(mayAnswer({ kind: 'each' }, ballots('disagree', null))).toEqual(['b'])
+    expect(verdictOf({ kind: 'each' }, ballots('disagree', 'agree'))).toBe('disagree')
+    expect(verdictOf({ kind: 'each' }, ballots('agree', 'not-concerned'))).toBe('agree')
+  })
+})
 
 describe('in order', () => {
   it('one row at a time may answer, and none once the verdict stands', () => {

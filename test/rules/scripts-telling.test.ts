@@ -11,7 +11,7 @@ const status: Status = {
     { kind: 'promised', amount: 3, unit: 'wd', state: 'running', deadline: '2026-03-12 24:00', usedMinutes: 630, leftMinutes: 630 },
     { kind: 'statutory', amount: 7, unit: 'wd', state: 'running', deadline: null, usedMinutes: 630, leftMinutes: 2310 },
   ],
-  asked: null, letters: [{ key: 'k', kind: 'receipt', title: '收件回执', number: '样例收〔2026〕1号', state: 'ready', issuedAt: '2026-03-02T10:00:00+08:00' }],
+  asked: null, parts: [], letters: [{ key: 'k', kind: 'receipt', title: '收件回执', number: '样例收〔2026〕1号', state: 'ready', issuedAt: '2026-03-02T10:00:00+08:00' }],
   permit: { number: '样例建许字第1号', verifyCode: 'ABCD', validFrom: '2026-03-12', validTo: null },
 }
 const act = { at: '2026-03-09T10:00:00+08:00', by: 'zhujian-head', step: 'decision', data: { outcome: 'grant', opinion: '同意' } } as never

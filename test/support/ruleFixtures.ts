@@ -7,13 +7,14 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { subjectOf, type BundleSubject } from '../../processes/rules/subject.ts'
 import { checkTemplate } from '../../server/letters/templates.ts'
-import { readBundle, sealed } from '../../server/matters/bundle.ts'
+import { mattersIn, readBundle, sealed } from '../../server/matters/bundle.ts'
 import { sampleOrganisation } from '../../server/matters/checkFolder.ts'
 import { readTree } from '../../server/matters/diagram.ts'
 import type { Bundle } from '../../server/matters/types.ts'
 
 const folder = 'processes/rules'
 const organisation = sampleOrganisation()
+const matterOf = mattersIn('processes', 'forms')
 
 type Change =
   /** Text of the diagram; it must be there. `everywhere`: not only the first. */
@@ -42,7 +43,7 @@ export function fixturesOf(rule: string): Fixture[] {
 
 export async function subjectFrom(fixture: Fixture): Promise<BundleSubject> {
   const bundle = bundleFrom(fixture)
-  return { ...subjectOf(await treeOf(bundle.diagram)), bundle, organisation, letterFault: checkTemplate }
+  return { ...subjectOf(await treeOf(bundle.diagram)), bundle, organisation, letterFault: checkTemplate, matterOf }
 }
 
 /** Most fixtures leave the diagram as it is published; reading one takes a tenth of a second. */

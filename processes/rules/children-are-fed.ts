@@ -1,0 +1,67 @@
+/**
+ * A child case (联办件的分项) is opened from its parent's application, so that nothing is asked twice: what it needs must be there, or the
+ * case would wait for an operator. Judged against the child's own form and list, where that matter is at hand.
+ */
+import { readSheet } from '../../server/matters/sheet.ts'
+import type { ChildMatter, MaterialItem } from '../../server/matters/guide.ts'
+import type { Bundle } from '../../server/matters/types.ts'
+import type { FormSchema } from '../../server/forms/schema.ts'
+import { bundleRule, finding, type Finding } from './rule.ts'
+import { called, DIAGRAM, GUIDE, type BundleSubject } from './subject.ts'
+
+export default bundleRule('children-are-fed', 'error', (subject) => {
+  const { children = [] } = subject.bundle.matter
+  const opened = opensOf(subject)
+  const unlisted = opened.filter(({ matter }) => !children.some((child) => child.matter === matter))
+  return [
+    ...unlisted.map(({ element, matter }) => finding(DIAGRAM, element, `Step ${called(subject.diagram.nodes.get(element)!)} opens a case of "${matter}", but the guide lists no such child. Add it to children.`)),
+    ...children.flatMap((child, index) => childProblems(subject, child, `/children/${index}`, opened.some(({ matter }) => matter === child.matter))),
+  ]
+})
+
+/** Departments of sheets with `case`, and steps `case:open`. */
+function opensOf({ diagram }: BundleSubject): { element: string; matter: string }[] {
+  return [...diagram.nodes.values()].flatMap(({ id, headers, jobType }) => {
+    if (jobType === 'case:open') return [{ element: id, matter: headers.matter ?? '' }]
+    const plan = headers.signing === 'sheet' ? readSheet(headers.sheet) : ''
+    return typeof plan === 'string' ? [] : plan.departments.flatMap((one) => (one.case === undefined ? [] : [{ element: id, matter: one.case }]))
+  })
+}
+
+function childProblems({ bundle, matterOf }: BundleSubject, child: ChildMatter, at: string, isOpened: boolean): Finding[] {
+  const name = child.matter
+  const asked = questionsOf(bundle.forms[bundle.matter.form])
+  const items = new Set(bundle.matter.materials.map(({ code }) => code))
+  const other = matterOf?.(name)
+  return [
+    ...(isOpened ? [] : [finding(GUIDE, at, `The guide lists the child "${name}", which no step of the diagram opens. Draw it, or take it out of children.`)]),
+    ...Object.entries(child.data).filter(([, from]) => !asked.has(from)).map(([to, from]) => finding(GUIDE, `${at}/data/${to}`, `The child "${name}" takes "${to}" from "${from}", which the application form does not ask. Correct it.`)),
+    ...Object.entries(child.materials).filter(([, from]) => !items.has(from)).map(([to, from]) => finding(GUIDE, `${at}/materials/${to}`, `The child "${name}" takes the material "${to}" from "${from}", which the guide does not ask for. Correct it.`)),
+    ...(matterOf && !other ? [finding(GUIDE, at, `The child "${name}" is no matter of these folders. Correct its code, or add the matter.`)] : []),
+    ...(other ? hungry(child, other, at) : []),
+  ]
+}
+
+/** What the child's own form and list require and nobody gives; and what it is given that it does not know. */
+function hungry(child: ChildMatter, { matter, forms }: Bundle, at: string): Finding[] {
+  const form = forms[matter.form]
+  const given = new Set([...Object.keys(child.data), ...Object.keys(child.fixed ?? {})])
+  const known = questionsOf(form)
+  const codes = new Set(matter.materials.map(({ code }) => code))
+  return [
+    ...(form?.required ?? []).filter((name) => !given.has(name)).map((name) => finding(GUIDE, `${at}/data`, `The child "${matter.code}" must be told "${name}", but children gives it no answer. Map it in data, or set it in fixed.`)),
+    ...[...given].filter((name) => !known.has(name)).map((name) => finding(GUIDE, at, `The child "${matter.code}" is told "${name}", which its form does not ask. Take it out.`)),
+    ...matter.materials.filter((item) => isOwed(item) && !(item.code in child.materials)).map(({ code }) => finding(GUIDE, `${at}/materials`, `The child "${matter.code}" must have the material "${code}", but children gives it none. Map it in materials.`)),
+    ...Object.keys(child.materials).filter((code) => !codes.has(code)).map((code) => finding(GUIDE, `${at}/materials/${code}`, `The child "${matter.code}" does not ask for the material "${code}". Take it out.`)),
+  ]
+}
+
+/** Asked of everybody and uploaded; what the library has is looked up for the child itself. */
+function isOwed({ need, original, copies, format, share, when, later }: MaterialItem): boolean {
+  return need === 'required' && original + copies > 0 && format !== 'paper' && share === undefined && when === undefined && later === undefined
+}
+
+function questionsOf(form: FormSchema | undefined): Set<string> {
+  const parts = [form, ...(form?.allOf ?? []).flatMap(({ then }) => (then ? [then] : []))]
+  return new Set(parts.flatMap((part) => Object.keys(part?.properties ?? {})))
+}
