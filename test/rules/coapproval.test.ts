@@ -167,7 +167,7 @@ describe('the header', () => {
     expect(header({})).toEqual({ rule: { kind: 'all' }, departments: [{ body: 'ziran', name: '自然资源局', limit: { amount: 3, unit: 'wd' } }], silence: { kind: 'remind' }, form: 'opinion' })
     expect(readSheet(undefined)).toMatch(/must be a JSON object/)
     expect(readSheet('[]')).toMatch(/must be a JSON object/)
-    expect(header({ rule: { kind: 'most' } })).toMatch(/all, any, quorum/)
+    expect(header({ rule: { kind: 'most' } })).toMatch(/all, each, any, quorum/)
     expect(header({ rule: { kind: 'quorum', n: 2 } })).toMatch(/asks for 2 departments, the sheet has 1/)
     expect(header({ rule: { kind: 'veto', by: ['gongan'] } })).toMatch(/stands on no row/)
     expect(header({ departments: [] })).toMatch(/at least one/)
