@@ -6,6 +6,7 @@ import { agentOf } from '../cases/agent.ts'
 import type { Case } from '../cases/case.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
+import { enqueue } from '../db/outbox.ts'
 import type { Tx } from '../db/pool.ts'
 import { rfc3339 } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
@@ -31,7 +32,7 @@ export async function tellApplicant(tx: Tx, ctx: Context, file: Case, version: M
   })
 }
 
-/** @throws Refusal no-agent when nobody acts for the applicant (any more). */
+/** Of a joint case the mandate ends for the whole and all its parts (joint.ts). @throws Refusal no-agent when nobody acts for the applicant (any more). */
 export async function endAgency(tx: Tx, ctx: Context, caseId: string): Promise<void> {
   const file = await cases.lock(tx, caseId)
   const agent = agentOf(file.applicant)
@@ -40,6 +41,7 @@ export async function endAgency(tx: Tx, ctx: Context, caseId: string): Promise<v
   const by = { actor: cases.applicantActor(file), action: 'case.agency-ended', detail: { agent: agent.name } }
   const code = await cases.renewCode(tx, ctx, await cases.amend(tx, ctx, file, by, { applicant }))
   await endPassesOf(tx, caseId)
+  if (file.parentId !== null || (await cases.childrenOf(tx, file.id)).length > 0) await enqueue(tx, ctx, { topic: 'joint:agency-ended', caseId: file.id, payload: { caseId: file.parentId ?? file.id } })
   await notices.send(tx, ctx, { caseId, to: personally(file), template: 'agency-ended', occurrence: `agency-ended:${agent.since}`, data: { number: file.number, code, agent: agent.name } })
   await notices.send(tx, ctx, { caseId, to: { name: agent.name, phone: agent.phone }, template: 'agency-over', occurrence: `agency-ended:${agent.since}`, data: { number: file.number } })
 }

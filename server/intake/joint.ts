@@ -22,6 +22,7 @@ import type { MatterVersion } from '../matters/types.ts'
 import * as tasks from '../tasks/service.ts'
 import type { JobHandler } from '../zeebe/service.ts'
 import { startLimits } from './acceptance.ts'
+import { endAgency } from './agency.ts'
 import { missing } from './materials.ts'
 import { sharedFor, useShared } from './sharing.ts'
 import * as store from './store.ts'
@@ -31,6 +32,7 @@ import { withdraw } from './withdraw.ts'
 export const jointTopics: Record<string, TopicHandler> = {
   'joint:open': ({ payload }, ctx) => inTransaction(ctx.db, (tx) => openPart(tx, ctx, payload.partId)),
   'joint:whole-withdrawn': ({ payload }, ctx) => withdrawParts(ctx, payload.caseId),
+  'joint:agency-ended': ({ payload }, ctx) => endAgencies(ctx, payload.caseId),
 }
 
 /**
@@ -83,18 +85,28 @@ function holderOf({ kind, idType, idNumber }: Applicant): FormData {
   return { kind, ...(idType === 'uscc' ? { uscc: idNumber } : { idCard: idNumber }) }
 }
 
-/** The applicant withdrew the whole: what is not decided yet goes with it, each child in a transaction of its own. */
+/** The applicant withdrew the whole: what is not decided yet goes with it; what is stands. */
 async function withdrawParts(ctx: Context, parentId: string): Promise<string> {
-  const withdrawn: string[] = []
-  for (const child of await cases.childrenOf(ctx.db, parentId)) {
+  return ofEach(ctx, await cases.childrenOf(ctx.db, parentId), (tx, { id }) => withdraw(tx, ctx, { caseId: id, reason: '随主办件一并撤回' }))
+}
+
+/** A mandate is for the whole application: ended on one case of it, it ends on all. */
+async function endAgencies(ctx: Context, rootId: string): Promise<string> {
+  return ofEach(ctx, [await cases.get(ctx.db, rootId), ...(await cases.childrenOf(ctx.db, rootId))], (tx, { id }) => endAgency(tx, ctx, id))
+}
+
+/** Each case in a transaction of its own; one that refuses has come to it before. @returns the numbers of those it was done to. */
+async function ofEach(ctx: Context, all: readonly Case[], verb: (tx: Tx, file: Case) => Promise<void>): Promise<string> {
+  const done: string[] = []
+  for (const file of all) {
     try {
-      await inTransaction(ctx.db, (tx) => withdraw(tx, ctx, { caseId: child.id, reason: '随主办件一并撤回' }))
-      withdrawn.push(child.number)
+      await inTransaction(ctx.db, (tx) => verb(tx, file))
+      done.push(file.number)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error // decided or over before: it stands
+      if (!(error instanceof Refusal)) throw error
     }
   }
-  return withdrawn.join(', ')
+  return done.join(', ')
 }
 
 /**

@@ -112,6 +112,7 @@ export const expectations: Expectation[] = [
   { route: 'GET /follow/case/materials/:material', scope: 'applicant', ids: { material: 'material' } },
   { route: 'GET /follow/case/materials/:material/file', scope: 'applicant', ids: { material: 'material' } },
   { route: 'POST /follow/case/materials/:id/remove', scope: 'applicant', ids: { id: 'material' } },
+  { route: 'POST /follow/case/family/:id', scope: 'applicant', ids: { id: 'case' } },
   { route: 'GET /follow/letters/:key', scope: 'applicant', ids: { key: 'letter' } },
   { route: 'GET /follow/letters/:key/pdf', scope: 'applicant', ids: { key: 'letter' } },
   { route: 'GET /follow/letters/:key/signature', scope: 'applicant', ids: { key: 'letter' } },
