@@ -32,6 +32,13 @@ const open = { access: 'public', csrf: 'none' } as const
 const object = { type: 'object' } as const
 const FILE_TYPES = ['application/pdf', 'image/jpeg', 'image/png', 'application/octet-stream']
 
+const matterSearch = {
+  ...object, additionalProperties: false, properties: {
+    filter: { ...object, additionalProperties: false, properties: { text: { type: 'string', maxLength: 100 }, topic: { type: 'string', maxLength: 100 }, body: { type: 'string', maxLength: 64 }, kind: { enum: ['instant', 'promise'] }, subject: { enum: ['person', 'organisation'] } } },
+    page: { ...object, additionalProperties: false, properties: { from: { type: 'integer', minimum: 0, maximum: 100_000 }, limit: { type: 'integer', minimum: 1, maximum: 1000 } } },
+  },
+} as const
+
 /** What other rooms tell of a case in its status; handed in by app.ts. */
 export interface Told {
   permit(db: Db, caseId: string): Promise<{ number: string; title: string; validFrom: string; validTo: string | null; verifyCode: string } | undefined>
@@ -40,10 +47,10 @@ export interface Told {
 export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Context): Promise<void> => {
   app.addContentTypeParser(FILE_TYPES, { bodyLimit: files.MOST_BYTES }, (_request, payload, done) => done(null, payload))
 
-  app.post('/v1/matters/search', { config: open, schema: { tags: ['matters'], summary: 'Matters in force, by text', body: { ...object, additionalProperties: false, properties: { filter: { ...object, additionalProperties: false, properties: { text: { type: 'string', maxLength: 100 } } } } } } }, async (request) => {
-    const { text } = (request.body as { filter?: { text?: string } }).filter ?? {}
-    const items = text ? await matters.search(ctx.db, ctx.now(), text) : await matters.list(ctx.db, ctx.now())
-    return { items, page: { totalItems: items.length, hasMoreTotalItems: false } }
+  app.post('/v1/matters/search', { config: open, schema: { tags: ['matters'], summary: 'Matters in force, by text (name, pinyin, code, topic, body), topic, body, kind and who applies', body: matterSearch } }, async (request) => {
+    const { filter: { text = '', ...filter } = {}, page: { from = 0, limit = 100 } = {} } = request.body as { filter?: { text?: string } & matters.Filter; page?: { from?: number; limit?: number } }
+    const items = (await matters.search(ctx.db, ctx.now(), text)).filter((entry) => matters.passes(entry, filter))
+    return { items: items.slice(from, from + limit).map(matterRow), page: { totalItems: items.length, hasMoreTotalItems: false } }
   })
 
   app.get('/v1/matters/:code', { config: open, schema: { tags: ['matters'], summary: 'The guide of a matter with its forms' } }, async (request) => {
@@ -169,6 +176,10 @@ function param(request: FastifyRequest, name: string): string {
 
 function materialItem(material: Material): object {
   return { materialKey: material.id, item: material.itemCode, name: material.name, type: material.type, size: material.size, sha256: material.hash }
+}
+
+function matterRow({ id, code, name, bodyId, divisionCode, kind, topics, subjects, promised, effectiveFrom }: matters.Entry): object {
+  return { id, code, name, bodyId, divisionCode, kind, topics, subjects, promised, effectiveFrom }
 }
 
 function agentFacts({ applicant }: Case): object | null {

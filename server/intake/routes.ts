@@ -10,7 +10,7 @@ import { navigate } from '../web/frame.ts'
 import { view } from '../web/views.ts'
 import { applicantForm } from './applicantForm.ts'
 import { applyRoutes } from './applyRoutes.ts'
-import { homePage, listPage, type CatalogueQuery } from './catalogue.ts'
+import { homePage, listPage, queryOf } from './catalogue.ts'
 import { followRoutes } from './followRoutes.ts'
 import { guidePage } from './guidePage.ts'
 import { panels as ownPanels } from './panels.ts'
@@ -30,7 +30,7 @@ export function intakePages({ panels }: { panels: readonly CasePanel[] }): (app:
 
     app.get('/', { config }, async (_request, reply) => view(reply, 'intake/home', await homePage(ctx)))
 
-    app.get('/matters', { config }, async (request, reply) => view(reply, 'intake/matters', await listPage(ctx, queryOf(request.query))))
+    app.get('/matters', { config }, async (request, reply) => view(reply, 'intake/matters', await listPage(ctx, queryOf(request.query as Record<string, unknown>))))
 
     app.get<{ Params: { code: string } }>('/matters/:code', { config }, async (request, reply) => {
       const version = await matters.effective(ctx.db, request.params.code, ctx.now())
@@ -59,9 +59,3 @@ export function intakePages({ panels }: { panels: readonly CasePanel[] }): (app:
 }
 
 export const routes = intakePages({ panels: [] })
-
-function queryOf(query: unknown): CatalogueQuery {
-  const given = query as Record<string, unknown>
-  const text = (name: string) => (typeof given[name] === 'string' ? given[name].slice(0, 100) : undefined)
-  return { q: text('q'), topic: text('topic'), body: text('body') }
-}

@@ -4,12 +4,18 @@
  */
 import type { Db } from '../db/pool.ts'
 import type { FormSchema } from '../forms/schema.ts'
+import type { Entry } from './catalogue/entry.ts'
+import { find } from './catalogue/find.ts'
+import { inForce } from './catalogue/inForce.ts'
 import * as store from './store.ts'
-import type { MatterSummary, MatterVersion, Step } from './types.ts'
+import type { MatterVersion, Step } from './types.ts'
 import { version } from './versions.ts'
 
 export type { Annex, Bundle, MatterSummary, MatterVersion, Return, Step } from './types.ts'
 export type { Guide } from './guide.ts'
+export type { Entry } from './catalogue/entry.ts'
+export { find, passes, type Filter } from './catalogue/find.ts'
+export { nearest, wordsThatFind } from './catalogue/nearest.ts'
 export { bundleOf, readBundle, matterFolders, sealed, UnreadableBundle } from './bundle.ts'
 export { filesInMemory, filesOnDisk, type Files } from './files.ts'
 export { diagram, diagramOf, keep, organisationOf, problemsIn, publish, publishAll, refuseErrors, refuseOrWait, startOfDay, type Deploy, type LetterRoom, type Publication, wholeOf } from './publishing.ts'
@@ -32,14 +38,16 @@ export async function effective(db: Db, code: string, at: Date): Promise<MatterV
 }
 
 /** Matters that accept cases at an instant, by name. */
-export function list(db: Db, at: Date): Promise<MatterSummary[]> {
-  return store.list(db, at)
+export function list(db: Db, at: Date): Promise<Entry[]> {
+  return inForce(db, at)
 }
 
-/** Matters in which every word is found: name, keywords, topics, body, or the beginning of a code. At most 200. */
-export async function search(db: Db, at: Date, text: string): Promise<MatterSummary[]> {
-  const words = text.normalize('NFKC').slice(0, 100).split(/\s+/).filter(Boolean).slice(0, 8).map((word) => word.replace(/[\\%_]/g, '\\$&'))
-  return store.search(db, at, words.map((word) => ({ anywhere: `%${word}%`, beginning: `${word.toLowerCase()}%` })))
+/**
+ * Matters in which every word is found, the best first: in the name, keywords, result, topics or body, by text or pinyin (full or initials), or as
+ * the beginning of a code. What the catalogue says where nothing is found is `nearest` and `wordsThatFind`.
+ */
+export async function search(db: Db, at: Date, text: string): Promise<Entry[]> {
+  return find(await inForce(db, at), text)
 }
 
 export function steps(version: MatterVersion): Step[] {

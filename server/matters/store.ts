@@ -3,7 +3,8 @@
  * Rows of versions are written once and never changed, so a bundle read by its id may be kept in memory.
  */
 import { row, rows, type Db, type Tx } from '../db/pool.ts'
-import type { MatterSummary, MatterVersion } from './types.ts'
+import type { Guide } from './guide.ts'
+import type { MatterVersion } from './types.ts'
 
 const columns = `id, code, division_code as "divisionCode", body_id as "bodyId", hash, bundle, process_id as "processId",
   effective_from as "effectiveFrom", reviewed_by as "reviewedBy", reviewed_at as "reviewedAt", published_at as "publishedAt"`
@@ -37,10 +38,6 @@ export async function insert(tx: Tx, version: NewVersion): Promise<string> {
 const TAKES_CASES = `p.effective_from <= ? and p.withdrawn_at is null
   and exists (select 1 from matter_signature s where s.code = v.code and s.hash = v.hash)`
 
-/** Of each matter the publication whose day came last; of two on one day the later made. Drafts are left out. */
-const inForce = `select distinct on (p.code) v.id, v.code, v.division_code, v.body_id, v.name, p.effective_from, v.bundle
-  from matter_publication p join matter_version v on v.id = p.version_id where ${TAKES_CASES} order by p.code, p.effective_from desc, p.id desc`
-
 export async function idInForce(db: Db, code: string, at: Date): Promise<string | undefined> {
   const found = await row<{ id: string }>(
     db,
@@ -51,31 +48,20 @@ export async function idInForce(db: Db, code: string, at: Date): Promise<string 
   return found?.id
 }
 
-const summary = `id, code, name, body_id as "bodyId", division_code as "divisionCode", bundle #>> '{matter,kind}' as kind,
-  bundle #> '{matter,topics}' as topics,
-  json_build_object('amount', bundle #> '{matter,limits,promised,amount}', 'unit', bundle #> '{matter,limits,promised,unit}') as promised,
-  effective_from as "effectiveFrom"`
-
-export function list(db: Db, at: Date): Promise<MatterSummary[]> {
-  return rows<MatterSummary>(db, `select ${summary} from (${inForce}) v order by name, code`, [at])
-}
-
-/** `patterns`: every one must be found in the name, a keyword, a topic, the name of the body, or be the beginning of a code. */
-export function search(db: Db, at: Date, patterns: { anywhere: string; beginning: string }[]): Promise<MatterSummary[]> {
-  const each = patterns.map(() => `(v.name ilike ? or b.name ilike ? or b.short_name ilike ? or v.code like ?
-    or bundle #>> '{matter,catalogCode}' like ? or bundle #>> '{matter,implementCode}' like ?
-    or exists (select 1 from json_array_elements_text(bundle #> '{matter,keywords}') word where word ilike ?)
-    or exists (select 1 from json_array_elements_text(bundle #> '{matter,topics}') topic where topic ilike ?))`)
-  const bindings = patterns.flatMap(({ anywhere, beginning }) => [anywhere, anywhere, anywhere, beginning, beginning, beginning, anywhere, anywhere])
-  const qualified = summary.replaceAll(/(^|\s)(id|code|name|body_id|division_code|effective_from)\b/g, '$1v.$2')
-  return rows<MatterSummary>(
+/** Of each matter the publication whose day came last; of two on one day the later made. Drafts are left out. */
+export function currentVersions(db: Db, at: Date): Promise<{ versionId: string; effectiveFrom: Date }[]> {
+  return rows(
     db,
-    `select ${qualified} from (${inForce}) v join body b on b.id = v.body_id
-     where ${each.join(' and ') || 'true'} order by v.name, v.code limit 200`,
-    [at, ...bindings],
+    `select distinct on (p.code) v.id as "versionId", p.effective_from as "effectiveFrom"
+     from matter_publication p join matter_version v on v.id = p.version_id where ${TAKES_CASES} order by p.code, p.effective_from desc, p.id desc`,
+    [at],
   )
 }
 
+/** Of these versions the guide, without diagram, forms and letters. */
+export function guidesOf(db: Db, ids: readonly string[]): Promise<{ id: string; code: string; bodyId: string; divisionCode: string; matter: Guide }[]> {
+  return rows(db, `select id, code, body_id as "bodyId", division_code as "divisionCode", bundle -> 'matter' as matter from matter_version where id = any(?::bigint[])`, [[...ids]])
+}
 
 export async function nameOf(db: Db, code: string): Promise<string | undefined> {
   return (await row<{ name: string }>(db, 'select name from matter_version where code = ? order by id desc limit 1', [code]))?.name

@@ -89,6 +89,8 @@ export interface MatterSummary {
   divisionCode: string
   kind: 'instant' | 'promise'
   topics: string[]
+  /** 服务对象 (domain A2): 1 a natural person, everything else some organisation. */
+  subjects: string[]
   /** Promised limit in words of the guide, for instance {amount: 3, unit: 'wd'}. */
   promised: { amount: number; unit: Limit['unit'] }
   effectiveFrom: Date

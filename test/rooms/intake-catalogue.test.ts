@@ -24,6 +24,32 @@ describe('finding a matter', () => {
     expect(found.body).not.toContain('企业投资项目备案')
     expect((await applicant().get('/matters?q=zzzz')).body).toContain('没有找到相符的事项')
     expect((await applicant().get('/matters?topic=%E6%8A%95%E8%B5%84%E9%A1%B9%E7%9B%AE')).body).toContain('企业投资项目备案')
+    const initials = await applicant().get('/matters?q=hwgg')
+    expect(initials.body).toContain('城市户外广告设置审批')
+    expect(initials.body).toContain('共 1 项')
+  })
+
+  it('narrows the list by choices, each with the number it leads to, and takes them back one by one', async () => {
+    const list = await applicant().get('/matters?kind=instant')
+    expect(list.body).toContain('企业投资项目备案')
+    expect(list.body).not.toContain('城市户外广告设置审批')
+    expect(list.body).toMatch(/<option value="instant" selected>即办件 \((\d+)\)<\/option>/)
+    const chosen = plain((await applicant().get(`/matters?kind=instant&body=fagai&q=${encodeURIComponent('投资')}`)).body)
+    expect(chosen).toContain(`href="/matters?q=${encodeURIComponent('投资')}&kind=instant"`)
+    expect(chosen).toContain(`href="/matters?q=${encodeURIComponent('投资')}&body=fagai"`)
+    const page = /共 (\d+) 项/.exec((await applicant().get('/matters?page=999')).body)
+    expect(Number(page![1]), 'a page beyond the last is the last').toBeGreaterThan(0)
+    for (const hostile of ['/matters?kind=x&subject=%00&page=-1', '/matters?q[]=1&topic=%3Cscript%3E']) expect((await applicant().get(hostile)).statusCode).toBeLessThan(500)
+  })
+
+  it('says what was perhaps meant where nothing is found', async () => {
+    const mistyped = (await applicant().get(`/matters?q=${encodeURIComponent('户外广靠')}`)).body
+    expect(mistyped).toContain('您要找的是不是')
+    expect(mistyped).toContain('/matters/huwai-guanggao')
+    expect(plain((await applicant().get(`/matters?q=${encodeURIComponent('广告 火星')}`)).body)).toContain(`href="/matters?q=${encodeURIComponent('广告')}"`)
+    const narrowed = plain((await applicant().get(`/matters?q=${encodeURIComponent('广告')}&kind=instant`)).body)
+    expect(narrowed).toContain('按所选条件没有找到')
+    expect(narrowed).toContain(`href="/matters?q=${encodeURIComponent('广告')}"`)
   })
 
   it('shows the whole guide: steps with days, materials, fees, law, places, remedies', async () => {
