@@ -104,7 +104,7 @@ export function webRooms(deploy: matters.Deploy = async () => undefined): Room[]
   return [
     people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, manuals.routes, letters.routes(forLetters), letters.api(forLetters), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages, modelerPages,
     tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!) }), tasksApi(rules), clockActs, intakeApi({ permit: results.permitOfCase }),
-    publication.publicationApi(deploy),
+    publication.publicationApi(deploy), publication.publicationPages(deploy),
   ]
 }
 

@@ -32,13 +32,21 @@ async function lookAtPublished(tx: Tx, ctx: Context, repository: Repository, bef
   // what we merge ourselves is written down with the publication
   if (oid === null || oid === before || (await store.underWay(tx)).length > 0) return 0
   let found = 0
-  for (const code of await mattersAt(repository, oid)) if (isCode(code)) found += await lookAtMatter(tx, ctx, repository, { code, oid, before })
+  const base = await usable(repository, before)
+  for (const code of await mattersAt(repository, oid)) if (isCode(code) && (await moved(repository, code, oid, base))) found += await lookAtMatter(tx, ctx, repository, { code, oid, before: base })
   await store.see(tx, repository.branch, oid, ctx.now())
   return found
 }
 
+/** A matter nobody touched is not looked at: after a rollback the branch holds what is no longer in force, and that is no push. */
+async function moved(repository: Repository, code: string, oid: string, before: string | null): Promise<boolean> {
+  if (before === null) return true
+  const [was, is] = [await treesOf(repository, before, code), await treesOf(repository, oid, code)]
+  return !sameTrees(was, is) || JSON.stringify(await sharedAt(repository, before)) !== JSON.stringify(await sharedAt(repository, oid))
+}
+
 /** Compared by content with what was published last: a push that brings nothing new, or takes something back, is no proposal. */
-async function lookAtMatter(tx: Tx, ctx: Context, repository: Repository, { code, oid, before }: { code: string; oid: string; before: string | undefined }): Promise<number> {
+async function lookAtMatter(tx: Tx, ctx: Context, repository: Repository, { code, oid, before }: { code: string; oid: string; before: string | null }): Promise<number> {
   const trees = await treesOf(repository, oid, code)
   const open = await store.openOnBranch(tx, repository.branch, code)
   if (open && sameTrees(trees, await treesOf(repository, open.commit, code))) return 0
@@ -47,7 +55,7 @@ async function lookAtMatter(tx: Tx, ctx: Context, repository: Repository, { code
     return 0
   }
   if (await waits(tx, repository, code, trees)) return 0
-  return adopt(tx, ctx, repository, { code, branch: repository.branch, oid, base: await usable(repository, before), open })
+  return adopt(tx, ctx, repository, { code, branch: repository.branch, oid, base: before, open })
 }
 
 async function isPublished(tx: Tx, repository: Repository, code: string, oid: string): Promise<boolean> {

@@ -7,7 +7,9 @@ const files = { type: 'object', maxProperties: 200, additionalProperties: { type
 const object = (properties: Record<string, unknown>, required: string[] = []) => ({ type: 'object', additionalProperties: false, properties, required }) as const
 
 export const key = { type: 'object', properties: { key: { type: 'string', pattern: '^[0-9]{1,18}$' } }, required: ['key'] } as const
-export const code = { type: 'object', properties: { code: matter }, required: ['code'] } as const
+/** What is no code or number is simply not found. */
+export const code = { type: 'object', properties: { code: text(64) }, required: ['code'] } as const
+export const id = { type: 'object', properties: { id: text(18) }, required: ['id'] } as const
 export const filesQuery = { type: 'object', properties: { revision } } as const
 
 /** A whole bundle of texts: far above what a page sends. */

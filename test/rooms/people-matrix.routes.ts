@@ -45,7 +45,7 @@ export const expectations: Expectation[] = [
   { route: 'POST /office/operations/:engine/instances/:key/modification', scope: 'operator', body: { ...engine, activate: 'nowhere' } },
   { route: 'POST /office/operations/:engine/elements/:key/variables', scope: 'operator', body: { ...engine, variables: '{}' } },
 
-  ...['GET /v1/matters/:code/files', 'GET /v1/proposals/:key', 'POST /v1/proposals/search', 'POST /v1/repository-events'].map((route): Expectation => ({ route, scope: 'publication' })),
+  ...['GET /office/publication', 'GET /office/publication/proposals/:id', 'GET /office/publication/matters', 'GET /office/publication/matters/:code', 'GET /office/publication/matters/:code/comparison', 'GET /v1/matters/:code/files', 'GET /v1/proposals/:key', 'POST /v1/proposals/search', 'POST /v1/repository-events'].map((route): Expectation => ({ route, scope: 'publication' })),
   { route: 'POST /v1/proposals/check', scope: 'publication', body: { matter: 'xx', files: {} } },
   { route: 'POST /v1/proposals', scope: 'publication', post: 'shengai-analyst', body: { matter: 'xx', base: null, files: {}, message: reason } },
   { route: 'POST /v1/proposals/:key/refreshment', scope: 'publication', post: 'shengai-analyst' },
@@ -53,6 +53,14 @@ export const expectations: Expectation[] = [
   { route: 'POST /v1/proposals/:key/signature', scope: 'publication', post: 'shengai-legal', body: { revision: 1, remarks: reason } },
   { route: 'POST /v1/proposals/:key/return', scope: 'publication', post: 'shengai-legal', body: { revision: 1, remarks: reason } },
   { route: 'POST /v1/proposals/:key/publication', scope: 'publication', post: 'shengai-publisher', body: { effectiveFrom: '2026-03-02' } },
+
+  { route: 'POST /office/publication/proposals/:id/signature', scope: 'publication', post: 'shengai-legal', body: { revision: '1' } },
+  { route: 'POST /office/publication/proposals/:id/return', scope: 'publication', post: 'shengai-legal', body: { revision: '1', remarks: reason } },
+  { route: 'POST /office/publication/proposals/:id/publication', scope: 'publication', post: 'shengai-publisher', body: { effectiveFrom: '2026-03-02' } },
+  { route: 'POST /office/publication/proposals/:id/refreshment', scope: 'publication', post: 'shengai-analyst' },
+  { route: 'POST /office/publication/proposals/:id/withdrawal', scope: 'publication', post: 'shengai-analyst', body: { reason } },
+  { route: 'POST /office/publication/matters/:code/rollback', scope: 'publication', post: 'shengai-publisher', body: { version: '4711', reason } },
+  { route: 'POST /office/publication/matters/:code/withdrawal', scope: 'publication', post: 'shengai-publisher', body: { version: '4711', reason } },
 
   ...[
     'GET /', 'GET /matters', 'GET /matters/:code', 'GET /matters/:code/diagram.bpmn', 'GET /matters/:code/slip', 'GET /apply/:code', 'POST /apply/:code', 'GET /apply/draft/:page', 'POST /apply/draft/:page',

@@ -1,0 +1,88 @@
+/** The pages of publication at both widths, and one change from the lawyer's desk to the public guide by mouse and keyboard. */
+import type { Page } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
+import { webRooms } from '../../server/app.ts'
+import { inTransaction } from '../../server/db/pool.ts'
+import { findOfficerByLogin, loadSample, type Officer } from '../../server/people/service.ts'
+import * as publication from '../../server/publication/service.ts'
+import { faults, openPage, WIDTHS } from '../support/browser.ts'
+import { browserSite } from '../support/browserSite.ts'
+import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
+import { serverWith } from '../support/web.ts'
+
+const AD = 'huwai-guanggao'
+let repository: OutsideRepository
+const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
+  repository = await processesRepository([AD, 'qiye-touzi-beian'])
+  ctx.config = { ...ctx.config, processesRepository: repository.dir }
+  await loadSample(ctx)
+  await publication.start(ctx, async () => undefined)
+  return serverWith(ctx, webRooms().slice(1))
+})
+afterAll(() => repository.remove())
+
+const officer = async (login: string): Promise<Officer> => (await findOfficerByLogin(site.db, login))!
+
+async function proposeChange(change: (files: publication.MatterFiles, guide: any) => void): Promise<string> {
+  const { revision, files } = await publication.readFiles(site.ctx, AD)
+  const guide = JSON.parse(files['matter.json']!) as unknown
+  change(files, guide)
+  return (await publication.proposeNow(site.ctx, { matter: AD, base: revision, files: { ...files, 'matter.json': JSON.stringify(guide, null, 2) }, message: '样例：把结构鉴定的计划天数改短\n\n依据本市 2026 年第 1 号通知。', author: await officer('shengai-analyst') })).id
+}
+
+async function signIn(page: Page, login: string, next: string): Promise<void> {
+  await page.context().clearCookies()
+  await page.goto(`${site.origin}/office/sign-in?next=${next}`)
+  await page.fill('[name=login]', login)
+  await page.fill('[name=password]', 'tongban-sample')
+  await page.press('[name=password]', 'Enter')
+  await page.waitForURL(`**${next}`)
+}
+
+for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
+  test(`every page at ${WIDTHS[width].width} px`, async () => {
+    const good = await proposeChange((_, guide) => { guide.faq.push({ question: `样例问（${width}）？`, answer: '样例答。' }); guide.pauses[0].planned.amount += 1 })
+    const bad = await proposeChange((files, guide) => { guide.keywords.push(width); files['process.bpmn'] = files['process.bpmn']!.replace('type="case:accept"', 'type="department:<script>alert(1)</script>"').replace('key="limit" value="1wd"', 'key="limit" value=""') })
+    await repository.push('published', { [`processes/qiye-touzi-beian/matter.json`]: `{"code":"qiye-touzi-beian","name":"<img src=x onerror=alert(1)>${width}"}` })
+    await publication.look(site.ctx, async () => undefined)
+    const [pushed] = await publication.list(site.db, { code: 'qiye-touzi-beian', states: ['proposed'] }, 1)
+    const { page, context, errors } = await openPage(site.browser, { width })
+    await signIn(page, 'shengai-legal', '/office/publication')
+    const found = await faults(page, 'publication')
+    for (const [name, path] of Object.entries({ good: `proposals/${good}`, bad: `proposals/${bad}`, pushed: `proposals/${pushed!.id}`, matters: 'matters', matter: `matters/${AD}` })) {
+      await page.goto(`${site.origin}/office/publication/${path}`)
+      found.push(...await faults(page, `publication-${name}`))
+    }
+    expect(found).toEqual([])
+    expect(errors).toEqual([])
+    for (const id of [bad, good]) await inTransaction(site.db, async (tx) => publication.withdraw(tx, site.ctx, await officer('shengai-analyst'), id, '样例：只为查看'))
+    await context.close()
+  })
+}
+
+test('a change goes from the lawyer to the publisher to the public guide, and back again', async () => {
+  const id = await proposeChange((_, guide) => { guide.faq.push({ question: '样例：新增的问题？', answer: '样例答。' }) })
+  const { page, context, errors } = await openPage(site.browser, {})
+  await signIn(page, 'shengai-legal', '/office/publication')
+  await page.click(`a[href$="/proposals/${id}"]`)
+  expect(await page.textContent('.change-list')).toContain('样例：新增的问题？')
+  await page.fill('#remarks', '样例：已逐条核对。')
+  await page.click('text=签署 >> nth=-1')
+  await page.waitForURL('**?done=signature')
+  await signIn(page, 'shengai-publisher', `/office/publication/proposals/${id}`)
+  await page.click('#publish button')
+  await page.waitForURL('**?done=publication')
+  await page.goto(`${site.origin}/matters/${AD}`)
+  expect(await page.textContent('main')).toContain('样例：新增的问题？')
+
+  await page.goto(`${site.origin}/office/publication/matters/${AD}`)
+  await page.click('summary:has-text("回退到这一版本")')
+  await page.fill('[id^=rollback-]', '样例：问题写错了')
+  await page.click('button:has-text("回退")')
+  await page.waitForURL('**?done=rollback')
+  expect(await faults(page, 'publication-rolled-back')).toEqual([])
+  await page.goto(`${site.origin}/matters/${AD}`)
+  expect(await page.textContent('main')).not.toContain('样例：新增的问题？')
+  expect(errors).toEqual([])
+  await context.close()
+})
