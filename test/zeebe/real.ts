@@ -14,11 +14,14 @@ export interface RealZeebe {
   controlPort: number
   pid: number
   /**
-   * One command, one answer. `+PT1H` moves the engine's clock; `PIN` stops it between two moves; `NOW`; `IDLE` answers once nothing is being processed
+   * One command, one answer. `+PT1H` moves the engine's clock; `PIN` stops it between two moves; `NOW`; `IDLE` answers once nothing has been processed
+   * for a while, `QUIET` at once when all that was written has been processed (after a move of the clock it is `IDLE`);
    * `INCIDENTS [processInstanceKey]`, `JOBS [...]`, `TRACE [...]`, `VARIABLES [...]` tell what its records say.
    * Rejects with the engine's own words where the answer is not ok.
    */
   control(command: string): Promise<Record<string, any>>
+  /** From here on an engine that has seen nothing, on another `grpcPort`; Java goes on, which saves the seconds of a start. */
+  renew(): Promise<void>
   close(): Promise<void>
 }
 
@@ -28,17 +31,19 @@ export async function startRealZeebe(line: ZeebeLine, tuning?: readonly string[]
   const child = runJava({ java, classPath }, 'RealZeebe', [], tuning)
   const { grpcPort, controlPort } = await readiness(child, line)
   const control = await openControl(controlPort)
-  return {
+  const zeebe: RealZeebe = {
     line,
     grpcPort,
     controlPort,
     pid: child.pid!,
     control: control.ask,
+    renew: async () => { zeebe.grpcPort = (await control.ask('RENEW')).grpcPort },
     close: async () => {
       control.end()
       await end(child)
     },
   }
+  return zeebe
 }
 
 /** The durable broker that Maven Central has whole: it shows how Zeebe's own gateway behaves, which the in-memory engine lacks. */

@@ -1,17 +1,32 @@
-/** A real Zeebe as the wire stories and the stories of the matters want an engine. */
+/** A real Zeebe as the wire stories and the stories of the matters want an engine. For files of tests: what they start ends with them. */
+import { afterAll } from 'vitest'
 import type { StoryEngine } from '../support/office.ts'
 import type { EngineUnderTest } from '../support/wire.ts'
-import { startRealZeebe, ZEEBE_VERSIONS, type ZeebeLine } from './real.ts'
+import { startRealZeebe, ZEEBE_VERSIONS, type RealZeebe, type ZeebeLine } from './real.ts'
+
+/** One Java a line and file: a fresh engine in it costs a twentieth of a second, a Java several. */
+const running = new Map<ZeebeLine, Promise<RealZeebe>>()
+afterAll(async () => {
+  for (const zeebe of running.values()) await zeebe.then((each) => each.close(), () => {})
+})
+
+/** An engine that has seen nothing. The one that was asked for before, of the same line, is gone. */
+async function fresh(line: ZeebeLine): Promise<RealZeebe> {
+  const there = running.get(line)
+  if (there) await (await there).renew()
+  else running.set(line, startRealZeebe(line))
+  return running.get(line)!
+}
 
 export async function realEngine(line: ZeebeLine): Promise<EngineUnderTest> {
-  const zeebe = await startRealZeebe(line)
+  const { grpcPort, control } = await fresh(line)
   return {
     label: `Zeebe ${ZEEBE_VERSIONS[line]}`,
-    port: zeebe.grpcPort,
-    idle: () => zeebe.control('IDLE'),
-    pass: (ms) => zeebe.control(`+PT${ms / 1000}S`),
-    incidents: async () => (await zeebe.control('INCIDENTS')).incidents,
-    close: zeebe.close,
+    port: grpcPort,
+    idle: () => control('QUIET'),
+    pass: (ms) => control(`+PT${ms / 1000}S`),
+    incidents: async () => (await control('INCIDENTS')).incidents,
+    close: async () => {},
   }
 }
 
@@ -20,15 +35,15 @@ export function realStoryEngine(line: ZeebeLine): StoryEngine {
   return {
     label: `Zeebe ${ZEEBE_VERSIONS[line]}`,
     start: async () => {
-      const zeebe = await startRealZeebe(line)
+      const { control, grpcPort } = await fresh(line)
       return {
-        env: { ZEEBE_ADDRESS: `127.0.0.1:${zeebe.grpcPort}` },
-        idle: () => zeebe.control('IDLE'),
+        env: { ZEEBE_ADDRESS: `127.0.0.1:${grpcPort}` },
+        idle: () => control('QUIET'),
         advanced: async (ms) => {
-          await zeebe.control(`+PT${ms / 1000}S`)
-          await zeebe.control('IDLE')
+          await control(`+PT${ms / 1000}S`)
+          await control('QUIET')
         },
-        close: zeebe.close,
+        close: async () => {},
       }
     },
   }

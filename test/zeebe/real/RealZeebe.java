@@ -1,6 +1,7 @@
 // Starts Zeebe's own engine (in memory, the process-test library) on a gRPC port and answers facts about it on a control port.
 // It decides nothing and waits for nothing but what is asked; test/zeebe/real.ts starts it and it ends when its stdin closes.
 
+import io.camunda.zeebe.logstreams.log.LoggedEvent;
 import io.camunda.zeebe.process.test.api.ZeebeTestEngine;
 import io.camunda.zeebe.process.test.engine.EngineFactory;
 import io.camunda.zeebe.protocol.record.Record;
@@ -12,7 +13,9 @@ import io.camunda.zeebe.protocol.record.value.ProcessInstanceRecordValue;
 import io.camunda.zeebe.protocol.record.value.ProcessInstanceRelated;
 import io.camunda.zeebe.protocol.record.value.VariableRecordValue;
 import io.camunda.zeebe.scheduler.clock.ControlledActorClock;
+import io.camunda.zeebe.stream.impl.StreamProcessor;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 public final class RealZeebe {
 
@@ -36,27 +40,39 @@ public final class RealZeebe {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int TIMES = 12;
 
-  private final ZeebeTestEngine engine;
-  private final ControlledActorClock clock;
+  /** Between two looks at whether all that was written has been processed. */
+  private static final long LOOK_NANOS = 500_000;
 
-  private RealZeebe(final ZeebeTestEngine engine) throws ReflectiveOperationException {
+  private static volatile RealZeebe current;
+
+  private final ZeebeTestEngine engine;
+  private final int grpcPort;
+  private final ControlledActorClock clock;
+  private final StreamProcessor processor;
+  private final Object sequencer;
+  /** What is due after a move of the clock is written by threads of its own, a moment later. */
+  private volatile boolean moved = true;
+
+  /** What the library offers no way to ask is read from its fields. */
+  private RealZeebe(final ZeebeTestEngine engine, final int grpcPort) throws ReflectiveOperationException {
     this.engine = engine;
-    final var field = engine.getClass().getDeclaredField("clock"); // the library offers no way to ask it, nor to stop it
+    this.grpcPort = grpcPort;
+    clock = (ControlledActorClock) field(engine, "clock");
+    processor = (StreamProcessor) field(engine, "streamProcessor");
+    sequencer = field(field(engine, "logStream"), "sequencer");
+  }
+
+  private static Object field(final Object of, final String name) throws ReflectiveOperationException {
+    final var field = of.getClass().getDeclaredField(name);
     field.setAccessible(true);
-    clock = (ControlledActorClock) field.get(engine);
+    return field.get(of);
   }
 
   public static void main(final String[] args) throws Exception {
-    final int grpcPort;
-    try (ServerSocket free = new ServerSocket(0)) {
-      grpcPort = free.getLocalPort();
-    }
-    final ZeebeTestEngine engine = EngineFactory.create(grpcPort);
-    engine.start();
+    renew();
     final ServerSocket control = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    final RealZeebe self = new RealZeebe(engine);
-    daemon(() -> self.accept(control));
-    System.out.println("READY " + object("grpcPort", (long) grpcPort, "controlPort", (long) control.getLocalPort()));
+    daemon(() -> accept(control));
+    System.out.println("READY " + object("grpcPort", (long) current.grpcPort, "controlPort", (long) control.getLocalPort()));
     System.out.flush();
     while (System.in.read() >= 0) {
       // the parent says nothing; the end of its pipe is the end of this process
@@ -64,7 +80,29 @@ public final class RealZeebe {
     System.exit(0);
   }
 
-  private void accept(final ServerSocket control) {
+  /** An engine that has seen nothing, on a port of its own; the one before it ends. A second Java would take two seconds to start. */
+  private static synchronized String renew() throws Exception {
+    if (current != null) current.engine.stop();
+    for (int tried = 1; ; tried++) {
+      final int port = freePort();
+      try {
+        final ZeebeTestEngine engine = EngineFactory.create(port);
+        engine.start();
+        current = new RealZeebe(engine, port);
+        return object("ok", true, "grpcPort", (long) port);
+      } catch (final RuntimeException e) {
+        if (tried == TIMES) throw e; // somebody else took the port between two lines of this
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static void accept(final ServerSocket control) {
     while (true) {
       try {
         final Socket socket = control.accept();
@@ -75,12 +113,12 @@ public final class RealZeebe {
     }
   }
 
-  private void converse(final Socket socket) {
+  private static void converse(final Socket socket) {
     try (socket;
         BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         OutputStream out = socket.getOutputStream()) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        out.write((answer(line.trim()) + "\n").getBytes(StandardCharsets.UTF_8));
+        out.write((current.answer(line.trim()) + "\n").getBytes(StandardCharsets.UTF_8));
         out.flush();
       }
     } catch (final Exception e) {
@@ -94,9 +132,11 @@ public final class RealZeebe {
       final String[] words = line.split("\\s+");
       final Long instance = words.length > 1 && !words[0].equals("INSTANCES") ? Long.valueOf(words[1]) : null;
       return switch (words[0]) {
+        case "RENEW" -> renew();
         case "NOW" -> object("ok", true, "now", now().toString());
         case "PIN" -> pin();
         case "IDLE" -> idle();
+        case "QUIET" -> moved ? idle() : quiet();
         case "INCIDENTS" -> object("ok", true, "incidents", incidents(instance));
         case "JOBS" -> object("ok", true, "jobs", jobs(instance));
         case "TRACE" -> object("ok", true, "trace", trace(instance));
@@ -110,6 +150,7 @@ public final class RealZeebe {
   }
 
   private synchronized String advance(final Duration by) {
+    moved = true;
     engine.increaseTime(by);
     return object("ok", true, "now", now().toString());
   }
@@ -126,6 +167,7 @@ public final class RealZeebe {
   }
 
   private String idle() throws Exception {
+    moved = false;
     for (int asked = 1; ; asked++) {
       try {
         engine.waitForIdleState(PATIENCE);
@@ -134,6 +176,28 @@ public final class RealZeebe {
         if (asked == TIMES) throw e;
       }
     }
+  }
+
+  /** As idle(), which the library tells after 50 to 100 ms without a record: here the log's last record has been read and nothing is under way. */
+  private String quiet() throws Exception {
+    final long until = System.nanoTime() + PATIENCE.multipliedBy(TIMES).toNanos();
+    while (!allProcessed()) {
+      if (System.nanoTime() > until) throw new TimeoutException("records are still being processed");
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    return object("ok", true);
+  }
+
+  /** The processor's own word that it stands at the end comes with a record read; it holds if that is the last one that anybody has written. */
+  private boolean allProcessed() throws ReflectiveOperationException {
+    final long written = written();
+    if (!processor.hasProcessingReachedTheEnd().join()) return false;
+    final LoggedEvent read = (LoggedEvent) field(field(processor, "processingStateMachine"), "currentRecord");
+    return (read == null ? 0 : read.getPosition()) == written && written() == written;
+  }
+
+  private long written() throws ReflectiveOperationException {
+    return (long) field(sequencer, "position") - 1;
   }
 
   private List<String> incidents(final Long instance) {
