@@ -12,7 +12,7 @@ import { openDatabase } from '../../server/db/pool.ts'
 import { instantAt, type Day } from '../../server/deadlines/shanghai.ts'
 import { SAMPLE_PASSWORD } from '../../server/people/service.ts'
 import { contextAt, type TestContext } from './context.ts'
-import { createTestDatabase } from './database.ts'
+import { publishedDatabase } from './published.ts'
 
 /** An engine a story can run on. `start` is given the story's database and clock; a real Zeebe ignores the database. */
 export interface StoryEngine {
@@ -52,8 +52,9 @@ export interface Person {
   json<T = any>(method: Method, url: string, body?: object, status?: number): Promise<T>
 }
 
+/** @param at no earlier than FIRST_START */
 export async function openOffice(engine: StoryEngine, at: string): Promise<Office> {
-  const database = await createTestDatabase()
+  const database = await publishedDatabase()
   const db = openDatabase(database.url)
   const dataDir = mkdtempSync(join(tmpdir(), 'tongban-story-'))
   let clock: TestContext | undefined

@@ -6,13 +6,11 @@ import { readScenarios, type Scenario } from '../../scripts/scenario/scenario.ts
 import { civilTime, dayOf } from '../../server/deadlines/shanghai.ts'
 import { matterFolders } from '../../server/matters/bundle.ts'
 import { openOffice, type Office, type StoryEngine } from './office.ts'
+import { FIRST_START } from './published.ts'
 import { pdf } from './samples.ts'
 
 const processes = fileURLToPath(new URL('../../processes/', import.meta.url))
 export const MATTERS = matterFolders(processes)
-
-/** An hour before anything happens, so that the first `until` goes forward. */
-const EVE = '2026-01-04T00:00:00Z'
 
 /** A story that begins after the one before it has ended shares its office: an office is dearer than a story. */
 export function matterStories(engine: StoryEngine): void {
@@ -37,7 +35,7 @@ export function matterStories(engine: StoryEngine): void {
         told++
         test(`${matter}: ${scenario.name}`, async () => {
           if (index === 0 || (office && (office.ctx.now() >= new Date(scenario.applied) || isLate(happened, scenario)))) await close()
-          office ??= await openOffice(engine, EVE)
+          office ??= await openOffice(engine, FIRST_START)
           const shared = office
           const { before, ...alone } = scenario
           office = undefined // a story that breaks off leaves its office to nobody
