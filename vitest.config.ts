@@ -20,7 +20,7 @@ export default defineConfig({
       { test: { name: 'rooms', include: ['test/rooms/**/*.test.ts'], ...database } },
       { test: { name: 'stories', include: ['test/stories/**/*.test.ts'], ...database, testTimeout: 120_000 } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], isolate: false, ...database, testTimeout: 120_000, hookTimeout: 120_000 } },
-      { test: { name: 'zeebe', include: ['test/zeebe/**/*.test.ts'], exclude: ['test/zeebe/random-*.test.ts'], ...database, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
+      { test: { name: 'zeebe', include: ['test/zeebe/**/*.test.ts'], exclude: ['test/zeebe/random-*.test.ts'], ...database, testTimeout: 300_000, hookTimeout: 300_000 } },
       { test: { name: 'random', include: ['test/zeebe/random-*.test.ts'], ...database, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
     ],
   },
