@@ -76,3 +76,11 @@ function plain(text: string, file: string): Partial<Scenario> | null {
     throw new UnreadableScenario(`${file} is no YAML: ${(error as Error).message}`)
   }
 }
+
+/** With all the stories before it. @throws UnreadableScenario for one that waits for itself. */
+export function withEarlier(scenario: Scenario, read: (file: string) => Scenario, after: readonly string[] = []): Scenario {
+  const { follows, file } = scenario
+  if (follows === undefined) return scenario
+  if (follows === file || after.includes(follows)) throw new UnreadableScenario(`${file} follows ${follows}, which follows it in turn. Let one of them be the first.`)
+  return { ...scenario, before: withEarlier(read(follows), read, [...after, file]) }
+}

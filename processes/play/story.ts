@@ -53,7 +53,7 @@ export interface Status {
   permit: { number: string; verifyCode: string; validFrom: string; validTo: string | null } | null
 }
 
-export interface Played extends Applied { status: Status; differences: string[] }
+export interface Played extends Applied { status: Status; unlike: Difference[]; /** The same, a sentence each. */ differences: string[] }
 
 /** An act that could not be done: which, and why. */
 export class ActFailed extends Error {
@@ -64,7 +64,7 @@ export class ActFailed extends Error {
 
 /** @throws ActFailed when somebody is refused what the scenario lets them do; what `apply` throws as it is. */
 export async function playStory(stage: Stage, scenario: Scenario): Promise<Played> {
-  if (scenario.before) await playStory(stage, scenario.before)
+  if (scenario.before) await playEarlier(stage, scenario.before)
   await stage.until(scenario.applied)
   const applied = await stage.apply(scenario)
   await stage.settle()
@@ -78,14 +78,26 @@ export async function playStory(stage: Stage, scenario: Scenario): Promise<Playe
   }
   const end = await stage.status()
   stage.tell?.({ kind: 'end', status: end })
-  const differences = compare(scenario.expect, end)
-  for (const { matter, ...came } of scenario.expect.parts ?? []) differences.push(...(await differencesOfPart(stage, matter, came, end)))
-  return { status: end, differences, ...applied }
+  const unlike = compare(scenario.expect, end)
+  for (const { matter, ...came } of scenario.expect.parts ?? []) unlike.push(...(await differencesOfPart(stage, matter, came, end)))
+  return { status: end, unlike, differences: unlike.map(({ what, wanted, found }) => `${what}: expected ${wanted}, found ${found}`), ...applied }
 }
 
-async function differencesOfPart(stage: Stage, matter: string, came: Came, end: Status): Promise<string[]> {
+async function differencesOfPart(stage: Stage, matter: string, came: Came, end: Status): Promise<Difference[]> {
   const opened = end.parts.some((part) => part.matter === matter)
-  return (opened ? compare(came, await stage.status(matter)) : ['it was not opened']).map((difference) => `${matter}: ${difference}`)
+  const found = opened ? compare(came, await stage.status(matter)) : [{ what: 'the case', wanted: 'opened', found: 'it was not' }]
+  return found.map((difference) => ({ ...difference, part: matter, what: `${difference.what} of ${matter}` }))
+}
+
+/** The story that this one follows broke off. */
+export class EarlierFailed extends Error {}
+
+async function playEarlier(stage: Stage, before: Scenario): Promise<void> {
+  try {
+    await playStory(stage, before)
+  } catch (error) {
+    throw new EarlierFailed(`${before.file} broke off${error instanceof ActFailed ? ` at "${error.act.step}"` : ''}: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 async function playAct(stage: Stage, scenario: Scenario, act: Act): Promise<void> {
@@ -96,32 +108,35 @@ async function playAct(stage: Stage, scenario: Scenario, act: Act): Promise<void
   stage.tell?.({ kind: 'act', act, ...done, status: await stage.status(act.case) })
 }
 
-/** What the scenario expects of the end and did not find, a sentence each. */
-export function compare(expect: Came, end: Status): string[] {
-  const differences: string[] = []
-  const check = (what: string, wanted: string | undefined, found: string | null | undefined): void => {
-    if (wanted !== undefined && wanted !== found) differences.push(`${what}: expected ${wanted}, found ${found ?? 'nothing'}`)
-  }
+/** Something of the end that is not as expected. */
+export interface Difference { what: string; wanted: string; found: string; /** The child matter whose case it is. */ part?: string }
+
+/** What is expected of a case and was not found at its end. */
+export function compare(expect: Came, end: Status): Difference[] {
   const limit = (kind: string): string | undefined => end.limits.find((one) => one.kind === kind)?.deadline?.slice(0, 10)
-  check('outcome', expect.outcome, end.outcome)
-  check('accepted on', expect.acceptedOn, end.acceptedAt?.slice(0, 10))
-  check('promised on', expect.promisedOn, limit('promised'))
-  check('statutory on', expect.statutoryOn, limit('statutory'))
-  check('decided on', expect.decidedOn, end.decidedAt?.slice(0, 10))
-  if (end.closedAt === null) differences.push(`the case is not closed: it is ${end.state} at ${end.openSteps.map((step) => step.elementId).join(', ') || 'no step'}`)
-  return [...differences, ...compareLetters(expect.letters ?? [], end)]
+  const facts: [what: string, wanted: string | undefined, found: string | null | undefined][] = [
+    ['outcome', expect.outcome, end.outcome], ['accepted on', expect.acceptedOn, end.acceptedAt?.slice(0, 10)], ['promised on', expect.promisedOn, limit('promised')],
+    ['statutory on', expect.statutoryOn, limit('statutory')], ['decided on', expect.decidedOn, end.decidedAt?.slice(0, 10)],
+  ]
+  const open = end.openSteps.map((step) => step.elementId).join(', ') || 'no step'
+  return [
+    ...facts.flatMap(([what, wanted, found]) => (wanted === undefined || wanted === found ? [] : [{ what, wanted, found: found ?? 'nothing' }])),
+    ...(end.closedAt === null ? [{ what: 'the case', wanted: 'closed', found: `it is ${end.state} at ${open}` }] : []),
+    ...compareLetters(expect.letters ?? [], end),
+  ]
 }
 
-function compareLetters(wanted: string[], end: Status): string[] {
+/** The wanted kinds stand in this order, others may stand between. */
+function compareLetters(wanted: string[], end: Status): Difference[] {
   const kinds = end.letters.map((letter) => letter.kind)
   let from = 0
-  const lost = wanted.find((kind) => {
+  const lost = wanted.some((kind) => {
     const at = kinds.indexOf(kind, from)
     from = at + 1
     return at < 0
   })
   return [
-    ...(lost === undefined ? [] : [`letters: expected ${wanted.join(', ')} in this order, found ${kinds.join(', ') || 'none'}`]),
-    ...end.letters.filter(({ state }) => state !== 'ready').map((letter) => `letter ${letter.number} is ${letter.state}, not sealed`),
+    ...(lost ? [{ what: 'letters', wanted: `${wanted.join(', ')} in this order`, found: kinds.join(', ') || 'none' }] : []),
+    ...end.letters.filter(({ state }) => state !== 'ready').map((letter) => ({ what: `letter ${letter.number}`, wanted: 'sealed', found: letter.state })),
   ]
 }

@@ -3,8 +3,8 @@
  * but its addresses, so a story in a test and the demo play the same; the story itself is processes/play.
  */
 import { randomUUID } from 'node:crypto'
+import { applicantIn, handedWith, serviceOf } from '../../processes/play/handed.ts'
 import { playStory, type Done, type Played, type Stage as Scene, type Status, type Told } from '../../processes/play/story.ts'
-import { inSituation } from '../../server/matters/situation.ts'
 import type { Guide } from '../../server/matters/guide.ts'
 import type { Act, Scenario } from './scenario.ts'
 
@@ -30,8 +30,6 @@ export interface Stage {
   /** Told as the story goes on. */
   tell?(line: Told): void
 }
-
-const APPLICANT = { kind: 'organisation', contact: '样例联系人', phone: '13800000000', name: '样例建设有限公司', uscc: '91350100M000100Y43' }
 
 /** @throws ActFailed with the server's words when somebody is refused what the scenario lets them do. */
 export function play(stage: Stage, scenario: Scenario): Promise<Played> {
@@ -75,28 +73,11 @@ export async function apply(stage: Pick<Stage, 'call' | 'paper'>, scenario: Scen
   const headers = basic(begun.number, begun.code)
   const address = `/v1/applications/${begun.number}`
   const guide = (await must(stage, 'GET', `/v1/matters/${scenario.matter}`)).body.guide as Guide
-  const { materials } = inSituation(guide, scenario.application)
-  const mandate = scenario.applicant?.handledBy === 'agent' ? guide.agency?.item : undefined
-  const handed = scenario.materials ?? materials.filter((item) => item.need !== 'optional' || item.code === mandate).map((item) => item.code)
-  const files = materials.filter((item) => handed.includes(item.code) && item.copies > 0 && item.format !== 'paper')
-  const owed = materials.filter((item) => item.need === 'tolerant' && !handed.includes(item.code)).map((item) => item.code)
-  const promised = Object.fromEntries(owed.map((code) => [code, promisedOn(scenario)]))
-  const wishes = { ...scenario.wishes, ...(owed.length > 0 && guide.tolerant ? { tolerant: { ...promised, ...scenario.wishes?.tolerant } } : {}) }
-  await must(stage, 'PATCH', address, { headers, body: { applicant: scenario.applicant ?? APPLICANT, variables: scenario.application, wishes } })
+  const { files, wishes } = handedWith(guide, scenario)
+  await must(stage, 'PATCH', address, { headers, body: { applicant: applicantIn(scenario), variables: scenario.application, wishes } })
   for (const item of files) await upload(stage, `${address}/materials/${item.code}`, item.name, headers)
   const submitted = await must(stage, 'POST', `${address}/submission`, { headers, body: { truthful: true, ...serviceOf(scenario) } })
   return submitted.body as { number: string; queryCode: string; caseKey: string }
-}
-
-/** Who does not agree to electronic service names an address. */
-function serviceOf({ electronicService = true }: Scenario): { electronicService: boolean; postalAddress?: string } {
-  return { electronicService, ...(electronicService ? {} : { postalAddress: '样例市样例区样例路1号（样例地址）' }) }
-}
-
-/** The day the window wrote into its notice of tolerance, so that wish and notice agree. */
-function promisedOn(scenario: Scenario): string {
-  const items = scenario.acts.flatMap((act) => (act.data?.tolerantItems as { promisedOn: string }[] | undefined) ?? [])
-  return items[0]?.promisedOn ?? scenario.applied.slice(0, 10)
 }
 
 async function upload(stage: Pick<Stage, 'call' | 'paper'>, url: string, name: string, headers: Record<string, string>): Promise<void> {

@@ -1,7 +1,7 @@
 /** The scenario files of a matter. What a scenario is, is processes/play/scenario.ts. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { readScenario, UnreadableScenario, type Scenario } from '../../processes/play/scenario.ts'
+import { readScenario, UnreadableScenario, withEarlier, type Scenario } from '../../processes/play/scenario.ts'
 
 export type { Act, Came, Expectation, Scenario } from '../../processes/play/scenario.ts'
 
@@ -12,16 +12,21 @@ export function readScenarios(processesDir: string, matter: string): Scenario[] 
 
 /** Those of one matter's folder, wherever it lies. */
 export function scenariosIn(dir: string, matter: string): Scenario[] {
-  const folder = join(dir, 'scenarios')
-  if (!existsSync(folder)) return []
-  const read = (name: string): Scenario => readScenario(readFileSync(join(folder, name), 'utf8'), matter, name)
-  return readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => withEarlier(read(name), read))
+  return scenarioFiles(dir).map((name) => scenarioIn(dir, matter, name))
 }
 
-/** With all the stories before it. @throws UnreadableScenario for one that waits for itself. */
-function withEarlier(scenario: Scenario, read: (name: string) => Scenario, after: readonly string[] = []): Scenario {
-  const { follows, file } = scenario
-  if (follows === undefined) return scenario
-  if (follows === file || after.includes(follows)) throw new UnreadableScenario(`${file} follows ${follows}, which follows it in turn. Let one of them be the first.`)
-  return { ...scenario, before: withEarlier(read(follows), read, [...after, file]) }
+/** The names of a matter's scenario files, in order. */
+export function scenarioFiles(dir: string): string[] {
+  const folder = join(dir, 'scenarios')
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort() : []
+}
+
+/** One of them, with the stories it follows. @throws UnreadableScenario */
+export function scenarioIn(dir: string, matter: string, file: string): Scenario {
+  const read = (name: string): Scenario => {
+    const path = join(dir, 'scenarios', name)
+    if (!existsSync(path)) throw new UnreadableScenario(`${file} follows ${name}, which is not there. Correct follows.`)
+    return readScenario(readFileSync(path, 'utf8'), matter, name)
+  }
+  return withEarlier(read(file), read)
 }

@@ -13,6 +13,7 @@ export const verbs: Record<string, { summary: string; load: () => Promise<Verb> 
   doctor: { summary: 'whether this machine can run it, and what to do where it cannot', load: async () => (await import('./doctor.ts')).doctor },
   generate: { summary: 'variants of the matters there are, for load', load: async () => (await import('./generate.ts')).generate },
   new: { summary: 'the first version of a matter, from a template that passes check', load: async () => (await import('./new.ts')).newThing },
+  test: { summary: 'the scenarios of matters played in virtual time, and the ways they went', load: async () => (await import('./test.ts')).test },
 }
 
 export function usage(): string {

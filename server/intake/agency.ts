@@ -10,16 +10,9 @@ import { enqueue } from '../db/outbox.ts'
 import type { Tx } from '../db/pool.ts'
 import { rfc3339 } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
-import type { FormData } from '../forms/schema.ts'
-import type { Guide } from '../matters/guide.ts'
 import type { MatterVersion } from '../matters/types.ts'
 import * as notices from '../notices/service.ts'
 import { endPassesOf } from '../people/service.ts'
-
-/** The item of the list that proves the mandate, where these answers name an agent. */
-export function mandateItem({ agency, materials }: Guide, applicant: FormData): { code: string; name: string } | undefined {
-  return agency && applicant.handledBy === 'agent' ? materials.find(({ code }) => code === agency.item) : undefined
-}
 
 /** The applicant hears at once, on their own phone, who acts for them, and gets number and code: whoever did not ask for it can end it. */
 export async function tellApplicant(tx: Tx, ctx: Context, file: Case, version: MatterVersion, queryCode: string): Promise<void> {

@@ -49,6 +49,11 @@ export function missing(guide: Guide, files: readonly Pick<Material, 'itemCode' 
   })
 }
 
+/** The item of the list that proves the mandate, where these answers name an agent (代办, feature S19). */
+export function mandateItem({ agency, materials }: Guide, applicant: Record<string, unknown>): MaterialItem | undefined {
+  return agency && applicant.handledBy === 'agent' ? materials.find(({ code }) => code === agency.item) : undefined
+}
+
 /** Which items an officer of a body needs (domain H12): the lead body sees all, a co-department only what names it or nobody. */
 export function visibleTo(item: MaterialItem | undefined, leadBody: string, bodies: readonly string[]): boolean {
   if (bodies.includes(leadBody)) return true

@@ -5,24 +5,19 @@
 import type { Case } from '../cases/case.ts'
 import type { Context } from '../context.ts'
 import type { Db, Tx } from '../db/pool.ts'
-import { own, type FormData } from '../forms/schema.ts'
+import type { FormData } from '../forms/schema.ts'
 import * as library from '../library/service.ts'
 import type { Guide } from '../matters/guide.ts'
-import { toUpload } from './materials.ts'
+import { holderOf, sharedKinds, standIns } from './standIns.ts'
 import * as store from './store.ts'
 
 /** Item code -> the permit that stands in for it. */
 export type Shared = Map<string, library.LibraryItem>
 
 export async function sharedFor(db: Db, ctx: Context, guide: Guide, applicant: FormData): Promise<Shared> {
-  const holder = own(applicant, applicant.kind === 'person' ? 'idCard' : 'uscc')
-  const items = toUpload(guide).filter(({ share }) => share !== undefined)
-  if (typeof holder !== 'string' || items.length === 0) return new Map()
-  const offers = await library.offers(db, holder, items.map(({ share }) => share!), ctx.now())
-  return new Map(items.flatMap(({ code, share }) => {
-    const offer = offers.find(({ kind }) => kind === share)
-    return offer ? [[code, offer] as const] : []
-  }))
+  const [holder, kinds] = [holderOf(applicant), sharedKinds(guide)]
+  if (holder === undefined || kinds.length === 0) return new Map()
+  return standIns(guide, await library.offers(db, holder, kinds, ctx.now()))
 }
 
 /** Takes what was not uploaded from the library, each use logged. */

@@ -12,9 +12,7 @@ import * as deadlines from '../deadlines/service.ts'
 import { refuse, type Issue } from '../errors.ts'
 import { prune } from '../forms/parse.ts'
 import { routingOf } from '../forms/routing.ts'
-import { validate } from '../forms/validate.ts'
 import type { Locale } from '../forms/words.ts'
-import { dayOf } from '../deadlines/shanghai.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
 import { inSituation } from '../matters/situation.ts'
@@ -22,52 +20,24 @@ import type { MatterVersion } from '../matters/types.ts'
 import * as notices from '../notices/service.ts'
 import { officersOf, resolveGroup } from '../people/service.ts'
 import { startLimits } from './acceptance.ts'
-import { mandateItem, tellApplicant } from './agency.ts'
+import { tellApplicant } from './agency.ts'
 import { applicantForm, applicantOf } from './applicantForm.ts'
 import type { Draft } from './draft.ts'
-import { itemOf, missing, type Material } from './materials.ts'
+import { judgeApplication, judgeDeclaration, type Declaration } from './judging.ts'
+import type { Material } from './materials.ts'
 import { sharedFor, useShared, type Shared } from './sharing.ts'
 import { refuseOutOfOrder } from './stages.ts'
 import * as store from './store.ts'
-import { lastPromise } from './tolerant.ts'
 
-/** What the applicant says on the last page. */
-export interface Declaration {
-  /** 申请人对申请材料实质内容的真实性负责 (行政许可法 31). */
-  truthful: boolean
-  /** Letters may be served electronically (domain H8); free, and without it they go by post, to the address that is then owed. */
-  electronicService: boolean
-  postalAddress?: string
-}
+export type { Declaration } from './judging.ts'
 
 export interface Submitted { case: Case; queryCode: string; version: MatterVersion }
 
 /** Pointers begin with `/applicant`, `/form`, `/materials` or `/declaration`, so that each can be led back to its page. */
 export function judgeDraft(ctx: Context, draft: Draft, version: MatterVersion, files: readonly Material[], shared: Shared, locale: Locale = 'zh-CN'): Issue[] {
   const { matter } = version.bundle
-  const under = (prefix: string, issues: Issue[]) => issues.map(({ pointer, message }) => ({ pointer: prefix + pointer, message }))
-  const form = matters.form(version, matter.form)
-  return [
-    ...under('/applicant', validate(applicantForm(matter), prune(applicantForm(matter), draft.applicant), locale)),
-    ...under('/form', validate(form, draft.data, locale)),
-    ...under('/materials', judgeMaterials(ctx, draft, version, files, shared)),
-  ]
-}
-
-function judgeMaterials(ctx: Context, draft: Draft, version: MatterVersion, files: readonly Material[], shared: Shared): Issue[] {
-  const matter = inSituation(version.bundle.matter, draft.data)
-  const promised = matter.tolerant ? (draft.wishes.tolerant ?? {}) : {}
-  const there = new Set(files.map(({ itemCode }) => itemCode))
-  const mandate = mandateItem(matter, draft.applicant)
-  const lacking = [...missing(matter, files, new Set(Object.keys(promised)), shared.keys()), ...(mandate && !there.has(mandate.code) ? [mandate] : [])]
-  const owed = lacking.map(({ code, name }) => ({ pointer: `/${code}`, message: `请上传“${name}”` }))
-  const last = lastPromise(matter, ctx.now(), deadlines.calendars(ctx).of(version.divisionCode))
-  const today = dayOf(ctx.now())
-  const late = Object.entries(promised).filter(([code]) => !there.has(code)).flatMap(([code, day]) => {
-    if (day >= today && (last === undefined || day <= last)) return []
-    return [{ pointer: `/${code}`, message: `“${itemOf(matter, code)?.name ?? code}”的承诺补交日期应在 ${today} 至 ${last ?? ''} 之间` }]
-  })
-  return [...owed, ...late]
+  const at = { now: ctx.now(), calendar: deadlines.calendars(ctx).of(version.divisionCode) }
+  return judgeApplication(matter, matters.form(version, matter.form), { ...draft, files, shared: shared.keys() }, at, locale)
 }
 
 /**
@@ -98,18 +68,6 @@ export async function submit(tx: Tx, ctx: Context, draftId: string, declaration:
   await receipt(tx, ctx, file, version, files, queryCode)
   await tellApplicant(tx, ctx, file, version, queryCode)
   return { case: file, queryCode, version }
-}
-
-const SHORTEST_ADDRESS = 6
-const LONGEST_ADDRESS = 200
-
-function judgeDeclaration({ truthful, electronicService, postalAddress = '' }: Declaration): Issue[] {
-  const { length } = Array.from(postalAddress.trim())
-  const wrong = length > LONGEST_ADDRESS || (length < SHORTEST_ADDRESS && (length > 0 || !electronicService))
-  return [
-    ...(truthful ? [] : [{ pointer: '/declaration', message: '请确认承诺内容' }]),
-    ...(wrong ? [{ pointer: '/declaration/postalAddress', message: `不同意电子送达的，请填写文书的邮寄地址（${SHORTEST_ADDRESS}至${LONGEST_ADDRESS}个字，写到门牌号）` }] : []),
-  ]
 }
 
 async function askWishes(tx: Tx, ctx: Context, draft: Draft, version: MatterVersion, file: Case): Promise<void> {

@@ -89,6 +89,20 @@ describe('the modeler', () => {
   })
 })
 
+describe('the player of scenarios', () => {
+  const { files, packages } = closure(join(processes, 'play', 'verdict.ts'))
+  const { files: drawn, packages: drawing } = closure(join(processes, 'play', 'drawing.ts'))
+
+  it('runs in a browser: nothing of Node, no database, no SQL', () => {
+    expect([...packages, ...drawing].filter((name) => name.startsWith('node:') || ['pg', 'knex', 'fastify', 'handlebars'].includes(name))).toEqual([])
+    expect([...files, ...drawn].filter((file) => ['db', 'audit', 'files'].includes(roomOf(file)) || /\/(service|store|routes|worker)\.ts$/.test(file)).map((file) => relative(root, file))).toEqual([])
+  })
+
+  it('stands on the engine and the rooms, and on nothing above', () => {
+    expect([...files].filter((file) => !file.startsWith(server) && !file.startsWith(processes) && !file.endsWith('.json')).map((file) => relative(root, file))).toEqual([])
+  })
+})
+
 describe('the house', () => {
   it('lists every room', () => {
     const rooms = new Set(sources(server).map(roomOf))

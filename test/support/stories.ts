@@ -1,15 +1,19 @@
 /** The matters' own scenarios as stories: every file of processes/<matter>/scenarios played over HTTP, every date asserted. */
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
+import { openOffice as openOfficeInMemory, prepare } from '../../processes/play/office.ts'
+import { playStory, type Status, type Told } from '../../processes/play/story.ts'
 import { play, type Stage } from '../../scripts/scenario/play.ts'
 import { readScenarios, type Scenario } from '../../scripts/scenario/scenario.ts'
+import { surroundings } from '../../scripts/tongban/test/surroundings.ts'
 import { civilTime, dayOf } from '../../server/deadlines/shanghai.ts'
-import { matterFolders } from '../../server/matters/bundle.ts'
+import { matterFolders, readBundle } from '../../server/matters/bundle.ts'
 import { openOffice, type Office, type StoryEngine } from './office.ts'
 import { FIRST_START } from './published.ts'
 import { pdf } from './samples.ts'
 
 const processes = fileURLToPath(new URL('../../processes/', import.meta.url))
+const forms = fileURLToPath(new URL('../../forms/', import.meta.url))
 export const MATTERS = matterFolders(processes)
 
 /** A story that begins after the one before it has ended shares its office: an office is dearer than a story. */
@@ -40,8 +44,10 @@ export function matterStories(engine: StoryEngine): void {
           const { before, ...alone } = scenario
           office = undefined // a story that breaks off leaves its office to nobody
           try {
-            const played = await play(stageOf(shared), before && !happened.has(before.file) ? scenario : alone)
+            const told: Told[] = []
+            const played = await play({ ...stageOf(shared), tell: (line) => told.push(line) }, before && !happened.has(before.file) ? scenario : alone)
             expect(played.differences).toEqual([])
+            if (!hasParts(matter)) expect(await toldInMemory(scenario), 'what `tongban test` says of this scenario').toEqual(ofTheLast(told))
             held++
             happened.add(scenario.file)
             office = shared
@@ -57,6 +63,42 @@ export function matterStories(engine: StoryEngine): void {
 /** What should have happened before has not, in this office, and would lie in its past. */
 function isLate(happened: ReadonlySet<string>, { before }: Scenario): boolean {
   return before !== undefined && !happened.has(before.file)
+}
+
+/** Child cases are played on a server alone. */
+function hasParts(matter: string): boolean {
+  return readBundle(`${processes}${matter}`, forms).matter.children !== undefined
+}
+
+/** The same scenario without a server: after each act it must tell the same case, with the same dates. */
+async function toldInMemory(scenario: Scenario): Promise<object[]> {
+  const told: Told[] = []
+  const { stage } = openOfficeInMemory(await prepare(readBundle(`${processes}${scenario.matter}`, forms)), surroundings(), (line) => told.push(line))
+  await playStory(stage, scenario)
+  return ofTheLast(told)
+}
+
+/** Of the story itself, not of those before it. */
+function ofTheLast(told: Told[]): object[] {
+  return told.slice(told.map(({ kind }) => kind).lastIndexOf('applied')).map(asTold)
+}
+
+/** Numbers are given by chance, and what happens by itself within minutes of its day is told by the day. */
+function asTold(line: Told): object {
+  if (line.kind === 'applied') return { kind: line.kind, at: line.at }
+  return { kind: line.kind, ...(line.kind === 'end' ? {} : { step: line.act.step, by: line.act.by }), ...(line.kind === 'act' ? { task: line.task, outcome: line.outcome } : {}), ...statusTold(line.status) }
+}
+
+function statusTold({ state, outcome, acceptedAt, decidedAt, closedAt, openSteps, limits, asked, letters, permit }: Status): object {
+  return {
+    state, outcome, acceptedAt, decidedAt, closedOn: closedAt?.slice(0, 10), openSteps: openSteps.map(({ elementId, name }) => `${elementId} ${name}`).sort(), limits: limits.map(limitTold).sort(),
+    asked: asked && { kind: asked.kind, items: [...asked.items].sort(), fields: asked.fields }, letters: letters.map(({ issuedAt, kind, title }) => `${issuedAt.slice(0, 10)} ${kind} ${title}`).sort(),
+    permit: permit && { from: permit.validFrom, to: permit.validTo },
+  }
+}
+
+function limitTold({ kind, amount, unit, state, deadline, usedMinutes, leftMinutes }: Status['limits'][number]): string {
+  return `${kind} ${amount}${unit} ${state} until ${deadline}: ${usedMinutes} used, ${leftMinutes} left`
 }
 
 export function stageOf(office: Office): Stage {

@@ -1,0 +1,125 @@
+/**
+ * The clock of the case in memory: limits started, met, moved by pauses, an extension and the green channel. The arithmetic and what may be
+ * granted are the deadline room's; here stand only the rows. Pure and browser-safe.
+ */
+import { countOf, clockOf } from '../../server/deadlines/counting.ts'
+import { KINDS, type LimitKind } from '../../server/deadlines/kinds.ts'
+import type { LimitUnit } from '../../server/deadlines/limit.ts'
+import { judgeExtension, judgePause, lengthenedBy } from '../../server/deadlines/permission.ts'
+import { usedMinutes } from '../../server/deadlines/walk.ts'
+import { refuse } from '../../server/errors.ts'
+import { newKey, type PlayedLimit, type World } from './world.ts'
+
+export interface LimitStart { taskId?: string; pauseId?: string; kind: LimitKind; amount: number; unit: LimitUnit; source: string; from: Date }
+
+/** Starting the case's own limit of a kind twice gives the first. A step that waits for the end of a pause shares the pause's planned time. */
+export function startLimit(world: World, start: LimitStart): void {
+  const { taskId = null, pauseId = null, kind } = start
+  const plan = kind === 'pause' && taskId !== null ? world.limits.filter((one) => one.kind === 'pause' && one.pauseId !== null && one.taskId === null && one.state === 'running').at(-1) : undefined
+  if (plan) return void (plan.taskId = taskId)
+  if (taskId === null && pauseId === null && world.limits.some((one) => one.kind === kind && one.taskId === null && one.pauseId === null)) return
+  const limit: PlayedLimit = {
+    id: newKey(world), caseId: '1', taskId, pauseId, kind, amount: start.amount, unit: start.unit, source: start.source, startedAt: start.from, closing: 'midnight',
+    extensionId: null, state: 'running', endedAt: null, usedMinutes: null, standing: 'dated', deadlineAt: null, missingYear: null, allowedMinutes: 0, calendarVersion: '', reached: false,
+  }
+  world.limits.push(limit)
+  count(world, limit)
+}
+
+function count(world: World, limit: PlayedLimit): void {
+  Object.assign(limit, countOf(clockOf(limit, world.facts), world.calendar))
+}
+
+/** The one place that moves dates. */
+function move(world: World): void {
+  for (const limit of world.limits) if (limit.state === 'running') count(world, limit)
+}
+
+function finish(world: World, limit: PlayedLimit, how: 'met' | 'ended'): void {
+  const used = usedMinutes(clockOf(limit, world.facts), world.calendar, world.now)
+  Object.assign(limit, { state: how, endedAt: world.now, usedMinutes: used })
+}
+
+export function meetTask(world: World, taskId: string, how: 'met' | 'ended'): void {
+  for (const limit of world.limits) if (limit.taskId === taskId && limit.state === 'running') finish(world, limit, how)
+}
+
+/** The case's own limits of a kind, or all of them. */
+export function meetOwn(world: World, how: 'met' | 'ended', kind?: LimitKind): void {
+  for (const limit of world.limits) if (limit.taskId === null && limit.state === 'running' && (kind === undefined || limit.kind === kind)) finish(world, limit, how)
+}
+
+/** @throws Refusal pause-not-listed, pause-inside-limit, pause-open. */
+export function pause(world: World, kind: string): void {
+  const { pauses } = world.bundle.matter
+  const listed = judgePause(pauses, kind, 'its letter')
+  if (typeof listed === 'string') throw refuse(listed, { kind, listed: pauses.map(({ name }) => name).join('、') })
+  if (world.facts.pauses.some((one) => one.kind === kind && one.to === null)) throw refuse('pause-open', { name: listed.name })
+  const { name, law, planned } = listed
+  const id = newKey(world)
+  world.facts.pauses.push({ id, kind, name, law, planned, notice: '', from: world.now, to: null })
+  startLimit(world, { pauseId: id, kind: 'pause', amount: planned.amount, unit: planned.unit, source: law, from: world.now })
+  move(world)
+}
+
+/** @throws Refusal pause-not-open. The day it ends is the last it takes. */
+export function resume(world: World, kind: string): void {
+  const open = world.facts.pauses.find((one) => one.kind === kind && one.to === null)
+  if (!open) throw refuse('pause-not-open', { kind })
+  open.to = world.now
+  const plan = world.limits.find(({ pauseId }) => pauseId === open.id)
+  if (plan) finish(world, plan, 'met')
+  move(world)
+}
+
+export function isPaused(world: World, kind: string): boolean {
+  return world.facts.pauses.some((one) => one.kind === kind && one.to === null)
+}
+
+/** @throws Refusal extension-… as the law of extensions has it. */
+export function extend(world: World, grant: { amount: number; reason: string; by: string; roles: readonly string[] }): void {
+  const listed = world.bundle.matter.extension
+  const running = world.limits.filter((limit) => limit.state === 'running' && KINDS[limit.kind].extends)
+  const statutory = running.find(({ kind }) => kind === 'statutory')
+  const refusal = judgeExtension(listed, {
+    amount: grant.amount, roles: grant.roles, at: world.now, given: world.facts.extension !== null,
+    statutory: statutory && { unit: statutory.unit, deadlineAt: statutory.deadlineAt, paused: statutory.standing === 'paused' },
+  })
+  if (refusal) throw refuse(refusal, { by: listed?.by ?? '', wantedEn: String(grant.amount), mostEn: String(listed?.amount ?? 0), deadline: statutory?.deadlineAt?.toISOString() ?? '' })
+  const id = newKey(world)
+  world.facts.extension = { id, amount: grant.amount, unit: listed!.unit, law: listed!.law, reason: grant.reason, grantedBy: grant.by, grantedAt: world.now }
+  for (const limit of lengthenedBy(listed!, running, world.now)) limit.extensionId = id
+  move(world)
+}
+
+/** @throws Refusal green-held. */
+export function grantGreen(world: World, by: string, reason: string): void {
+  if (world.facts.greens.some(({ removedAt }) => removedAt === null)) throw refuse('green-held')
+  world.facts.greens.push({ id: newKey(world), reason, grantedBy: by, grantedAt: world.now, removedBy: null, removedAt: null, removedReason: null })
+  move(world)
+}
+
+/** @throws Refusal green-not-held. */
+export function removeGreen(world: World, by: string, reason: string): void {
+  const held = world.facts.greens.find(({ removedAt }) => removedAt === null)
+  if (!held) throw refuse('green-not-held')
+  Object.assign(held, { removedBy: by, removedAt: world.now, removedReason: reason })
+  move(world)
+}
+
+/** The limits that are over by now and have not been acted on, each once, the first started first. */
+export function takeReached(world: World): PlayedLimit[] {
+  const over = world.limits.filter((limit) => limit.state === 'running' && !limit.reached && isOver(limit, world.now))
+  for (const limit of over) limit.reached = true
+  return over
+}
+
+export function isOver(limit: Pick<PlayedLimit, 'deadlineAt'>, now: Date): boolean {
+  return limit.deadlineAt !== null && limit.deadlineAt <= now
+}
+
+/** When the next running limit is over; null: none has a date. */
+export function nextEnd(world: World): Date | null {
+  const ends = world.limits.flatMap(({ state, reached, deadlineAt }) => (state === 'running' && !reached && deadlineAt ? [deadlineAt.getTime()] : []))
+  return ends.length === 0 ? null : new Date(Math.min(...ends))
+}

@@ -1,0 +1,76 @@
+/**
+ * Scenarios judged in memory: each is played in an office of its own, and what differs is told as what was wanted, what was found and what to
+ * do. Pure and browser-safe; files, lines and formats are the command line's.
+ */
+import { Refusal } from '../../server/errors.ts'
+import { openOffice, type Prepared, type Surroundings } from './office.ts'
+import type { Scenario } from './scenario.ts'
+import { ActFailed, EarlierFailed, playStory, type Difference, type Told } from './story.ts'
+import type { Trace } from './trace.ts'
+
+export interface Failure {
+  /** Where in the scenario it is said: `['acts', 3]`, `['application']`, `['expect', 'promisedOn']`. */
+  place: (string | number)[]
+  /** The element it is about. */
+  step: string | null
+  wanted: string
+  found: string
+  todo: string
+}
+
+export interface Verdict {
+  scenario: Scenario
+  failures: Failure[]
+  /** The story as far as it went. */
+  told: Told[]
+  trace: Trace
+}
+
+export async function judge(prepared: Prepared, surroundings: Surroundings, scenario: Scenario): Promise<Verdict> {
+  const told: Told[] = []
+  const { stage, trace, unanswered } = openOffice(prepared, surroundings, (line) => told.push(line))
+  try {
+    const { unlike } = await playStory(stage, scenario)
+    const waits = unanswered()
+    return { scenario, told, trace: trace(), failures: unlike.map((difference) => different(difference, waits)) }
+  } catch (error) {
+    return { scenario, told, trace: trace(), failures: [stopped(scenario, error)] }
+  }
+}
+
+function different({ what, wanted, found }: Difference, waits: { elementId: string; type: string }[]): Failure {
+  const { key, todo } = ABOUT[what] ?? { key: 'expect', todo: 'Correct the expectation, or what leads to it.' }
+  const failure: Failure = { place: key === 'expect' ? ['expect'] : ['expect', key], step: null, wanted: `${what}: ${wanted}`, found, todo }
+  const worker = what === 'the case' ? waits[0] : undefined
+  if (!worker) return failure
+  return { ...failure, step: worker.elementId, found: `${found}, and "${worker.elementId}" waits for a worker of type ${worker.type}`, todo: 'A department\'s own worker answers it, whom no scenario plays. Play it in a test of yours, with that worker.' }
+}
+
+const COUNT = 'Count the days again by the calendar; then correct the scenario, or the limit in matter.json.'
+
+/** Where an expectation stands, and what to do when it is not met. */
+const ABOUT: Record<string, { key: string; todo: string }> = {
+  'the case': { key: 'expect', todo: 'Add the act that ends the open step, or a silence act at the end of its limit.' },
+  outcome: { key: 'outcome', todo: 'Look which way the acts took (--steps); correct the act that decides, or the diagram behind it.' },
+  'accepted on': { key: 'acceptedOn', todo: 'Look at the act of acceptance; silence accepts as of the hand-in.' },
+  'promised on': { key: 'promisedOn', todo: COUNT },
+  'statutory on': { key: 'statutoryOn', todo: COUNT },
+  'decided on': { key: 'decidedOn', todo: 'The decision is of the day somebody decides: correct the act, or the header `decides` of its step.' },
+  letters: { key: 'letters', todo: 'Correct the list, or the step that issues the letter.' },
+}
+
+function stopped(scenario: Scenario, error: unknown): Failure {
+  const cause = error instanceof ActFailed ? error.cause : error
+  const found = wordsOf(cause)
+  if (error instanceof EarlierFailed) return { place: ['follows'], step: null, wanted: `${scenario.follows} happens before`, found: error.message, todo: 'Correct that scenario first.' }
+  if (!(error instanceof ActFailed)) return { place: ['application'], step: null, wanted: `the application of ${scenario.applied} is taken`, found, todo: 'Correct application, materials or wishes, so that an applicant could hand them in.' }
+  const { act, index } = error
+  const does = act.by === 'silence' ? 'time passes' : `${act.by} does ${act.do ?? String(act.data?.outcome ?? 'their part')}`
+  return { place: ['acts', index], step: act.step, wanted: `${does} at ${act.at}`, found, todo: cause instanceof Refusal ? 'Correct the act so that it is allowed, or the matter so that it allows it.' : 'Correct the act, its time, or the diagram before it.' }
+}
+
+/** A refusal with the fields it names. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Refusal)) return error instanceof Error ? error.message : String(error)
+  return [error.message, ...error.issues.map(({ pointer, message }) => `${pointer}: ${message}`)].join('; ')
+}

@@ -1,0 +1,72 @@
+/** What came of the scenarios: for a person, for a program, and as JUnit's XML for a forge. */
+import { wordsOf, type Coverage } from '../../../processes/play/coverage.ts'
+import { xml } from '../formats/xml.ts'
+import { lines } from '../../scenario/telling.ts'
+import type { PlacedFailure, PlacedVerdict, Tested } from './playMatter.ts'
+
+export interface Options { steps: boolean }
+
+export function asText(tested: Tested[], { steps }: Options): string {
+  const all = tested.flatMap(({ verdicts }) => verdicts)
+  const failed = all.filter(({ failures }) => failures.length > 0).length
+  const took = all.reduce((sum, verdict) => sum + verdict.took, 0)
+  return [...tested.flatMap((one) => matterText(one, steps)), `${all.length} scenarios of ${tested.length} matters, ${failed} failed, ${(took / 1000).toFixed(1)} s`].join('\n')
+}
+
+function matterText({ code, name, problem, partial, verdicts, coverage }: Tested, steps: boolean): string[] {
+  if (problem !== null) return [`${code}  cannot be played: ${problem}`]
+  const head = `${code} ${name}  ${verdicts.length === 0 ? 'has no scenario: nothing proves what should happen to a case' : waysOf(coverage!)}`
+  return [head, ...verdicts.flatMap((verdict) => verdictText(verdict, steps)), ...(partial ? [] : missingText(coverage))]
+}
+
+export function waysOf({ flows, ends }: Coverage): string {
+  return `${flows.covered} of ${flows.all} flows, ${ends.covered} of ${ends.all} ends`
+}
+
+function missingText(coverage: Coverage | null): string[] {
+  return (coverage?.missing ?? []).map((one) => `  no scenario ${wordsOf(one)}`)
+}
+
+function verdictText({ path, name, failures, told }: PlacedVerdict, steps: boolean): string[] {
+  const passed = failures.length === 0
+  return [`  ${coloured(passed ? 'ok' : 'failed', passed ? 32 : 31)} ${name}  ${path}`, ...(steps ? told.flatMap(lines).map((line) => `     ${line}`) : []), ...failures.map((failure) => failureText(path, failure))]
+}
+
+function failureText(path: string, { line, step, wanted, found, todo }: PlacedFailure): string {
+  return [`    ${path}:${line}${step === null ? '' : `#${step}`}`, `wanted: ${wanted}`, `found:  ${found}`, `to do:  ${todo}`].join('\n      ')
+}
+
+function coloured(text: string, colour: number): string {
+  return process.stdout.isTTY && !process.env.NO_COLOR ? `\u001b[${colour}m${text}\u001b[0m` : text
+}
+
+export function asJson(tested: Tested[]): string {
+  return JSON.stringify(tested.map(({ code, name, problem, verdicts, coverage }) => ({
+    code, name, problem,
+    scenarios: verdicts.map(({ path, name: title, took, failures }) => ({ path, name: title, passed: failures.length === 0, milliseconds: Math.round(took), failures })),
+    coverage: coverage && { flows: coverage.flows, elements: coverage.elements, ends: coverage.ends, missing: coverage.missing.map((one) => ({ ...one, words: wordsOf(one) })) },
+  })), null, 2)
+}
+
+/** A suite a matter, a case a scenario; what nobody went is read in the suite's output. */
+export function asJunit(tested: Tested[]): string {
+  const suites = tested.map(suite)
+  const sum = (key: 'tests' | 'failures'): number => suites.reduce((total, one) => total + one[key], 0)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="tongban test" tests="${sum('tests')}" failures="${sum('failures')}">\n${suites.map(({ text }) => text).join('\n')}\n</testsuites>`
+}
+
+function suite({ code, problem, verdicts, coverage }: Tested): { tests: number; failures: number; text: string } {
+  const cases = problem === null ? verdicts.map((verdict) => caseOf(code, verdict)) : [`    <testcase classname="${xml(code)}" name="the matter can be played"><failure message="${xml(problem)}" type="matter">${xml(problem)}</failure></testcase>`]
+  const failures = problem === null ? verdicts.filter((verdict) => verdict.failures.length > 0).length : 1
+  const seconds = verdicts.reduce((sum, { took }) => sum + took, 0) / 1000
+  const ways = coverage && verdicts.length > 0 ? [`    <system-out>${xml([waysOf(coverage), ...missingText(coverage).map((line) => line.trim())].join('\n'))}</system-out>`] : []
+  return { tests: cases.length, failures, text: [`  <testsuite name="${xml(code)}" tests="${cases.length}" failures="${failures}" time="${seconds.toFixed(3)}">`, ...cases, ...ways, '  </testsuite>'].join('\n') }
+}
+
+function caseOf(code: string, { path, name, took, failures }: PlacedVerdict): string {
+  const inside = failures.map(({ line, step, wanted, found, todo }) =>
+    `<failure message="${xml(`wanted ${wanted}, found ${found}`)}" type="${xml(step ?? 'scenario')}">${xml(`${path}:${line}\nwanted: ${wanted}\nfound: ${found}\nto do: ${todo}`)}</failure>`).slice(0, 1)
+  const more = failures.slice(1).map(({ line, wanted, found }) => `${path}:${line} wanted: ${wanted}, found: ${found}`)
+  const out = more.length === 0 ? '' : `<system-out>${xml(more.join('\n'))}</system-out>`
+  return `    <testcase classname="${xml(code)}" name="${xml(name)}" file="${xml(path)}" time="${(took / 1000).toFixed(3)}">${inside.join('')}${out}</testcase>`
+}

@@ -1,0 +1,150 @@
+// `npm run tongban -- test`: the scenarios of the matters in memory, what a failure says, what nobody went, the formats and the exit codes.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { wordsOf } from '../../processes/play/coverage.ts'
+import { drawDiagram } from '../../processes/play/drawing.ts'
+import { handlers as played } from '../../processes/play/jobs.ts'
+import { CannotRun } from '../../scripts/tongban/cannotRun.ts'
+import { asJson, asJunit, asText } from '../../scripts/tongban/test/formats.ts'
+import { page } from '../../scripts/tongban/test/page.ts'
+import type { Tested } from '../../scripts/tongban/test/playMatter.ts'
+import { passed, test as verb, testAll } from '../../scripts/tongban/test.ts'
+import * as closing from '../../server/cases/worker.ts'
+import * as intake from '../../server/intake/service.ts'
+import * as library from '../../server/library/service.ts'
+import * as notices from '../../server/notices/service.ts'
+import * as results from '../../server/results/service.ts'
+import * as supervision from '../../server/supervision/service.ts'
+import { elementsOf } from '../support/xml.ts'
+
+const CODE = 'daolu-wajue'
+let folder: string
+let scenario: (name: string, change: (text: string) => string) => Promise<Tested>
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tongban-play-'))
+  for (const area of ['processes', 'forms']) cpSync(join(area, CODE), join(folder, area, CODE), { recursive: true })
+  cpSync('forms/shared', join(folder, 'forms/shared'), { recursive: true })
+  scenario = async (name, change) => {
+    const file = join(folder, 'processes', CODE, 'scenarios', name)
+    const before = readFileSync(join('processes', CODE, 'scenarios', name), 'utf8')
+    const after = change(before)
+    if (after === before) throw new Error(`${name} was not changed.`)
+    writeFileSync(file, after)
+    try {
+      return (await testAll([file], {}))[0]!
+    } finally {
+      writeFileSync(file, before)
+    }
+  }
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Child cases are played on a server alone. */
+const hasParts = (code: string): boolean => readFileSync(join('processes', code, 'matter.json'), 'utf8').includes('"children"')
+
+describe('the matters of this repository', () => {
+  let all: Tested[]
+  beforeAll(async () => { all = (await testAll([], {})).filter(({ code }) => !hasParts(code)) })
+
+  it('do in memory what their scenarios expect', () => {
+    expect(all.filter((one) => !passed(one)).map((one) => asText([one], { steps: false }))).toEqual([])
+    expect(all.flatMap(({ verdicts }) => verdicts).length).toBeGreaterThan(40)
+  })
+
+  it('are told as one page that loads and runs nothing', async () => {
+    const html = await page(all)
+    expect(html).not.toMatch(/<script|<link|<img|\bsrc=|@import|https?:\/\/(?!www\.w3\.org\/2000\/svg)/i)
+    for (const { code } of all) expect(html).toContain(`id="${code}"`)
+  })
+})
+
+describe('a scenario that differs', () => {
+  it('says where, what was wanted, what was found and what to do', async () => {
+    const tested = await scenario('jihua-wajue.yaml', (text) => text.replace('promisedOn: 2026-03-05', 'promisedOn: 2026-03-06'))
+    const line = readFileSync(`processes/${CODE}/scenarios/jihua-wajue.yaml`, 'utf8').split('\n').findIndex((text) => text.includes('promisedOn')) + 1
+    expect(passed(tested)).toBe(false)
+    expect(asText([tested], { steps: false })).toMatch(new RegExp(`scenarios/jihua-wajue\\.yaml:${line}\\n\\s+wanted: promised on: 2026-03-06\\n\\s+found: {2}2026-03-05\\n\\s+to do: {2}Count the days again`))
+  })
+
+  it('says at which act somebody was refused, and why', async () => {
+    const other = await scenario('jihua-wajue.yaml', (text) => text.replace('by: chengguan-road-2', 'by: chengguan-road-1'))
+    expect(other.verdicts[0]!.failures).toMatchObject([{ step: 'siteVisit', wanted: expect.stringContaining('chengguan-road-1 does suitable'), found: expect.stringContaining('already-signed') }])
+    const nobody = await scenario('jihua-wajue.yaml', (text) => text.replace('by: chengguan-road-2', 'by: chengguan-window'))
+    expect(nobody.verdicts[0]!.failures[0]!.found).toMatch(/no task at "siteVisit".*open are: .*siteVisit \(chengguan\/road-handler\).*chengguan-window is chengguan\/window/)
+    const unknown = await scenario('jihua-wajue.yaml', (text) => text.replace('by: chengguan-road-2', 'by: zhangsan'))
+    expect(unknown.verdicts[0]!.failures[0]!.found).toContain('no officer "zhangsan"')
+  })
+
+  it('names the field a form refuses, and the step a case is left at', async () => {
+    const empty = await scenario('jihua-wajue.yaml', (text) => text.replace(', visitedAt: 2026-03-03, findings: 位置、面积与申请一致。 } }', ' } }'))
+    expect(empty.verdicts[0]!.failures[0]!.found).toMatch(/\/visitedAt/)
+    const left = await scenario('bu-yu-shouli.yaml', (text) => text.replace(/acts:[^]*expect:/, 'acts: []\nexpect:'))
+    expect(left.verdicts[0]!.failures.map(({ wanted, found }) => `${wanted} / ${found}`)).toContain('the case: closed / it is received at acceptance')
+    const early = await scenario('bu-yu-shouli.yaml', (text) => text.replace('at: 2026-10-12T10:00:00', 'at: 2026-10-11T10:00:00'))
+    expect(early.verdicts[0]!.failures[0]!.found).toMatch(/already, so nothing can happen at/)
+  })
+
+  it('is told as such where it is no scenario', async () => {
+    const broken = await scenario('bu-yu-shouli.yaml', () => 'name: [')
+    expect(broken.verdicts[0]!.failures[0]).toMatchObject({ wanted: 'a scenario', found: expect.stringContaining('no YAML') })
+    const lacking = await scenario('bu-yu-shouli.yaml', () => 'name: 样例')
+    expect(lacking.verdicts[0]!.failures[0]!.found).toContain('applied, application, acts, expect is missing')
+  })
+})
+
+describe('the ways', () => {
+  it('that nobody went are named from where somebody turned off', async () => {
+    const [one] = await testAll([join(folder, 'processes', CODE, 'scenarios/jihua-wajue.yaml')], {})
+    const told = one!.coverage!.missing.map(wordsOf).join('\n')
+    expect(one!.coverage!.flows.covered).toBeLessThan(one!.coverage!.flows.all)
+    expect(told).toMatch(/takes the flow "不予受理" from/)
+    expect(told).toMatch(/comes to "[^"]+" \(Event_\w+\) at /)
+  })
+
+  it('are drawn without running what a name says', async () => {
+    const xml = readFileSync(join('processes', CODE, 'process.bpmn'), 'utf8').replace(/name="窗口受理"/, 'name="&lt;script&gt;alert(1)&lt;/script&gt;&#34; onload=&#34;x"')
+    const drawing = (await drawDiagram(xml, () => 0))!
+    expect(drawing.svg).not.toMatch(/<script|" onload/)
+    expect(drawing.svg).toContain('&lt;script&gt;')
+    expect(await drawDiagram(xml.replace(/<bpmndi:BPMNDiagram[^]*<\/bpmndi:BPMNDiagram>/, ''), () => 0)).toBeNull()
+  })
+})
+
+describe('the formats', () => {
+  it('hold: JUnit nests as its schema says, JSON says the same', async () => {
+    const tested = [await scenario('jihua-wajue.yaml', (text) => text.replace('outcome: granted', 'outcome: denied')), ...(await testAll(['qiye-touzi-beian'], {}))]
+    const tree = elementsOf(asJunit(tested))
+    expect(tree.filter(({ name }) => name === 'testsuites')[0]!.attributes).toMatchObject({ tests: '2', failures: '1' })
+    expect(JSON.parse(asJson(tested))).toMatchObject([{ code: CODE, scenarios: [{ passed: false }] }, { code: 'qiye-touzi-beian', scenarios: [{ passed: true }] }])
+  })
+})
+
+describe('the verb', () => {
+  const silently = async (...args: string[]): Promise<number> => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    try { return await verb.run(args) } finally { log.mockRestore() }
+  }
+
+  it('ends with 0, 1 and 2', async () => {
+    expect(await silently('qiye-touzi-beian', '--whole')).toBe(0)
+    expect(await silently(join(folder, 'processes', CODE, 'scenarios/jihua-wajue.yaml'), '--whole')).toBe(1)
+    await expect(silently('nowhere')).rejects.toThrow(CannotRun)
+    await expect(silently('--format', 'pdf')).rejects.toThrow(/no format 'pdf'/)
+  })
+
+  it('says what check says of a diagram that cannot be read', async () => {
+    const file = join(folder, 'processes', CODE, 'process.bpmn')
+    const before = readFileSync(file, 'utf8')
+    writeFileSync(file, '<a/>')
+    expect((await testAll([join(folder, 'processes', CODE)], {}))[0]!.problem).toMatch(/no BPMN|process/)
+    writeFileSync(file, before)
+  })
+})
+
+it('every job type that the platform answers is played, and no other', () => {
+  const answered = [intake, results, library, notices, supervision, closing].flatMap((room) => Object.keys((room as { handlers?: object }).handlers ?? {}))
+  expect(Object.keys(played).sort()).toEqual(['io.camunda.zeebe:userTask', ...answered].sort())
+})
