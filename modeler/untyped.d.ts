@@ -3,7 +3,7 @@ declare module 'bpmn-js-properties-panel' {
   export const BpmnPropertiesPanelModule: object
   export const BpmnPropertiesProviderModule: object
   export const ZeebePropertiesProviderModule: object
-  export const ZeebeTooltipProvider: object
+  export function useService(name: string): unknown
 }
 declare module 'bpmn-js-element-templates' {
   export const CloudElementTemplatesPropertiesProviderModule: object
@@ -30,3 +30,17 @@ declare module 'bpmn-js-token-simulation' { const module: object; export default
 declare module 'bpmn-js-i18n-zh' { const words: object; export default words }
 declare module 'bpmn-js-i18n-zh/lib/*' { const words: Record<string, string>; export default words }
 declare module '*.css' { }
+/** Shapes of the icons that templates/icons.ts names, made by the build: name -> inside of an svg. */
+declare module 'virtual:icons' { const shapes: Record<string, string>; export default shapes }
+/** Entries of the properties panel: components that take an entry's props; only what panel/ uses. */
+declare module '@bpmn-io/properties-panel' {
+  type Entry = (props: Record<string, unknown>) => import('@bpmn-io/properties-panel/preact').JSX.Element
+  export const TextFieldEntry: Entry
+  export const TextAreaEntry: Entry
+  export const SelectEntry: Entry
+  export const Group: Entry
+  export const ListGroup: Entry
+  export const CollapsibleEntry: Entry
+  export function isTextFieldEntryEdited(node: unknown): boolean
+  export function isSelectEntryEdited(node: unknown): boolean
+}

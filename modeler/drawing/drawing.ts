@@ -3,6 +3,10 @@
  * speaks of elements and text, never of its services.
  */
 import zeebeModdle from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' }
+import type { Surroundings } from '../panel/groups.tsx'
+import { panelModule } from '../panel/module.ts'
+import { localised } from '../templates/localised.ts'
+import { conceptsModule, upgrade } from '../templates/module.ts'
 import { keysModule } from './keys.ts'
 import { Modeler, modules } from './modules.ts'
 import { translateModule } from './translate.ts'
@@ -17,7 +21,7 @@ export interface Services {
   canvas: { zoom(scale: number | 'fit-viewport', center?: 'auto' | object): number; addMarker(id: string, marker: string): void; removeMarker(id: string, marker: string): void; scrollToElement(element: Shape, padding?: number): void; resized(): void; getRootElement(): Shape; findRoot(element: Shape): Shape | undefined; setRootElement(root: Shape): void; viewbox(): { inner: { width: number; height: number; x: number; y: number }; outer: { width: number; height: number }; scale: number }; focus(): void }
   commandStack: { canUndo(): boolean; canRedo(): boolean; undo(): void; redo(): void }
   elementRegistry: { get(id: string): Shape | undefined; getAll(): Shape[]; getGraphics(element: Shape): SVGElement }
-  elementTemplates: { get(element: Shape | string, version?: number): object | null; getAll(): object[]; getTemplateId(element: Shape): string | null; applyTemplate(element: Shape, template: object): Shape }
+  elementTemplates: { get(element: Shape | string, version?: number): object | null; getAll(): object[]; getLatest(id: string): { version: number }[]; applyTemplate(element: Shape, template: object): Shape }
   elementTemplatesLoader: { setTemplates(templates: object[]): void }
   eventBus: { on(events: string | string[], listener: (event: never) => unknown): void; off(events: string | string[], listener: (event: never) => unknown): void; fire(event: string, data?: object): void }
   minimap: { open(): void; close(): void; toggle(open?: boolean): void; isOpen(): boolean }
@@ -33,13 +37,15 @@ export class Drawing {
   private readonly modeler: InstanceType<typeof Modeler>
   private readonly changed = new Set<() => void>()
 
-  constructor(places: { canvas: HTMLElement; properties: HTMLElement }, options: { locale: Locale; more?: object[] }) {
+  constructor(places: { canvas: HTMLElement; properties: HTMLElement }, options: { locale: Locale; surroundings: Surroundings; more?: object[] }) {
     this.modeler = new Modeler({
       container: places.canvas,
       propertiesPanel: { parent: places.properties },
       moddleExtensions: { zeebe: zeebeModdle },
+      surroundings: options.surroundings,
+      elementTemplates: localised(options.locale),
       exporter: { name: 'Tongban', version: '1' },
-      additionalModules: [...modules, translateModule(options.locale), keysModule, ...(options.more ?? [])],
+      additionalModules: [...modules, translateModule(options.locale), keysModule, conceptsModule, panelModule, ...(options.more ?? [])],
     } as never)
     this.get('eventBus').on(['commandStack.changed'], () => { for (const listener of this.changed) listener() })
   }
@@ -50,15 +56,15 @@ export class Drawing {
 
   /**
    * Opens a text, or leaves what is open as it is and says why not: file, line and element.
-   * @returns what could be read only in part, in words of the reader of BPMN
+   * @returns what could be read only in part, in words of the reader of BPMN, and how many elements were made with an older template
    */
-  async open(xml: string): Promise<{ refused: Unreadable } | { warnings: string[] }> {
+  async open(xml: string): Promise<{ refused: Unreadable } | { warnings: string[]; upgraded: number }> {
     const refused = await looked(xml)
     if (refused) return { refused }
     const before = this.isOpen() ? await this.xml() : null
     try {
       const { warnings } = await this.modeler.importXML(xml)
-      return { warnings: warnings.map((warning) => String((warning as unknown as { message?: string }).message ?? warning)) }
+      return { warnings: warnings.map((warning) => String((warning as unknown as { message?: string }).message ?? warning)), upgraded: upgrade(this) }
     } catch (error) {
       // a tree that can be read but not drawn: bpmn-js has cleared its canvas by now
       if (before !== null) await this.modeler.importXML(before)

@@ -1,6 +1,7 @@
 /** The tab of the diagram: canvas with palette and minimap, the properties panel beside it; files dropped on it are opened. */
 import { Drawing } from '../drawing/drawing.ts'
 import { told } from '../drawing/told.ts'
+import { technical } from '../panel/module.ts'
 import type { TabHost, TabView } from '../tab.ts'
 
 export const DIAGRAM = 'process.bpmn'
@@ -10,14 +11,26 @@ const REST_MS = 150
 
 export async function mount(container: HTMLElement, host: TabHost): Promise<TabView> {
   const canvas = child(container, 'm-canvas')
-  const properties = child(container, 'm-properties')
-  properties.setAttribute('aria-label', host.words('properties'))
-  const drawing = new Drawing({ canvas, properties }, { locale: host.page.locale })
+  const side = child(container, 'm-side')
+  const properties = child(side, 'm-properties')
+  side.setAttribute('role', 'region')
+  side.setAttribute('aria-label', host.words('properties'))
+  side.append(technicalSwitch(host))
+  const drawing: Drawing = new Drawing({ canvas, properties }, {
+    locale: host.page.locale,
+    surroundings: {
+      words: host.words,
+      forms: () => host.workspace.paths('forms/').map((path) => path.replace(/^forms\/|\.schema\.json$/g, '')),
+      bodies: host.page.place.bodies.map(({ id, name }) => ({ value: id, label: name })),
+      steps: () => drawing.get('elementRegistry').getAll().filter(({ type }) => type === 'bpmn:UserTask').map(({ id, businessObject }) => ({ value: id, label: businessObject.name || id })),
+    },
+  })
   const kept = new Keeper(drawing, host)
   const open = async (xml: string, name: string): Promise<boolean> => {
     const result = await drawing.open(xml)
     if ('refused' in result) host.tell(told(host.words, name, result.refused), 'danger')
     else if (result.warnings.length > 0) host.tell(host.words('open.partly', { name, count: result.warnings.length, detail: result.warnings[0] }), 'danger')
+    if (!('refused' in result) && result.upgraded > 0) host.tell(host.words('open.upgraded', { count: result.upgraded }))
     return !('refused' in result)
   }
   const openFile = async (file: File): Promise<void> => {
@@ -29,6 +42,7 @@ export async function mount(container: HTMLElement, host: TabHost): Promise<TabV
   }
   await open(host.workspace.read(DIAGRAM) ?? '', DIAGRAM)
   new ResizeObserver(() => drawing.get('canvas').resized()).observe(canvas)
+  drawing.get('minimap').open()
   takeDrops(canvas, openFile)
   host.workspace.onChange(({ path, writer }) => {
     if (path === DIAGRAM && writer !== WRITER) void open(host.workspace.read(DIAGRAM) ?? '', DIAGRAM)
@@ -40,6 +54,7 @@ export async function mount(container: HTMLElement, host: TabHost): Promise<TabV
       drawing.get('canvas').resized()
       if (!fitted && drawing.isOpen()) drawing.fit()
       fitted = true
+      drawing.get('canvas').focus()
     },
     show: ({ element, field }) => void (element && drawing.show(element, field)),
     flush: () => kept.write(),
@@ -61,6 +76,17 @@ class Keeper {
     clearTimeout(this.waiting)
     if (this.drawing.isOpen()) this.host.workspace.write(DIAGRAM, await this.drawing.xml(), WRITER)
   }
+}
+
+function technicalSwitch({ words }: TabHost): HTMLElement {
+  const label = document.createElement('label')
+  label.className = 'm-technical'
+  const box = document.createElement('input')
+  box.type = 'checkbox'
+  box.checked = technical.get()
+  box.addEventListener('change', () => technical.set(box.checked))
+  label.append(box, ` ${words('panel.technical')}`)
+  return label
 }
 
 function takeDrops(canvas: HTMLElement, openFile: (file: File) => Promise<void>): void {

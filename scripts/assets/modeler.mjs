@@ -2,9 +2,11 @@
  * The browser modeler: modeler/main.tsx -> modeler/main.js and main.css, its tabs as parts loaded when they are first opened, and the
  * worker that runs the rules. Nothing in them makes code from text: what ajv would compile in the browser is compiled here.
  */
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
+import { iconShapes } from './icons.mjs'
 
 const require = createRequire(import.meta.url)
 const LOADERS = { '.svg': 'dataurl', '.woff': 'dataurl', '.woff2': 'dataurl', '.ttf': 'empty', '.eot': 'empty' }
@@ -12,7 +14,7 @@ const LOADERS = { '.svg': 'dataurl', '.woff': 'dataurl', '.woff2': 'dataurl', '.
 /** @returns {Promise<{name: string, data: Buffer, named: boolean}[]>} `named`: the name carries a hash already and must stay. */
 export async function buildModeler(root, browsers) {
   const outdir = join(root, '.build/modeler')
-  const common = { outdir, write: false, bundle: true, minify: true, target: browsers, legalComments: 'none', logLevel: 'warning', loader: LOADERS, plugins: [onePreact(root), judgeOfGuides(root)] }
+  const common = { outdir, write: false, bundle: true, minify: true, target: browsers, legalComments: 'none', logLevel: 'warning', loader: LOADERS, plugins: [onePreact(root), judgeOfGuides(root), templateIcons(root)] }
   const [pages, workers] = await Promise.all([
     build({ ...common, entryPoints: { main: join(root, 'modeler/main.tsx') }, format: 'esm', splitting: true, chunkNames: 'part-[name]-[hash]' }),
     build({ ...common, entryPoints: { worker: join(root, 'modeler/lint/worker.ts') }, format: 'iife' }),
@@ -40,6 +42,20 @@ function judgeOfGuides(root) {
     name: 'judge of guides',
     setup({ onLoad }) {
       onLoad({ filter: /rules\/support\/guideJudge\.ts$/ }, async () => ({ contents: await compiledGuideSchema(root), loader: 'js', resolveDir: root }))
+    },
+  }
+}
+
+/** The shapes of the icons that modeler/templates/icons.ts names. */
+function templateIcons(root) {
+  return {
+    name: 'template icons',
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^virtual:icons$/ }, ({ path }) => ({ path, namespace: 'icons' }))
+      onLoad({ filter: /.*/, namespace: 'icons' }, () => {
+        const named = /iconNames[^{]*{([^}]*)}/.exec(readFileSync(join(root, 'modeler/templates/icons.ts'), 'utf8'))[1]
+        return { contents: JSON.stringify(iconShapes(root, [...named.matchAll(/: '([a-z0-9-]+)'/g)].map((match) => match[1]))), loader: 'json' }
+      })
     },
   }
 }

@@ -1,0 +1,34 @@
+/** Building stones of the groups: a field of text, a choice, a row of a list; each writes through a function and knows nothing of BPMN. */
+import { CollapsibleEntry, SelectEntry, TextAreaEntry, TextFieldEntry, isSelectEntryEdited, isTextFieldEntryEdited } from '@bpmn-io/properties-panel'
+import { useService } from 'bpmn-js-properties-panel'
+import type { Shape } from '../drawing/drawing.ts'
+
+export interface Entry { id: string; component: unknown; isEdited?: unknown; [more: string]: unknown }
+export interface Choice { value: string; label: string }
+
+interface Field { id: string; label: string; description?: string; get(): string; set(value: string): void; valid?(value: string): string | undefined }
+
+export function text({ id, label, description, get, set, valid }: Field, long = false): Entry {
+  const Component = ({ element }: { element: Shape }) => {
+    const debounce = useService('debounceInput')
+    const Shown = long ? TextAreaEntry : TextFieldEntry
+    return <Shown element={element} id={id} label={label} description={description} getValue={get} setValue={(value: string | undefined) => set(value ?? '')} debounce={debounce} validate={valid && ((value: string | undefined) => valid(value ?? ''))} />
+  }
+  return { id, component: Component, isEdited: isTextFieldEntryEdited }
+}
+
+export function choice({ id, label, description, get, set, choices }: Field & { choices(): Choice[] }): Entry {
+  const Component = ({ element }: { element: Shape }) => {
+    const known = choices()
+    const options = known.some(({ value }) => value === get()) ? known : [{ value: get(), label: get() || '—' }, ...known]
+    return <SelectEntry element={element} id={id} label={label} description={description} getValue={get} setValue={set} getOptions={() => options} />
+  }
+  return { id, component: Component, isEdited: isSelectEntryEdited }
+}
+
+/** One row of a list group: it opens to its entries. */
+export function row(id: string, label: string, entries: Entry[], remove: () => void): { id: string; label: string; entries: Entry[]; remove(event: Event): void } {
+  return { id, label, entries, remove: (event) => { event.stopPropagation(); remove() } }
+}
+
+export { CollapsibleEntry }
