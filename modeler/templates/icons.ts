@@ -22,6 +22,7 @@ export const iconNames: Record<string, string> = {
   fee: 'receipt-yuan',
   delivery: 'truck-delivery',
   'library-check': 'database-search',
+  'child-case': 'sitemap',
   webhook: 'webhook',
   'limit-reached': 'alarm',
   return: 'arrow-back-up',

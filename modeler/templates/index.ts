@@ -19,6 +19,7 @@ import revoke from './revoke.json' with { type: 'json' }
 import fee from './fee.json' with { type: 'json' }
 import delivery from './delivery.json' with { type: 'json' }
 import libraryCheck from './library-check.json' with { type: 'json' }
+import childCase from './child-case.json' with { type: 'json' }
 import webhook from './webhook.json' with { type: 'json' }
 import limitReached from './limit-reached.json' with { type: 'json' }
 import returnAcross from './return.json' with { type: 'json' }
@@ -49,5 +50,5 @@ export interface Template {
 }
 
 export const templates = [
-  approvalStep, acceptance, coApprovalSheet, siteVisit, pauseStep, supplement, deliveryStep, caseAccept, caseRefuse, caseClose, caseArchive, legalPause, clockResume, letter, notice, permit, revoke, fee, delivery, libraryCheck, webhook, limitReached, returnAcross,
+  approvalStep, acceptance, coApprovalSheet, siteVisit, pauseStep, supplement, deliveryStep, caseAccept, caseRefuse, caseClose, caseArchive, legalPause, clockResume, letter, notice, permit, revoke, fee, delivery, libraryCheck, childCase, webhook, limitReached, returnAcross,
 ] as Template[]

@@ -18,7 +18,7 @@ export const jobConcepts: Readonly<Record<string, string>> = {
   'case:accept': 'case-accept', 'case:refuse': 'case-refuse', 'case:close': 'case-close', 'case:archive': 'case-archive',
   'clock:pause': 'legal-pause', 'clock:resume': 'clock-resume', 'letter:issue': 'letter', 'notice:send': 'notice',
   'result:issue': 'permit', 'result:revoke': 'revoke', 'result:deliver': 'delivery', 'fee:charge': 'fee',
-  'library:check': 'library-check', 'webhook:call': 'webhook',
+  'library:check': 'library-check', 'case:open': 'child-case', 'webhook:call': 'webhook',
 }
 
 /** @returns the name of the template's file, or null: an element that is no concept of this platform. */
