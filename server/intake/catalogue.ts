@@ -63,16 +63,21 @@ function keptOf(found: readonly Entry[], query: CatalogueQuery): { kind: keyof F
   return (['topic', 'body', 'kind', 'subject'] as const).flatMap((kind) => {
     const value = query[kind]
     if (!value) return []
-    const name = kind === 'body' ? found.find(({ bodyId }) => bodyId === value)?.bodyNames[0] ?? value : value
-    return [{ kind, value, name, href: address({ ...query, [kind]: undefined, page: undefined }) }]
+    return [{ kind, value, name: nameOf(found, kind, value), href: address({ ...query, [kind]: undefined, page: undefined }) }]
   })
+}
+
+function nameOf(found: readonly Entry[], kind: keyof Filter, value: string): string {
+  return kind === 'body' ? found.find(({ bodyId }) => bodyId === value)?.bodyNames[0] ?? value : value
 }
 
 /** What the other choices leave, by the values of one: how many matters each would show. */
 function choicesOf(found: readonly Entry[], query: CatalogueQuery, kind: keyof Filter): Choice[] {
   const left = found.filter((entry) => matters.passes(entry, { ...query, [kind]: undefined }))
-  const counts = new Map<string, number>()
-  const names = new Map<string, string>()
+  const chosen = query[kind]
+  // what was chosen stays to be seen, also where it leaves nothing
+  const counts = new Map<string, number>(chosen ? [[chosen, 0]] : [])
+  const names = new Map<string, string>(chosen ? [[chosen, nameOf(found, kind, chosen)]] : [])
   for (const entry of left) {
     for (const { value, name } of valuesOf(entry, kind)) {
       counts.set(value, (counts.get(value) ?? 0) + 1)
@@ -80,7 +85,7 @@ function choicesOf(found: readonly Entry[], query: CatalogueQuery, kind: keyof F
     }
   }
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .map(([value, count]) => ({ value, name: names.get(value)!, count, href: address({ ...query, [kind]: value, page: undefined }), current: query[kind] === value }))
+    .map(([value, count]) => ({ value, name: names.get(value)!, count, href: address({ ...query, [kind]: value, page: undefined }), current: chosen === value }))
 }
 
 function valuesOf(entry: Entry, kind: keyof Filter): { value: string; name: string }[] {

@@ -1,21 +1,22 @@
 /** The public side as a citizen comes to it once: home, catalogue, guide, application, follow, verify; both widths, elder mode, English. */
 import { expect, test } from 'vitest'
 import { webRooms } from '../../server/app.ts'
+import { checkTemplate } from '../../server/letters/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { loadSample } from '../../server/people/service.ts'
 import { openPage, overflow, stumbles, WIDTHS } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
 import { serverWith } from '../support/web.ts'
 
-const MATTERS = ['qiye-touzi-beian', 'jianzhu-shigong-xuke', 'huwai-guanggao']
+const MATTERS = ['qiye-touzi-beian', 'jianzhu-shigong-xuke', 'huwai-guanggao', 'yanglao-canbao', 'taizi-yitiaolong']
 const PAGES: [string, string][] = [
-  ['home', '/'], ['matters', '/matters'], ['search', '/matters?q=施工'], ['search-empty', '/matters?q=没有这样的事项'], ['follow', '/follow'], ['verify', '/verify'], ['verify-foreign', '/verify/NOTOURS'],
+  ['home', '/'], ['matters', '/matters'], ['search', '/matters?q=施工'], ['search-empty', '/matters?q=没有这样的事项'], ['search-near', '/matters?q=户外广靠 施工'], ['search-chosen', '/matters?q=投资&kind=instant&body=fagai&topic=投资项目'], ['search-none-chosen', '/matters?q=施工&kind=instant'], ['follow', '/follow'], ['verify', '/verify'], ['verify-foreign', '/verify/NOTOURS'],
   ...MATTERS.map((code): [string, string] => [`guide-${code}`, `/matters/${code}`]), ['apply', '/apply/jianzhu-shigong-xuke'], ['developers', '/developers'],
 ]
 
 const site = browserSite('2026-03-02T09:00:00+08:00', async (ctx) => {
   await loadSample(ctx)
-  await matters.publishAll(ctx)
+  await matters.publishAll(ctx, undefined, checkTemplate)
   return serverWith(ctx, webRooms().slice(1))
 })
 

@@ -35,7 +35,7 @@ export function find<T extends Entry>(entries: readonly T[], text: string): T[] 
     .sort((a, b) => b.score - a.score || order(a.entry, b.entry)).map(({ entry }) => entry)
 }
 
-const byPinyin = new Intl.Collator('zh-CN-u-co-pinyin')
+const byPinyin = new Intl.Collator('zh-CN-u-co-pinyin-kn-true')
 
 /** By name as a Chinese dictionary has it. */
 export function order(a: Entry, b: Entry): number {
