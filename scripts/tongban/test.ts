@@ -1,14 +1,15 @@
 /** The verb test: the scenarios of matters played in virtual time without a database or a server, dates asserted, with the ways they went. */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { isWhole } from '../../processes/play/coverage.ts'
+import type { Surroundings } from '../../processes/play/office.ts'
 import { CannotRun } from './cannotRun.ts'
 import { asJson, asJunit, asText } from './test/formats.ts'
 import { page } from './test/page.ts'
 import { playMatter, type Tested } from './test/playMatter.ts'
 import { surroundings } from './test/surroundings.ts'
-import { mattersOf } from './test/targets.ts'
+import { mattersOf, type MatterTarget } from './test/targets.ts'
 import type { Verb } from './verbs.ts'
-import { isWhole } from '../../processes/play/coverage.ts'
 
 const usage = `npm run tongban -- test [matter | folder | scenario.yaml]… [flags]
 
@@ -50,8 +51,10 @@ function read(args: string[]) {
 
 /** @throws CannotRun when nothing is there to play. */
 export async function testAll(args: string[], { forms, organisation }: { forms?: string | undefined; organisation?: string | undefined }): Promise<Tested[]> {
-  const matters = await mattersOf(args, forms)
-  const around = surroundings(organisation)
+  return testThese(await mattersOf(args, forms), surroundings(organisation))
+}
+
+export async function testThese(matters: readonly MatterTarget[], around: Surroundings): Promise<Tested[]> {
   const tested: Tested[] = []
   for (const matter of matters) tested.push(await playMatter(matter, around))
   return tested

@@ -20,7 +20,7 @@ export interface MatterAt {
 
 const CODE = /^[a-z][a-z0-9-]{1,63}$/
 /** Folders of processes/ and forms/ that hold no matter. */
-const NO_MATTER = new Set(['rules', 'calendar', 'shared'])
+const NO_MATTER = new Set(['rules', 'calendar', 'play', 'shared'])
 const MOST_FILES = 200
 const MOST_BYTES = 1_048_576
 const MOST_BYTES_TOGETHER = 4 * MOST_BYTES
@@ -63,7 +63,7 @@ function fromDisk({ config }: Context, matter: string): MatterAt {
  */
 export function judgeFiles(matter: string, files: MatterFiles): string {
   const wrong = (detail: string): Refusal => refuse('proposal-files', { detail })
-  if (!isCode(matter)) throw wrong(`a matter's code is 2 to 64 small letters, digits and -, and not rules, calendar or shared, but is "${matter.slice(0, 64)}".`)
+  if (!isCode(matter)) throw wrong(`a matter's code is 2 to 64 small letters, digits and -, and not rules, calendar, play or shared, but is "${matter.slice(0, 64)}".`)
   const entries = Object.entries(files)
   if (entries.length > MOST_FILES) throw wrong(`a matter has at most ${MOST_FILES} files, these are ${entries.length}.`)
   let together = 0
