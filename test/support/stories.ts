@@ -38,12 +38,8 @@ export function matterStories(engine: StoryEngine): void {
         told++
         test(`${matter}: ${scenario.name}`, async () => {
           if (index === 0 || (office && (office.ctx.now() >= new Date(scenario.applied) || isLate(happened, scenario)))) await close()
-<<<<<<< HEAD
-          office ??= await openOffice(engine, FIRST_START)
-=======
           if (!office) happened.clear()
-          office ??= await openOffice(engine, EVE)
->>>>>>> 4834273 (Four-stage investment project: stages as joint cases in order, child cases of planning, fire design and construction; land and planning permits as matters of their own)
+          office ??= await openOffice(engine, FIRST_START)
           const shared = office
           const { before, ...alone } = scenario
           office = undefined // a story that breaks off leaves its office to nobody
