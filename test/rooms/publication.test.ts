@@ -1,10 +1,12 @@
 // A change of a matter from a commit to the day it takes cases: proposed, judged by a lawyer, published; everything that must not get through.
 import git from 'isomorphic-git'
 import type { Knex } from 'knex'
+import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import fs, { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inTransaction, openDatabase, rows } from '../../server/db/pool.ts'
 import type { Refusal } from '../../server/errors.ts'
@@ -12,6 +14,7 @@ import * as matters from '../../server/matters/service.ts'
 import { findOfficerByLogin, loadSample, SAMPLE_PASSWORD, type Officer } from '../../server/people/service.ts'
 import * as publication from '../../server/publication/service.ts'
 import { EngineError, type Diagram } from '../../server/zeebe/service.ts'
+import { bundle } from '../support/bundle.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { serverWith } from '../support/web.ts'
@@ -213,6 +216,26 @@ describe('what cannot be published', () => {
     expect((await publication.eventsOf(db, proposal.id)).at(-1)).toMatchObject({ kind: 'failed' })
     await publish(proposal.id)
     expect(await state(proposal.id)).toBe('published')
+  })
+})
+
+describe('a server killed while it publishes', () => {
+  let program: string
+  beforeAll(async () => { program = await bundle(fileURLToPath(new URL('../support/publishChild.ts', import.meta.url))) })
+  afterAll(() => rmSync(program))
+
+  test.each(['publication:claimed', 'publication:merged'])('at %s: the next start finishes it, once', async (place) => {
+    const proposal = await propose(AD, (guide) => { guide.keywords.push(place) })
+    await sign(proposal.id)
+    const env = { ...process.env, DATABASE_URL: database.url, PROCESSES_REPOSITORY: repository.dir, PROPOSAL: proposal.id, NOW: ctx.now().toISOString(), TONGBAN_CRASH_AT: place }
+    const died = await new Promise((end) => { fork(program, { env, stdio: 'ignore' }).once('exit', (_, signal) => end(signal)) })
+    expect([died, await state(proposal.id)]).toEqual(['SIGKILL', 'publishing'])
+    expect((await inForce(AD)).bundle.matter.keywords, 'nothing half published').not.toContain(place)
+    await publication.start(ctx, deploy)
+    expect(await state(proposal.id)).toBe('published')
+    expect((await inForce(AD)).bundle.matter.keywords).toContain(place)
+    expect((await repository.log('published')).filter(({ message }) => message.includes(`\nProposal: ${proposal.id}\n`))).toHaveLength(1)
+    expect(await publication.look(ctx, deploy), 'no push of somebody else').toBe(0)
   })
 })
 
