@@ -16,6 +16,7 @@ import { say } from '../web/reader.ts'
 import { view } from '../web/views.ts'
 import { mattersWithState, openCasesByVersion } from './books.ts'
 import { comparisonOf, contentOf } from './content.ts'
+import { lawPages } from './lawRoutes.ts'
 import { changesByArea, frameOf, historyRows, HOME, LISTS, matterRows, mayDo, proposalModel, proposalRow, waitingStates } from './pages.ts'
 import { refresh, withdraw } from './proposing.ts'
 import { publish } from './publishing.ts'
@@ -39,6 +40,7 @@ export function publicationPages(deploy: Deploy): Room {
     })
     proposalPages(app, ctx, deploy)
     matterPages(app, ctx)
+    lawPages(app, ctx)
   }
 }
 

@@ -30,3 +30,5 @@ export const reasonBody = object({ reason: text(4000) }, ['reason'])
 export const judgeForm = { type: 'object', required: ['revision'], properties: { revision: { type: 'string', pattern: '^[0-9]{1,6}$' }, remarks: text(8000) } } as const
 export const publishForm = { type: 'object', required: ['effectiveFrom'], properties: { effectiveFrom: text(20) } } as const
 export const reasonForm = { type: 'object', required: ['reason'], properties: { reason: text(4000), version: { type: 'string', pattern: '^[0-9]{1,18}$' } } } as const
+export const lawForm = { type: 'object', required: ['law', 'summary', 'inForceOn', 'article'], properties: { law: text(200), article: text(60), summary: text(4000), inForceOn: text(20) } } as const
+export const lawCaseForm = { type: 'object', required: ['caseId', 'decision', 'remarks'], properties: { caseId: { type: 'string', pattern: '^[0-9]{1,18}$' }, decision: { enum: ['as-accepted', 'new-law', 'ask-applicant'] }, remarks: text(4000) } } as const

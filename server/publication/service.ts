@@ -13,3 +13,5 @@ export { byId, eventsOf, list, type Proposal, type ProposalEvent, type ProposalS
 export { publicationApi } from './api.ts'
 export { rollBack, withdrawPublication } from './rollback.ts'
 export { publicationPages } from './routes.ts'
+export { decideCase, openLawChange, relist, type LawWish } from './lawChange.ts'
+export { citationsOf, figure, type Citation } from './citations.ts'

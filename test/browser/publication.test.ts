@@ -2,11 +2,14 @@
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { webRooms } from '../../server/app.ts'
+import * as cases from '../../server/cases/service.ts'
 import { inTransaction } from '../../server/db/pool.ts'
+import * as matters from '../../server/matters/service.ts'
 import { findOfficerByLogin, loadSample, type Officer } from '../../server/people/service.ts'
 import * as publication from '../../server/publication/service.ts'
 import { faults, openPage, WIDTHS } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
+import { applicant } from '../support/caseFixture.ts'
 import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
 import { serverWith } from '../support/web.ts'
 
@@ -30,6 +33,11 @@ async function proposeChange(change: (files: publication.MatterFiles, guide: any
   return (await publication.proposeNow(site.ctx, { matter: AD, base: revision, files: { ...files, 'matter.json': JSON.stringify(guide, null, 2) }, message: '样例：把结构鉴定的计划天数改短\n\n依据本市 2026 年第 1 号通知。', author: await officer('shengai-analyst') })).id
 }
 
+async function openCase(): Promise<void> {
+  const version = (await matters.effective(site.db, AD, site.ctx.now()))!
+  await inTransaction(site.db, (tx) => cases.open(tx, site.ctx, { version, applicant, data: {}, routing: {} }))
+}
+
 async function signIn(page: Page, login: string, next: string): Promise<void> {
   await page.context().clearCookies()
   await page.goto(`${site.origin}/office/sign-in?next=${next}`)
@@ -46,10 +54,12 @@ for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
     await repository.push('published', { [`processes/qiye-touzi-beian/matter.json`]: `{"code":"qiye-touzi-beian","name":"<img src=x onerror=alert(1)>${width}"}` })
     await publication.look(site.ctx, async () => undefined)
     const [pushed] = await publication.list(site.db, { code: 'qiye-touzi-beian', states: ['proposed'] }, 1)
+    await openCase()
+    const law = await inTransaction(site.db, async (tx) => publication.openLawChange(tx, site.ctx, await officer('shengai-legal'), { law: '行政许可法', article: '第四十五条', summary: '样例：特别程序的条文有修改。', inForceOn: '2026-03-10' }))
     const { page, context, errors } = await openPage(site.browser, { width })
     await signIn(page, 'shengai-legal', '/office/publication')
     const found = await faults(page, 'publication')
-    for (const [name, path] of Object.entries({ good: `proposals/${good}`, bad: `proposals/${bad}`, pushed: `proposals/${pushed!.id}`, matters: 'matters', matter: `matters/${AD}` })) {
+    for (const [name, path] of Object.entries({ good: `proposals/${good}`, bad: `proposals/${bad}`, pushed: `proposals/${pushed!.id}`, matters: 'matters', matter: `matters/${AD}`, laws: 'law-changes', law: `law-changes/${law}` })) {
       await page.goto(`${site.origin}/office/publication/${path}`)
       found.push(...await faults(page, `publication-${name}`))
     }
