@@ -7,18 +7,20 @@ import { areaName, sentenceOf } from '../../server/matters/changes/words.ts'
 import { UnreadableDiagram } from '../../server/matters/diagram.ts'
 import { translate, type Locale } from '../../server/web/messages.ts'
 import { CannotRun } from './cannotRun.ts'
-import { sidesOf, type Side } from './diff/sides.ts'
+import { changedIn, formats, told, type FormatName } from './diff/many.ts'
+import { holdsMatters, sidesOf, type Side } from './diff/sides.ts'
 import type { Verb } from './verbs.ts'
 
 const usage = `npm run tongban -- diff MATTER [OTHER] [flags]
 
   huwai-guanggao     what is not committed yet (a matter of processes/, or its folder)
   two folders        the first against the second
+  a folder of many   every matter in it that changed since --from (a repository with processes/ and forms/)
 
   --from REVISION    the earlier version: a branch, tag, commit, HEAD~2; HEAD unless said
   --to REVISION      the later version; as it lies in its folder unless said
   --lang LANG        zh, en; zh unless said
-  --format FORMAT    text, json; text unless said`
+  --format FORMAT    text, json, markdown (for the summary of a pull request); text unless said`
 
 const languages: Record<string, Locale> = { zh: 'zh-CN', en: 'en' }
 
@@ -27,10 +29,14 @@ export const diff: Verb = {
   async run(args) {
     const { values: { from, to, lang = 'zh', format = 'text' }, positionals } = read(args)
     const locale = Object.hasOwn(languages, lang) ? languages[lang]! : undefined
-    if (!locale || !['text', 'json'].includes(format)) throw new CannotRun(usage)
+    if (!locale || !Object.hasOwn(formats, format)) throw new CannotRun(usage)
+    if (positionals.length === 1 && to === undefined && holdsMatters(positionals[0]!)) {
+      console.log(formats[format as FormatName](await changedIn(positionals[0]!, from ?? 'HEAD'), locale))
+      return 0
+    }
     const sides = await sidesOf(positionals, { from, to })
     const changes = await compare(sides)
-    console.log(format === 'json' ? asJson(sides, changes, locale) : asText(sides, changes, locale))
+    console.log(format === 'json' ? asJson(sides, changes, locale) : format === 'text' ? asText(sides, changes, locale) : formats.markdown([told(sides, changes)], locale))
     return 0
   },
 }

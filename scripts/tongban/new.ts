@@ -1,16 +1,20 @@
 /** The verb new: the first version of a matter, whole enough to pass check, that its author then makes his own. */
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { CannotRun } from './cannotRun.ts'
 import type { Verb } from './verbs.ts'
 
 const usage = `npm run tongban -- new matter CODE [flags]
+npm run tongban -- new ci github|gitlab [--into DIR]
 
   writes processes/CODE and forms/CODE: acceptance with its gaps and silence, review, section, decision, permit or refusal,
   delivery; the guide; a form a step; a scenario. It passes check, and says everywhere that it is a sample. It has no legal
   review and no effective date, so it accepts no case until both are there.
+
+  ci writes the pipeline of a repository of matters: the rules beside the lines, scenarios with the ways they went, and what
+  changes in words.
 
   --name NAME        the matter's name, for instance 临时占道许可; the code unless said
   --into DIR         a folder with processes/ and forms/ of its own; this repository unless said`
@@ -25,6 +29,7 @@ export const newThing: Verb = {
   usage,
   run(args) {
     const { values: { name, into = ROOT }, positionals: [resource, code, ...more] } = read(args)
+    if (resource === 'ci' && more.length === 0) return Promise.resolve(said(`${writePipeline(into, code ?? '')}\nNext: the variables its head names.`))
     if (resource !== 'matter' || code === undefined || more.length > 0) throw new CannotRun(usage)
     const folder = writeMatter(into, code, name ?? code)
     console.log(`${folder}\nNext: its steps (process.bpmn, any Camunda 8 modeler), its guide (matter.json), its forms; then npm run tongban -- check ${folder}`)
@@ -38,6 +43,28 @@ function read(args: string[]) {
   } catch (error) {
     throw new CannotRun(`${(error as Error).message}\n\n${usage}`)
   }
+}
+
+function said(text: string): number {
+  console.log(text)
+  return 0
+}
+
+/** Where each forge looks for its pipeline. */
+const PIPELINES: Record<string, { from: string; to: string }> = {
+  github: { from: 'github/matters.yml', to: '.github/workflows/matters.yml' },
+  gitlab: { from: 'gitlab/.gitlab-ci.yml', to: '.gitlab-ci.yml' },
+}
+
+/** @returns the file written. @throws CannotRun for another forge, or where a pipeline is there already. */
+export function writePipeline(into: string, forge: string): string {
+  if (!Object.hasOwn(PIPELINES, forge)) throw new CannotRun(`There is a pipeline for ${Object.keys(PIPELINES).join(' and ')}, none for "${forge}".`)
+  const { from, to } = PIPELINES[forge]!
+  const file = join(into, to)
+  if (existsSync(file)) throw new CannotRun(`${file} is there already. Compare it with ${join(TEMPLATE, 'ci', from)}.`)
+  mkdirSync(dirname(file), { recursive: true })
+  cpSync(join(TEMPLATE, 'ci', from), file)
+  return relative('', file)
 }
 
 /** @returns the matter's folder, from the folder the command was called in. @throws CannotRun when the code will not do or is taken. */

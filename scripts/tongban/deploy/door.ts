@@ -29,10 +29,10 @@ export async function signIn(env: NodeJS.ProcessEnv, lang: string, send?: Send):
 function door(address: string, send: Send, lang: string, token: string | null, leaves: boolean): Door {
   const call: Door['call'] = async (method, path, body) => {
     const headers = {
-      accept: 'application/json', 'accept-language': lang === 'en' ? 'en' : 'zh-CN', ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      accept: 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }), ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     }
-    const { status, text } = await send(method, path, headers, body === undefined ? undefined : JSON.stringify(body))
+    const { status, text } = await send(method, `${path}?lang=${lang}`, headers, body === undefined ? undefined : JSON.stringify(body))
     if (status >= 300) throw new CannotRun(refusalOf(method, path, status, text))
     return text === '' ? undefined : (JSON.parse(text) as unknown)
   }

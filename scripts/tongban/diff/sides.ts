@@ -27,6 +27,41 @@ export async function sidesOf(matters: string[], revisions: { from?: string | un
   return [await atRevision(first, revisions.from ?? 'HEAD'), revisions.to === undefined ? read(first, first) : await atRevision(first, revisions.to)]
 }
 
+/** A matter of a folder at two times; undefined: it was not there. A sentence: it cannot be read. */
+export interface Pair { code: string; before: Side | string | undefined; after: Side | string | undefined }
+
+/** Every matter of a folder that holds matters (itself, or in its processes/), as they are and as `from` had them. @throws CannotRun */
+export async function pairsOf(folder: string, from: string): Promise<Pair[]> {
+  const root = realpathSync(folder)
+  const processes = existsSync(join(root, 'processes')) ? join(root, 'processes') : root
+  const forms = join(dirname(processes), 'forms')
+  const into = mkdtempSync(join(tmpdir(), 'tongban-diff-'))
+  try {
+    const then = join(into, relative(realpathSync(await setOut(from, [processes, forms], into)), processes))
+    const [now, before] = [matterFolders(processes), existsSync(then) ? matterFolders(then) : []]
+    return [...new Set([...now, ...before])].sort().map((code) => ({
+      code, before: before.includes(code) ? readable(join(then, code), `${from}:${code}`) : undefined, after: now.includes(code) ? readable(join(processes, code), code) : undefined,
+    }))
+  } finally {
+    rmSync(into, { recursive: true, force: true })
+  }
+}
+
+function readable(folder: string, from: string): Side | string {
+  try {
+    return read(folder, from)
+  } catch (error) {
+    if (error instanceof CannotRun) return error.message
+    throw error
+  }
+}
+
+/** Whether an argument means many matters. */
+export function holdsMatters(folder: string): boolean {
+  if (!existsSync(folder) || existsSync(join(folder, 'matter.json'))) return false
+  return existsSync(join(folder, 'processes')) || matterFolders(folder).length > 0
+}
+
 function folderOf(matter: string): string {
   const folder = [matter, join(PROCESSES, matter)].find((path) => existsSync(join(path, 'matter.json')))
   if (folder === undefined) throw new CannotRun(`${matter} is no matter: no folder with a matter.json, and none of ${matterFolders(PROCESSES).join(', ')}.`)
