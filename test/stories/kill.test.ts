@@ -21,6 +21,9 @@ const RETURN: Place[] = ['upload:received', 'upload:kept', 'task:decided', 'requ
 /** Days in which nobody answers: marks are raised, messages go out, silence accepts. */
 const SILENCE: Place[] = ['sweep:marked', 'notice:sent']
 
+/** Between a parent and its parts: a part's case is opened, its decision worked in, and the jobs and outbox rows around them. */
+const JOINT: Place[] = ['case:opened', 'joint:opened', 'job:handled', 'outbox:handled', 'joint:heard', 'task:decided']
+
 let server: Killable | undefined
 afterEach(async () => {
   await server?.end()
@@ -41,3 +44,5 @@ test('a first start and a filing', () => story('qiye-touzi-beian', 'yejian-beian
 test('a construction permit with a return to the window', () => story('jianzhu-shigong-xuke', 'tuihui-chuangkou.yaml', RETURN), 180_000)
 
 test('a construction permit that silence accepts', () => story('jianzhu-shigong-xuke', 'chenmo-shouli.yaml', SILENCE), 180_000)
+
+test('a restaurant opened as one thing, whose part is a case of its own', () => story('kaican-yijianshi', 'fenxiang-chehui.yaml', JOINT), 180_000)

@@ -54,12 +54,14 @@ const DONE = `('task.decided', 'task.fulfilled', 'sheet.settled', 'task.carried'
 /** Kinds of letters that a case has once. */
 const ONCE = ['acceptance', 'refuse-acceptance', 'decision-grant', 'decision-deny', 'permit', 'filing-certificate', 'delivery']
 
-/** I2: one case an application, one decision a task, one instance a case, one letter of a kind, numbers without gaps. */
+/** I2: one case an application or a part of another case, one decision a task, one instance a case, one letter of a kind, numbers without gaps. */
 function onlyOnce(db: Db): Promise<string[]> {
   return says(db, 'I2', {
     'task $ was decided more than once': `select object as found from audit where action in ${DONE} group by object having count(*) > 1`,
     'application $ was submitted without a case': `select number as found from application where state = 'submitted' and case_id is null`,
-    'case $ has no application': `select number as found from case_file f where not exists (select 1 from application a where a.case_id = f.id)`,
+    'case $ has neither an application nor a case that asked for it': `select number as found from case_file f
+       where not exists (select 1 from application a where a.case_id = f.id and f.parent_id is null) and not exists (select 1 from case_part p where p.case_id = f.id and p.parent_id = f.parent_id)`,
+    'part $ is over and its case is not, or the other way round': `select p.id as found from case_part p join case_file f on f.id = p.case_id where (p.state = 'open') = (f.decided_at is not null or f.closed_at is not null) and p.state in ('open', 'over')`,
     'the engine has instance $ that is no case\'s': `select key::text as found from engine.instance i where not exists (select 1 from engine_instance e where e.engine = 'embedded' and e.instance_key = i.key)`,
     'case $ was never bound to an instance': `select f.number as found from case_file f left join engine_instance e on e.case_id = f.id where e.instance_key is null`,
     'case $ has more than one letter of a kind': { sql: `select f.number || ' ' || l.kind as found from letter l join case_file f on f.id = l.case_id where l.kind = any(?) group by f.number, l.kind having count(*) > 1`, with: [ONCE] },
