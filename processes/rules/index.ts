@@ -3,6 +3,7 @@ import applicationFormExists from './application-form-exists.ts'
 import branchesAreSynchronised from './branches-are-synchronised.ts'
 import camundaTakesDiagram from './camunda-takes-diagram.ts'
 import childrenAreFed from './children-are-fed.ts'
+import codesAreItsOwn from './codes-are-its-own.ts'
 import codesHold from './codes-hold.ts'
 import conditionsAreAnswered from './conditions-are-answered.ts'
 import conditionsDoNotOverlap from './conditions-do-not-overlap.ts'
@@ -64,5 +65,5 @@ export const rules: readonly Rule[] = [
   stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, decisionsHaveFourEyes, sheetsAreComplete, childrenAreFed,
   formsAreInTheSubset, applicationFormExists, formsAreUsed, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, variablesAreProduced, everyOutcomeLeadsOn, conditionsDoNotOverlap,
   stepsFitThePromise, pausesAreLawful, pausesAndExtensionsHaveArticles, refusalsHaveLetters, lettersCanBeMade, orderedLettersAreTold, deniesWithReasons, deliveryHasAWindow,
-  codesHold, materialsAreNamed, governmentPapersAreShared, limitsAreLawful, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, situationsAreAnswered, readyForCases,
+  codesHold, codesAreItsOwn, materialsAreNamed, governmentPapersAreShared, limitsAreLawful, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, situationsAreAnswered, readyForCases,
 ]

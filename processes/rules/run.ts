@@ -4,7 +4,7 @@ import type { Bundle } from '../../server/matters/types.ts'
 import guideIsComplete from './guide-is-complete.ts'
 import { rules } from './index.ts'
 import { finding, relaxed, type Finding, type Rule, type Severity } from './rule.ts'
-import { DIAGRAM, letterUnjudged, subjectOf, type BundleSubject, type DiagramSubject, type LetterFault, type MatterOf, type OrganisationView } from './subject.ts'
+import { DIAGRAM, letterUnjudged, subjectOf, type BundleSubject, type DiagramSubject, type LetterFault, type MatterOf, type Neighbour, type OrganisationView } from './subject.ts'
 
 export interface Problem extends Finding {
   /** The rule's name: its page is processes/rules/<rule>.md. */
@@ -16,6 +16,8 @@ export interface Circumstances {
   organisation: OrganisationView
   letterFault?: LetterFault
   matterOf?: MatterOf
+  /** The other matters it stands beside, itself left out. */
+  neighbours?: readonly Neighbour[]
   /** A draft may still be incomplete: what would refuse its publication only warns. */
   draft?: boolean
   /** Rules that cannot run where this is: a strict browser makes no code from a form's schema. Somebody else runs them. */
@@ -28,13 +30,13 @@ export async function checkBundle(bundle: Bundle, circumstances: Circumstances):
 }
 
 /** The same, with what was read of the diagram for whoever goes on with it; absent where it could not be read. */
-export async function inspectBundle(bundle: Bundle, { organisation, letterFault = letterUnjudged, draft = false, without = [], matterOf }: Circumstances): Promise<{ problems: Problem[]; subject?: DiagramSubject }> {
+export async function inspectBundle(bundle: Bundle, { organisation, letterFault = letterUnjudged, draft = false, without = [], matterOf, neighbours = [] }: Circumstances): Promise<{ problems: Problem[]; subject?: DiagramSubject }> {
   // what the other rules read of the guide is there only where this one is silent
   const shape = speak(guideIsComplete, guideIsComplete.find({ bundle } as BundleSubject), draft)
   if (shape.length > 0) return { problems: shape }
   const subject = await readable(bundle.diagram)
   if ('problem' in subject) return { problems: [subject.problem] }
-  return { problems: rules.flatMap((rule) => (without.includes(rule.name) ? [] : speak(rule, rule.find({ ...subject, bundle, organisation, letterFault, ...(matterOf ? { matterOf } : {}) }), draft))), subject }
+  return { problems: rules.flatMap((rule) => (without.includes(rule.name) ? [] : speak(rule, rule.find({ ...subject, bundle, organisation, letterFault, neighbours, ...(matterOf ? { matterOf } : {}) }), draft))), subject }
 }
 
 /** The rules of a diagram alone, for a file that is no matter (yet). */

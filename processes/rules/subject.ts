@@ -28,8 +28,18 @@ export const letterUnjudged: LetterFault = (kind) => `Nobody can judge the lette
 /** The other matters of the same folders, for what a matter says of them; undefined where there is none of that code. */
 export type MatterOf = (code: string) => Bundle | undefined
 
+/** Another matter that is published, or checked together with this one. */
+export interface Neighbour {
+  code: string
+  implementCode: string
+  /** Where it is, for messages: its folder, or its name where it is published. */
+  place: string
+}
+
 export interface BundleSubject extends DiagramSubject {
   bundle: Bundle
+  /** Absent where a bundle is looked at alone. */
+  neighbours?: readonly Neighbour[]
   /** Absent where a bundle is looked at alone. */
   matterOf?: MatterOf
   organisation: OrganisationView

@@ -3,10 +3,13 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { isUscc } from '../../server/forms/formats.ts'
+import { matterFolders } from '../../server/matters/bundle.ts'
+import { readOrganisation, sampleFile, type Organisation } from '../../server/people/organisation.ts'
 import { CannotRun } from './cannotRun.ts'
 import type { Verb } from './verbs.ts'
 
-const usage = `npm run tongban -- new matter CODE [flags]
+const usage = `npm run tongban -- new matter CODE --body BODY [flags]
 npm run tongban -- new ci github|gitlab [--into DIR]
 
   writes processes/CODE and forms/CODE: acceptance with its gaps and silence, review, section, decision, permit or refusal,
@@ -16,22 +19,29 @@ npm run tongban -- new ci github|gitlab [--into DIR]
   ci writes the pipeline of a repository of matters: the rules beside the lines, scenarios with the ways they went, and what
   changes in words.
 
+  --body BODY        whose matter it is: a body of the organisation with the roles window, handler, section-chief and deputy-head
   --name NAME        the matter's name, for instance 临时占道许可; the code unless said
+  --uscc USCC        the body's unified social credit code, where no matter of the body is there yet
   --into DIR         a folder with processes/ and forms/ of its own; this repository unless said`
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const TEMPLATE = fileURLToPath(new URL('./template', import.meta.url))
-/** What the template calls itself; neither stands in it as anything else. */
-const CODE = 'new-matter'
-const NAME = '新事项'
+/** Who acts in the template: its steps' candidate groups, and by whom the scenario is played. */
+const ROLES = ['window', 'handler', 'section-chief', 'deputy-head']
+/** 行使层级 of the template, and the first half of its basic code: 00 national, 01 permit, 99 no department of the list. */
+const LEVEL = '3'
+const BASIC = '000199'
+
+export interface NewMatter { code: string; body: string; name?: string | undefined; uscc?: string | undefined }
 
 export const newThing: Verb = {
   usage,
   run(args) {
-    const { values: { name, into = ROOT }, positionals: [resource, code, ...more] } = read(args)
+    const { values: { name, body, uscc, into = ROOT }, positionals: [resource, code, ...more] } = read(args)
     if (resource === 'ci' && more.length === 0) return Promise.resolve(said(`${writePipeline(into, code ?? '')}\nNext: the variables its head names.`))
     if (resource !== 'matter' || code === undefined || more.length > 0) throw new CannotRun(usage)
-    const folder = writeMatter(into, code, name ?? code)
+    if (body === undefined) throw new CannotRun(`Say whose matter it is: --body ${able().map(({ id, short }) => `${id} (${short})`).join(', ')}.`)
+    const folder = writeMatter(into, { code, body, name, uscc })
     console.log(`${folder}\nNext: its steps (process.bpmn, any Camunda 8 modeler), its guide (matter.json), its forms; then npm run tongban -- check ${folder}`)
     return Promise.resolve(0)
   },
@@ -39,7 +49,8 @@ export const newThing: Verb = {
 
 function read(args: string[]) {
   try {
-    return parseArgs({ args, allowPositionals: true, options: { name: { type: 'string' }, into: { type: 'string' } } })
+    const text = { type: 'string' } as const
+    return parseArgs({ args, allowPositionals: true, options: { name: text, body: text, uscc: text, into: text } })
   } catch (error) {
     throw new CannotRun(`${(error as Error).message}\n\n${usage}`)
   }
@@ -67,23 +78,55 @@ export function writePipeline(into: string, forge: string): string {
   return relative('', file)
 }
 
-/** @returns the matter's folder, from the folder the command was called in. @throws CannotRun when the code will not do or is taken. */
-export function writeMatter(into: string, code: string, name: string): string {
+/** @returns the matter's folder, from the folder the command was called in. @throws CannotRun when the code or body will not do, or the code is taken. */
+export function writeMatter(into: string, { code, body, name = code, uscc }: NewMatter): string {
   if (!/^[a-z][a-z0-9-]{1,63}$/.test(code)) throw new CannotRun(`A code is 2 to 64 small letters, digits and hyphens and begins with a letter (linshi-zhandao), but this is "${code}".`)
   if (!/^[^<>&"{}\\\n]{2,100}$/.test(name)) throw new CannotRun('A name has 2 to 100 characters, none of them < > & " { } or \\. Shorten or correct it.')
   const [matter, forms] = [join(into, 'processes', code), join(into, 'forms', code)]
   for (const folder of [matter, forms]) if (existsSync(folder)) throw new CannotRun(`${folder} is there already. Choose another code.`)
+  const words = { ...wordsOf(bodyNamed(body), codesIn(into), uscc), 'new-matter': code, 新事项: name }
   if (!existsSync(join(into, 'forms/shared'))) cpSync(join(ROOT, 'forms/shared'), join(into, 'forms/shared'), { recursive: true })
-  copy(join(TEMPLATE, 'matter'), matter, code, name)
-  copy(join(TEMPLATE, 'forms'), forms, code, name)
+  copy(join(TEMPLATE, 'matter'), matter, words)
+  copy(join(TEMPLATE, 'forms'), forms, words)
   return relative('', matter) || '.'
 }
 
-function copy(from: string, to: string, code: string, name: string): void {
+type Body = Organisation['bodies'][number]
+
+const organisation = (): Organisation => readOrganisation(sampleFile)
+const lacking = ({ roles }: Body): string[] => ROLES.filter((role) => !roles.some(({ code }) => code === role))
+const able = (): Body[] => organisation().bodies.filter((body) => lacking(body).length === 0)
+
+function bodyNamed(id: string): Body {
+  const body = organisation().bodies.find((one) => one.id === id)
+  const others = able().map((one) => one.id).join(', ')
+  if (!body) throw new CannotRun(`There is no body "${id}" in the organisation. Choose one of ${others}.`)
+  if (lacking(body).length > 0) throw new CannotRun(`"${id}" has no ${lacking(body).join(', ')}, who act in the template's steps. Add the role to the organisation, or choose one of ${others}.`)
+  return body
+}
+
+/** What stands for what in the template. The codes are the next free ones of the body, so that no two matters share them. */
+function wordsOf(body: Body, known: { body: string; implementCode: string }[], given: string | undefined): Record<string, string> {
+  const uscc = given ?? known.find((one) => one.body === body.id)?.implementCode.slice(0, 18)
+  if (uscc === undefined || !isUscc(uscc)) throw new CannotRun(`${uscc === undefined ? `No matter of "${body.id}" is there to take its unified social credit code from` : `"${uscc}" is no unified social credit code (GB 32100)`}. Give it with --uscc.`)
+  const beginning = `${uscc}${LEVEL}${BASIC}`
+  const taken = known.filter(({ implementCode }) => implementCode.startsWith(beginning)).map(({ implementCode }) => Number(implementCode.slice(beginning.length)) || 0)
+  const number = String(Math.max(0, ...taken) + 1).padStart(6, '0')
+  const officers = ROLES.map((role) => [`officer-${role}`, body.officers.find(({ roles }) => roles.includes(role))?.login ?? `${body.id}-${role}`])
+  return { 'new-body': body.id, 'new-division': body.division, 'new-catalog-code': `${BASIC}${number}`, 'new-implement-code': `${beginning}${number}`, ...Object.fromEntries(officers) as Record<string, string> }
+}
+
+/** Of the matters beside the new one, and of this repository's. */
+function codesIn(into: string): { body: string; implementCode: string }[] {
+  const folders = [...new Set([into, ROOT])].map((dir) => join(dir, 'processes')).filter((dir) => existsSync(dir))
+  return folders.flatMap((dir) => matterFolders(dir).map((code) => JSON.parse(readFileSync(join(dir, code, 'matter.json'), 'utf8')) as { body: string; implementCode: string }))
+}
+
+function copy(from: string, to: string, words: Record<string, string>): void {
   mkdirSync(to, { recursive: true })
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)]
-    if (entry.isDirectory()) copy(source, target, code, name)
-    else writeFileSync(target, readFileSync(source, 'utf8').replaceAll(CODE, () => code).replaceAll(NAME, () => name))
+    if (entry.isDirectory()) copy(source, target, words)
+    else writeFileSync(target, Object.entries(words).reduce((text, [word, by]) => text.replaceAll(word, () => by), readFileSync(source, 'utf8')))
   }
 }

@@ -14,6 +14,7 @@ import { groups, listBodies } from '../people/service.ts'
 import { EngineError, type Diagram } from '../zeebe/service.ts'
 import { withAnnex, type AnnexSources } from './annex.ts'
 import { matterFolders, readBundle, UnreadableBundle } from './bundle.ts'
+import { neighboursOf } from './catalogue/inForce.ts'
 import * as publications from './publications.ts'
 import * as store from './store.ts'
 import type { Bundle, MatterVersion } from './types.ts'
@@ -31,7 +32,7 @@ export interface LetterRoom { fault: LetterFault; templates: Record<string, stri
 
 /** Everything that is wrong with a bundle in this organisation; never throws for what it holds. */
 export async function problemsIn(db: Db, bundle: Bundle, letterFault?: LetterFault): Promise<Problem[]> {
-  return checkBundle(bundle, { organisation: await organisationOf(db), ...(letterFault ? { letterFault } : {}) })
+  return checkBundle(bundle, { organisation: await organisationOf(db), neighbours: await neighboursOf(db, bundle.matter.code), ...(letterFault ? { letterFault } : {}) })
 }
 
 /**

@@ -110,6 +110,14 @@ describe('publishing', () => {
   })
 })
 
+describe('the codes of a matter', () => {
+  it('are its own: a second matter with the implementing code of a published one is refused, a new version of it is not', async () => {
+    const other = filingWith((matter) => { matter.code = 'other-filing' })
+    await expect(publish({ ...other, diagram: other.diagram.replaceAll(`"${FILING}"`, '"other-filing"') })).rejects.toMatchObject({ code: 'bundle-refused', issues: [expect.objectContaining({ rule: 'codes-are-its-own', pointer: 'matter.json#/implementCode' })] })
+    expect((await publish(filingWith((matter) => { matter.faq = [{ question: '样例问题？', answer: '样例答复。' }] }))).code).toBe(FILING)
+  })
+})
+
 describe('the version in force', () => {
   it('takes effect on its day in China, and a draft never', async () => {
     const now = (await matters.effective(db, FILING, ctx.now()))!.id

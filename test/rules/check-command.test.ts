@@ -6,7 +6,7 @@ import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CannotRun } from '../../scripts/tongban/cannotRun.ts'
 import { judgeAll } from '../../scripts/tongban/check/inParallel.ts'
-import { judge, withDoubles, type Judged } from '../../scripts/tongban/check/judge.ts'
+import { besideAll, judge, type Judged } from '../../scripts/tongban/check/judge.ts'
 import { lineOf } from '../../scripts/tongban/check/lines.ts'
 import { targetsOf } from '../../scripts/tongban/check/targets.ts'
 import { formats } from '../../scripts/tongban/formats/index.ts'
@@ -60,8 +60,8 @@ describe('what it is given', () => {
 
   it('may not hold one matter twice', async () => {
     const targets = await targetsOf([CODE, join(folder, 'processes', CODE)], undefined)
-    const twice = withDoubles(targets, await judge(targets, { draft: false }))
-    expect(twice.map(({ problems }) => problems.map(({ message }) => message))).toEqual([[expect.stringContaining('Two folders given hold the matter')], [expect.stringContaining('Two folders given')]])
+    const twice = await judge(targets, { draft: false, beside: besideAll(targets) })
+    expect(twice.map(({ problems }) => problems.filter(({ rule }) => rule === 'codes-are-its-own').map(({ element }) => element))).toEqual([['/code'], ['/code']])
   })
 
   it('is told by file and line', () => {

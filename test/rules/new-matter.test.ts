@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CannotRun } from '../../scripts/tongban/cannotRun.ts'
-import { judge } from '../../scripts/tongban/check/judge.ts'
+import { besideAll, judge } from '../../scripts/tongban/check/judge.ts'
 import { targetsOf } from '../../scripts/tongban/check/targets.ts'
 import { newThing, writeMatter } from '../../scripts/tongban/new.ts'
 
 let into: string
 beforeAll(() => {
   into = mkdtempSync(join(tmpdir(), 'tongban-new-'))
-  writeMatter(into, 'linshi-zhandao', '临时占道许可')
+  writeMatter(into, { code: 'linshi-zhandao', name: '临时占道许可', body: 'chengguan' })
 })
 afterAll(() => rmSync(into, { recursive: true, force: true }))
 
@@ -24,7 +24,7 @@ describe('a new matter', () => {
 
   it('bears its own code and name everywhere, and says that it is a sample', () => {
     const files = readdirSync(into, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(bpmn|json|yaml)$/.test(file) && !file.includes('shared'))
-    expect(files.filter((file) => /new-matter|新事项/.test(readFileSync(join(into, file), 'utf8')))).toEqual([])
+    expect(files.filter((file) => /new-matter|新事项|new-(body|division|catalog|implement)|officer-/.test(readFileSync(join(into, file), 'utf8')))).toEqual([])
     expect(JSON.parse(readFileSync(join(into, 'processes/linshi-zhandao/matter.json'), 'utf8'))).toMatchObject({ code: 'linshi-zhandao', name: '临时占道许可', sample: true, review: null, effectiveFrom: null })
   })
 
@@ -34,8 +34,26 @@ describe('a new matter', () => {
     ['a code that is a path', '../zhandao', '占道', /A code is 2 to 64/],
     ['a name that would break the diagram', 'zhandao', '占道"<', /A name has/],
   ])('is refused for %s', (_what, code, name, said) => {
-    expect(() => writeMatter(into, code, name)).toThrow(CannotRun)
-    expect(() => writeMatter(into, code, name)).toThrow(said)
+    expect(() => writeMatter(into, { code, name, body: 'chengguan' })).toThrow(CannotRun)
+    expect(() => writeMatter(into, { code, name, body: 'chengguan' })).toThrow(said)
+  })
+
+  it('belongs to the body that is named, with codes and officers of that body and no two matters with one code', async () => {
+    writeMatter(into, { code: 'linshi-zhandao-er', body: 'chengguan' })
+    writeMatter(into, { code: 'yanchu-xuke', name: '演出许可', body: 'wenlv' })
+    const guides = ['linshi-zhandao', 'linshi-zhandao-er', 'yanchu-xuke'].map((code) => JSON.parse(readFileSync(join(into, 'processes', code, 'matter.json'), 'utf8')) as { body: string; implementCode: string; catalogCode: string })
+    expect(guides.map(({ body, catalogCode }) => [body, catalogCode])).toEqual([['chengguan', '000199000001'], ['chengguan', '000199000002'], ['wenlv', '000199000001']])
+    expect(readFileSync(join(into, 'processes/yanchu-xuke/scenarios/zhunyu.yaml'), 'utf8')).toMatch(/by: wenlv-window/)
+    const targets = await targetsOf([into], undefined)
+    for (const { problems } of await judge(targets, { draft: false, beside: besideAll(targets) })) expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+  })
+
+  it('is refused where the body is none, cannot act, or has no known code', () => {
+    const of = (body: string, uscc?: string) => () => writeMatter(into, { code: 'other', body, uscc })
+    expect(of('nobody')).toThrow(/There is no body "nobody" in the organisation. Choose one of .*chengguan/)
+    expect(of('yuanlin')).toThrow(/"yuanlin" has no window/)
+    expect(of('chengguan', '11990100MB0A00023X')).toThrow(/no unified social credit code/)
+    expect(() => newThing.run(['matter', 'other'])).toThrow(/Say whose matter it is: --body .*chengguan/)
   })
 
   it('is asked for as a matter with a code', () => {

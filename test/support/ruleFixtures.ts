@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { subjectOf, type BundleSubject } from '../../processes/rules/subject.ts'
+import { subjectOf, type BundleSubject, type Neighbour } from '../../processes/rules/subject.ts'
 import { checkTemplate } from '../../server/letters/templates.ts'
 import { mattersIn, readBundle, sealed } from '../../server/matters/bundle.ts'
 import { sampleOrganisation } from '../../server/matters/checkFolder.ts'
@@ -31,6 +31,8 @@ export interface Fixture {
   /** Instead: what stands inside the process element, and beside it. */
   process?: string
   beside?: string
+  /** Other matters it stands beside. */
+  neighbours?: Neighbour[]
   /** The elements spoken of, in order; null where none is named. */
   says?: (string | null)[]
 }
@@ -43,7 +45,7 @@ export function fixturesOf(rule: string): Fixture[] {
 
 export async function subjectFrom(fixture: Fixture): Promise<BundleSubject> {
   const bundle = bundleFrom(fixture)
-  return { ...subjectOf(await treeOf(bundle.diagram)), bundle, organisation, letterFault: checkTemplate, matterOf }
+  return { ...subjectOf(await treeOf(bundle.diagram)), bundle, organisation, letterFault: checkTemplate, matterOf, ...(fixture.neighbours ? { neighbours: fixture.neighbours } : {}) }
 }
 
 /** Most fixtures leave the diagram as it is published; reading one takes a tenth of a second. */

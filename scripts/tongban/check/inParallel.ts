@@ -1,18 +1,19 @@
 /** Many matters are judged by as many threads as there are processors; a few are done before a thread has started. */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { judge, withDoubles, type Judged, type Manner } from './judge.ts'
+import { besideAll, judge, type Judged, type Manner } from './judge.ts'
 import type { Target } from './targets.ts'
 
 /** A thread takes about two seconds to start, in which one judges some twenty matters. */
 const WORTH_A_THREAD = 40
 
 export async function judgeAll(targets: Target[], manner: Manner, threads = Math.min(availableParallelism(), Math.floor(targets.length / WORTH_A_THREAD))): Promise<Judged[]> {
-  if (threads < 2) return withDoubles(targets, await judge(targets, manner))
+  const wanted = { ...manner, beside: besideAll(targets) }
+  if (threads < 2) return judge(targets, wanted)
   // every n-th one, so that the large ones of one department do not fall to one thread
   const shares = Array.from({ length: threads }, (_, share) => targets.filter((_target, index) => index % threads === share))
-  const judged = await Promise.all(shares.map((share) => inThread(share, manner)))
-  return withDoubles(targets, targets.map((_, index) => judged[index % threads]![Math.floor(index / threads)]!))
+  const judged = await Promise.all(shares.map((share) => inThread(share, wanted)))
+  return targets.map((_, index) => judged[index % threads]![Math.floor(index / threads)]!)
 }
 
 function inThread(targets: Target[], manner: Manner): Promise<Judged[]> {

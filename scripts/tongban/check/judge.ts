@@ -1,9 +1,11 @@
 /** Targets judged one after the other, each problem with the file and line where it is to be mended. */
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { brokenOff, checkDiagram, type Circumstances, type Problem } from '../../../processes/rules/run.ts'
+import type { Neighbour } from '../../../processes/rules/subject.ts'
 import { checkSchema } from '../../../server/forms/check.ts'
 import { checkTemplate } from '../../../server/letters/templates.ts'
+import { matterFolders } from '../../../server/matters/bundle.ts'
 import { checkMatter, sampleOrganisation } from '../../../server/matters/checkFolder.ts'
 import { lineOf } from './lines.ts'
 import type { Target } from './targets.ts'
@@ -24,25 +26,40 @@ export interface Judged {
   problems: Placed[]
 }
 
-export interface Manner { draft: boolean }
+export interface Manner {
+  draft: boolean
+  /** The matters given and those beside them; absent: none is compared with. */
+  beside?: readonly Beside[]
+}
+
+/** `dir`: the matter's folder. */
+export interface Beside extends Neighbour { dir: string }
 
 /** One target after the other, in this thread. */
-export async function judge(targets: Target[], { draft }: Manner): Promise<Judged[]> {
+export async function judge(targets: Target[], { draft, beside = [] }: Manner): Promise<Judged[]> {
   const circumstances = { organisation: sampleOrganisation(), letterFault: checkTemplate, draft }
   const judged: Judged[] = []
-  for (const target of targets) judged.push(target.kind === 'matter' ? await judgeMatter(target, circumstances) : await judgeFile(target, draft))
+  for (const target of targets) judged.push(target.kind === 'matter' ? await judgeMatter(target, { ...circumstances, neighbours: beside.filter(({ dir }) => dir !== target.dir) }) : await judgeFile(target, draft))
   return judged
 }
 
-/** Two folders with one code: only one could be published. */
-export function withDoubles(targets: Target[], judged: Judged[]): Judged[] {
-  const folders = targets.flatMap((target) => (target.kind === 'matter' ? [target] : []))
-  return judged.map((one, index) => {
-    const target = targets[index]!
-    if (target.kind !== 'matter' || !folders.some(({ dir }) => dir !== target.dir && basename(dir) === basename(target.dir))) return one
-    const double: Problem = { rule: 'bundle-is-readable', severity: 'error', file: 'matter.json', message: `Two folders given hold the matter "${one.name}". Only one can be published; rename the other.` }
-    return { ...one, problems: [placer(target.dir, target.forms, one.name)(double), ...one.problems] }
+/** Each matter given, and each beside one of them in its folder; what has no readable guide is told by its own check. */
+export function besideAll(targets: readonly Target[]): Beside[] {
+  const given = targets.flatMap((target) => (target.kind === 'matter' ? [target.dir] : []))
+  const siblings = [...new Set(given.map((dir) => dirname(dir)))].flatMap((folder) => matterFolders(folder).map((code) => join(folder, code)))
+  return [...new Set([...given, ...siblings])].flatMap((dir) => {
+    const codes = codesIn(join(dir, 'matter.json'))
+    return codes ? [{ ...codes, dir, place: relative('', dir) || dir }] : []
   })
+}
+
+function codesIn(file: string): { code: string; implementCode: string } | undefined {
+  try {
+    const { code, implementCode } = JSON.parse(readFileSync(file, 'utf8')) as { code?: unknown; implementCode?: unknown }
+    return typeof code === 'string' && typeof implementCode === 'string' ? { code, implementCode } : undefined
+  } catch {
+    return undefined
+  }
 }
 
 async function judgeMatter({ dir, forms }: Extract<Target, { kind: 'matter' }>, circumstances: Circumstances): Promise<Judged> {

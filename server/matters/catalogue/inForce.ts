@@ -2,6 +2,7 @@
  * The matters in force as entries. A version never changes, so what was read of it is kept by this process; which of them are in force is asked
  * of the database each time, so a publication shows at once everywhere.
  */
+import type { Neighbour } from '../../../processes/rules/subject.ts'
 import { poolOf, type Db } from '../../db/pool.ts'
 import { listBodies } from '../../people/service.ts'
 import * as store from '../store.ts'
@@ -23,6 +24,16 @@ export async function inForce(db: Db, at: Date): Promise<Entry[]> {
     const one = facts.get(versionId)!
     return { ...one, effectiveFrom, bodyNames: names.get(one.bodyId) ?? [] }
   }).sort(order)
+}
+
+/** After every day a publication can name. */
+const END_OF_DAYS = new Date('9999-12-31T00:00:00Z')
+
+/** The other matters that are published, also for a day to come: none may have the codes of this one. */
+export async function neighboursOf(db: Db, code: string): Promise<Neighbour[]> {
+  const last = await store.currentVersions(db, END_OF_DAYS)
+  const facts = await factsOf(db, last.map(({ versionId }) => versionId))
+  return last.map(({ versionId }) => facts.get(versionId)!).filter((one) => one.code !== code).map(({ code: other, implementCode, name }) => ({ code: other, implementCode, place: name }))
 }
 
 async function factsOf(db: Db, ids: readonly string[]): Promise<Map<string, VersionFacts>> {
