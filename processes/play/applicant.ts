@@ -3,6 +3,7 @@ import { CORRECTION, limitsFrom } from '../../server/intake/accepting.ts'
 import { applicantForm, applicantOf } from '../../server/intake/applicantForm.ts'
 import { askedOf, asksForOwed, changedFields, correctionFrom, refuseOwed, refuseTooLittle, wasSentBackTo, type Asking } from '../../server/intake/asking.ts'
 import { judgeApplication, judgeDeclaration } from '../../server/intake/judging.ts'
+import { judgeOrder } from '../../server/intake/stageOrder.ts'
 import { holderOf, standIns } from '../../server/intake/standIns.ts'
 import { promiseLimit } from '../../server/intake/tolerant.ts'
 import { refuse } from '../../server/errors.ts'
@@ -18,9 +19,9 @@ import { isPaused, resume, startLimit } from './limits.ts'
 import type { Act, Scenario } from './scenario.ts'
 import type { Done } from './story.ts'
 import { finish, openFromJob, type Reply } from './tasks.ts'
-import { formOf, stepOf, theCase, type World } from './world.ts'
+import { formOf, newCase, stepOf, theCase, type World } from './world.ts'
 
-/** @throws Refusal draft-incomplete with every issue. */
+/** @throws Refusal draft-incomplete with every issue; stage-too-early, stage-applied-for. */
 export function apply(world: World, scenario: Scenario): void {
   const guide = world.bundle.matter
   const form = formOf(world, guide.form)
@@ -32,16 +33,15 @@ export function apply(world: World, scenario: Scenario): void {
   const shared = [...standIns(inSituation(guide, scenario.application), holder === undefined ? [] : offers(world, holder)).keys()]
   const issues = [...judgeApplication(guide, form, { applicant, data: scenario.application, wishes, files: current, shared }, world, 'en'), ...judgeDeclaration(declared)]
   if (issues.length > 0) throw refuse('draft-incomplete', {}, issues)
-  world.case = {
-    id: '1', number: '样例', matterCode: guide.code, versionId: '1', divisionCode: guide.division, bodyId: guide.body, parentId: null, engine: 'embedded', round: 1, revision: 1, state: 'received',
-    applicant: applicantOf(prune(applicantForm(guide), applicant), declared), data: scenario.application, green: false, tolerant: false, receivedAt: world.now, submittedAt: world.now, acceptedAt: null,
-    acceptedBySilence: false, decidedAt: null, closedAt: null, outcome: null,
-  }
+  const who = applicantOf(prune(applicantForm(guide), applicant), declared)
+  const project = world.house.worlds.flatMap((one) => (one !== world && one.case?.matterCode === guide.code && one.case.data.projectCode === scenario.application.projectCode && one.case.applicant.idNumber === who.idNumber ? [one.case] : []))
+  judgeOrder(guide, form, scenario.application, project)
+  world.case = newCase(world, { applicant: who, data: scenario.application, parentId: null })
   world.materials.push(...current)
   world.shared.push(...shared.filter((code) => !files.some((item) => item.code === code)))
   for (const limit of limitsFrom(guide, scenario.application, 'application')) startLimit(world, { ...limit, from: world.now })
   issue(world, 'receipt')
-  const variables = { ...routingOf(form, scenario.application), caseId: '1', round: 1 }
+  const variables = { ...routingOf(form, scenario.application), caseId: world.id, round: 1 }
   world.outbox.push(() => world.engine.start(variables))
 }
 

@@ -5,11 +5,13 @@ import { rulesOf, type LetterKind } from '../../server/letters/kinds.ts'
 import { meetOwn } from './limits.ts'
 import { theCase, type World } from './world.ts'
 
-/** @throws Refusal case-state where the order of states does not allow it. A case that is over has no clock of its own running. */
+/** @throws Refusal case-state where the order of states does not allow it. A case that is over has no clock of its own running; the parent hears of a child's end, the children of their parent's withdrawal. */
 export function move(world: World, to: CaseState, changes: Partial<Case> = {}): void {
   const file = theCase(world)
   if (!mayFollow(file.state, to)) throw refuse('case-state', { from: file.state, to })
   world.case = { ...file, ...(isOpen(to) ? {} : { closedAt: world.now }), ...changes, state: to }
+  if (world.parent && world.case.outcome !== null && to !== 'closed') world.outbox.push(() => world.house.partOver(world))
+  if (to === 'withdrawn' && world.parts.length > 0) world.outbox.push(() => world.house.wholeWithdrawn(world))
   if (!isOpen(to)) meetOwn(world, 'ended')
 }
 

@@ -1,4 +1,5 @@
 /** What officers do in memory: decide the task at a step, or act on the case beside it. The rules are the rooms'. Pure and browser-safe. */
+import { rolesFor } from '../../server/cases/authority.ts'
 import { refuseGreen } from '../../server/cases/green.ts'
 import { earlierNotices, guideReached, owedBy, refuseIncomplete, refuseNewPoints, refuseWrongPromises, shiftsForCorrections, CORRECTION } from '../../server/intake/accepting.ts'
 import { judgeHearing } from '../../server/hearings/rule.ts'
@@ -117,9 +118,9 @@ const acts: Record<string, (world: World, officer: Colleague, data: Record<strin
   },
 }
 
-/** @throws Refusal not-found for anybody of another body. */
+/** @throws Refusal not-found for anybody whom neither the case's body nor the matter knows. */
 function ownRoles(world: World, officer: Colleague): string[] {
-  const roles = rolesIn(officer, theCase(world).bodyId)
+  const roles = rolesFor(officer.posts, theCase(world).bodyId, world.bundle.matter)
   if (roles.length === 0) throw refuse('not-found')
   return roles
 }

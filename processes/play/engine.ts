@@ -7,7 +7,7 @@ import { execute } from '../../server/engine/machine/execute.ts'
 import { Machine } from '../../server/engine/machine/machine.ts'
 import type { ActivatedJob, Answer, Request } from '../../server/engine/machine/requests.ts'
 import { noJob } from '../../server/engine/handlers/jobs.ts'
-import { noElement } from '../../server/engine/handlers/instance.ts'
+import { noElement, noInstance } from '../../server/engine/handlers/instance.ts'
 import type { Process } from '../../server/engine/model/types.ts'
 import type { Key, Variables } from '../../server/engine/state.ts'
 import type { Trace } from './trace.ts'
@@ -23,6 +23,7 @@ export interface Engine {
   throwError(jobKey: string, code: string, message: string): void
   setVariables(variables: Record<string, unknown>): void
   publish(name: string, correlationKey: string): void
+  cancel(): void
   has(jobKey: string): boolean
   /** Everything due by the engine's clock happens. */
   settle(): void
@@ -67,6 +68,7 @@ export function startEngine(processes: readonly Process[], processId: string, xm
     throwError: (key, errorCode, errorMessage) => forJob(key, { type: 'ThrowError', key: Number(key), errorCode, errorMessage, variables: {} }),
     setVariables: (variables) => told({ type: 'Instance', target: instance, command: { type: 'SetVariables', element: instance, variables: variables as Variables, local: false }, missing: noElement(instance) }),
     publish: (name, correlationKey) => told({ type: 'Publish', name, correlationKey, messageId: '', timeToLive: 0, variables: {} }),
+    cancel: () => { if (state()) told({ type: 'Instance', target: instance, command: { type: 'CancelInstance', key: instance }, missing: noInstance(instance) }) },
     has: (key) => machine.ownerOf(Number(key)) !== undefined,
     settle: () => settle(machine, now),
     nextDue: () => {

@@ -12,12 +12,14 @@ import { feesFor } from '../../server/results/fee.ts'
 import { deliveryLimit, lettersOfResult, PAPERS } from '../../server/results/papers.ts'
 import { permitNumber, validityOf } from '../../server/results/permit.ts'
 import { openApplicantTask } from './applicant.ts'
+import { ask } from './asking.ts'
 import { amend, issue, move } from './cases.ts'
 import type { OfferedJob } from './engine.ts'
 import { cancel, keep, offers } from './library.ts'
 import { meetOwn, pause, resume, startLimit } from './limits.ts'
+import { openOfficerTask } from './parts.ts'
 import * as sheets from './sheets.ts'
-import { open, openFromJob, type Reply } from './tasks.ts'
+import { open, type Reply } from './tasks.ts'
 import { stepOf, theCase, type World } from './world.ts'
 
 export type JobHandler = (world: World, job: OfferedJob) => Reply
@@ -27,7 +29,7 @@ const DONE: Reply = { kind: 'complete' }
 export const handlers: Record<string, JobHandler> = {
   [USER_TASK]: (world, job) => {
     if (job.headers.signing === 'sheet') return sheets.openFromJob(world, job)
-    return job.headers.party === 'applicant' ? openApplicantTask(world, job) : openFromJob(world, job)
+    return job.headers.party === 'applicant' ? openApplicantTask(world, job) : openOfficerTask(world, job)
   },
   'case:accept': accept,
   'case:refuse': (world) => {
@@ -39,6 +41,12 @@ export const handlers: Record<string, JobHandler> = {
     if (headers.outcome === 'withdrawn') move(world, 'withdrawn', { outcome: 'withdrawn' })
     else move(world, 'closed')
     return DONE
+  },
+  'case:open': (world, job) => {
+    const { matter } = job.headers
+    if (!world.bundle.matter.children?.some((child) => child.matter === matter)) throw new Error(`Step "${job.elementId}" opens a case of "${matter ?? ''}", but the guide lists no such child. Set the header matter, and add it to children in matter.json.`)
+    ask(world, { elementId: job.elementId, matter: matter!, asker: { jobKey: job.key } })
+    return { kind: 'hold' }
   },
   'clock:pause': (world, job) => {
     const kind = job.headers.kind ?? ''
@@ -98,6 +106,7 @@ function waitAtWindow(world: World, job: OfferedJob, origin: string): void {
 }
 
 function issueResult(world: World, job: OfferedJob): Reply {
+  if (theCase(world).outcome === 'granted-tolerant' && (job.headers.outcome ?? 'granted') === 'granted') amend(world, { outcome: 'granted' })
   // where no step decides (备案: complete = filed), issuing is the decision
   if (theCase(world).state === 'accepted') {
     for (const kind of ['promised', 'statutory'] as const) meetOwn(world, 'met', kind)

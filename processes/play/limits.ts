@@ -19,7 +19,7 @@ export function startLimit(world: World, start: LimitStart): void {
   if (plan) return void (plan.taskId = taskId)
   if (taskId === null && pauseId === null && world.limits.some((one) => one.kind === kind && one.taskId === null && one.pauseId === null)) return
   const limit: PlayedLimit = {
-    id: newKey(world), caseId: '1', taskId, pauseId, kind, amount: start.amount, unit: start.unit, source: start.source, startedAt: start.from, closing: 'midnight',
+    id: newKey(world), caseId: world.id, taskId, pauseId, kind, amount: start.amount, unit: start.unit, source: start.source, startedAt: start.from, closing: 'midnight',
     extensionId: null, state: 'running', endedAt: null, usedMinutes: null, standing: 'dated', deadlineAt: null, missingYear: null, allowedMinutes: 0, calendarVersion: '', reached: false,
   }
   world.limits.push(limit)

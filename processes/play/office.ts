@@ -1,6 +1,7 @@
 /**
- * The office in memory as the stage of scenarios: one case of one matter, in virtual time, without a database or a server, by the same rules.
- * `prepare` reads a matter once; each `open` is a new office. Pure and browser-safe: the command line and the modeler play with it.
+ * The office in memory as the stage of scenarios: the cases of one matter and its parts, in virtual time, without a database or a server, by
+ * the same rules. `prepare` reads a matter once; each `openOffice` is a new office. Pure and browser-safe: the command line and the modeler
+ * play with it.
  */
 import type { Calendars } from '../../server/deadlines/calendar.ts'
 import { compile } from '../../server/engine/model/compile.ts'
@@ -11,22 +12,35 @@ import type { Bundle, Step } from '../../server/matters/types.ts'
 import { apply, handIn } from './applicant.ts'
 import { actBeside, decide } from './deciding.ts'
 import { startEngine } from './engine.ts'
+import { openPart, partOver, withdraw, withdrawParts } from './parts.ts'
 import { settle, until } from './passing.ts'
 import { statusOf } from './status.ts'
 import type { Stage, Told } from './story.ts'
 import { newTrace, type Trace } from './trace.ts'
-import type { Colleague, World } from './world.ts'
+import type { Colleague, House, World } from './world.ts'
 
 /** A matter ready to be played. */
-export interface Prepared { bundle: Bundle; diagram: Diagram; processes: readonly Process[]; steps: Step[] }
+export interface Prepared {
+  bundle: Bundle
+  diagram: Diagram
+  processes: readonly Process[]
+  steps: Step[]
+  /** The matters of its child cases, and of theirs. */
+  parts: ReadonlyMap<string, Prepared>
+}
 
 /** What a matter is played in: the calendars of working days, and who works where. */
 export interface Surroundings { calendars: Calendars; organisation: readonly Colleague[] }
 
-/** @throws InvalidDiagram, UnreadableDiagram when the diagram is none. */
-export async function prepare(bundle: Bundle): Promise<Prepared> {
+/** @param matterOf the bundles of child matters. @throws InvalidDiagram, UnreadableDiagram when a diagram is none; what `matterOf` throws. */
+export async function prepare(bundle: Bundle, matterOf?: (code: string) => Bundle): Promise<Prepared> {
   const diagram = await readDiagram(bundle.diagram)
-  return { bundle, diagram, processes: await compile(bundle.diagram), steps: stepsOf(diagram) }
+  const parts = new Map<string, Prepared>()
+  for (const { matter } of (matterOf && bundle.matter.children) ?? []) {
+    const part = await prepare(matterOf!(matter), matterOf)
+    for (const [code, one] of [...part.parts, [matter, part] as const]) parts.set(code, one)
+  }
+  return { bundle, diagram, processes: await compile(bundle.diagram), steps: stepsOf(diagram), parts }
 }
 
 export interface Office {
@@ -38,35 +52,65 @@ export interface Office {
 }
 
 /** A new office, long before anything happens. */
-export function openOffice(prepared: Prepared, surroundings: Surroundings, tell?: (line: Told) => void): Office {
-  let { world, trace } = newCase(prepared, surroundings, { now: new Date(0), library: [] })
+export function openOffice(prepared: Prepared, { calendars, organisation }: Surroundings, tell?: (line: Told) => void): Office {
+  const traces = new Map<World, Trace>()
+  const house: House = {
+    now: new Date(0), worlds: [], library: [], outbox: [], partAsked: openPart, partOver, wholeWithdrawn: withdrawParts,
+    openWorld: (code, parent) => {
+      const matter = code === prepared.bundle.matter.code ? prepared : prepared.parts.get(code)
+      if (!matter) throw new Error(`The case waits for a case of "${code}", and there is no such matter beside this one. Add its folder.`)
+      const trace = newTrace()
+      const world = newWorld(house, matter, { calendars, organisation }, parent, trace)
+      house.worlds.push(world)
+      traces.set(world, trace)
+      return world
+    },
+  }
+  let mine: World | null = null
+  const whole = (): World => {
+    if (!mine) throw new Error('Nothing was applied for yet.')
+    return mine
+  }
+  /** The latest child case of a matter, or the case itself. */
+  const inCase = (child: string | undefined): World => {
+    if (child === undefined) return whole()
+    const part = house.worlds.filter(({ parent, bundle }) => parent === whole() && bundle.matter.code === child).at(-1)
+    if (!part) throw new Error(`The case has no part of matter "${child}".`)
+    return part
+  }
   return {
-    trace: () => trace,
-    unanswered: () => world.engine.unanswered(),
+    trace: () => (mine && traces.get(mine)) ?? newTrace(),
+    unanswered: () => mine?.engine.unanswered() ?? [],
     stage: {
-      until: async (instant) => until(world, new Date(instant)),
-      settle: async () => settle(world),
+      until: async (instant) => until(house, new Date(instant)),
+      settle: async () => settle(house),
       apply: async (scenario) => {
-        if (world.case) ({ world, trace } = newCase(prepared, surroundings, world)) // a story that follows another: its permits are in the library
-        apply(world, scenario)
-        return { number: world.case!.number, queryCode: '' }
+        mine = house.openWorld(scenario.matter, null)
+        apply(mine, scenario)
+        return { number: mine.case!.number, queryCode: '' }
       },
-      status: async () => statusOf(world),
-      decide: async (act) => decide(world, act),
-      handIn: async (act, scenario) => handIn(world, act, scenario),
-      actBeside: async (act) => actBeside(world, act),
+      status: async (child) => statusOf(inCase(child)),
+      decide: async (act) => decide(inCase(act.case), act),
+      handIn: async (act, scenario) => {
+        const world = inCase(act.case)
+        if (act.do !== 'withdrawal') return handIn(world, act, scenario)
+        const task = statusOf(world).openSteps.find(({ elementId }) => elementId === act.step)?.name ?? act.step
+        withdraw(world)
+        return { task, outcome: '' }
+      },
+      actBeside: async (act) => actBeside(inCase(act.case), act),
       ...(tell ? { tell } : {}),
     },
   }
 }
 
-function newCase({ bundle, processes, steps }: Prepared, { calendars, organisation }: Surroundings, { now, library }: Pick<World, 'now' | 'library'>): { world: World; trace: Trace } {
-  const trace = newTrace()
+function newWorld(house: House, { bundle, processes, steps }: Prepared, { calendars, organisation }: Surroundings, parent: World | null, trace: Trace): World {
   const { code, division } = bundle.matter
-  const world: World = {
-    bundle, steps, calendar: calendars.of(division), organisation, now, library, case: null, facts: { division, pauses: [], extension: null, greens: [] },
-    engine: startEngine(processes, code, bundle.diagram, () => world.now.getTime(), trace),
-    tasks: [], limits: [], letters: [], sheets: [], materials: [], shared: [], handIns: [], owed: [], fee: null, permit: null, outbox: [], lastKey: 0,
+  return {
+    house, parent, id: String(house.worlds.length + 1), bundle, steps, calendar: calendars.of(division), organisation,
+    get now() { return house.now },
+    library: house.library, outbox: house.outbox, case: null, facts: { division, pauses: [], extension: null, greens: [] },
+    engine: startEngine(processes, code, bundle.diagram, () => house.now.getTime(), trace),
+    tasks: [], limits: [], letters: [], sheets: [], parts: [], materials: [], shared: [], handIns: [], owed: [], fee: null, permit: null, lastKey: 0,
   }
-  return { world, trace }
 }

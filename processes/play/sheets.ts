@@ -7,11 +7,13 @@ import { afterSignature } from '../../server/coapproval/signing.ts'
 import { stands } from '../../server/coapproval/standing.ts'
 import { refuse } from '../../server/errors.ts'
 import { DEFAULT_ROLE, readSheet, type SheetDepartment } from '../../server/matters/sheet.ts'
+import { applies } from '../../server/matters/situation.ts'
 import type { Task } from '../../server/tasks/task.ts'
+import { ask } from './asking.ts'
 import type { OfferedJob } from './engine.ts'
 import { isOver, startLimit } from './limits.ts'
 import { end, finish, open as openTask, openFromJob as openTaskFromJob, type Reply } from './tasks.ts'
-import { stepOf, type PlayedLimit, type PlayedRow, type PlayedSheet, type World } from './world.ts'
+import { stepOf, theCase, type PlayedLimit, type PlayedRow, type PlayedSheet, type World } from './world.ts'
 
 export function openFromJob(world: World, job: OfferedJob): Reply {
   const reply = openTaskFromJob(world, job)
@@ -21,15 +23,17 @@ export function openFromJob(world: World, job: OfferedJob): Reply {
   const plan = readSheet(step.headers.sheet)
   if (typeof plan === 'string') throw new Error(`Step "${step.elementId}" has a broken sheet: ${plan}`)
   const standing = standingRows(world, task)
-  const rows = plan.departments.map((department) => ({ ...rowOf(department), ...standing.get(department.body) }))
+  const { data } = theCase(world)
+  const asked = plan.departments.filter(({ when }) => when === undefined || applies(when, data))
+  const rows = asked.map((department) => ({ ...rowOf(department), ...standing.get(department.body) }))
   const sheet: PlayedSheet = { taskId: task.id, elementId: task.elementId, name: step.name, plan, rows, state: 'open' }
   world.sheets.push(sheet)
   advance(world, sheet)
   return { kind: 'hold' }
 }
 
-function rowOf({ body, name, inner, limit }: SheetDepartment): PlayedRow {
-  return { bodyId: body, name, innerRoles: inner ?? [DEFAULT_ROLE], limitAmount: limit?.amount ?? null, limitUnit: limit?.unit ?? null, state: 'waiting', opinion: null, byLaw: null, openedAt: null, silentAt: null, signing: null }
+function rowOf({ body, name, inner, limit, case: matter }: SheetDepartment): PlayedRow {
+  return { bodyId: body, name, innerRoles: inner ?? [DEFAULT_ROLE], matterCode: matter ?? null, limitAmount: limit?.amount ?? null, limitUnit: limit?.unit ?? null, state: 'waiting', opinion: null, byLaw: null, openedAt: null, silentAt: null, signing: null }
 }
 
 /** Answers that stand of the sheet before, unless the applicant has handed in something new since. */
@@ -45,7 +49,7 @@ function ballotsOf({ rows }: PlayedSheet): Ballot[] {
   return rows.map(({ bodyId, opinion }) => ({ body: bodyId, opinion }))
 }
 
-function advance(world: World, sheet: PlayedSheet): void {
+export function advance(world: World, sheet: PlayedSheet): void {
   const ballots = ballotsOf(sheet)
   const verdict = verdictOf(sheet.plan.rule, ballots)
   if (verdict !== null) return settle(world, sheet, verdict)
@@ -53,7 +57,8 @@ function advance(world: World, sheet: PlayedSheet): void {
   for (const row of sheet.rows) {
     if (row.state !== 'waiting' || !next.includes(row.bodyId)) continue
     Object.assign(row, { state: 'open', openedAt: world.now })
-    openSignature(world, sheet, row, 0)
+    if (row.matterCode === null) openSignature(world, sheet, row, 0)
+    else ask(world, { elementId: sheet.elementId, matter: row.matterCode, asker: { sheet, row } })
   }
 }
 

@@ -1,4 +1,5 @@
 /** What the applicant is told of the case in memory, as the server's door for programs tells it. Pure and browser-safe. */
+import type { Case } from '../../server/cases/case.ts'
 import { clockOf } from '../../server/deadlines/counting.ts'
 import { deadline } from '../../server/deadlines/deadline.ts'
 import { endTime, rfc3339 } from '../../server/deadlines/shanghai.ts'
@@ -16,9 +17,13 @@ export function statusOf(world: World): Status {
     openSteps: world.tasks.filter(({ state, jobKey }) => state === 'open' && jobKey !== null).map(({ elementId, name }) => ({ elementId, name })),
     limits: world.limits.filter(({ taskId }) => taskId === null).map((limit) => limitTold(world, limit)),
     asked: wanted ? { kind: wanted.kind, items: wanted.items, fields: wanted.fields } : null,
-    letters: world.letters.map(({ kind, title, number, issuedAt }) => ({ key: number, kind, title, number, issuedAt: rfc3339(issuedAt), state: 'ready' })), parts: [],
+    letters: world.letters.map(({ kind, title, number, issuedAt }) => ({ key: number, kind, title, number, issuedAt: rfc3339(issuedAt), state: 'ready' })), parts: world.parts.flatMap(({ child }) => (child?.case ? [partTold(child.case)] : [])),
     permit: world.permit && { number: world.permit.number, validFrom: world.permit.validFrom, validTo: world.permit.validTo, verifyCode: '' },
   }
+}
+
+function partTold({ number, matterCode, state, outcome }: Case): Status['parts'][number] {
+  return { number, matter: matterCode, state, outcome }
 }
 
 function limitTold(world: World, limit: PlayedLimit): Status['limits'][number] {

@@ -1,8 +1,8 @@
 /**
- * The office in memory: one case of one matter with everything that the rooms keep in tables, as plain data. Only the files of this folder
+ * The office in memory: its cases with everything that the rooms keep in tables, as plain data. Only the files of this folder
  * change it, by the rules of the rooms. Pure and browser-safe.
  */
-import type { Case } from '../../server/cases/case.ts'
+import type { Applicant, Case } from '../../server/cases/case.ts'
 import type { Calendar } from '../../server/deadlines/calendar.ts'
 import type { CaseFacts, LimitRow } from '../../server/deadlines/store.ts'
 import type { FormSchema } from '../../server/forms/schema.ts'
@@ -11,6 +11,7 @@ import type { LetterKind } from '../../server/letters/kinds.ts'
 import type { SheetPlan } from '../../server/matters/sheet.ts'
 import type { Bundle, Step } from '../../server/matters/types.ts'
 import type { Task } from '../../server/tasks/task.ts'
+import type { PlayedPart } from './asking.ts'
 import type { Engine } from './engine.ts'
 
 /** An officer of the organisation, as far as rules ask. */
@@ -21,7 +22,7 @@ export interface PlayedLetter { kind: LetterKind; title: string; number: string;
 export interface PlayedSheet { taskId: string; elementId: string; name: string; plan: SheetPlan; rows: PlayedRow[]; state: 'open' | 'settled' | 'ended' }
 
 /** A department's row with the signature that is open inside it. */
-export type PlayedRow = Pick<Row, 'bodyId' | 'name' | 'innerRoles' | 'limitAmount' | 'limitUnit' | 'state' | 'opinion' | 'byLaw' | 'openedAt' | 'silentAt'> & { signing: { taskId: string; step: number } | null }
+export type PlayedRow = Pick<Row, 'bodyId' | 'name' | 'innerRoles' | 'matterCode' | 'limitAmount' | 'limitUnit' | 'state' | 'opinion' | 'byLaw' | 'openedAt' | 'silentAt'> & { signing: { taskId: string; step: number } | null }
 
 /** A permit in the library. */
 export interface Kept { holderCode: string; kind: string; number: string; validFrom: string; validTo: string | null; state: 'valid' | 'cancelled' }
@@ -29,13 +30,32 @@ export interface Kept { holderCode: string; kind: string; number: string; validF
 /** A limit as its row, and whether its end has been acted on. */
 export type PlayedLimit = LimitRow & { reached: boolean }
 
+/** What the cases of an office share: the time, the library, what is under way between them. */
+export interface House {
+  now: Date
+  readonly worlds: World[]
+  readonly library: Kept[]
+  /** What was sent and has not arrived, in order. */
+  readonly outbox: (() => void)[]
+  /** A case of this matter, for which nothing was applied yet. @throws Error where there is no such matter. */
+  openWorld(code: string, parent: World | null): World
+  partAsked(world: World, part: PlayedPart): void
+  partOver(child: World): void
+  wholeWithdrawn(parent: World): void
+}
+
+/** One case. */
 export interface World {
+  readonly house: House
+  /** Of a child case: the case that asked for it. */
+  readonly parent: World | null
+  readonly id: string
   readonly bundle: Bundle
   readonly steps: Step[]
   readonly calendar: Calendar
   readonly organisation: readonly Colleague[]
   readonly engine: Engine
-  now: Date
+  readonly now: Date
   /** Absent until something was applied for. */
   case: Case | null
   readonly facts: CaseFacts
@@ -43,6 +63,8 @@ export interface World {
   readonly limits: PlayedLimit[]
   readonly letters: PlayedLetter[]
   readonly sheets: PlayedSheet[]
+  /** The child cases its steps have asked for. */
+  readonly parts: PlayedPart[]
   /** What the shared library has, of the cases before too. */
   readonly library: Kept[]
   /** Items that the library stands in for. */
@@ -52,7 +74,6 @@ export interface World {
   readonly owed: { itemCode: string; promisedOn: string; fulfilledAt: Date | null }[]
   fee: { jobKey: string; paid: boolean } | null
   permit: { kind: string; number: string; validFrom: string; validTo: string | null } | null
-  /** What was sent and has not arrived, in order: the outbox. */
   readonly outbox: (() => void)[]
   /** The last key given to a row. */
   lastKey: number
@@ -79,6 +100,15 @@ export function formOf({ bundle }: Pick<World, 'bundle'>, key: string | null | u
   const found = key == null || !Object.hasOwn(bundle.forms, key) ? undefined : bundle.forms[key]
   if (!found) throw new Error(`${bundle.matter.code} has no form "${key}". Add forms/${bundle.matter.code}/${key}.schema.json.`)
   return found
+}
+
+/** A case as it is when it is opened. */
+export function newCase({ id, bundle, now }: World, opened: { applicant: Applicant; data: Record<string, unknown>; parentId: string | null }): Case {
+  const { code, division, body } = bundle.matter
+  return {
+    id, number: `样例${id}`, matterCode: code, versionId: '1', divisionCode: division, bodyId: body, engine: 'embedded', round: 1, revision: 1, state: 'received', green: false, tolerant: false,
+    receivedAt: now, submittedAt: now, acceptedAt: null, acceptedBySilence: false, decidedAt: null, closedAt: null, outcome: null, ...opened,
+  }
 }
 
 /** Roles of an officer in a body. */

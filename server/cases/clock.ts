@@ -8,12 +8,12 @@ import type { Tx } from '../db/pool.ts'
 import * as deadlines from '../deadlines/service.ts'
 import { refuse } from '../errors.ts'
 import * as letters from '../letters/service.ts'
-import type { Guide } from '../matters/guide.ts'
 import * as matters from '../matters/service.ts'
 import * as notices from '../notices/service.ts'
-import { actorOf, groupsOf, officersOf, type Officer } from '../people/service.ts'
+import { actorOf, officersOf, type Officer } from '../people/service.ts'
 import type { JobHandler } from '../zeebe/service.ts'
 import { durationText } from '../web/dates.ts'
+import { rolesFor } from './authority.ts'
 import type { Case } from './case.ts'
 import { refuseGreen } from './green.ts'
 import { letterFacts } from './letterFacts.ts'
@@ -40,12 +40,6 @@ export const resume: JobHandler = async (tx, ctx, job) => {
   await deadlines.resume(tx, ctx, { caseId: file.id, kind: job.headers.kind ?? '', by: SYSTEM })
   if (file.state === 'paused') await cases.move(tx, ctx, file, 'accepted', { actor: SYSTEM, action: 'case.resumed', detail: { kind: job.headers.kind ?? '' } })
   return { kind: 'complete' }
-}
-
-/** Roles of an officer in the case's own body; and, where the matter names somebody of another body, the group they are in (`shizhengfu/leader`). */
-function rolesIn(officer: Officer, file: Case, { extension, green }: Guide): string[] {
-  const named = [extension?.by, green?.by].filter((by) => by?.includes('/'))
-  return [...officer.posts.filter((post) => post.bodyId === file.bodyId).map((post) => post.role), ...groupsOf(officer).filter((group) => named.includes(group))]
 }
 
 /**
@@ -94,7 +88,7 @@ export async function tellDeputyHead(tx: Tx, ctx: Context, file: Case): Promise<
 async function locked(tx: Tx, by: { officer: Officer; caseId: string }): Promise<{ file: Case; version: Awaited<ReturnType<typeof matters.version>>; roles: string[] }> {
   const file = await cases.lock(tx, by.caseId)
   const version = await matters.version(tx, file.versionId)
-  const roles = rolesIn(by.officer, file, version.bundle.matter)
+  const roles = rolesFor(by.officer.posts, file.bodyId, version.bundle.matter)
   if (roles.length === 0) throw refuse('not-found')
   return { file, version, roles }
 }

@@ -12,6 +12,7 @@ import { page } from '../../scripts/tongban/test/page.ts'
 import type { Tested } from '../../scripts/tongban/test/playMatter.ts'
 import { passed, test as verb, testAll } from '../../scripts/tongban/test.ts'
 import * as closing from '../../server/cases/worker.ts'
+import * as coapproval from '../../server/coapproval/service.ts'
 import * as intake from '../../server/intake/service.ts'
 import * as library from '../../server/library/service.ts'
 import * as notices from '../../server/notices/service.ts'
@@ -42,12 +43,9 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Child cases are played on a server alone. */
-const hasParts = (code: string): boolean => readFileSync(join('processes', code, 'matter.json'), 'utf8').includes('"children"')
-
 describe('the matters of this repository', () => {
   let all: Tested[]
-  beforeAll(async () => { all = (await testAll([], {})).filter(({ code }) => !hasParts(code)) })
+  beforeAll(async () => { all = await testAll([], {}) })
 
   it('do in memory what their scenarios expect', () => {
     expect(all.filter((one) => !passed(one)).map((one) => asText([one], { steps: false }))).toEqual([])
@@ -145,6 +143,6 @@ describe('the verb', () => {
 })
 
 it('every job type that the platform answers is played, and no other', () => {
-  const answered = [intake, results, library, notices, supervision, closing].flatMap((room) => Object.keys((room as { handlers?: object }).handlers ?? {}))
+  const answered = [intake, coapproval, results, library, notices, supervision, closing].flatMap((room) => Object.keys((room as { handlers?: object }).handlers ?? {}))
   expect(Object.keys(played).sort()).toEqual(['io.camunda.zeebe:userTask', ...answered].sort())
 })

@@ -8,6 +8,7 @@ import { readScenarios, type Scenario } from '../../scripts/scenario/scenario.ts
 import { surroundings } from '../../scripts/tongban/test/surroundings.ts'
 import { civilTime, dayOf } from '../../server/deadlines/shanghai.ts'
 import { matterFolders, readBundle } from '../../server/matters/bundle.ts'
+import type { Bundle } from '../../server/matters/types.ts'
 import { openOffice, type Office, type StoryEngine } from './office.ts'
 import { FIRST_START } from './published.ts'
 import { pdf } from './samples.ts'
@@ -47,7 +48,7 @@ export function matterStories(engine: StoryEngine): void {
             const told: Told[] = []
             const played = await play({ ...stageOf(shared), tell: (line) => told.push(line) }, before && !happened.has(before.file) ? scenario : alone)
             expect(played.differences).toEqual([])
-            if (!hasParts(matter)) expect(await toldInMemory(scenario), 'what `tongban test` says of this scenario').toEqual(ofTheLast(told))
+            expect(await toldInMemory(scenario), 'what `tongban test` says of this scenario').toEqual(ofTheLast(told))
             held++
             happened.add(scenario.file)
             office = shared
@@ -65,15 +66,12 @@ function isLate(happened: ReadonlySet<string>, { before }: Scenario): boolean {
   return before !== undefined && !happened.has(before.file)
 }
 
-/** Child cases are played on a server alone. */
-function hasParts(matter: string): boolean {
-  return readBundle(`${processes}${matter}`, forms).matter.children !== undefined
-}
+const bundleOf = (code: string): Bundle => readBundle(`${processes}${code}`, forms)
 
 /** The same scenario without a server: after each act it must tell the same case, with the same dates. */
 async function toldInMemory(scenario: Scenario): Promise<object[]> {
   const told: Told[] = []
-  const { stage } = openOfficeInMemory(await prepare(readBundle(`${processes}${scenario.matter}`, forms)), surroundings(), (line) => told.push(line))
+  const { stage } = openOfficeInMemory(await prepare(bundleOf(scenario.matter), bundleOf), surroundings(), (line) => told.push(line))
   await playStory(stage, scenario)
   return ofTheLast(told)
 }
@@ -89,11 +87,11 @@ function asTold(line: Told): object {
   return { kind: line.kind, ...(line.kind === 'end' ? {} : { step: line.act.step, by: line.act.by }), ...(line.kind === 'act' ? { task: line.task, outcome: line.outcome } : {}), ...statusTold(line.status) }
 }
 
-function statusTold({ state, outcome, acceptedAt, decidedAt, closedAt, openSteps, limits, asked, letters, permit }: Status): object {
+function statusTold({ state, outcome, acceptedAt, decidedAt, closedAt, openSteps, limits, asked, letters, parts, permit }: Status): object {
   return {
     state, outcome, acceptedAt, decidedAt, closedOn: closedAt?.slice(0, 10), openSteps: openSteps.map(({ elementId, name }) => `${elementId} ${name}`).sort(), limits: limits.map(limitTold).sort(),
     asked: asked && { kind: asked.kind, items: [...asked.items].sort(), fields: asked.fields }, letters: letters.map(({ issuedAt, kind, title }) => `${issuedAt.slice(0, 10)} ${kind} ${title}`).sort(),
-    permit: permit && { from: permit.validFrom, to: permit.validTo },
+    parts: parts.map((part) => `${part.matter} ${part.state} ${part.outcome}`).sort(), permit: permit && { from: permit.validFrom, to: permit.validTo },
   }
 }
 

@@ -42,7 +42,7 @@ export interface Tested {
 export async function playMatter({ dir, forms, only }: MatterTarget, surroundings: Surroundings): Promise<Tested> {
   const code = basename(dir)
   try {
-    const prepared = await prepare(readBundle(dir, forms))
+    const prepared = await prepare(readBundle(dir, forms), (part) => readBundle(join(dirname(dir), part), forms))
     const files = scenarioFiles(dir).filter((file) => only === null || only.includes(file))
     const played: { verdict: PlacedVerdict; trace: Trace | null }[] = []
     for (const file of files) played.push(await playFile(prepared, surroundings, join(dir, 'scenarios', file)))
