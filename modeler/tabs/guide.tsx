@@ -1,7 +1,13 @@
-/** The tab of the guide: matter.json as text. */
-import type { TabHost, TabView } from '../tab.ts'
-import { filesView } from './files.ts'
+/** The tab of the guide: form, text and what is generated from it (modeler/guide). */
+import { render } from '@bpmn-io/properties-panel/preact'
+import { GuideTab } from '../guide/GuideTab.tsx'
+import type { Spot, TabHost, TabView } from '../tab.ts'
+import { authoringWords } from '../words/authoring.ts'
+import { leaveField } from './forms.tsx'
 
 export function mount(container: HTMLElement, host: TabHost): TabView {
-  return filesView(container, host, { folder: 'matter.json', writer: 'guide' })
+  const say = authoringWords(host.page.locale)
+  const draw = (spot: Spot | null): void => render(<GuideTab host={host} say={say} spot={spot} />, container)
+  draw(null)
+  return { show: (spot) => draw({ ...spot }), flush: leaveField }
 }

@@ -9,7 +9,8 @@ import { asset } from '../web/assets.ts'
 import { navigate } from '../web/frame.ts'
 import { say } from '../web/reader.ts'
 import { view } from '../web/views.ts'
-import { filesBody, params } from './schemas.ts'
+import { letterKinds, preview, type PreviewBody } from './preview.ts'
+import { filesBody, params, previewBody } from './schemas.ts'
 import { openMatter, placeOf } from './service.ts'
 
 const config = { access: 'analyst' } as const
@@ -38,4 +39,6 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
   })
   // A strict browser cannot compile a form's schema, and letters are set here: these rules are asked for.
   app.post<{ Body: { files: Files } }>('/office/modeler/:matter/judgement', { config, schema: { params, body: filesBody } }, async (request) => ({ problems: await judgeElsewhere(ctx, request.body.files) }))
+  app.post<{ Body: PreviewBody }>('/office/modeler/:matter/preview', { config, schema: { params, body: previewBody } }, async (request, reply) => preview(ctx, request, reply, request.body))
+  app.get('/office/modeler/:matter/letters', { config, schema: { params } }, async () => ({ kinds: letterKinds() }))
 }

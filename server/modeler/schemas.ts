@@ -10,3 +10,14 @@ export const files = {
 } as const
 
 export const filesBody = { type: 'object', required: ['files'], properties: { files } } as const
+
+const text = { type: 'string', maxLength: 100 } as const
+
+/** One draft looked at: `modeler/preview.ts` says what each part means. */
+export const previewBody = {
+  type: 'object', required: ['files', 'what'],
+  properties: {
+    files, what: { enum: ['guide', 'manual', 'slip', 'form', 'letter'] }, name: text, as: { enum: ['applicant', 'officer'] }, judge: { type: 'boolean' }, told: { enum: ['full', 'bare'] },
+    answers: { type: 'object', maxProperties: 2000, additionalProperties: { anyOf: [{ type: 'string', maxLength: 20_000 }, { type: 'array', maxItems: 500, items: { type: 'string', maxLength: 2000 } }] } },
+  },
+} as const

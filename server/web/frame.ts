@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { withWish } from './reader.ts'
 
 /** `tool`: one program over the whole window, with a frame of its own. */
-export type Layout = 'public' | 'office' | 'print' | 'tool'
+export type Layout = 'public' | 'office' | 'print' | 'tool' | 'bare'
 
 export interface NavigationEntry {
   area: 'public' | 'office'

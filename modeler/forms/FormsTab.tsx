@@ -1,0 +1,138 @@
+/** The tab of the forms: which form, built or written as text, and beside it how applicant and officer see it at a phone's width. */
+import { useEffect, useMemo, useState } from '@bpmn-io/properties-panel/preact/hooks'
+import { formMetaSchema } from '../../server/forms/metaSchema.ts'
+import type { FormSchema } from '../../server/forms/schema.ts'
+import { useSignal } from '../frame/useSignal.ts'
+import { JsonEditor } from '../json/JsonEditor.tsx'
+import { Preview } from '../preview/Preview.tsx'
+import type { Spot, TabHost } from '../tab.ts'
+import type { Words } from '../words/words.ts'
+import { Builder } from './Builder.tsx'
+
+export const WRITER = 'forms'
+const FOLDER = 'forms/'
+const END = '.schema.json'
+
+export interface FormsTabProps {
+  host: TabHost
+  say: Words
+  /** A problem that was clicked; a new object shows it again. */
+  spot: Spot | null
+}
+
+export function FormsTab({ host, say, spot }: FormsTabProps) {
+  const { workspace } = host
+  const [, again] = useState(0)
+  useEffect(() => workspace.onChange(() => again(workspace.revision)), [workspace])
+  const names = workspace.paths(FOLDER).map((path) => path.slice(FOLDER.length, -END.length))
+  const [chosen, choose] = useState(() => applicationForm(host) ?? names[0] ?? '')
+  const [asText, setAsText] = useState(false)
+  const [as, setAs] = useState<'applicant' | 'officer'>('applicant')
+  useEffect(() => {
+    const name = spot && /^forms\/(.+?)(\.schema\.json)?$/.exec(spot.file)?.[1]
+    if (!name) return
+    choose(name)
+  }, [spot])
+  const name = names.includes(chosen) ? chosen : names[0]
+  return (
+    <div class="m-forms">
+      <FormList host={host} say={say} names={names} chosen={name} choose={choose} />
+      {name === undefined ? <p class="m-none">{say('forms.none')}</p> : (
+        <>
+          <section class="m-work" aria-label={say('forms.work')}>
+            <div class="m-bar" role="group" aria-label={say('forms.view')}>
+              <button type="button" class="m-choice" aria-pressed={!asText} onClick={() => setAsText(false)}>{say('forms.build')}</button>
+              <button type="button" class="m-choice" aria-pressed={asText} onClick={() => setAsText(true)}>{say('forms.text')}</button>
+            </div>
+            <FormWork key={name} host={host} say={say} name={name} asText={asText} spot={spot} toText={() => setAsText(true)} />
+          </section>
+          <section class="m-look" aria-label={say('preview.title')}>
+            <div class="m-bar" role="group" aria-label={say('preview.as')}>
+              <button type="button" class="m-choice" aria-pressed={as === 'applicant'} onClick={() => setAs('applicant')}>{say('preview.applicant')}</button>
+              <button type="button" class="m-choice" aria-pressed={as === 'officer'} onClick={() => setAs('officer')}>{say('preview.officer')}</button>
+            </div>
+            <Preview host={host} say={say} asked={{ what: 'form', name, as }} width="phone" />
+          </section>
+        </>
+      )}
+    </div>
+  )
+}
+
+function FormList({ host, say, names, chosen, choose }: { host: TabHost; say: Words; names: string[]; chosen: string | undefined; choose(name: string): void }) {
+  const [wanted, want] = useState('')
+  const fits = /^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(wanted) && !names.includes(wanted)
+  const add = (event: Event): void => {
+    event.preventDefault()
+    if (!fits) return
+    host.workspace.write(`${FOLDER}${wanted}${END}`, textOf(emptyForm(say)), 'forms.new')
+    choose(wanted)
+    want('')
+  }
+  return (
+    <nav class="m-files" aria-label={say('forms.list')}>
+      {names.map((name) => (
+        <button type="button" aria-current={name === chosen ? 'true' : undefined} aria-selected={name === chosen} onClick={() => choose(name)}>
+          {titleOf(host, name) ?? name}<small>{name}</small>
+        </button>
+      ))}
+      <form class="m-new" onSubmit={add}>
+        <input value={wanted} placeholder={say('forms.newName')} aria-label={say('forms.newName')} onInput={(event) => want(event.currentTarget.value)} />
+        <button type="submit" class="m-button" disabled={!fits}>{say('forms.add')}</button>
+      </form>
+    </nav>
+  )
+}
+
+interface WorkProps { host: TabHost; say: Words; name: string; asText: boolean; spot: Spot | null; toText(): void }
+
+function FormWork({ host, say, name, asText, spot, toText }: WorkProps) {
+  const path = `${FOLDER}${name}${END}`
+  const text = host.workspace.read(path) ?? ''
+  useSignal(host.problems)
+  const problems = host.problems.of((file) => file === `forms/${name}` || file === path)
+  const schema = useMemo(() => read(text), [text])
+  const metaSchema = useMemo(() => formMetaSchema((word) => helpOf(say, word)), [say])
+  const write = (next: FormSchema): void => host.workspace.write(path, textOf(next), WRITER)
+  const mine = spot && (spot.file === `forms/${name}` || spot.file === path) ? spot : null
+  if (asText) {
+    const places = problems.map(({ element, message, severity }) => ({ pointer: element?.startsWith('/') ? element : '', message, severity }))
+    return <JsonEditor label={path} text={text} schema={metaSchema} problems={places} spot={mine?.element ? { pointer: mine.element } : null} onChange={(next) => host.workspace.write(path, next, WRITER)} />
+  }
+  if (!schema) return <p class="m-none">{say('forms.unreadable')} <button type="button" class="m-button" onClick={toText}>{say('forms.text')}</button></p>
+  return <Builder say={say} schema={schema} problems={problems} spot={mine?.element ?? null} write={write} toText={toText} />
+}
+
+function read(text: string): FormSchema | null {
+  try {
+    const value = JSON.parse(text) as unknown
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as FormSchema) : null
+  } catch {
+    return null
+  }
+}
+
+export function textOf(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+function emptyForm(say: Words): object {
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', title: say('forms.new.title'), type: 'object', properties: { field1: { title: say('forms.kind.text'), type: 'string', minLength: 1, maxLength: 100 } }, required: ['field1'] }
+}
+
+function titleOf(host: TabHost, name: string): string | undefined {
+  return read(host.workspace.read(`${FOLDER}${name}${END}`) ?? '')?.title
+}
+
+/** The form of the application stands first in people's minds. */
+function applicationForm(host: TabHost): string | undefined {
+  const form = (read(host.workspace.read('matter.json') ?? '') as { form?: unknown } | null)?.form
+  return typeof form === 'string' && host.workspace.read(`${FOLDER}${form}${END}`) !== undefined ? form : undefined
+}
+
+const EXPLAINED = new Set(['x-widget', 'x-unit', 'x-help', 'x-sample', 'x-format', 'x-not-before', 'x-each-of', 'x-pages', 'routing', 'readOnly', 'allOf', 'required', 'oneOf'])
+
+/** Words that need an explanation have one in the catalogue: `forms.word.x-unit`. */
+function helpOf(say: Words, word: string): string | undefined {
+  return EXPLAINED.has(word) ? say(`forms.word.${word}`) : undefined
+}

@@ -1,0 +1,172 @@
+/** The guide as a form made from its own JSON Schema: each place one control, what is wrong said beside it. */
+import { useState } from '@bpmn-io/properties-panel/preact/hooks'
+import { Labelled, NumberField, Select, Text, Tick } from '../forms/controls.tsx'
+import type { Problem } from '../lint/problems.ts'
+import type { Words } from '../words/words.ts'
+import type { Names } from './names.ts'
+import { controlOf, emptyOf, insideOf, type GuideSchema } from './schema.ts'
+
+export interface GuideContext {
+  say: Words
+  names: Names
+  problems: Problem[]
+  /** Values that a text can only have: bodies, forms, elements of the diagram. */
+  known(path: readonly string[]): { value: string; title: string }[] | undefined
+  write(path: readonly string[], value: unknown): void
+}
+
+interface PlaceProps { context: GuideContext; schema: GuideSchema; path: readonly string[]; value: unknown; optional: boolean }
+
+const LONG = 60
+
+export function Place(props: PlaceProps) {
+  const { context, schema, path, value, optional } = props
+  const label = labelOf(context, path)
+  const wrong = context.problems.find(({ element }) => element === `/${path.join('/')}`)?.message
+  const write = (next: unknown): void => context.write(path, optional && (next === '' || next === undefined) ? undefined : next)
+  const control = controlOf(schema)
+  switch (control) {
+    case 'choice': return <Select label={label} value={String(value ?? '')} wrong={wrong} options={[...(optional || value === undefined ? [{ value: '', title: '—' }] : []), ...schema.enum!.map((one) => ({ value: one, title: context.names.value(plain(path), one) }))]} write={write} />
+    case 'number': return <NumberField label={label} value={typeof value === 'number' ? value : undefined} wrong={wrong} write={write} />
+    case 'truth': return <div class="m-field"><Tick label={label} value={value === true} write={(ticked) => context.write(path, optional && !ticked ? undefined : ticked)} />{wrong && <p class="m-wrong">{wrong}</p>}</div>
+    case 'date': return <Labelled label={label} wrong={wrong}>{(id) => <input id={id} type="date" value={String(value ?? '')} onChange={(event) => write(event.currentTarget.value)} />}</Labelled>
+    case 'text': return <TextPlace {...props} label={label} wrong={wrong} write={write} />
+    case 'texts': return <Text label={label} long hint={context.say('guide.lines')} value={listOf(value).join('\n')} wrong={wrong ?? inList(context, path)} write={(text) => context.write(path, linesOf(text, optional))} />
+    case 'answers': return <Text label={label} long hint={context.say('guide.answers')} value={listOf(value).map(String).join('\n')} wrong={wrong} write={(text) => context.write(path, (linesOf(text, optional) ?? []).map((one) => (one === 'true' ? true : one === 'false' ? false : one)))} />
+    case 'ticks': return <Ticks {...props} label={label} wrong={wrong} />
+    case 'optional': return <OptionalPart {...props} label={label} wrong={wrong} />
+    case 'object': return optional && value === undefined ? <Missing {...props} label={label} /> : <ObjectPart {...props} label={label} wrong={wrong} />
+    case 'objects': return <Rows {...props} label={label} wrong={wrong} />
+    default: return control satisfies never
+  }
+}
+
+interface Named extends PlaceProps { label: string; wrong?: string | undefined }
+
+function TextPlace({ context, path, value, schema, label, wrong, optional, write }: Named & { write(value: string): void }) {
+  const known = context.known(plain(path))
+  const text = String(value ?? '')
+  if (known) return <Select label={label} value={text} wrong={wrong} options={[...(optional || text === '' ? [{ value: '', title: '—' }] : []), ...known]} write={write} />
+  return <Text label={label} value={text} long={text.length > LONG || (schema.maxLength ?? 0) > 1000 && /text|rule|explain|remarks|answer|standard|description/i.test(path.at(-1)!)} wrong={wrong} write={write} />
+}
+
+function ObjectPart({ context, schema, path, value, optional, label, wrong }: Named) {
+  const object = (value ?? {}) as Record<string, unknown>
+  return (
+    <fieldset class="m-choices m-guide-object">
+      <legend>{label}</legend>
+      {wrong && <p class="m-wrong">{wrong}</p>}
+      <Fields context={context} schema={schema} path={path} value={object} />
+      {optional && <button type="button" class="m-link" onClick={() => context.write(path, undefined)}>{context.say('guide.remove', { name: label })}</button>}
+    </fieldset>
+  )
+}
+
+/** The places of an object; those that may be left out and are, one click away. */
+export function Fields({ context, schema, path, value }: { context: GuideContext; schema: GuideSchema; path: readonly string[]; value: Record<string, unknown> }) {
+  return (
+    <div class="m-guide-fields">
+      {Object.entries(schema.properties ?? {}).map(([name, inner]) => (
+        <Place key={name} context={context} schema={inner} path={[...path, name]} value={value[name]} optional={!schema.required?.includes(name)} />
+      ))}
+    </div>
+  )
+}
+
+function Missing({ context, schema, path, label }: Named) {
+  return <p class="m-guide-missing"><button type="button" class="m-link" onClick={() => context.write(path, emptyOf(schema))}>{context.say('guide.add', { name: label })}</button></p>
+}
+
+function OptionalPart(props: Named) {
+  const { context, schema, path, value, label, wrong } = props
+  const inner = insideOf(schema)
+  const there = value !== null && value !== undefined
+  if (controlOf(inner) !== 'object') return <Place {...props} schema={inner} value={value ?? undefined} context={{ ...context, write: (at, next) => context.write(at, next === undefined || next === '' ? null : next) }} optional />
+  return (
+    <fieldset class="m-choices m-guide-object">
+      <legend><Tick label={label} value={there} write={(ticked) => context.write(path, ticked ? emptyOf(inner) : null)} /></legend>
+      {wrong && <p class="m-wrong">{wrong}</p>}
+      {there && <Fields context={context} schema={inner} path={path} value={value as Record<string, unknown>} />}
+    </fieldset>
+  )
+}
+
+function Ticks({ context, schema, path, value, label, wrong }: Named) {
+  const chosen = listOf(value)
+  return (
+    <fieldset class="m-choices">
+      <legend>{label}</legend>
+      {wrong && <p class="m-wrong">{wrong}</p>}
+      <div class="m-guide-ticks">{schema.items!.enum!.map((one) => <Tick label={context.names.value(plain(path), one)} value={chosen.includes(one)} write={(ticked) => context.write(path, schema.items!.enum!.filter((other) => (other === one ? ticked : chosen.includes(other))))} />)}</div>
+    </fieldset>
+  )
+}
+
+/** Items of a list as lines that open: an item is called by its own name. */
+function Rows({ context, schema, path, value, label, wrong }: Named) {
+  const rows = (Array.isArray(value) ? value : []) as Record<string, unknown>[]
+  const [open, setOpen] = useState<number | null>(null)
+  const wrongRow = context.problems.map(({ element }) => rowOf(element, path)).find((row) => row !== null) ?? null
+  const move = (index: number, by: number): void => {
+    const next = [...rows]
+    const [moved] = next.splice(index, 1)
+    next.splice(index + by, 0, moved!)
+    context.write(path, next)
+    setOpen(index + by)
+  }
+  return (
+    <fieldset class="m-choices m-guide-object">
+      <legend>{label}（{rows.length}）</legend>
+      {wrong && <p class="m-wrong">{wrong}</p>}
+      {rows.map((row, index) => {
+        const faulty = context.problems.some(({ element }) => rowOf(element, path) === index)
+        const shown = open === index || (open === null && wrongRow === index)
+        const name = String(row.name ?? row.question ?? (row.law === undefined ? '' : `${String(row.law)}${String(row.article ?? '')}`)) || context.say('guide.row', { number: index + 1 })
+        return (
+          <div class="m-guide-row">
+            <button type="button" class="m-guide-row-name" aria-expanded={shown} onClick={() => setOpen(shown ? -1 : index)}>{index + 1}. {name}{faulty && <span class="m-sign m-sign-error"><span class="visually-hidden">{context.say('forms.wrong')}</span></span>}</button>
+            {shown && (
+              <div class="m-guide-row-body">
+                <Fields context={context} schema={schema.items!} path={[...path, String(index)]} value={row} />
+                <p class="m-bar">
+                  <button type="button" class="m-button" disabled={index === 0} onClick={() => move(index, -1)}>{context.say('guide.up')}</button>
+                  <button type="button" class="m-button" disabled={index === rows.length - 1} onClick={() => move(index, 1)}>{context.say('guide.down')}</button>
+                  <button type="button" class="m-button" onClick={() => { setOpen(-1); context.write(path, rows.filter((_, at) => at !== index)) }}>{context.say('guide.removeRow')}</button>
+                </p>
+              </div>
+            )}
+          </div>
+        )
+      })}
+      <button type="button" class="m-button" onClick={() => { context.write(path, [...rows, emptyOf(schema.items!)]); setOpen(rows.length) }}>{context.say('guide.addRow')}</button>
+    </fieldset>
+  )
+}
+
+function rowOf(element: string | undefined, path: readonly string[]): number | null {
+  const prefix = `/${path.join('/')}/`
+  const number = element?.startsWith(prefix) ? /^\d+/.exec(element.slice(prefix.length))?.[0] : undefined
+  return number === undefined ? null : Number(number)
+}
+
+function inList({ problems }: GuideContext, path: readonly string[]): string | undefined {
+  return problems.find(({ element }) => rowOf(element, path) !== null)?.message
+}
+
+function labelOf({ names }: GuideContext, path: readonly string[]): string {
+  return names.place(plain(path))
+}
+
+/** Without the numbers of list items. */
+function plain(path: readonly string[]): string[] {
+  return path.filter((key) => !/^\d+$/.test(key))
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+function linesOf(text: string, optional: boolean): string[] | undefined {
+  const lines = text.split('\n').map((line) => line.trim()).filter(Boolean)
+  return optional && lines.length === 0 ? undefined : lines
+}

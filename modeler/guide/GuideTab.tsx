@@ -1,0 +1,106 @@
+/** The tab of the guide: its form by sections, or its text, and beside it the public guide, the officers' manual and the slip made of it. */
+import { useEffect, useMemo, useState } from '@bpmn-io/properties-panel/preact/hooks'
+import { textOf } from '../forms/FormsTab.tsx'
+import { put } from '../forms/schemaPath.ts'
+import { useSignal } from '../frame/useSignal.ts'
+import { JsonEditor } from '../json/JsonEditor.tsx'
+import { Preview, type Asked } from '../preview/Preview.tsx'
+import type { Spot, TabHost } from '../tab.ts'
+import type { Words } from '../words/words.ts'
+import { Place, type GuideContext } from './GuideForm.tsx'
+import { namesIn } from './names.ts'
+import { guide, SECTIONS } from './schema.ts'
+
+const FILE = 'matter.json'
+const WRITER = 'guide'
+const VIEWS: Asked['what'][] = ['guide', 'manual', 'slip']
+
+export function GuideTab({ host, say, spot }: { host: TabHost; say: Words; spot: Spot | null }) {
+  const { workspace } = host
+  const [, again] = useState(0)
+  useEffect(() => workspace.onChange(() => again(workspace.revision)), [workspace])
+  useSignal(host.problems)
+  const [section, choose] = useState(SECTIONS[0]!.id)
+  const [asText, setAsText] = useState(false)
+  const [what, look] = useState<Asked['what']>('guide')
+  const text = workspace.read(FILE) ?? '{}'
+  const value = useMemo(() => read(text), [text])
+  const problems = host.problems.of((file) => file === FILE)
+  const names = useMemo(() => namesIn(host.page.locale, say), [host, say])
+  useEffect(() => {
+    const property = spot?.element?.split('/')[1]
+    const owner = SECTIONS.find(({ properties }) => property !== undefined && properties.includes(property))
+    if (owner) choose(owner.id)
+  }, [spot])
+  const context: GuideContext = {
+    say, names, problems, known: (path) => knownOf(host, path),
+    write: (path, next) => { if (value) workspace.write(FILE, textOf(put(value, path, next)), WRITER) },
+  }
+  const sectionOf = (element: string | undefined): string | undefined => SECTIONS.find(({ properties }) => properties.includes(element?.split('/')[1] ?? ''))?.id
+  return (
+    <div class="m-forms">
+      <nav class="m-files" aria-label={say('guide.sections')}>
+        {SECTIONS.map(({ id }) => {
+          const count = problems.filter(({ element, severity }) => severity === 'error' && sectionOf(element) === id).length
+          return <button type="button" aria-current={id === section && !asText ? 'true' : undefined} aria-selected={id === section && !asText} onClick={() => { choose(id); setAsText(false) }}>{say(`guide.section.${id}`)}{count > 0 && <span class="m-count">{count}</span>}</button>
+        })}
+      </nav>
+      <section class="m-work" aria-label={say('guide.work')}>
+        <div class="m-bar" role="group" aria-label={say('forms.view')}>
+          <button type="button" class="m-choice" aria-pressed={!asText} onClick={() => setAsText(false)}>{say('guide.form')}</button>
+          <button type="button" class="m-choice" aria-pressed={asText} onClick={() => setAsText(true)}>{say('forms.text')}</button>
+        </div>
+        {asText
+          ? <JsonEditor label={FILE} text={text} schema={guide} problems={problems.map(({ element, message, severity }) => ({ pointer: element ?? '', message, severity }))} spot={spot?.element ? { pointer: spot.element } : null} onChange={(next) => workspace.write(FILE, next, WRITER)} />
+          : value
+            ? <div class="m-guide" key={section}>
+                {problems.filter(({ element }) => sectionOf(element) === section && !atPlace(element)).map(({ message }) => <p class="m-wrong">{message}</p>)}
+                <div class="m-guide-fields">{SECTIONS.find(({ id }) => id === section)!.properties.map((name) => <Place key={name} context={context} schema={guide.properties![name]!} path={[name]} value={value[name]} optional={!guide.required!.includes(name)} />)}</div>
+              </div>
+            : <p class="m-none">{say('guide.unreadable')} <button type="button" class="m-button" onClick={() => setAsText(true)}>{say('forms.text')}</button></p>}
+      </section>
+      <section class="m-look" aria-label={say('preview.title')}>
+        <div class="m-bar" role="group" aria-label={say('guide.views')}>
+          {VIEWS.map((one) => <button type="button" class="m-choice" aria-pressed={one === what} onClick={() => look(one)}>{say(`guide.view.${one}`)}</button>)}
+        </div>
+        <Preview host={host} say={say} asked={{ what }} width="phone" />
+      </section>
+    </div>
+  )
+}
+
+/** A problem that names no single place stands at the head of its section. */
+function atPlace(element: string | undefined): boolean {
+  return element !== undefined && element.split('/').length > 1
+}
+
+function read(text: string): Record<string, unknown> | null {
+  try {
+    const value = JSON.parse(text) as unknown
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}
+
+/** Where only what is there can be named: bodies of the place, forms of the matter, elements of the diagram. */
+function knownOf({ page, workspace }: TabHost, path: readonly string[]): { value: string; title: string }[] | undefined {
+  const place = path.join('.')
+  if (place === 'body') return page.place.bodies.map(({ id, name }) => ({ value: id, title: name }))
+  if (place === 'form' || place === 'materials.form') return workspace.paths('forms/').map((file) => file.slice('forms/'.length, -'.schema.json'.length)).map((name) => ({ value: name, title: name }))
+  if (place === 'extension.by' || place === 'green.by') return rolesOf(page, read(workspace.read(FILE) ?? '')?.body)
+  if (place === 'steps.element' || place === 'materials.later.step') return elementsOf(workspace.read('process.bpmn') ?? '')
+  return undefined
+}
+
+/** Posts of the matter's own body. */
+function rolesOf({ place }: TabHost['page'], body: unknown): { value: string; title: string }[] | undefined {
+  const own = place.groups.filter(({ id }) => id.startsWith(`${String(body)}/`))
+  return own.length > 0 ? own.map(({ id, name }) => ({ value: id.split('/')[1]!, title: name })) : undefined
+}
+
+/** User tasks by id and name; a text that is no diagram has none. */
+function elementsOf(diagram: string): { value: string; title: string }[] {
+  const tasks = new DOMParser().parseFromString(diagram, 'text/xml').getElementsByTagNameNS('http://www.omg.org/spec/BPMN/20100524/MODEL', 'userTask')
+  return [...tasks].map((task) => ({ value: task.id, title: `${task.getAttribute('name') ?? ''}（${task.id}）` }))
+}

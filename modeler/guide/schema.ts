@@ -1,0 +1,69 @@
+/** The guide's own JSON Schema as the form reads it: which kind of control a place is. Pure. */
+import { guideSchema } from '../../server/matters/guideSchema.ts'
+
+export interface GuideSchema {
+  type?: string | string[]
+  properties?: Record<string, GuideSchema>
+  required?: string[]
+  items?: GuideSchema
+  enum?: string[]
+  anyOf?: GuideSchema[]
+  minLength?: number
+  maxLength?: number
+  minItems?: number
+  format?: string
+  pattern?: string
+}
+
+export const guide = guideSchema as GuideSchema
+
+export type Control = 'object' | 'objects' | 'texts' | 'ticks' | 'choice' | 'number' | 'truth' | 'date' | 'text' | 'optional' | 'answers'
+
+export function controlOf(schema: GuideSchema): Control {
+  if (schema.anyOf) return 'optional'
+  if (schema.enum) return 'choice'
+  if (schema.type === 'object') return 'object'
+  if (schema.type === 'array') {
+    if (schema.items?.type === 'object') return 'objects'
+    if (schema.items?.enum) return 'ticks'
+    return Array.isArray(schema.items?.type) ? 'answers' : 'texts'
+  }
+  if (schema.type === 'number' || schema.type === 'integer') return 'number'
+  if (schema.type === 'boolean') return 'truth'
+  return schema.format === 'date' ? 'date' : 'text'
+}
+
+/** What stands behind `null or …`. */
+export function insideOf(schema: GuideSchema): GuideSchema {
+  return schema.anyOf?.find(({ type }) => type !== 'null') ?? schema
+}
+
+/** The least that a new item or object holds: every required place, empty. */
+export function emptyOf(schema: GuideSchema): unknown {
+  const control = controlOf(schema)
+  switch (control) {
+    case 'object': return Object.fromEntries((schema.required ?? []).map((name) => [name, emptyOf(schema.properties![name]!)]))
+    case 'objects': return schema.minItems ? [emptyOf(schema.items!)] : []
+    case 'texts': case 'ticks': case 'answers': return []
+    case 'choice': return schema.enum![0]
+    case 'number': return 1
+    case 'truth': return false
+    case 'optional': return null
+    case 'date': case 'text': return ''
+    default: return control satisfies never
+  }
+}
+
+/** The sections of the form, in the order in which an author thinks of a matter. Every property of the schema stands in one (a test holds it). */
+export const SECTIONS: { id: string; properties: string[] }[] = [
+  { id: 'matter', properties: ['name', 'code', 'body', 'division', 'kind', 'type', 'sample', 'topics', 'keywords'] },
+  { id: 'who', properties: ['subjects', 'applicants', 'agency', 'conditions', 'quantity', 'channels', 'visits', 'visitExplain', 'area', 'form'] },
+  { id: 'materials', properties: ['materials', 'tolerant'] },
+  { id: 'limits', properties: ['limits', 'pauses', 'extension', 'green'] },
+  { id: 'steps', properties: ['steps'] },
+  { id: 'result', properties: ['result', 'fees'] },
+  { id: 'law', properties: ['legalBasis', 'powerSource', 'remedies', 'intermediary'] },
+  { id: 'places', properties: ['places', 'consultation', 'supervision', 'faq'] },
+  { id: 'codes', properties: ['catalogCode', 'implementCode', 'localTaskCode', 'depth', 'level'] },
+  { id: 'review', properties: ['review', 'effectiveFrom'] },
+]

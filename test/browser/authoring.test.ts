@@ -1,0 +1,95 @@
+/** The tabs beside the diagram in a real browser at 1280: a form is built and looked at, the guide is filled in, a letter is tried; hostile text never runs. */
+import { expect, test } from 'vitest'
+import * as letters from '../../server/letters/service.ts'
+import * as matters from '../../server/matters/service.ts'
+import { routes as modeler } from '../../server/modeler/service.ts'
+import { faults, openPage } from '../support/browser.ts'
+import { browserSite } from '../support/browserSite.ts'
+import { serverWith } from '../support/web.ts'
+
+const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
+  const app = await serverWith(ctx, [modeler])
+  await matters.publishAll(ctx, undefined, letters.checkTemplate)
+  return app
+})
+
+async function openTab(tab: string, code = 'huwai-guanggao'): Promise<Awaited<ReturnType<typeof openPage>>> {
+  const opened = await openPage(site.browser)
+  const path = `/office/modeler/${code}`
+  await opened.page.goto(`${site.origin}/office/sign-in?next=${encodeURIComponent(path)}`)
+  await opened.page.fill('[name=login]', 'shengai-analyst')
+  await opened.page.fill('[name=password]', 'tongban-sample')
+  await opened.page.press('[name=password]', 'Enter')
+  await opened.page.waitForSelector('.djs-container [data-element-id=acceptance]')
+  await opened.page.click(`#tab-of-${tab}`)
+  return opened
+}
+
+test('a form is built: a field added, named, made conditional; the preview asks it then; the check stays silent', async () => {
+  const { page, context, errors } = await openTab('forms')
+  const preview = page.frameLocator('.m-forms iframe')
+  await preview.getByRole('heading', { level: 1 }).waitFor()
+  expect(await faults(page, 'authoring-forms')).toEqual([])
+  await page.locator('.m-chip', { hasText: '单行文字' }).click()
+  const panel = page.locator('.m-panel')
+  await panel.getByLabel('名称', { exact: true }).fill('样例备注')
+  await panel.getByLabel('标识').fill('sampleRemark')
+  await panel.getByLabel('标识').press('Enter')
+  await preview.getByLabel(/样例备注/).waitFor()
+  await page.locator('.m-lint').filter({ hasText: '检查通过' }).waitFor()
+  await preview.getByRole('button', { name: '按提交检查' }).click()
+  await preview.locator('.tb-summary').waitFor()
+  await page.getByRole('button', { name: 'JSON 原文' }).first().click()
+  await page.locator('.m-json .cm-content').waitFor()
+  expect(await faults(page, 'authoring-forms-text')).toEqual([])
+  await page.getByRole('button', { name: '搭建' }).click()
+  await page.getByRole('button', { name: /样例备注/ }).click()
+  await panel.getByRole('button', { name: '删去这一项' }).click()
+  await preview.getByLabel(/样例备注/).waitFor({ state: 'detached' })
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('the guide is filled in by its own form: a wrong place is said beside it, what is generated follows', async () => {
+  const { page, context, errors } = await openTab('guide')
+  const preview = page.frameLocator('.m-forms iframe')
+  await preview.getByRole('heading', { name: '城市户外广告设置审批' }).waitFor()
+  expect(await faults(page, 'authoring-guide')).toEqual([])
+  const name = page.locator('.m-guide').getByLabel('名称', { exact: true })
+  await name.fill('')
+  await name.press('Enter')
+  await page.locator('.m-guide .m-wrong').first().waitFor()
+  await name.fill('城市户外广告设置审批（样例改）')
+  await name.press('Enter')
+  await page.locator('.m-lint').filter({ hasText: '检查通过' }).waitFor()
+  await page.getByRole('button', { name: '便民条' }).click()
+  await preview.getByRole('heading', { name: /样例改/ }).waitFor()
+  await page.locator('.m-files button', { hasText: '申请材料' }).click()
+  await page.locator('.m-guide-row-name').first().click()
+  expect(await faults(page, 'authoring-guide-materials')).toEqual([])
+  await page.getByRole('button', { name: 'JSON 原文' }).click()
+  await page.locator('.m-json .cm-content').waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('a letter becomes the matter\'s own, takes a field from the list and is tried on the sample case; markup in it stays text', async () => {
+  const { page, context, errors } = await openTab('letters')
+  const preview = page.frameLocator('.m-forms iframe')
+  await page.locator('.m-files button', { hasText: '不予受理决定书' }).click()
+  await preview.getByRole('heading', { name: '不予受理决定书' }).waitFor()
+  await page.getByRole('button', { name: '改为本事项专用' }).click()
+  await page.locator('.m-letter-work .cm-content').click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type('<img src=x onerror=document.title=1337> ')
+  await page.locator('.m-letter-fields .m-chip', { hasText: 'applicant.name' }).first().click()
+  await preview.getByText('<img src=x onerror=document.title=1337> 样例建设发展有限公司').waitFor()
+  expect(await faults(page, 'authoring-letters')).toEqual([])
+  expect(await page.title()).not.toContain('1337')
+  await page.keyboard.type('{{{raw}}}')
+  await preview.getByText('暂时不能预览').waitFor()
+  await page.getByRole('button', { name: '恢复通用样式' }).click()
+  await preview.getByRole('heading', { name: '不予受理决定书' }).waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
