@@ -97,7 +97,7 @@ function FormWork({ host, say, name, asText, spot, toText }: WorkProps) {
   const mine = spot && (spot.file === `forms/${name}` || spot.file === path) ? spot : null
   if (asText) {
     const places = problems.map(({ element, message, severity }) => ({ pointer: element?.startsWith('/') ? element : '', message, severity }))
-    return <JsonEditor label={path} text={text} schema={metaSchema} problems={places} spot={mine?.element ? { pointer: mine.element } : null} onChange={(next) => host.workspace.write(path, next, WRITER)} />
+    return <JsonEditor label={path} text={text} current={() => host.workspace.read(path) ?? ''} schema={metaSchema} problems={places} spot={mine?.element ? { pointer: mine.element } : null} onChange={(next) => host.workspace.write(path, next, WRITER)} />
   }
   if (!schema) return <p class="m-none">{say('forms.unreadable')} <button type="button" class="m-button" onClick={toText}>{say('forms.text')}</button></p>
   return <Builder say={say} schema={schema} problems={problems} spot={mine?.element ?? null} write={write} toText={toText} />

@@ -51,7 +51,7 @@ export function GuideTab({ host, say, spot }: { host: TabHost; say: Words; spot:
           <button type="button" class="m-choice" aria-pressed={asText} onClick={() => setAsText(true)}>{say('forms.text')}</button>
         </div>
         {asText
-          ? <JsonEditor label={FILE} text={text} schema={guide} problems={problems.map(({ element, message, severity }) => ({ pointer: element ?? '', message, severity }))} spot={spot?.element ? { pointer: spot.element } : null} onChange={(next) => workspace.write(FILE, next, WRITER)} />
+          ? <JsonEditor label={FILE} text={text} current={() => workspace.read(FILE) ?? ''} schema={guide} problems={problems.map(({ element, message, severity }) => ({ pointer: element ?? '', message, severity }))} spot={spot?.element ? { pointer: spot.element } : null} onChange={(next) => workspace.write(FILE, next, WRITER)} />
           : value
             ? <div class="m-guide" key={section}>
                 {problems.filter(({ element }) => sectionOf(element) === section && !atPlace(element)).map(({ message }) => <p class="m-wrong">{message}</p>)}

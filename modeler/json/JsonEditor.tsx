@@ -13,6 +13,8 @@ import { namesOf, pathOfNode, rangeOfPointer } from './places.ts'
 export interface JsonEditorProps {
   label: string
   text: string
+  /** The file as it stands now: a change of one's own may be newer than the `text` that was drawn. */
+  current(): string
   /** What may stand in it, for completion. */
   schema: object
   problems: { pointer: string; message: string; severity: 'error' | 'warning' | 'hint' }[]
@@ -21,7 +23,7 @@ export interface JsonEditorProps {
   onChange(text: string): void
 }
 
-export function JsonEditor({ label, text, schema, problems, spot, onChange }: JsonEditorProps) {
+export function JsonEditor({ label, text, current, schema, problems, spot, onChange }: JsonEditorProps) {
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const write = useRef(onChange)
@@ -37,7 +39,8 @@ export function JsonEditor({ label, text, schema, problems, spot, onChange }: Js
   }, [label, schema])
   useEffect(() => {
     const editor = view.current!
-    if (editor.state.doc.toString() !== text) editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } })
+    const now = current()
+    if (editor.state.doc.toString() !== now) editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: now } })
   }, [text])
   useEffect(() => {
     const { state } = view.current!

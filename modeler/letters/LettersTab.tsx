@@ -62,7 +62,7 @@ function LetterWork({ host, say, row, own }: { host: TabHost; say: Words; row: L
             : <button type="button" class="m-button" onClick={() => workspace.write(path, row.common, WRITER)}>{say('letters.toOwn')}</button>}
           <span class="m-hint">{say(own ? 'letters.ownHint' : 'letters.commonHint')}{row.remedies === 'must' ? ` ${say('letters.remedies')}` : ''}</span>
         </div>
-        <TemplateEditor label={path} text={workspace.read(path) ?? row.common} readOnly={!own} problems={problems} insert={insert} onChange={(text) => { if (own) workspace.write(path, text, WRITER) }} />
+        <TemplateEditor label={path} text={workspace.read(path) ?? row.common} current={() => workspace.read(path) ?? row.common} readOnly={!own} problems={problems} insert={insert} onChange={(text) => { if (own) workspace.write(path, text, WRITER) }} />
         <div class="m-letter-fields" aria-label={say('letters.fields')} role="group">
           {problems.map((message) => <p class="m-wrong">{message}</p>)}
           <h3>{say('letters.fields')}</h3>

@@ -8,6 +8,8 @@ import { useEffect, useRef } from '@bpmn-io/properties-panel/preact/hooks'
 export interface TemplateEditorProps {
   label: string
   text: string
+  /** The file as it stands now: a change of one's own may be newer than the `text` that was drawn. */
+  current(): string
   readOnly: boolean
   problems: string[]
   /** Text to put in; a new object puts it in again. */
@@ -15,7 +17,7 @@ export interface TemplateEditorProps {
   onChange(text: string): void
 }
 
-export function TemplateEditor({ label, text, readOnly, problems, insert, onChange }: TemplateEditorProps) {
+export function TemplateEditor({ label, text, current, readOnly, problems, insert, onChange }: TemplateEditorProps) {
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const write = useRef(onChange)
@@ -30,7 +32,8 @@ export function TemplateEditor({ label, text, readOnly, problems, insert, onChan
   }, [label, readOnly])
   useEffect(() => {
     const editor = view.current!
-    if (editor.state.doc.toString() !== text) editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } })
+    const now = current()
+    if (editor.state.doc.toString() !== now) editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: now } })
   }, [text])
   useEffect(() => {
     const { state } = view.current!
