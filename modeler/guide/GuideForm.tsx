@@ -33,6 +33,7 @@ export function Place(props: PlaceProps) {
     case 'text': return <TextPlace {...props} label={label} wrong={wrong} write={write} />
     case 'texts': return <Text label={label} long hint={context.say('guide.lines')} value={listOf(value).join('\n')} wrong={wrong ?? inList(context, path)} write={(text) => context.write(path, linesOf(text, optional))} />
     case 'answers': return <Text label={label} long hint={context.say('guide.answers')} value={listOf(value).map(String).join('\n')} wrong={wrong} write={(text) => context.write(path, (linesOf(text, optional) ?? []).map((one) => (one === 'true' ? true : one === 'false' ? false : one)))} />
+    case 'pairs': return <Text label={label} long hint={context.say('guide.pairs')} value={Object.entries((value ?? {}) as object).map(([name, one]) => `${name} = ${String(one)}`).join('\n')} wrong={wrong} write={(text) => context.write(path, pairsOf(text, schema, optional))} />
     case 'ticks': return <Ticks {...props} label={label} wrong={wrong} />
     case 'optional': return <OptionalPart {...props} label={label} wrong={wrong} />
     case 'object': return optional && value === undefined ? <Missing {...props} label={label} /> : <ObjectPart {...props} label={label} wrong={wrong} />
@@ -164,6 +165,14 @@ function plain(path: readonly string[]): string[] {
 
 function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
+}
+
+/** `name = value` a line; true, false and numbers are such where the schema allows them. */
+function pairsOf(text: string, schema: GuideSchema, optional: boolean): Record<string, unknown> | undefined {
+  const plainOnly = (schema.additionalProperties as GuideSchema | undefined)?.type === 'string'
+  const pairs = (linesOf(text, false) ?? []).map((line) => line.split('=').map((part) => part.trim()) as [string, string?])
+  const read = (value: string): unknown => (plainOnly || !/^(true|false|-?\d+(\.\d+)?)$/.test(value) ? value : JSON.parse(value))
+  return optional && pairs.length === 0 ? undefined : Object.fromEntries(pairs.map(([name, value = '']) => [name, read(value)]))
 }
 
 function linesOf(text: string, optional: boolean): string[] | undefined {

@@ -8,6 +8,8 @@ export interface GuideSchema {
   items?: GuideSchema
   enum?: string[]
   anyOf?: GuideSchema[]
+  /** Of names that are not ours: `{ "address": "site" }`. */
+  additionalProperties?: boolean | GuideSchema
   minLength?: number
   maxLength?: number
   minItems?: number
@@ -17,12 +19,12 @@ export interface GuideSchema {
 
 export const guide = guideSchema as GuideSchema
 
-export type Control = 'object' | 'objects' | 'texts' | 'ticks' | 'choice' | 'number' | 'truth' | 'date' | 'text' | 'optional' | 'answers'
+export type Control = 'object' | 'objects' | 'texts' | 'ticks' | 'choice' | 'number' | 'truth' | 'date' | 'text' | 'optional' | 'answers' | 'pairs'
 
 export function controlOf(schema: GuideSchema): Control {
   if (schema.anyOf) return 'optional'
   if (schema.enum) return 'choice'
-  if (schema.type === 'object') return 'object'
+  if (schema.type === 'object') return schema.properties ? 'object' : 'pairs'
   if (schema.type === 'array') {
     if (schema.items?.type === 'object') return 'objects'
     if (schema.items?.enum) return 'ticks'
@@ -48,6 +50,7 @@ export function emptyOf(schema: GuideSchema): unknown {
     case 'choice': return schema.enum![0]
     case 'number': return 1
     case 'truth': return false
+    case 'pairs': return {}
     case 'optional': return null
     case 'date': case 'text': return ''
     default: return control satisfies never
@@ -61,6 +64,7 @@ export const SECTIONS: { id: string; properties: string[] }[] = [
   { id: 'materials', properties: ['materials', 'tolerant'] },
   { id: 'limits', properties: ['limits', 'pauses', 'extension', 'green'] },
   { id: 'steps', properties: ['steps'] },
+  { id: 'children', properties: ['children', 'stages'] },
   { id: 'result', properties: ['result', 'fees'] },
   { id: 'law', properties: ['legalBasis', 'powerSource', 'remedies', 'intermediary'] },
   { id: 'places', properties: ['places', 'consultation', 'supervision', 'faq'] },
