@@ -11,6 +11,7 @@ export default bundleRule('situations-are-answered', 'error', (subject) => {
       ...(later?.field === undefined ? [] : answered(subject, `/materials/${index}/later`, name, { field: later.field, in: later.in ?? [] })),
       ...(later ? handedIn(subject, `/materials/${index}/later/step`, name, later.step) : []),
     ]),
+    ...matter.steps.flatMap(({ name, when }, index) => (when ? answered(subject, `/steps/${index}/when`, name, when) : [])),
     ...(matter.limits.promised.situations ?? []).flatMap((one, index) => answered(subject, `/limits/promised/situations/${index}`, 'The promise', one)),
     ...matter.fees.flatMap(({ name, rate }, index) => (rate?.fields ?? []).flatMap((field) => numeric(subject, `/fees/${index}/rate`, name, field))),
     ...lastDay(subject),

@@ -4,6 +4,7 @@ import { agentOf } from '../cases/agent.ts'
 import type { Case } from '../cases/case.ts'
 import { outwardState } from '../cases/case.ts'
 import type { Context } from '../context.ts'
+import { applies } from '../matters/situation.ts'
 import type { MatterVersion } from '../matters/types.ts'
 import { findBody } from '../people/service.ts'
 import { clocksOf, stepClock } from '../tasks/clocks.ts'
@@ -71,7 +72,7 @@ export function stepLine(request: FastifyRequest, file: Case, version: MatterVer
   const published = new Set(version.bundle.matter.steps.map(({ element }) => element))
   // a step that has asked the applicant for something is not over: it comes again with the answer
   const asking = file.state === 'supplement' && !all.some(({ elementId, state }) => state === 'open' && published.has(elementId)) ? all.filter(({ elementId, state }) => state === 'done' && published.has(elementId)).at(-1) : undefined
-  const steps = version.bundle.matter.steps.map(({ element, name, who }): StepItem => {
+  const steps = version.bundle.matter.steps.filter(({ when }) => when === undefined || applies(when, file.data)).map(({ element, name, who }): StepItem => {
     const visits = all.filter(({ elementId }) => elementId === element)
     const last = visits.at(-1)
     if (last && last === asking) return { name, state: 'now', note: say(request, 'intake.state.supplement') }

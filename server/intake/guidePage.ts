@@ -15,7 +15,8 @@ export function mayApplyOnline(version: MatterVersion): boolean {
   return matter.channels.includes('online') && matter.depth >= DEPTH_TO_APPLY
 }
 
-export function guidePage(version: MatterVersion, bodyName: string): Record<string, unknown> {
+/** @param parts the matters whose cases this one opens, by name. */
+export function guidePage(version: MatterVersion, bodyName: string, parts: readonly { code: string; name: string }[] = []): Record<string, unknown> {
   const { matter } = version.bundle
   return {
     title: matter.name,
@@ -29,7 +30,8 @@ export function guidePage(version: MatterVersion, bodyName: string): Record<stri
     materials: matter.materials.map((item, index) => ({ ...withSituation(version, item), number: index + 1, online: filledOnline(item), paper: item.format === 'paper', shared: item.share !== undefined })),
     asks: propertiesOf(matters.form(version, matter.form)).map(({ title }) => title),
     promises: (matter.limits.promised.situations ?? []).map((one) => ({ ...one, words: wordsOf(version, one) })),
-    steps: matter.steps.map((step) => ({ ...step, limit: parseLimit(step.limit), limitText: step.limit })),
+    steps: matter.steps.map((step) => ({ ...step, situation: step.when ? wordsOf(version, step.when) : null, limit: parseLimit(step.limit), limitText: step.limit })),
+    parts,
     outside: matter.pauses.filter(({ inside }) => !inside),
   }
 }

@@ -35,7 +35,8 @@ export function intakePages({ panels }: { panels: readonly CasePanel[] }): (app:
     app.get<{ Params: { code: string } }>('/matters/:code', { config }, async (request, reply) => {
       const version = await matters.effective(ctx.db, request.params.code, ctx.now())
       if (!version) throw refuse('not-found')
-      return view(reply, 'intake/guide', guidePage(version, (await findBody(ctx.db, version.bodyId))?.name ?? ''))
+      const children = (version.bundle.matter.children ?? []).map(async ({ matter }) => ({ code: matter, name: (await matters.nameOf(ctx.db, matter)) ?? matter }))
+      return view(reply, 'intake/guide', guidePage(version, (await findBody(ctx.db, version.bodyId))?.name ?? '', await Promise.all(children)))
     })
 
     app.get('/forms/applicant.js', { config }, async (request, reply) => {

@@ -147,7 +147,7 @@ export interface Guide {
     explain?: string
   }
   /** As published step by step; name and limit are those of the diagram's element (checked). */
-  steps: { element: string; name: string; who: string; limit: string; standard: string; result: string }[]
+  steps: { element: string; name: string; who: string; limit: string; standard: string; result: string; /** Come to only where the application answers so. */ when?: Situation }[]
   places: { name: string; address: string; hours: string; phone: string }[]
   supervision: { phone: string; address?: string }
   consultation: { phone: string }

@@ -76,7 +76,7 @@ export const guideSchema = object({
     validity: object({ period: orNull({ type: 'string', pattern: '^P[0-9YMD]+$' }), field: text, most: { type: 'string', pattern: '^P[0-9YMD]+$' }, law: text, until: text }, ['field', 'most', 'law', 'until']),
     scope: texts, explain: text,
   }, ['explain']),
-  steps: listOf(object({ element: text, name: text, who: text, limit: text, standard: text, result: text }), 1),
+  steps: listOf(object({ element: text, name: text, who: text, limit: text, standard: text, result: text, when: object(situation) }, ['when']), 1),
   places: listOf(object({ name: text, address: text, hours: text, phone: text }), 1),
   supervision: object({ phone: text, address: text }, ['address']),
   consultation: object({ phone: text }),
