@@ -22,7 +22,7 @@ const RETURN: Place[] = ['upload:received', 'upload:kept', 'task:decided', 'requ
 const SILENCE: Place[] = ['sweep:marked', 'notice:sent']
 
 /** Between a parent and its parts: a part's case is opened, its decision worked in, and the jobs and outbox rows around them. */
-const JOINT: Place[] = ['case:opened', 'joint:opened', 'job:handled', 'outbox:handled', 'joint:heard', 'task:decided']
+const JOINT: Place[] = ['joint:opened', 'job:handled', 'outbox:handled', 'joint:heard']
 
 let server: Killable | undefined
 afterEach(async () => {
