@@ -87,7 +87,7 @@ export function openOffice(prepared: Prepared, { calendars, organisation }: Surr
       apply: async (scenario) => {
         mine = house.openWorld(scenario.matter, null)
         apply(mine, scenario)
-        return { number: mine.case!.number, queryCode: '' }
+        return { number: mine.case!.number, queryCode: '（样例）' }
       },
       status: async (child) => statusOf(inCase(child)),
       decide: async (act) => decide(inCase(act.case), act),

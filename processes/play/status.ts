@@ -18,7 +18,7 @@ export function statusOf(world: World): Status {
     limits: world.limits.filter(({ taskId }) => taskId === null).map((limit) => limitTold(world, limit)),
     asked: wanted ? { kind: wanted.kind, items: wanted.items, fields: wanted.fields } : null,
     letters: world.letters.map(({ kind, title, number, issuedAt }) => ({ key: number, kind, title, number, issuedAt: rfc3339(issuedAt), state: 'ready' })), parts: world.parts.flatMap(({ child }) => (child?.case ? [partTold(child.case)] : [])),
-    permit: world.permit && { number: world.permit.number, validFrom: world.permit.validFrom, validTo: world.permit.validTo, verifyCode: '' },
+    permit: world.permit && { number: world.permit.number, validFrom: world.permit.validFrom, validTo: world.permit.validTo, verifyCode: '（样例）' },
   }
 }
 

@@ -1,7 +1,9 @@
 // `npm run tongban -- test`: the scenarios of the matters in memory, what a failure says, what nobody went, the formats and the exit codes.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { build } from 'esbuild'
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createContext, runInContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { wordsOf } from '../../processes/play/coverage.ts'
 import { drawDiagram } from '../../processes/play/drawing.ts'
@@ -10,11 +12,13 @@ import { CannotRun } from '../../scripts/tongban/cannotRun.ts'
 import { asJson, asJunit, asText } from '../../scripts/tongban/test/formats.ts'
 import { page } from '../../scripts/tongban/test/page.ts'
 import type { Tested } from '../../scripts/tongban/test/playMatter.ts'
+import { surroundings } from '../../scripts/tongban/test/surroundings.ts'
 import { passed, test as verb, testAll } from '../../scripts/tongban/test.ts'
 import * as closing from '../../server/cases/worker.ts'
 import * as coapproval from '../../server/coapproval/service.ts'
 import * as intake from '../../server/intake/service.ts'
 import * as library from '../../server/library/service.ts'
+import { readBundle } from '../../server/matters/bundle.ts'
 import * as notices from '../../server/notices/service.ts'
 import * as results from '../../server/results/service.ts'
 import * as supervision from '../../server/supervision/service.ts'
@@ -140,6 +144,19 @@ describe('the verb', () => {
     expect((await testAll([join(folder, 'processes', CODE)], {}))[0]!.problem).toMatch(/no BPMN|process/)
     writeFileSync(file, before)
   })
+})
+
+it('plays in a browser: with nothing of Node, as one script', async () => {
+  const entry = `export { judge } from './processes/play/verdict.ts'; export { prepare } from './processes/play/office.ts'; export { readScenario } from './processes/play/scenario.ts'; export { makeCalendars } from './server/deadlines/calendar.ts'`
+  const { outputFiles } = await build({ stdin: { contents: entry, resolveDir: process.cwd(), loader: 'ts' }, bundle: true, write: false, platform: 'browser', format: 'iife', globalName: 'player', logLevel: 'silent' })
+  const page = createContext({ TextEncoder, TextDecoder, console, URL, setTimeout, clearTimeout, queueMicrotask, performance, structuredClone })
+  const player = runInContext(`${outputFiles[0]!.text}\nplayer`, page) as typeof import('../../processes/play/verdict.ts') & typeof import('../../processes/play/office.ts') & typeof import('../../processes/play/scenario.ts') & typeof import('../../server/deadlines/calendar.ts')
+  const json = (file: string): never => JSON.parse(readFileSync(join('processes/calendar', file), 'utf8')) as never
+  const calendars = player.makeCalendars(readdirSync('processes/calendar').filter((name) => /^\d{4}\.json$/.test(name)).map(json), json('divisions.json'))
+  const prepared = await player.prepare(readBundle('processes/huwai-guanggao', 'forms'))
+  const name = 'rongque-zaici-huiqian.yaml'
+  const scenario = player.readScenario(readFileSync(join('processes/huwai-guanggao/scenarios', name), 'utf8'), 'huwai-guanggao', name)
+  expect((await player.judge(prepared, { calendars, organisation: surroundings().organisation }, scenario)).failures).toEqual([])
 })
 
 it('every job type that the platform answers is played, and no other', () => {

@@ -1,4 +1,4 @@
 import { embeddedStoryEngine } from '../support/embeddedEngine.ts'
 import { matterStories } from '../support/stories.ts'
 
-matterStories(embeddedStoryEngine)
+matterStories(embeddedStoryEngine, { heldToMemory: true })

@@ -1,5 +1,6 @@
 /** What came of the scenarios: for a person, for a program, and as JUnit's XML for a forge. */
 import { wordsOf, type Coverage } from '../../../processes/play/coverage.ts'
+import { amount } from '../check/judge.ts'
 import { xml } from '../formats/xml.ts'
 import { lines } from '../../scenario/telling.ts'
 import type { PlacedFailure, PlacedVerdict, Tested } from './playMatter.ts'
@@ -10,7 +11,7 @@ export function asText(tested: Tested[], { steps }: Options): string {
   const all = tested.flatMap(({ verdicts }) => verdicts)
   const failed = all.filter(({ failures }) => failures.length > 0).length
   const took = all.reduce((sum, verdict) => sum + verdict.took, 0)
-  return [...tested.flatMap((one) => matterText(one, steps)), `${all.length} scenarios of ${tested.length} matters, ${failed} failed, ${(took / 1000).toFixed(1)} s`].join('\n')
+  return [...tested.flatMap((one) => matterText(one, steps)), `${amount(all.length, 'scenario')} of ${amount(tested.length, 'matter')}, ${failed} failed, ${(took / 1000).toFixed(1)} s`].join('\n')
 }
 
 function matterText({ code, name, problem, partial, verdicts, coverage }: Tested, steps: boolean): string[] {
