@@ -11,4 +11,4 @@ const root = document.getElementById('modeler')!
 const studio = new Studio(readPage())
 root.replaceChildren()
 render(<Frame studio={studio} />, root)
-studio.start()
+void studio.start()

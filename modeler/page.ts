@@ -10,6 +10,8 @@ export interface PageModel {
     /** Common parts of forms by file name. */
     shared: Record<string, object>
   }
+  /** What this person was drawing when they left. */
+  draft: { base: string | null; files: Files; number: number; tab: string; savedAt: string } | null
   me: { id: string; name: string }
   locale: 'zh-CN' | 'en'
   /** Form token that every changing request carries in `x-csrf-token`. */

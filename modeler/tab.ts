@@ -25,6 +25,8 @@ export interface TabHost {
   show(spot: Spot): void
   /** A sentence for the person at work; `danger` stays until it is closed. */
   tell(text: string, tone?: 'info' | 'danger'): void
+  /** All changes since the base go, the draft with them. */
+  discard(): Promise<void>
   /** Parts that other tabs offer each other, by name: the diagram gives `drawing`. */
   readonly shared: Signal<Shared>
 }

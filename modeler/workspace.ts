@@ -5,7 +5,8 @@
 export type Files = Readonly<Record<string, string>>
 
 /** The version the changes stand on. */
-export interface Base { revision: string; effectiveFrom: string | null }
+/** `revision`: a commit, or null where there is no repository and nothing can be proposed. */
+export interface Base { revision: string | null; effectiveFrom: string | null }
 
 export interface FileChange {
   path: string

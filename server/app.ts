@@ -22,7 +22,7 @@ import * as library from './library/service.ts'
 import * as manuals from './manuals/service.ts'
 import * as matters from './matters/service.ts'
 import * as notices from './notices/service.ts'
-import { routes as modelerPages } from './modeler/service.ts'
+import * as modeler from './modeler/service.ts'
 import { routes as operationsPages } from './operations/routes.ts'
 import * as people from './people/service.ts'
 import * as publication from './publication/service.ts'
@@ -102,7 +102,7 @@ export function webRooms(deploy: matters.Deploy = async () => undefined): Room[]
   const rules = [intake.acceptanceRule, coapproval.sheetRule, hearingRule]
   const forLetters = { maySee: tasks.mayOfficerSee, lockCase: cases.lock }
   return [
-    people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, manuals.routes, letters.routes(forLetters), letters.api(forLetters), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages, modelerPages,
+    people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, manuals.routes, letters.routes(forLetters), letters.api(forLetters), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages, modeler.routes,
     tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!) }), tasksApi(rules), clockActs, intakeApi({ permit: results.permitOfCase }),
     publication.publicationApi(deploy), publication.publicationPages(deploy),
   ]
@@ -183,6 +183,7 @@ async function tidy(ctx: Context): Promise<void> {
   await people.tidy(ctx)
   await intake.tidy(ctx)
   await cases.tidy(ctx)
+  await modeler.tidy(ctx)
   await pruneOutbox(ctx.db, before(ctx, OUTBOX_KEPT_MS))
   await pruneKeys(ctx.db, before(ctx, KEYS_KEPT_MS))
 }

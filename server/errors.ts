@@ -107,6 +107,7 @@ export const catalogue = {
   'operations-reason': { status: 422, zh: '请写明理由（2至{most}字）：谁、为什么做了这项操作，会记入留痕。', en: 'Give a reason of 2 to {most} characters: who acted and why goes on the trace.' },
   'operations-nothing': { status: 422, zh: '请至少选择一个要进入或要结束的环节。', en: 'Name at least one element to enter or to end.' },
   'operations-case-runs': { status: 409, zh: '该实例属于在办办件 {number}，终止后办件会停滞。请由申请人撤回或由经办部门办结；需要调整位置的，用“调整位置”。', en: 'The instance belongs to case {number}, which is open and would stand still. Let the case be withdrawn or closed, or move where the instance stands instead.' },
+  'draft-moved': { status: 409, zh: '这份草稿已在另一个窗口或者另一台设备上保存（{when}）。两边的内容都在，请合并后再保存。', en: 'This draft was saved in another tab or on another device ({when}). Both are kept; merge them and save again.' },
   'no-repository': { status: 409, zh: '事项文件不在 git 版本库中（例如解压的安装包），不能在此提出或发布变更；已发布的事项照常办理。请用 git 克隆安装，或把 PROCESSES_REPOSITORY 指向一个版本库。', en: 'The matters lie in no git repository (an unpacked archive, for instance), so nothing can be proposed or published here; what was published stays. Install from a clone, or point PROCESSES_REPOSITORY to a repository.' },
   'no-such-revision': { status: 404, zh: '版本库中没有版本 {revision}。请刷新后重试。', en: 'The repository has no revision {revision}. Reload and try again.' },
   'no-such-matter': { status: 404, zh: '版本库中没有事项 {matter}。', en: 'The repository has no matter {matter} at this revision.' },

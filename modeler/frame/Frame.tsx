@@ -2,6 +2,7 @@
 import { useEffect, useRef } from '@bpmn-io/properties-panel/preact/hooks'
 import { bindKeys } from './keys.ts'
 import { Header } from './Header.tsx'
+import { ConflictDialog } from './Kept.tsx'
 import { ProblemsPanel } from './ProblemsPanel.tsx'
 import { Foot } from './Foot.tsx'
 import { TabBar } from './TabBar.tsx'
@@ -21,12 +22,13 @@ export function Frame({ studio }: { studio: Studio }) {
       <main class="m-stage" ref={(element) => { studio.stage = element }} tabIndex={-1} />
       {notice && (
         <div class={`m-notice m-notice-${notice.tone}`} role={notice.tone === 'danger' ? 'alert' : 'status'}>
-          <p>{notice.text}</p>
+          <p>{notice.text}{notice.link && <> <a href={notice.link.href}>{notice.link.text}</a></>}</p>
           <button type="button" class="m-icon" aria-label={studio.words('close')} title={studio.words('close')} onClick={() => studio.notice.set(null)}>×</button>
         </div>
       )}
       {problemsOpen && <ProblemsPanel studio={studio} />}
       <Foot studio={studio} />
+      <ConflictDialog studio={studio} />
     </>
   )
 }

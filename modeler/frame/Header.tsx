@@ -1,11 +1,16 @@
 /** The head: the way back, which matter on which version, whether it is kept, what may be done with the whole. */
+import { useState } from '@bpmn-io/properties-panel/preact/hooks'
+import { Kept } from './Kept.tsx'
+import { ProposeDialog } from './Propose.tsx'
 import type { Studio } from './studio.ts'
 import { useSignal } from './useSignal.ts'
 
 export function Header({ studio }: { studio: Studio }) {
   const { words, page } = studio
   const drawing = useSignal(studio.shared).drawing
-  const { base } = page.matter
+  const [proposing, setProposing] = useState(false)
+  useSignal(studio.keeper.state)
+  const { base } = studio.workspace
   const other = page.locale === 'en' ? 'zh' : 'en'
   return (
     <header class="m-head">
@@ -14,10 +19,13 @@ export function Header({ studio }: { studio: Studio }) {
         <h1>{page.matter.name}</h1>
         <p><code>{page.matter.code}</code> · <span class="m-base">{base.effectiveFrom === null ? words('base.draft') : words('base.since', { date: base.effectiveFrom })}</span></p>
       </div>
+      <Kept studio={studio} />
       <div class="m-acts">
         {drawing && <FileActs studio={studio} />}
+        <button type="button" class="m-button m-primary" onClick={() => void studio.flush().then(() => setProposing(true))}>{words('propose')}</button>
         <a class="m-button m-quiet" href={`?lang=${other}`} lang={other === 'zh' ? 'zh-CN' : 'en'}>{words('otherLanguage')}</a>
       </div>
+      {proposing && <ProposeDialog studio={studio} close={() => setProposing(false)} />}
     </header>
   )
 }

@@ -20,7 +20,7 @@ function actOf(studio: Studio, event: KeyboardEvent): (() => void) | undefined {
   switch (command ? event.key.toLowerCase() : '') {
     case 'b': return () => studio.problemsOpen.set(!studio.problemsOpen.get())
     case 'p': return () => document.body.classList.toggle('m-no-properties')
-    case 's': return () => void studio.flush()
+    case 's': return () => void studio.keep()
   }
   const tab = event.altKey && !event.ctrlKey && /^[1-9]$/.test(event.key) ? tabs[Number(event.key) - 1] : undefined
   return tab && (() => void studio.open(tab))

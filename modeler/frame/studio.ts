@@ -2,6 +2,7 @@
  * The modeler as a whole, without its markup: which tab is open, what the frame shows of the work, and how a spot is brought to the
  * screen. The frame draws it, tabs are handed it as their host.
  */
+import { Keeper } from '../drafts/keeper.ts'
 import { Problems } from '../lint/problems.ts'
 import { LintWatch } from '../lint/watch.ts'
 import type { PageModel } from '../page.ts'
@@ -10,8 +11,9 @@ import type { Shared, Spot, Tab, TabHost, TabView } from '../tab.ts'
 import { tabs } from '../tabs/index.ts'
 import { wordsOf, type Words } from '../words/words.ts'
 import { Workspace } from '../workspace.ts'
+import { conflictAsker } from './Kept.tsx'
 
-export interface Notice { text: string; tone: 'info' | 'danger' }
+export interface Notice { text: string; tone: 'info' | 'danger'; link?: { href: string; text: string } }
 
 /** How long a sentence that needs no answer stays, milliseconds. */
 const NOTICE_MS = 6000
@@ -19,6 +21,8 @@ const NOTICE_MS = 6000
 export class Studio implements TabHost {
   readonly workspace: Workspace
   readonly problems = new Problems()
+  readonly asker = conflictAsker()
+  readonly keeper: Keeper
   readonly words: Words
   readonly shared = new Signal<Shared>({})
   readonly tab = new Signal<Tab>(tabs.find(({ id }) => `#${id}` === location.hash) ?? tabs[0]!)
@@ -32,14 +36,20 @@ export class Studio implements TabHost {
   constructor(readonly page: PageModel) {
     this.words = wordsOf(page.locale)
     this.workspace = new Workspace(page.matter.code, page.matter.base, page.matter.files)
+    this.keeper = new Keeper(page, this.workspace, this.asker.choose)
   }
 
-  start(): void {
+  async start(): Promise<void> {
     addEventListener('hashchange', () => {
       const named = tabs.find(({ id }) => `#${id}` === location.hash)
       if (named) void this.open(named)
     })
-    void this.open(this.tab.get()).then(() => new LintWatch(this.page, this.workspace, this.problems))
+    // what was drawn before is taken up before anything is shown of it
+    const found = await this.keeper.start()
+    await this.open(this.tab.get())
+    new LintWatch(this.page, this.workspace, this.problems, this.keeper.server)
+    if (found === 'recovered') this.tell(this.words('kept.recovered'))
+    if (found === 'taken') this.tell(this.words('kept.taken', { when: new Date(this.page.draft!.savedAt).toLocaleString(this.page.locale) }))
   }
 
   /** Shows a tab, with its code loaded where it was not. A tab that cannot be loaded says so and the one before stays. */
@@ -67,10 +77,21 @@ export class Studio implements TabHost {
     void this.open(owner).then((view) => view?.show?.(spot))
   }
 
-  tell(text: string, tone: Notice['tone'] = 'info'): void {
-    const notice = { text, tone }
+  tell(text: string, tone: Notice['tone'] = 'info', link?: Notice['link']): void {
+    const notice: Notice = { text, tone, ...(link ? { link } : {}) }
     this.notice.set(notice)
-    if (tone === 'info') setTimeout(() => { if (this.notice.get() === notice) this.notice.set(null) }, NOTICE_MS)
+    if (tone === 'info' && !link) setTimeout(() => { if (this.notice.get() === notice) this.notice.set(null) }, NOTICE_MS)
+  }
+
+  async discard(): Promise<void> {
+    await this.keeper.drop()
+    this.tell(this.words('versions.dropped'))
+  }
+
+  /** Ctrl+S: everything into the workspace, and the workspace to where it is kept. */
+  async keep(): Promise<void> {
+    await this.flush()
+    await this.keeper.keep()
   }
 
   /** What has been typed anywhere stands in the workspace afterwards. */

@@ -2,6 +2,7 @@
  * Asks the rules again after each change: those of the browser in the worker at once, those of the server when the hand has rested.
  * States between two answers are passed over; the newest one is always judged.
  */
+import type { Server } from '../drafts/server.ts'
 import type { PageModel } from '../page.ts'
 import type { Workspace } from '../workspace.ts'
 import type { Problem, Problems } from './problems.ts'
@@ -19,7 +20,7 @@ export class LintWatch {
   private elsewhere: Problem[] = []
   private readonly worker: Worker
 
-  constructor(private readonly page: PageModel, private readonly workspace: Workspace, private readonly problems: Problems) {
+  constructor(private readonly page: PageModel, private readonly workspace: Workspace, private readonly problems: Problems, private readonly server: Server) {
     this.worker = new Worker(page.worker)
     this.worker.onmessage = ({ data }: MessageEvent<Answered>) => this.answered(data)
     this.worker.onerror = () => this.problems.set({ state: 'broken', problems: [] })
@@ -53,11 +54,9 @@ export class LintWatch {
   /** Without an answer (signed out, no connection) what was known stays; proposing asks once more. */
   private async askServer(): Promise<void> {
     const { revision } = this.workspace
-    const reply = await fetch(`/office/modeler/${this.workspace.matter}/judgement`, {
-      method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json', 'x-csrf-token': this.page.token }, body: JSON.stringify({ files: this.workspace.files() }),
-    }).catch(() => null)
-    if (!reply?.ok || revision !== this.workspace.revision) return
-    this.elsewhere = ((await reply.json()) as { problems: Problem[] }).problems
+    const answer = await this.server.judge(this.workspace.files())
+    if (!('ok' in answer) || revision !== this.workspace.revision) return
+    this.elsewhere = answer.ok.problems
     if (this.problems.get().state === 'judged') this.tell()
   }
 

@@ -27,8 +27,15 @@ function Changes({ host }: { host: TabHost }) {
           ))}</tbody>
         </table>
       )}
+      {changed.length > 0 && <Discard host={host} />}
     </section>
   )
+}
+
+/** Asks twice: what is discarded is gone. */
+function Discard({ host }: { host: TabHost }) {
+  const [asked, ask] = useState(false)
+  return <p><button type="button" class="m-button" onClick={() => (asked ? void host.discard().then(() => ask(false)) : ask(true))}>{host.words(asked ? 'versions.dropAsk' : 'versions.draftDrop')}</button></p>
 }
 
 function undo({ workspace }: TabHost, path: string): void {

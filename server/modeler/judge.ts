@@ -2,23 +2,23 @@
 import type { Context } from '../context.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
+import { readFiles } from '../publication/service.ts'
 import type { Files } from './files.ts'
-import { sharedFiles } from './shared.ts'
 
 /** What the browser leaves out (modeler/lint/judgement.ts has the same list; a test holds them to each other). */
 export const ELSEWHERE: readonly string[] = ['papers-can-be-printed', 'letters-can-be-made']
 
 /** @returns the problems of those rules alone; none where the files cannot be read, which the browser says itself. */
-export async function judgeElsewhere(ctx: Context, files: Files): Promise<matters.Problem[]> {
-  const bundle = read(ctx, files)
+export async function judgeElsewhere(ctx: Context, matter: string, files: Files): Promise<matters.Problem[]> {
+  const bundle = read(files, (await readFiles(ctx, matter)).shared)
   if (!bundle) return []
   const problems = await matters.problemsIn(ctx.db, bundle, letters.checkTemplate)
   return problems.filter(({ rule }) => ELSEWHERE.includes(rule))
 }
 
-function read(ctx: Context, files: Files): matters.Bundle | null {
+function read(files: Files, shared: Record<string, string>): matters.Bundle | null {
   try {
-    return matters.bundleOf(matters.filesInMemory(files, sharedFiles(ctx)))
+    return matters.bundleOf(matters.filesInMemory(files, shared))
   } catch (error) {
     if (error instanceof matters.UnreadableBundle) return null
     throw error

@@ -20,9 +20,9 @@ import * as matters from '../matters/service.ts'
 import { readDiagram } from '../matters/diagram.ts'
 import { stepsOf } from '../matters/facts.ts'
 import { listBodies, groups } from '../people/service.ts'
+import { readFiles } from '../publication/service.ts'
 import { safeHtml, view } from '../web/views.ts'
 import type { Files } from './files.ts'
-import { sharedFiles } from './shared.ts'
 
 export interface PreviewBody {
   files: Files
@@ -42,7 +42,8 @@ export interface PreviewBody {
 const NEEDED = new Set(['guide-is-complete', 'bundle-is-readable', 'diagram-is-readable'])
 
 export async function preview(ctx: Context, request: FastifyRequest, reply: FastifyReply, body: PreviewBody): Promise<FastifyReply> {
-  const bundle = read(ctx, body.files)
+  const { shared } = await readFiles(ctx, (request.params as { matter: string }).matter)
+  const bundle = read(shared, body.files)
   if (typeof bundle === 'string') return unable(reply, [bundle])
   if (body.what === 'form') return formPreview(request, reply, bundle, body)
   const bodies = await listBodies(ctx.db)
@@ -57,9 +58,9 @@ export async function preview(ctx: Context, request: FastifyRequest, reply: Fast
   return view(reply, 'intake/guide', guidePage(await asVersion(bundle), bodyName), { layout: 'bare' })
 }
 
-function read(ctx: Context, files: Files): matters.Bundle | string {
+function read(shared: Record<string, string>, files: Files): matters.Bundle | string {
   try {
-    return matters.bundleOf(matters.filesInMemory(files, sharedFiles(ctx)))
+    return matters.bundleOf(matters.filesInMemory(files, shared))
   } catch (error) {
     if (error instanceof matters.UnreadableBundle) return error.message
     throw error

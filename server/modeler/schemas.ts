@@ -1,15 +1,31 @@
 /** Shapes of what the modeler's addresses are asked. */
 export const params = { type: 'object', properties: { matter: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,63}$' } } } as const
 
-/** The files of one matter: as many and as large as publication reads, by the names that modeler/workspace.ts uses. */
-export const files = {
+/** A whole matter's texts: as much as publication takes. */
+export const FILES_LIMIT_BYTES = 6 * 1024 * 1024
+
+/** As many and as large as publication reads, by the names that modeler/workspace.ts uses; what they are is judged elsewhere. */
+const files = {
   type: 'object',
   maxProperties: 200,
-  propertyNames: { pattern: '^(process\\.bpmn|matter\\.json|forms/[A-Za-z][A-Za-z0-9-]{0,63}\\.schema\\.json|letters/[a-z][a-z0-9-]{0,63}\\.hbs|scenarios/[A-Za-z0-9][A-Za-z0-9-]{0,99}\\.yaml)$' },
-  additionalProperties: { type: 'string', maxLength: 1_048_576 },
+  propertyNames: { pattern: '^(process\\.bpmn|matter\\.json|(forms|letters|scenarios)/[\\w.-]{1,120})$' },
+  additionalProperties: { type: 'string', maxLength: 4_194_304 },
 } as const
+const revision = { type: 'string', pattern: '^[0-9a-f]{40}$' } as const
+const base = { anyOf: [revision, { type: 'null' }] } as const
+const tab = { type: 'string', pattern: '^[\\w-]{8,40}$' } as const
+const number = { type: 'integer', minimum: 0, maximum: 1_000_000_000 } as const
 
-export const filesBody = { type: 'object', required: ['files'], properties: { files } } as const
+function body(properties: Record<string, object>): object {
+  return { type: 'object', required: Object.keys(properties), properties }
+}
+
+export const revisionQuery = { type: 'object', properties: { revision } } as const
+export const filesBody = body({ files })
+export const draftBody = body({ base, files, number, tab })
+export const dropBody = body({ number })
+export const presenceBody = body({ tab })
+export const proposalBody = body({ base, files, message: { type: 'string', maxLength: 4000 } })
 
 const text = { type: 'string', maxLength: 100 } as const
 

@@ -1,21 +1,20 @@
 /**
- * The modeler room's door: which matters can be drawn, and one matter's files with all that the program in the browser needs to
- * judge them. What the program does with them is modeler/ at the root.
+ * The modeler room's door: one matter's files as the repository has them, with all that the program in the browser needs to judge them.
+ * What the program does with them is modeler/ at the root; drafts are drafts.ts, proposing is the publication room's.
  */
 import type { Context } from '../context.ts'
-import { refuse } from '../errors.ts'
-import * as matters from '../matters/service.ts'
 import { groups, listBodies } from '../people/service.ts'
-import { filesOf, type Files } from './files.ts'
-import { sharedFiles } from './shared.ts'
+import { readFiles } from '../publication/service.ts'
+import type { Files } from './files.ts'
 
 export { routes } from './routes.ts'
+export { tidy } from './drafts.ts'
 export type { Files } from './files.ts'
 
-/** What a drawing stands on: a version of the matter. */
+/** What a drawing stands on: a commit of the matters' repository. */
 export interface Base {
-  /** The version's content hash. */
-  revision: string
+  /** Null where there is no repository: it can be drawn and exported, not proposed. */
+  revision: string | null
   effectiveFrom: string | null
 }
 
@@ -24,6 +23,8 @@ export interface OpenedMatter {
   name: string
   base: Base
   files: Files
+  /** Common parts of forms: file name -> schema. */
+  shared: Record<string, object>
 }
 
 /** What the rules ask of the place a matter is to run in, as data. */
@@ -31,23 +32,33 @@ export interface Place {
   bodies: { id: string; name: string }[]
   /** `zhujian/window` with its name. */
   groups: { id: string; name: string }[]
-  /** Common parts of forms: file name -> schema. */
-  shared: Record<string, object>
 }
 
-/** @throws Refusal not-found */
-export async function openMatter(ctx: Context, code: string): Promise<OpenedMatter> {
-  const version = await matters.effective(ctx.db, code, ctx.now())
-  if (!version) throw refuse('not-found')
-  const { bundle } = version
-  return { code, name: bundle.matter.name, base: { revision: version.hash, effectiveFrom: bundle.matter.effectiveFrom }, files: filesOf(bundle) }
+/** @param revision a commit; without one what is published. @throws Refusal no-such-matter, no-such-revision */
+export async function openMatter(ctx: Context, code: string, revision?: string): Promise<OpenedMatter> {
+  const { revision: read, files, shared } = await readFiles(ctx, code, revision)
+  const guide = guideOf(files['matter.json'])
+  return {
+    code, name: guide.name ?? code, base: { revision: read, effectiveFrom: guide.effectiveFrom ?? null }, files,
+    shared: Object.fromEntries(Object.entries(shared).flatMap(([name, text]) => parsed(name, text))),
+  }
 }
 
 export async function placeOf(ctx: Context): Promise<Place> {
   const [bodies, known] = await Promise.all([listBodies(ctx.db), groups(ctx.db)])
-  return {
-    bodies: bodies.map(({ id, name }) => ({ id, name })),
-    groups: [...known].map(([id, name]) => ({ id, name })),
-    shared: Object.fromEntries(Object.entries(sharedFiles(ctx)).map(([name, text]) => [name, JSON.parse(text) as object])),
+  return { bodies: bodies.map(({ id, name }) => ({ id, name })), groups: [...known].map(([id, name]) => ({ id, name })) }
+}
+
+/** A guide that is no JSON is told by the check; it is opened all the same. */
+function guideOf(text: string | undefined): { name?: string; effectiveFrom?: string | null } {
+  return (parsed('guide', text ?? '{}')[0]?.[1] ?? {}) as { name?: string; effectiveFrom?: string | null }
+}
+
+function parsed(name: string, text: string): [string, object][] {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? [[name, value]] : []
+  } catch {
+    return []
   }
 }

@@ -1,15 +1,21 @@
 /** The modeler in a real browser: opened from the list, drawn by keyboard and mouse, judged while drawing, foreign and hostile files. */
 import type { Page } from 'playwright-core'
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import * as matters from '../../server/matters/service.ts'
 import * as letters from '../../server/letters/service.ts'
 import { routes as modeler } from '../../server/modeler/service.ts'
 import { faults, openPage, WIDTHS } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
+import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
 import { serverWith } from '../support/web.ts'
 
+let repository: OutsideRepository | undefined
+afterAll(() => repository?.remove())
+
 const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
+  repository = await processesRepository(['huwai-guanggao', 'jianzhu-shigong-xuke'])
+  Object.assign(ctx.config, { processesRepository: repository.dir })
   const app = await serverWith(ctx, [modeler])
   await matters.publishAll(ctx, undefined, letters.checkTemplate)
   return app
@@ -131,3 +137,51 @@ test('hostile labels, documentation, colours and links never run', async () => {
   expect(errors.filter((error) => !/Failed to load resource|ERR_UNKNOWN_URL_SCHEME|Refused to load|Content Security Policy|violates/i.test(error))).toEqual([])
   await context.close()
 })
+
+test('a draft outlives the page, is seen in a second tab and merged there, outlives the connection, and is proposed', async () => {
+  const { page, context, errors } = await openMatter()
+  const kept = (on: Page, text: string) => on.locator('.m-kept', { hasText: text }).waitFor()
+  await kept(page, '没有改动')
+  await rename(page, 'closeWithdrawn', '撤回处理')
+  await kept(page, '已保存')
+  await page.reload()
+  await page.waitForSelector('[data-element-id=acceptance]')
+  expect(await page.locator('[data-element-id=closeWithdrawn] text').textContent()).toBe('撤回处理')
+  await kept(page, '已保存')
+
+  const second = await context.newPage()
+  await second.goto(page.url())
+  await second.waitForSelector('[data-element-id=acceptance]')
+  await rename(second, 'issuePermit', '发证（样例）')
+  await kept(second, '已保存')
+  await rename(page, 'acceptCase', '受理通知（样例）')
+  await kept(page, '另一个窗口改过这份草稿')
+  await page.locator('.m-kept button', { hasText: '合并' }).click()
+  await kept(page, '已保存')
+  for (const [id, name] of [['closeWithdrawn', '撤回处理'], ['issuePermit', '发证（样例）'], ['acceptCase', '受理通知（样例）']] as const) expect((await page.locator(`[data-element-id=${id}] text`).textContent())!.replace(/\s/g, '')).toBe(name)
+  await second.close()
+
+  await context.setOffline(true)
+  await rename(page, 'deliver', '送达（样例）')
+  await kept(page, '已离线')
+  await context.setOffline(false)
+  await kept(page, '已保存')
+
+  await judged(page).filter({ hasText: '检查通过' }).waitFor()
+  await page.locator('.m-head button', { hasText: '提议发布' }).click()
+  await page.fill('.m-dialog textarea', '样例：改了四个环节的名称')
+  await page.locator('.m-dialog button', { hasText: '提交' }).click()
+  await page.locator('.m-notice a', { hasText: '查看变更申请' }).waitFor()
+  await kept(page, '没有改动')
+  expect(errors.filter((error) => !/ERR_INTERNET_DISCONNECTED|409/.test(error))).toEqual([])
+  await context.close()
+})
+
+async function rename(page: Page, id: string, name: string): Promise<void> {
+  await page.bringToFront() // what lies behind draws nothing
+  await page.locator('.djs-container').click({ position: { x: 500, y: 20 } })
+  await page.keyboard.press('Control+1')
+  await page.locator(`[data-element-id=${id}] .djs-hit`).first().dblclick()
+  await page.locator('.djs-direct-editing-content').fill(name)
+  await page.locator('.djs-container').click({ position: { x: 500, y: 20 } })
+}

@@ -4,10 +4,16 @@ import { describe, expect, it, test } from 'vitest'
 import { looked } from '../../modeler/drawing/readable.ts'
 import { ELSEWHERE as LEFT_OUT, judge } from '../../modeler/lint/judgement.ts'
 import { Workspace, type FileChange } from '../../modeler/workspace.ts'
-import { filesOf, type Files } from '../../server/modeler/files.ts'
+import type { Files } from '../../server/modeler/files.ts'
+import type { Bundle } from '../../server/matters/types.ts'
 import { ELSEWHERE } from '../../server/modeler/judge.ts'
 import { matterFolders, readBundle } from '../../server/matters/bundle.ts'
 import { readOrganisation, sampleFile } from '../../server/people/organisation.ts'
+
+function filesOf({ matter, diagram, forms, letters }: Bundle): Files {
+  const named = (folder: string, ending: string, all: Record<string, unknown>) => Object.entries(all).map(([name, content]) => [`${folder}/${name}${ending}`, typeof content === 'string' ? content : JSON.stringify(content)])
+  return { 'process.bpmn': diagram, 'matter.json': JSON.stringify(matter), ...Object.fromEntries([...named('forms', '.schema.json', forms), ...named('letters', '.hbs', letters)]) }
+}
 
 const base = { revision: 'r1', effectiveFrom: '2026-01-01' }
 const open = (): Workspace => new Workspace('probe', base, { 'process.bpmn': 'a', 'matter.json': 'b' })

@@ -1,0 +1,65 @@
+/** The server's doors to drafts, presence, versions and proposals, as functions; each answer is told apart from no answer. */
+import type { Problem } from '../lint/problems.ts'
+import type { Base, Files } from '../workspace.ts'
+
+export type Answer<T> = { ok: T } | { refused: { status: number; code: string; detail: string; issues: { pointer: string; message: string }[] } } | { away: true }
+
+export interface Present { others: { name: string; self: boolean }[]; draft: { number: number; tab: string } | null; latest: string | null }
+
+export class Server {
+  constructor(private readonly matter: string, private readonly officer: string, private token: string) {}
+
+  save(draft: { base: string | null; files: Files; number: number; tab: string }): Promise<Answer<{ number: number }>> {
+    return this.ask('PUT', 'draft', draft)
+  }
+
+  draft(): Promise<Answer<{ draft: { base: string | null; files: Files; number: number; tab: string; savedAt: string } | null }>> {
+    return this.ask('GET', 'draft')
+  }
+
+  drop(number: number): Promise<Answer<undefined>> {
+    return this.ask('DELETE', 'draft', { number })
+  }
+
+  present(tab: string): Promise<Answer<Present>> {
+    return this.ask('POST', 'presence', { tab })
+  }
+
+  files(revision?: string): Promise<Answer<{ base: Base; files: Files }>> {
+    return this.ask('GET', `files${revision ? `?revision=${revision}` : ''}`)
+  }
+
+  judge(files: Files): Promise<Answer<{ problems: Problem[] }>> {
+    return this.ask('POST', 'judgement', { files })
+  }
+
+  propose(wish: { base: string | null; files: Files; message: string }): Promise<Answer<{ id: string; href: string }>> {
+    return this.ask('POST', 'proposals', wish)
+  }
+
+  /** Tokens belong to a sign-in: after a new one, of the same person, the next is asked for and the call said again. */
+  private async ask<T>(method: string, path: string, body?: object): Promise<Answer<T>> {
+    const answer = await this.once<T>(method, path, body)
+    const expired = 'refused' in answer && answer.refused.code === 'form-expired'
+    return expired && (await this.renewed()) ? this.once(method, path, body) : answer
+  }
+
+  private async renewed(): Promise<boolean> {
+    const answer = await this.once<{ officer: string; token: string }>('GET', 'draft')
+    if (!('ok' in answer) || answer.ok.officer !== this.officer) return false
+    this.token = answer.ok.token
+    return true
+  }
+
+  private async once<T>(method: string, path: string, body?: object): Promise<Answer<T>> {
+    const reply = await fetch(`/office/modeler/${this.matter}/${path}`, {
+      method, headers: { accept: 'application/json', 'x-csrf-token': this.token, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}),
+    }).catch(() => null)
+    if (!reply) return { away: true }
+    if (reply.status === 204) return { ok: undefined as T }
+    const answer = (await reply.json().catch(() => null)) as Record<string, unknown> | null
+    if (!answer || reply.status >= 500) return { away: true }
+    if (reply.ok) return { ok: answer as T }
+    return { refused: { status: reply.status, code: String(answer.code ?? ''), detail: String(answer.detail ?? answer.title ?? ''), issues: (answer.issues ?? answer.errors ?? []) as { pointer: string; message: string }[] } }
+  }
+}

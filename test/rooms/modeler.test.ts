@@ -1,0 +1,110 @@
+/** Drafts of the modeler over HTTP: kept, told apart by tab and person, proposed. The repository is a bare one of the test's own. */
+import type { FastifyInstance } from 'fastify'
+import type { Knex } from 'knex'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDatabase } from '../../server/db/pool.ts'
+import { routes, tidy } from '../../server/modeler/service.ts'
+import * as publication from '../../server/publication/service.ts'
+import { contextAt, type TestContext } from '../support/context.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
+import { serverWith, Visitor } from '../support/web.ts'
+
+const MATTER = 'huwai-guanggao'
+const AT = `/office/modeler/${MATTER}`
+let database: TestDatabase
+let db: Knex
+let ctx: TestContext
+let app: FastifyInstance
+let repository: OutsideRepository
+let first: Visitor
+let second: Visitor
+const files: Record<string, string> = {}
+let base = ''
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  db = openDatabase(database.url)
+  repository = await processesRepository([MATTER])
+  ctx = contextAt(db, '2026-03-02T09:00:00+08:00', { PROCESSES_REPOSITORY: repository.dir })
+  app = await serverWith(ctx, [routes])
+  await publication.start(ctx, async () => undefined)
+  first = await new Visitor(app).signIn('shengai-analyst')
+  second = await new Visitor(app).signIn('shengai-analyst-2')
+  const opened = (await first.send({ method: 'GET', url: `${AT}/files`, headers: { accept: 'application/json' } })).json()
+  base = opened.base.revision
+  Object.assign(files, opened.files)
+})
+afterAll(async () => {
+  await app?.close()
+  await db?.destroy()
+  await database?.drop()
+  repository?.remove()
+})
+
+const save = (visitor: Visitor, number: number, tab: string, content = files) => visitor.json('PUT', `${AT}/draft`, { base, files: content, number, tab })
+const renamed = (name: string): Record<string, string> => ({ ...files, 'matter.json': files['matter.json']!.replace(/"name": "[^"]*"/, `"name": "${name}"`) })
+
+test('the page carries the matter as the repository has it, its place and no draft yet', async () => {
+  const page = await first.get(AT)
+  const model = JSON.parse(/id="modeler-model">([\s\S]*?)<\/script>/.exec(page.body)![1]!)
+  expect(page.statusCode).toBe(200)
+  expect(page.headers['content-security-policy']).toContain("script-src 'self'")
+  expect(page.headers['content-security-policy']).not.toMatch(/script-src[^;]*unsafe|unsafe-eval/)
+  expect(model.matter.base.revision).toMatch(/^[0-9a-f]{40}$/)
+  expect(Object.keys(model.matter.files)).toEqual(expect.arrayContaining(['process.bpmn', 'matter.json', 'scenarios/bu-yu-shouli.yaml', 'forms/decision.schema.json']))
+  expect([model.draft, model.me.name]).toEqual([null, '样例-流程分析'])
+})
+
+test('a draft is kept by number: a second tab that stands on an older one is told, and nothing of either is lost', async () => {
+  expect((await save(first, 0, 'tab-number-one', renamed('甲'))).json()).toEqual({ number: 1 })
+  const late = await save(first, 0, 'tab-number-two', renamed('乙'))
+  expect([late.statusCode, late.json().code]).toEqual([409, 'draft-moved'])
+  expect((await save(first, 1, 'tab-number-two', renamed('乙'))).json()).toEqual({ number: 2 })
+  const kept = (await first.send({ method: 'GET', url: `${AT}/draft`, headers: { accept: 'application/json' } })).json()
+  expect([kept.draft.number, kept.draft.files['matter.json']]).toEqual([2, renamed('乙')['matter.json']])
+  expect((await first.get('/office/modeler')).body).toContain('未提议')
+})
+
+test('of two first saves at once one is kept, the other told', async () => {
+  const both = await Promise.all([save(second, 0, 'tab-number-one', renamed('丙')), save(second, 0, 'tab-number-two', renamed('丁'))])
+  expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409])
+})
+
+test('a person\'s draft is nobody else\'s', async () => {
+  const others = (await second.send({ method: 'GET', url: `${AT}/draft`, headers: { accept: 'application/json' } })).json()
+  expect(others.draft.files['matter.json']).not.toContain('乙')
+  expect((await second.json('DELETE', `${AT}/draft`, { number: 1 })).statusCode).toBe(204)
+  expect((await first.send({ method: 'GET', url: `${AT}/draft`, headers: { accept: 'application/json' } })).json().draft.number).toBe(2)
+})
+
+test('who has the matter open is seen by the others for a minute', async () => {
+  const here = async (visitor: Visitor, tab: string) => (await visitor.json('POST', `${AT}/presence`, { tab })).json()
+  await here(first, 'tab-number-one')
+  await here(first, 'tab-number-two')
+  expect((await here(second, 'tab-number-one')).others).toEqual([{ name: '样例-流程分析', self: false }, { name: '样例-流程分析', self: false }])
+  expect((await here(first, 'tab-number-one')).others).toContainEqual({ name: '样例-流程分析', self: true })
+  ctx.advance({ minutes: 2 })
+  expect((await here(second, 'tab-number-one')).others).toEqual([])
+  await tidy(ctx)
+  expect((await db.raw('select count(*)::int as n from matter_presence')).rows[0].n).toBe(1)
+})
+
+test('a change is proposed with its message; what changes nothing is refused', async () => {
+  const proposed = await first.json('POST', `${AT}/proposals`, { base, files: renamed('城市户外广告设置审批（修订样例）'), message: '样例：改名' })
+  expect([proposed.statusCode, proposed.json().href]).toEqual([201, expect.stringMatching(/^\/office\/publication\/proposals\/\d+$/)])
+  const nothing = await first.json('POST', `${AT}/proposals`, { base, files, message: '样例：没有改' })
+  expect([nothing.statusCode, nothing.json().code]).toEqual([422, 'proposal-nothing'])
+})
+
+test('what a browser cannot judge is judged here: a sample that does not fit its form, a letter that cannot be made', async () => {
+  const problems = (await first.json('POST', `${AT}/judgement`, { files: { ...files, 'letters/permit.hbs': '{{#each' } })).json().problems as { rule: string; file: string }[]
+  expect(problems.map(({ rule, file }) => [rule, file])).toEqual([['letters-can-be-made', 'letters/permit.hbs']])
+  expect((await first.json('POST', `${AT}/judgement`, { files: { 'matter.json': '{' } })).json()).toEqual({ problems: [] })
+})
+
+test('names that are no files of a matter are refused', async () => {
+  for (const name of ['../secret', 'forms/../../x', '/etc/passwd', 'constructor', 'forms/']) {
+    expect((await save(first, 2, 'tab-number-one', { [name]: 'x' })).statusCode, name).toBeGreaterThanOrEqual(400)
+  }
+})
