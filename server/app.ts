@@ -14,6 +14,7 @@ import { startRelay, type Relay } from './db/relay.ts'
 import { calendarDue } from './deadlines/coverage.ts'
 import { calendars } from './deadlines/service.ts'
 import * as coapproval from './coapproval/service.ts'
+import { refuse } from './errors.ts'
 import { hearingRule } from './hearings/service.ts'
 import { intakeApi } from './intake/api.ts'
 import * as intake from './intake/service.ts'
@@ -73,13 +74,13 @@ export async function createApp(ctx: Context, options: { background: boolean }):
   await publication.start(ctx, deploy)
   const web = await webServer(ctx, {
     guard: people.guard,
-    rooms: webRooms(deploy),
+    rooms: webRooms(deploy, zeebe.migrate),
   })
   tellOperators(web, ctx, zeebe)
   const timers: NodeJS.Timeout[] = []
   if (options.background) {
     zeebe.run()
-    timers.push(repeat(ctx, 'sweep', SWEEP_MS, () => sweep(ctx)), repeat(ctx, 'tidy', TIDY_MS, () => tidy(ctx)), repeat(ctx, 'repository', REPOSITORY_MS, () => publication.look(ctx, deploy)))
+    timers.push(repeat(ctx, 'sweep', SWEEP_MS, () => sweep(ctx)), repeat(ctx, 'tidy', TIDY_MS, () => tidy(ctx)), repeat(ctx, 'repository', REPOSITORY_MS, () => publication.look(ctx, deploy, zeebe.migrate)))
   }
   return {
     web, zeebe, relay,
@@ -98,15 +99,17 @@ export async function createApp(ctx: Context, options: { background: boolean }):
 }
 
 /** All pages and interfaces; the authorisation matrix reads their routes. @param deploy without it the first case brings its diagram to the engine */
-export function webRooms(deploy: matters.Deploy = async () => undefined): Room[] {
+export function webRooms(deploy: matters.Deploy = async () => undefined, migrate: publication.MigrateInstance = noEngine): Room[] {
   const rules = [intake.acceptanceRule, coapproval.sheetRule, hearingRule]
   const forLetters = { maySee: tasks.mayOfficerSee, lockCase: cases.lock }
   return [
     people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, manuals.routes, letters.routes(forLetters), letters.api(forLetters), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages, modeler.routes,
     tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!) }), tasksApi(rules), clockActs, intakeApi({ permit: results.permitOfCase }),
-    publication.publicationApi(deploy), publication.publicationPages(deploy),
+    publication.publicationApi(deploy), publication.publicationPages(deploy, migrate),
   ]
 }
+
+const noEngine = async (): Promise<never> => { throw refuse('engine-away', { engine: '-' }) }
 
 /** Who answers which job type. A type not listed is answered by a department's own worker. */
 function handlers(): Record<string, JobHandler> {

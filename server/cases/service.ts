@@ -156,7 +156,7 @@ export async function move(tx: Tx, ctx: Context, file: Case, to: CaseState, by: 
   return moved
 }
 
-/** Changes facts of a locked case that are not its state (round, revision, applicant, data, green, tolerant). */
+/** Changes facts of a locked case that are not its state (version, round, revision, applicant, data, green, tolerant). */
 export async function amend(tx: Tx, ctx: Context, file: Case, by: { actor: Actor; action: string; detail?: Record<string, unknown> }, changes: Omit<store.Changes, 'state'>): Promise<Case> {
   const amended = await store.update(tx, file.id, changes)
   await record(tx, ctx, { actor: by.actor, action: by.action, caseId: file.id, ...(by.detail ? { detail: by.detail } : {}) })

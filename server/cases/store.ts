@@ -68,10 +68,10 @@ export async function insert(tx: Tx, file: NewCase): Promise<Case> {
 }
 
 /** Fields a verb may set; the caller holds the row lock. */
-export type Changes = Partial<Pick<Case, 'state' | 'round' | 'revision' | 'submittedAt' | 'applicant' | 'data' | 'green' | 'tolerant' | 'acceptedAt' | 'acceptedBySilence' | 'decidedAt' | 'closedAt' | 'outcome'>>
+export type Changes = Partial<Pick<Case, 'versionId' | 'state' | 'round' | 'revision' | 'submittedAt' | 'applicant' | 'data' | 'green' | 'tolerant' | 'acceptedAt' | 'acceptedBySilence' | 'decidedAt' | 'closedAt' | 'outcome'>>
 
 const columnOf: Record<keyof Changes, string> = {
-  state: 'state', round: 'round', revision: 'revision', submittedAt: 'submitted_at', applicant: 'applicant', data: 'data', green: 'green', tolerant: 'tolerant', acceptedAt: 'accepted_at',
+  versionId: 'version_id', state: 'state', round: 'round', revision: 'revision', submittedAt: 'submitted_at', applicant: 'applicant', data: 'data', green: 'green', tolerant: 'tolerant', acceptedAt: 'accepted_at',
   acceptedBySilence: 'accepted_by_silence', decidedAt: 'decided_at', closedAt: 'closed_at', outcome: 'outcome',
 }
 

@@ -26,6 +26,7 @@ export const CRASHPOINTS = [
   'publication:merged', // the published branch has the change, our tables do not say so
   'joint:opened', // a child case is written, not committed
   'joint:heard', // its decision is worked into its parent, not committed
+  'migration:moved', // an instance follows another diagram, the case does not say so yet
   'sweep:marked', // marks are raised and messages written, not committed
 ] as const
 

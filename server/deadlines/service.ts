@@ -199,6 +199,20 @@ export async function restart(tx: Tx, ctx: Context, begun: { caseId: string; tas
   return true
 }
 
+/**
+ * Running limits get the amounts of another version of the matter; their starts, pauses, extensions and the green channel stay, and all is counted
+ * again. The audit row is the caller's.
+ */
+export async function rederive(tx: Tx, ctx: Context, caseId: string, changes: readonly { limitId: string; amount: number; unit: LimitUnit; source: string }[]): Promise<Move[]> {
+  for (const { limitId, ...wanted } of changes) await store.setAmount(tx, limitId, wanted)
+  return move(tx, ctx, caseId, 'migrated')
+}
+
+/** The running limits of a case, its own and those of its tasks. */
+export async function runningLimits(tx: Tx, caseId: string): Promise<LimitRow[]> {
+  return (await store.limitsOf(tx, caseId)).filter(({ state }) => state === 'running')
+}
+
 /** One moved date; null = without a date (paused, or its year is not published). */
 export interface Move { limitId: string; taskId: string | null; kind: LimitKind; from: Date | null; to: Date | null }
 

@@ -156,6 +156,11 @@ export async function setStart(tx: Tx, id: string, from: Date): Promise<void> {
   await change(tx, 'update case_limit set started_at = ? where id = ?', [from, id])
 }
 
+/** Another amount under another article; what moves it stays. */
+export async function setAmount(tx: Tx, id: string, { amount, unit, source }: Pick<LimitRow, 'amount' | 'unit' | 'source'>): Promise<void> {
+  await change(tx, `update case_limit set amount = ?, unit = ?, source = ? where id = ? and state = 'running'`, [amount, unit, source, id])
+}
+
 export function logMove(tx: Tx, move: { limitId: string; at: Date; cause: string; from: Date | null; to: Date | null; calendarVersion: string }): void {
   later(tx, `insert into limit_move (limit_id, moved_at, cause, from_at, to_at, calendar_version) values (?, ?, ?, ?, ?, ?)`,
     [move.limitId, move.at, move.cause, move.from, move.to, move.calendarVersion])

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import * as matters from '../matters/service.ts'
 import type { Deploy } from '../matters/service.ts'
 import { letterRoom } from './content.ts'
+import { resumeMigrations, type MigrateInstance } from './migrating.ts'
 import { lookOutside } from './outside.ts'
 import { resume } from './publishing.ts'
 import { openRepository } from './repository/repository.ts'
@@ -20,7 +21,8 @@ export async function start(ctx: Context, deploy: Deploy): Promise<void> {
 }
 
 /** One look, as the timer and the hook do it: what was left half done, what was pushed. */
-export async function look(ctx: Context, deploy: Deploy): Promise<number> {
+export async function look(ctx: Context, deploy: Deploy, migrate?: MigrateInstance): Promise<number> {
   await resume(ctx, deploy)
+  if (migrate) await resumeMigrations(ctx, migrate)
   return lookOutside(ctx)
 }

@@ -105,7 +105,7 @@ export function historyRows(request: FastifyRequest, history: PublicationRow[], 
     const first = !told.has(row.versionId)
     told.add(row.versionId)
     return {
-      ...row, state, tone: ({ current: 'ok', coming: 'soon', past: 'muted', withdrawn: 'muted' } as const)[state], shortHash: row.hash.slice(0, 12), openCases: first ? open.get(row.versionId) ?? 0 : 0, canMigrate: first && (open.get(row.versionId) ?? 0) > 0 && row.versionId !== inForce?.id,
+      ...row, state, tone: ({ current: 'ok', coming: 'soon', past: 'muted', withdrawn: 'muted' } as const)[state], shortHash: row.hash.slice(0, 12), openCases: first ? open.get(row.versionId) ?? 0 : 0,
       rollback: first && state === 'past' && row.versionId !== inForce?.id && row.signedBy !== null, withdraw: state === 'coming', word: say(request, `publication.history.${state}`),
       compare: inForce && row.versionId !== inForce.id ? `${HOME}/matters/${row.code}/comparison?from=${row.versionId}&to=${inForce.id}` : null,
     }

@@ -16,6 +16,8 @@ import { say } from '../web/reader.ts'
 import { view } from '../web/views.ts'
 import { mattersWithState, openCasesByVersion } from './books.ts'
 import { comparisonOf, contentOf } from './content.ts'
+import type { MigrateInstance } from './migrating.ts'
+import { migrationPages } from './migrationRoutes.ts'
 import { lawPages } from './lawRoutes.ts'
 import { changesByArea, frameOf, historyRows, HOME, LISTS, matterRows, mayDo, proposalModel, proposalRow, waitingStates } from './pages.ts'
 import { refresh, withdraw } from './proposing.ts'
@@ -30,8 +32,8 @@ const config = { access: 'publication' } as const
 
 interface Form { revision?: string; remarks?: string; reason?: string; effectiveFrom?: string; version?: string; publication?: string }
 
-/** @param deploy gives a diagram to the engine on which new cases start */
-export function publicationPages(deploy: Deploy): Room {
+/** @param deploy gives a diagram to the engine on which new cases start; @param migrate moves an instance on its engine */
+export function publicationPages(deploy: Deploy, migrate: MigrateInstance): Room {
   return async (app, ctx) => {
     navigate(app, {
       area: 'office', href: HOME, text: 'publication.title', icon: 'git-merge', order: 70,
@@ -41,6 +43,7 @@ export function publicationPages(deploy: Deploy): Room {
     proposalPages(app, ctx, deploy)
     matterPages(app, ctx)
     lawPages(app, ctx)
+    migrationPages(app, ctx, migrate)
   }
 }
 
@@ -134,7 +137,7 @@ function matterPages(app: FastifyInstance, ctx: Context): void {
     if (name === undefined) throw refuse('not-found')
     const { done } = request.query as { done?: string }
     return view(reply, 'publication/matter', {
-      ...frameOf(request, 'matters'), title: name, code: matter, inForce: inForce ? sideOf(inForce) : null, history: historyRows(request, history, inForce, open, ctx.now()), proposals,
+      ...frameOf(request, 'matters'), title: name, code: matter, inForce: inForce ? sideOf(inForce) : null, history: historyRows(request, history, inForce, open, ctx.now()), proposals, olderCases: [...open].some(([versionId, count]) => count > 0 && versionId !== inForce?.id) && inForce !== undefined,
       mayPublish: hasRole(officerOf(request), 'publisher'), action: `${HOME}/matters/${matter}`, form: form ?? {},
       refusal: refusal?.sentence(request.reader.locale) ?? null, done: done && /^[a-z]+$/.test(done) ? done : null,
     }, { status: refusal?.status ?? 200 })

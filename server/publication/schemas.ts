@@ -32,3 +32,5 @@ export const publishForm = { type: 'object', required: ['effectiveFrom'], proper
 export const reasonForm = { type: 'object', required: ['reason'], properties: { reason: text(4000), version: { type: 'string', pattern: '^[0-9]{1,18}$' } } } as const
 export const lawForm = { type: 'object', required: ['law', 'summary', 'inForceOn', 'article'], properties: { law: text(200), article: text(60), summary: text(4000), inForceOn: text(20) } } as const
 export const lawCaseForm = { type: 'object', required: ['caseId', 'decision', 'remarks'], properties: { caseId: { type: 'string', pattern: '^[0-9]{1,18}$' }, decision: { enum: ['as-accepted', 'new-law', 'ask-applicant'] }, remarks: text(4000) } } as const
+const key18 = { type: 'string', pattern: '^[0-9]{1,18}$' } as const
+export const migrationForm = { type: 'object', required: ['to', 'reason'], properties: { to: key18, reason: text(4000), caseIds: { anyOf: [key18, { type: 'array', maxItems: 50, items: key18 }] } } } as const

@@ -23,6 +23,7 @@ import type { Signature, Task } from './task.ts'
 
 export type { Task } from './task.ts'
 export { openFromJob, open, startLateLimit } from './opening.ts'
+export { rederive, type Rederived } from './rederiving.ts'
 export type { OwnLimit } from './offered.ts'
 export { claim, release, visible } from './holders.ts'
 

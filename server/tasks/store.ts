@@ -67,6 +67,15 @@ export function sign(tx: Tx, id: string, signatures: Signature[]): Promise<numbe
   return change(tx, `update task set signatures = ?, holder_id = null, held_since = null, version = version + 1 where id = ? and state = 'open'`, [JSON.stringify(signatures), id])
 }
 
+/** What a task is under another version of its matter. Whoever held it keeps it only where `keeps` says so; signatures stand with their words. */
+export async function rewrite(tx: Tx, id: string, now: Pick<Task, 'name' | 'formKey' | 'groups'>, keeps: boolean): Promise<void> {
+  await change(
+    tx,
+    `update task set name = ?, form_key = ?, groups = ?, holder_id = case when ? then holder_id end, held_since = case when ? then held_since end, version = version + 1 where id = ? and state = 'open'`,
+    [now.name, now.formKey, now.groups, keeps, keeps, id],
+  )
+}
+
 export interface Completion {
   decidedBy: string | null
   decidedAt: Date

@@ -54,6 +54,8 @@ export interface EngineClient {
   resolveIncident(incidentKey: string): Promise<void>
   /** Ends element instances by their keys and enters elements by their ids, all at once. */
   modifyInstance(instanceKey: string, how: { activate: string[]; terminate: string[] }): Promise<void>
+  /** Moves an instance to another definition in which these elements have the same ids. `not-active` or `refused`: what is active does not fit there. */
+  migrateInstance(instanceKey: string, to: { processKey: string; elements: readonly string[] }): Promise<void>
   close(): Promise<void>
 }
 
@@ -107,6 +109,7 @@ export function connectEngine(name: EngineName, address: string): EngineClient {
         terminateInstructions: terminate.map((elementInstanceKey) => ({ elementInstanceKey })),
       })
     }),
+    migrateInstance: (key, { processKey, elements }) => call('migrate instance', () => stub.migrateInstance(key, processKey, elements)),
     resolveIncident: (incidentKey) => call('resolve incident', () => zeebe.resolveIncident({ incidentKey })),
     close: async () => {
       if (closed) return

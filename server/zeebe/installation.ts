@@ -98,6 +98,7 @@ export function guarded(ctx: Context, client: EngineClient, installation: string
     setVariables: after(client.setVariables),
     resolveIncident: after(client.resolveIncident),
     modifyInstance: after(client.modifyInstance),
+    migrateInstance: after(client.migrateInstance),
     close: client.close,
   }
 }

@@ -5,12 +5,13 @@
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { NotSent, type TopicHandler } from '../db/outbox.ts'
-import type { Db } from '../db/pool.ts'
+import type { Db, Tx } from '../db/pool.ts'
 import { connectEngine, type EngineClient, type EngineName } from './client.ts'
 import { engineTopics } from './commands.ts'
 import { ensureDeployed, type Diagram } from './deployment.ts'
 import { EngineError } from './engineError.ts'
 import { claim, guarded, installationId, release } from './installation.ts'
+import { migrateCase } from './migrating.ts'
 import { createReconciler } from './reconciler.ts'
 import { countOpenJobs, liveEngines, lostInstances, type Instance } from './store.ts'
 import { createWorkers } from './workers.ts'
@@ -20,7 +21,7 @@ export { connectEngine } from './client.ts'
 export { connectInspection, type Inspection } from './inspect.ts'
 export { lookSoon } from './reconciler.ts'
 export type { EngineClient, EngineName, Job, Variables } from './client.ts'
-export type { Instance } from './store.ts'
+export { commandsWaiting, instanceOf, openElements, type Instance } from './store.ts'
 export { EngineError } from './engineError.ts'
 export type { Diagram } from './deployment.ts'
 export type { House, JobHandler, JobReply } from './wire.ts'
@@ -32,6 +33,11 @@ export interface Zeebe {
   client: EngineClient
   /** Deploys a diagram now, so that publishing hears the engine's objections; starting a case would do it too. */
   deploy(diagram: Diagram): Promise<{ processId: string; version: number }>
+  /**
+   * Moves a running case's instance to another diagram of its matter, as the last act of the caller's transaction, which holds the case's row.
+   * Saying it again changes nothing. @throws EngineError with the engine's words when what is active does not fit there.
+   */
+  migrate(tx: Tx, caseId: string, diagram: Diagram, elements: readonly string[]): Promise<void>
   /** Long polls and the sweep, until `stop`. */
   run(): void
   /**
@@ -69,6 +75,7 @@ export async function startZeebe(ctx: Context, house: House): Promise<Zeebe> {
     topics: engineTopics(wire),
     client,
     deploy: (diagram) => ensureDeployed(ctx, client, diagram),
+    migrate: (tx, caseId, diagram, elements) => migrateCase(wire, tx, caseId, diagram, elements),
     run: () => {
       workers.run()
       reconciler.run()

@@ -64,6 +64,26 @@ export async function bind(db: Db, caseId: string, instanceKey: string, version:
   return (await instanceOf(db, caseId))?.instanceKey === instanceKey
 }
 
+/** The key under which this engine knows a deployed diagram. */
+export async function processKeyOf(db: Db, engine: EngineName, hash: string): Promise<string | undefined> {
+  return (await row<{ key: string }>(db, 'select process_key as key from engine_deployment where engine = ? and hash = ?', [engine, hash]))?.key
+}
+
+/** The case's instance follows another diagram from now on. */
+export async function rebind(tx: Tx, caseId: string, hash: string, version: number): Promise<void> {
+  await change(tx, 'update engine_instance set hash = ?, version = ? where case_id = ?', [hash, version, caseId])
+}
+
+/** Elements at which jobs of a case are open on the engine, as far as they have reached us. */
+export async function openElements(db: Db, caseId: string): Promise<string[]> {
+  return (await rows<{ id: string }>(db, `select distinct element_id as id from engine_job where case_id = ? and state = 'open' order by 1`, [caseId])).map(({ id }) => id)
+}
+
+/** Commands to the engine of this case that have not gone out: until they have, the engine does not stand where our tasks do. */
+export async function commandsWaiting(db: Db, caseId: string): Promise<boolean> {
+  return (await row(db, `select 1 from outbox where case_id = ? and topic like 'engine:%' and state = 'waiting' limit 1`, [caseId])) !== undefined
+}
+
 export async function setInstanceState(db: Db, engine: EngineName, instanceKey: string, state: Instance['state']): Promise<void> {
   await change(db, 'update engine_instance set state = ? where engine = ? and instance_key = ?', [state, engine, instanceKey])
 }

@@ -1,5 +1,5 @@
 /**
- * A grpc-js stub beside zeebe-node for two calls: UpdateJobTimeout, which it lacks, and ActivateJobs, whose promise in 8.3.2
+ * A grpc-js stub beside zeebe-node for three calls: UpdateJobTimeout and MigrateProcessInstance, which it lacks, and ActivateJobs, whose promise in 8.3.2
  * never settles on an empty answer or an error (it listens to `data` alone). Everything else goes through zeebe-node.
  */
 import { createRequire } from 'node:module'
@@ -11,7 +11,7 @@ import { loadSync } from '@grpc/proto-loader'
 const FORMAT = { keepCase: true, longs: String, defaults: true } as const
 const zeebeNode = dirname(createRequire(import.meta.url).resolve('zeebe-node/package.json'))
 const gateway = serviceOf(join(zeebeNode, 'proto/zeebe.proto'))
-const extra = serviceOf(join(dirname(fileURLToPath(import.meta.url)), 'timeout.proto'))
+const extra = serviceOf(join(dirname(fileURLToPath(import.meta.url)), 'extra.proto'))
 
 const COMMAND_DEADLINE_MS = 20_000
 /** Beyond what the gateway was asked to wait, before a silent connection is given up. */
@@ -34,6 +34,8 @@ export interface Stub {
   /** `waitMs` < 0: the answer comes at once, jobs or none; > 0: the gateway waits so long for a job to turn up. */
   activateJobs(request: { type: string; worker: string; maxJobs: number; timeoutMs: number; waitMs: number }, signal?: AbortSignal): Promise<RawJob[]>
   updateJobTimeout(jobKey: string, timeoutMs: number): Promise<void>
+  /** Elements keep their ids: each of these is mapped to itself. */
+  migrateInstance(instanceKey: string, processKey: string, elements: readonly string[]): Promise<void>
   close(): void
 }
 
@@ -44,12 +46,18 @@ export function connectStub(address: string): Stub {
   const second = new extra(address, credentials.createInsecure(), { channelOverride: main.getChannel() }) as Client & Record<string, Function>
   return {
     activateJobs: (request, signal) => collect(activation(main, request), signal),
-    updateJobTimeout: (jobKey, timeout) =>
-      new Promise((resolve, reject) => {
-        second.UpdateJobTimeout!({ jobKey, timeout }, new Metadata(), { deadline: inMs(COMMAND_DEADLINE_MS) }, (error: unknown) => (error ? reject(error) : resolve()))
-      }),
+    updateJobTimeout: (jobKey, timeout) => command(second, 'UpdateJobTimeout', { jobKey, timeout }),
+    migrateInstance: (processInstanceKey, targetProcessDefinitionKey, elements) => command(second, 'MigrateProcessInstance', {
+      processInstanceKey, migrationPlan: { targetProcessDefinitionKey, mappingInstructions: elements.map((id) => ({ sourceElementId: id, targetElementId: id })) },
+    }),
     close: () => main.close(),
   }
+}
+
+function command(client: Record<string, Function>, name: string, request: object): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client[name]!(request, new Metadata(), { deadline: inMs(COMMAND_DEADLINE_MS) }, (error: unknown) => (error ? reject(error) : resolve()))
+  })
 }
 
 function activation(client: Record<string, Function>, request: Parameters<Stub['activateJobs']>[0]): ClientReadableStream<{ jobs: RawJob[] }> {

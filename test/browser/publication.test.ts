@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { webRooms } from '../../server/app.ts'
 import * as cases from '../../server/cases/service.ts'
-import { inTransaction } from '../../server/db/pool.ts'
+import { change, inTransaction } from '../../server/db/pool.ts'
 import * as matters from '../../server/matters/service.ts'
 import { findOfficerByLogin, loadSample, type Officer } from '../../server/people/service.ts'
 import * as publication from '../../server/publication/service.ts'
@@ -84,6 +84,18 @@ test('a change goes from the lawyer to the publisher to the public guide, and ba
   await page.waitForURL('**?done=publication')
   await page.goto(`${site.origin}/matters/${AD}`)
   expect(await page.textContent('main')).toContain('样例：新增的问题？')
+
+  // the cases of the first tests stand on the version before; one of them as if an engine had it
+  await change(site.db, `insert into engine_instance (case_id, engine, hash, process_id, version, instance_key, state, started_at, probed_at) select min(id), 'embedded', 'x', 'x', 1, 1, 'running', now(), now() from case_file`)
+  await change(site.db, `update outbox set state = 'done' where topic = 'engine:start'`)
+  await page.goto(`${site.origin}/office/publication/matters/${AD}`)
+  await page.click('text=查看迁移预览')
+  expect(await page.textContent('.history-list')).toContain('办件没有运行中的流程实例')
+  expect(await page.locator('input[name=caseIds]').count()).toBe(1)
+  expect(await faults(page, 'publication-migration')).toEqual([])
+  await page.setViewportSize(WIDTHS.phone)
+  expect(await faults(page, 'publication-migration')).toEqual([])
+  await page.setViewportSize(WIDTHS.wide)
 
   await page.goto(`${site.origin}/office/publication/matters/${AD}`)
   await page.click('summary:has-text("回退到这一版本")')

@@ -88,7 +88,7 @@ const same = (bytes: Buffer): Buffer => bytes
 /** Every call of the protocol, as bytes: this gateway understands none of them. */
 function methods(): ServiceDefinition & Record<string, Bytes> {
   const zeebeNode = dirname(createRequire(import.meta.url).resolve('zeebe-node/package.json'))
-  const ours = join(dirname(fileURLToPath(import.meta.url)), '../../server/zeebe/timeout.proto')
+  const ours = join(dirname(fileURLToPath(import.meta.url)), '../../server/zeebe/extra.proto')
   const all = [join(zeebeNode, 'proto/zeebe.proto'), ours].map((file) => {
     const loaded = loadPackageDefinition(loadSync(file))
     return ((loaded.gateway_protocol as GrpcObject).Gateway as ServiceClientConstructor).service
