@@ -106,7 +106,8 @@ function address(query: CatalogueQuery): string {
 
 /** From an address that anybody may have written. */
 export function queryOf(given: Record<string, unknown>): CatalogueQuery {
-  const text = (name: string) => (typeof given[name] === 'string' && given[name] !== '' ? given[name].slice(0, 100) : undefined)
+  // cut between two characters, never inside one: half a pair can stand in no address
+  const text = (name: string) => (typeof given[name] === 'string' && given[name] !== '' ? given[name].slice(0, 100).replace(/[\uD800-\uDBFF]$/, '') : undefined)
   const kind = text('kind')
   const subject = text('subject')
   const [q, topic, body, page] = [text('q'), text('topic'), text('body'), Number(text('page') ?? 1)]
