@@ -124,6 +124,7 @@ export const catalogue = {
   'publication-moved': { status: 409, zh: '法核之后，{who}已于{when}发布了本事项的另一个版本，法核时对照的版本不再是现行版本。请把本申请更新到最新版本并重新法核。', en: 'After the signature {who} published another version at {when}, so what the lawyer compared with is no longer in force. Bring the proposal up to date and have it signed again.' },
   'content-moved': { status: 409, zh: '法核之后，内容有变化（通用文书、组织机构或表单公用部分已更新），签署的不是将要发布的内容。请重新法核。', en: 'The content changed after the signature (a common letter, an organisation entry or a shared part of forms), so it is not what was signed. Have it signed again.' },
   'publication-day': { status: 422, zh: '施行日期须是今天（{today}）或以后、一年以内的日期，您填写的是“{found}”。', en: 'The effective date must be today ({today}) or a day within a year, but is "{found}".' },
+  'publication-early': { status: 422, zh: '{who}已发布本事项自{day}起施行的版本，本次变更以它为基础，施行日期不能更早。请改为{day}或以后，或先撤销该次发布。', en: '{who} published a version of this matter in force from {day} and this change stands on it, so it cannot be in force earlier. Take {day} or later, or withdraw that publication first.' },
   'publication-begun': { status: 409, zh: '该版本已经施行或已被撤销，不能撤销发布；需要恢复旧版本的，请用“回退”。', en: 'This publication has begun or was withdrawn before. To go back to an earlier version, roll back.' },
   'rollback-here': { status: 409, zh: '该版本正在施行，无需回退。', en: 'This version is in force already.' },
   'rollback-unsigned': { status: 409, zh: '该版本没有法核签署，不能施行。', en: 'This version has no signature of legal review, so it cannot take cases.' },

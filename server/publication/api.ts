@@ -108,7 +108,12 @@ function judgeDoors(app: FastifyInstance, ctx: Context, deploy: Deploy): void {
   app.post('/v1/proposals/:key/publication', { config, schema: { tags, summary: 'Publish a signed proposal from a day on', params: key, body: publishBody } }, async (request, reply) => {
     const officer = officerOf(request)
     const { effectiveFrom } = request.body as { effectiveFrom: string }
-    return once(ctx, request, reply, officer.login, async () => ({ status: 200, body: itemOf(await publish(ctx, deploy, { officer, proposal: keyOf(request), effectiveFrom })) }))
+    // before the key's transaction is opened: a call that held one connection while it asked for others would, with others like it, leave none
+    const published = await publish(ctx, deploy, { officer, proposal: keyOf(request), effectiveFrom }).catch((error: unknown) => error)
+    return once(ctx, request, reply, officer.login, async () => {
+      if (published instanceof Error) throw published
+      return { status: 200, body: itemOf(published as Proposal) }
+    })
   })
 }
 

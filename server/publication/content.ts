@@ -35,9 +35,15 @@ export async function contentOf(db: Db, repository: Repository, proposal: Propos
   const { oid } = await tip(repository)
   const [trees, base, now] = await Promise.all([proposal.commit, proposal.base, oid].map((at) => treesOf(repository, at, proposal.code))) as [MatterTrees, MatterTrees, MatterTrees]
   const moved = sameTrees(now, base) || sameTrees(now, trees) || oid === null ? null : await lastChange(repository, proposal.code, oid, proposal.base)
-  const files = (await filesAt(repository, trees)) ?? {}
-  const { bundle, problems } = await judged(db, proposal.code, files, await sharedAt(repository, oid))
-  return { tip: oid, trees, files, bundle, problems, moved }
+  const files = await filesAt(repository, trees).catch((error: unknown) => tooMuch(error))
+  if (files instanceof Refusal) return { tip: oid, trees, files: {}, bundle: null, problems: [{ rule: 'bundle-is-readable', severity: 'error', file: '', message: String(files.details.detail) }], moved }
+  const { bundle, problems } = await judged(db, proposal.code, files ?? {}, await sharedAt(repository, oid))
+  return { tip: oid, trees, files: files ?? {}, bundle, problems, moved }
+}
+
+function tooMuch(error: unknown): Refusal {
+  if (error instanceof Refusal && error.code === 'proposal-files') return error
+  throw error
 }
 
 /** A bundle of files with its annex, and all that is wrong with it. */

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { Refusal, refuse } from '../errors.ts'
 import { check } from '../web/edge.ts'
 import { commit, openRepository, tip, type Repository } from './repository/repository.ts'
-import { filesAt, MATTER_FILE, sharedAt, treesOf, sameTrees, type MatterFiles } from './repository/trees.ts'
+import { filesAt, MATTER_FILE, MOST_BYTES, MOST_BYTES_TOGETHER, sharedAt, treesOf, sameTrees, type MatterFiles } from './repository/trees.ts'
 
 export type { MatterFiles } from './repository/trees.ts'
 
@@ -22,8 +22,6 @@ const CODE = /^[a-z][a-z0-9-]{1,63}$/
 /** Folders of processes/ and forms/ that hold no matter. */
 const NO_MATTER = new Set(['rules', 'calendar', 'play', 'shared'])
 const MOST_FILES = 200
-const MOST_BYTES = 1_048_576
-const MOST_BYTES_TOGETHER = 4 * MOST_BYTES
 
 /**
  * A matter's files. @param revision a commit's full id; without it what is published, or HEAD before anything was published here.
@@ -105,5 +103,10 @@ export async function lastChange(repository: Repository, matter: string, later: 
     if (before === undefined || before === earlier || !sameTrees(await treesOf(repository, before, matter), wanted)) break
     at = await commit(repository, before)
   }
-  return { who: at.author.name, when: new Date(at.author.timestamp * 1000).toISOString() }
+  return { who: at.author.name, when: instantOf(at.author.timestamp).toISOString() }
+}
+
+/** A commit may name any second at all; beyond what a calendar here knows it is none. */
+function instantOf(seconds: number): Date {
+  return new Date(seconds > 0 && seconds < 4_102_444_800 ? seconds * 1000 : 0)
 }

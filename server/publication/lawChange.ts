@@ -6,6 +6,7 @@ import { record } from '../audit/service.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
+import { dayOf } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
 import * as matters from '../matters/service.ts'
 import { actorOf, hasRole, type Officer } from '../people/service.ts'
@@ -21,12 +22,19 @@ export async function openLawChange(tx: Tx, ctx: Context, officer: Officer, wish
   if (!hasRole(officer, 'legal-reviewer')) throw refuse('forbidden')
   const law = wish.law.replace(/[《》]/g, '').trim()
   if ([...law].length < 3 || law.length > 100) throw refuse('law-change-wrong', { detail: `“${law.slice(0, 20)}”` })
-  if (!/^\d{4}-\d\d-\d\d$/.test(wish.inForceOn) || Number.isNaN(matters.startOfDay(wish.inForceOn).getTime())) throw refuse('law-change-wrong', { detail: wish.inForceOn.slice(0, 20) })
+  if (!isDay(wish.inForceOn, ctx.now())) throw refuse('law-change-wrong', { detail: wish.inForceOn.slice(0, 20) })
   const made = { law, article: wish.article.trim() || null, summary: remarksOf(wish.summary, 1000), inForceOn: wish.inForceOn }
   const id = await store.insert(tx, { ...made, by: officer, at: ctx.now() })
   const listed = await listOpenCases(tx, ctx, { id, ...made })
   await record(tx, ctx, { actor: actorOf(officer), action: 'law-change.opened', object: `law-change:${id}`, detail: { ...made, listed } })
   return id
+}
+
+/** A day of the calendar, no earlier than the republic and no farther ahead than a law is made known. */
+function isDay(text: string, now: Date): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
+  const day = matters.startOfDay(text)
+  return !Number.isNaN(day.getTime()) && dayOf(day) === text && text >= '1949-10-01' && day.getTime() < now.getTime() + 10 * 366 * 86_400_000
 }
 
 /** Lists what came to stand open since: cases received before the day under a version that stands on the law. @returns how many were added */

@@ -17,24 +17,39 @@ import * as store from './store.ts'
 export async function lookOutside(ctx: Context): Promise<number> {
   const repository = openRepository(ctx.config)
   if (!repository) return 0
-  return inTransaction(ctx.db, async (tx) => {
-    const { held } = (await row<{ held: boolean }>(tx, "select pg_try_advisory_xact_lock(hashtextextended('publication outside', 0)) as held"))!
+  return inTransaction(ctx.db, async (lock) => {
+    const { held } = (await row<{ held: boolean }>(lock, "select pg_try_advisory_xact_lock(hashtextextended('publication outside', 0)) as held"))!
     if (!held) return 0
-    const seen = await store.seen(tx)
-    let found = await lookAtPublished(tx, ctx, repository, seen.get(repository.branch))
-    for (const branch of await proposalBranches(repository)) found += await lookAtBranch(tx, ctx, repository, branch, seen.get(branch))
+    const seen = await store.seen(lock)
+    const look = (branch: string, at: typeof lookAtBranch) => inTransaction(ctx.db, (tx) => at(tx, ctx, repository, branch, seen.get(branch))).catch((error: unknown) => unreadable(ctx, repository, branch, error))
+    let found = await look(repository.branch, lookAtPublished)
+    for (const branch of await proposalBranches(repository)) found += await look(branch, lookAtBranch)
     return found
   })
 }
 
-async function lookAtPublished(tx: Tx, ctx: Context, repository: Repository, before: string | undefined): Promise<number> {
-  const oid = await branchTip(repository, repository.branch)
+/** Of each branch what was told of it already: it is looked at every time, for a disk may come back, but said once. */
+const told = new Map<string, string>()
+
+/** One branch that cannot be read (objects missing, made up by hand) holds up none of the others. */
+async function unreadable(ctx: Context, repository: Repository, branch: string, error: unknown): Promise<number> {
+  const oid = await branchTip(repository, branch).catch(() => null)
+  const said = `${oid ?? ''} ${String(error)}`
+  if (told.get(`${repository.gitdir} ${branch}`) === said) return 0
+  if (told.size > 1_000) told.clear()
+  told.set(`${repository.gitdir} ${branch}`, said)
+  ctx.log.error({ branch, commit: oid, error: String(error) }, `The branch ${branch} could not be read, so nothing is proposed by it. Push it again, or delete it.`)
+  return 0
+}
+
+async function lookAtPublished(tx: Tx, ctx: Context, repository: Repository, branch: string, before: string | undefined): Promise<number> {
+  const oid = await branchTip(repository, branch)
   // what we merge ourselves is written down with the publication
   if (oid === null || oid === before || (await store.underWay(tx)).length > 0) return 0
   let found = 0
   const base = await usable(repository, before)
   for (const code of await mattersAt(repository, oid)) if (isCode(code) && (await moved(repository, code, oid, base))) found += await lookAtMatter(tx, ctx, repository, { code, oid, before: base })
-  await store.see(tx, repository.branch, oid, ctx.now())
+  await store.see(tx, branch, oid, ctx.now())
   return found
 }
 
@@ -62,8 +77,8 @@ async function isPublished(tx: Tx, repository: Repository, code: string, oid: st
   const last = await matters.latest(tx, code)
   if (!last) return false
   const { annex: _, ...content } = (await matters.version(tx, last.versionId)).bundle
-  const files = await filesAt(repository, await treesOf(repository, oid, code))
   try {
+    const files = await filesAt(repository, await treesOf(repository, oid, code))
     return files !== undefined && matters.bundleOf(matters.filesInMemory(files, await sharedAt(repository, oid))).hash === matters.sealed(content).hash
   } catch {
     return false // cannot even be read: whoever pushed it is told by the proposal's check
@@ -108,10 +123,11 @@ interface Pushed { code: string; branch: string; oid: string; base: string | nul
 
 async function adopt(tx: Tx, ctx: Context, repository: Repository, { code, branch, oid, base, open }: Pushed): Promise<number> {
   const { author, message } = await commit(repository, oid)
-  const officer = await findOfficerByLogin(tx, author.email.split('@')[0]!.toLowerCase().slice(0, 100))
+  const email = storable(author.email.slice(0, 100))
+  const officer = await findOfficerByLogin(tx, email.split('@')[0]!.toLowerCase())
   const name = await nameAt(repository, oid, code)
-  const text = storable(message).trim().slice(0, 4000) || '—'
-  const who = storable(author.name).slice(0, 100) || author.email.slice(0, 100)
+  const text = storable(message.trim().slice(0, 4000)) || '—'
+  const who = storable(author.name.trim().slice(0, 100)) || email || '—'
   if (open) await store.revise(tx, open.id, { branch, commit: oid, base: open.base, message: text, name }, ctx.now())
   const proposal = open ? (await store.byId(tx, open.id))! : await store.insert(tx, { code, name, source: 'outside', branch, commit: oid, base, message: text, authorId: officer?.id ?? null, authorName: who }, ctx.now())
   if (!proposal) return 0
@@ -128,16 +144,16 @@ async function takenBack(tx: Tx, ctx: Context, open: store.Proposal): Promise<vo
 }
 
 async function nameAt(repository: Repository, oid: string, code: string): Promise<string> {
-  const files = await filesAt(repository, await treesOf(repository, oid, code))
   try {
+    const files = await filesAt(repository, await treesOf(repository, oid, code))
     const { name } = JSON.parse(files!['matter.json']!) as { name?: unknown }
-    return typeof name === 'string' && name.trim() !== '' ? storable(name).slice(0, 200) : code
+    return typeof name === 'string' && name.trim() !== '' ? storable(name.slice(0, 200)) : code
   } catch {
     return code
   }
 }
 
-/** A commit may hold any bytes; PostgreSQL does not. */
+/** A commit may hold any bytes; PostgreSQL does not. Of a text that was cut already, for a cut may leave half a pair. */
 function storable(text: string): string {
   return text.replace(/[\0\p{Surrogate}]/gu, '')
 }

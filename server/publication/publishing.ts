@@ -26,23 +26,48 @@ export interface PublishWish { officer: Officer; proposal: string; /** yyyy-mm-d
 
 /**
  * Publishes. Of two at once one wins, the other hears who and when.
- * @throws Refusal forbidden, publication-day, proposal-state, proposal-taken, publication-moved, content-moved, base-moved, bundle-refused.
+ * @throws Refusal forbidden, publication-day, publication-early, proposal-state, proposal-taken, publication-moved, content-moved, base-moved, bundle-refused.
  */
 export async function publish(ctx: Context, deploy: Deploy, wish: PublishWish): Promise<Proposal> {
   const { officer, proposal: id } = wish
   if (!hasRole(officer, 'publisher')) throw refuse('forbidden')
   const effectiveFrom = dayWanted(ctx, wish.effectiveFrom)
   repositoryOf(ctx.config)
-  await inTransaction(ctx.db, async (tx) => {
-    const proposal = await store.lock(tx, id)
-    if (!proposal) throw refuse('not-found')
-    await change(tx, 'select pg_advisory_xact_lock(hashtextextended(?, 0))', [`publication ${proposal.code}`])
-    await refuseMoved(tx, proposal)
-    if (!(await store.claim(tx, id, officer, effectiveFrom, ctx.now()))) throw await taken(tx, proposal)
-    await told(tx, ctx, proposal, officer, 'publishing', '', { effectiveFrom: effectiveFrom.toISOString() })
-  })
+  try {
+    await inTransaction(ctx.db, (tx) => claim(tx, ctx, officer, id, effectiveFrom))
+  } catch (error) {
+    if (error instanceof Refusal && MUST_BE_SIGNED_AGAIN.has(error.code)) await inTransaction(ctx.db, (tx) => reopen(tx, ctx, officer, id, error))
+    throw error
+  }
   crashpoint('publication:claimed')
   return finish(ctx, deploy, id)
+}
+
+/** What legal review compared or signed is no longer so: it goes back to them, for nobody else can help it on. */
+const MUST_BE_SIGNED_AGAIN = new Set<string>(['publication-moved', 'content-moved'])
+
+async function claim(tx: Tx, ctx: Context, officer: Officer, id: string, effectiveFrom: Date): Promise<void> {
+  const proposal = await store.lock(tx, id)
+  if (!proposal) throw refuse('not-found')
+  await holdMatter(tx, proposal.code)
+  if (proposal.state === 'publishing' || proposal.state === 'published') throw await taken(tx, proposal)
+  if (proposal.state !== 'signed') throw refuse('proposal-state', stateOf(proposal))
+  await refuseMoved(tx, proposal)
+  await refuseEarly(tx, proposal, effectiveFrom)
+  if (!(await store.claim(tx, id, officer, effectiveFrom, ctx.now()))) throw await taken(tx, proposal)
+  await told(tx, ctx, proposal, officer, 'publishing', '', { effectiveFrom: effectiveFrom.toISOString() })
+}
+
+async function reopen(tx: Tx, ctx: Context, officer: Officer, id: string, error: Refusal): Promise<void> {
+  const proposal = await store.lock(tx, id)
+  if (proposal?.state !== 'signed') return
+  await store.giveBack(tx, id, 'proposed', ctx.now())
+  await told(tx, ctx, proposal, officer, 'failed', error.sentence())
+}
+
+/** Orders all that decides which version of a matter takes cases: publishing, rolling back, taking back. */
+async function holdMatter(tx: Tx, code: string): Promise<void> {
+  await change(tx, 'select pg_advisory_xact_lock(hashtextextended(?, 0))', [`publication ${code}`])
 }
 
 /** @throws Refusal publication-day */
@@ -56,10 +81,14 @@ export function dayWanted(ctx: Context, text: string): Date {
 }
 
 async function refuseMoved(tx: Tx, proposal: Proposal): Promise<void> {
-  if (proposal.state === 'publishing' || proposal.state === 'published') throw await taken(tx, proposal)
-  if (proposal.state !== 'signed') throw refuse('proposal-state', stateOf(proposal))
   const last = await matters.latest(tx, proposal.code)
   if ((last?.id ?? null) !== proposal.comparedWith && last) throw refuse('publication-moved', { who: last.publishedBy, when: last.publishedAt.toISOString() })
+}
+
+/** A change stands on what was published before it: with an earlier day it would bring that in too soon, and be undone on that one's day. */
+async function refuseEarly(tx: Tx, { code }: Proposal, effectiveFrom: Date): Promise<void> {
+  const later = (await matters.historyOf(tx, code)).find((other) => other.withdrawnAt === null && other.effectiveFrom > effectiveFrom)
+  if (later) throw refuse('publication-early', { day: dayOf(later.effectiveFrom), who: later.publishedBy })
 }
 
 async function taken(tx: Tx, proposal: Proposal): Promise<Refusal> {
@@ -70,7 +99,8 @@ async function taken(tx: Tx, proposal: Proposal): Promise<Refusal> {
 }
 
 /**
- * The rest of the way, once: whoever comes second finds it done. What cannot be published is signed as before, with the reason on its list.
+ * The rest of the way, once: whoever comes second finds it done. What cannot be published is signed as before, or waits for legal review
+ * again where what they signed or compared with is no more, with the reason on its list.
  * @throws Refusal, and whatever a database or a disk throws: then the word stands, and `resume` goes on with it.
  */
 export async function finish(ctx: Context, deploy: Deploy, id: string): Promise<Proposal> {
@@ -86,6 +116,9 @@ async function carryOut(tx: Tx, ctx: Context, deploy: Deploy, id: string): Promi
   const proposal = (await store.lock(tx, id))!
   if (proposal.state === 'published') return proposal
   if (proposal.state !== 'publishing') throw refuse('proposal-state', stateOf(proposal))
+  // somebody may have rolled back since the publisher's word: what they put in force stays
+  await holdMatter(tx, proposal.code)
+  await refuseMoved(tx, proposal)
   const repository = repositoryOf(ctx.config)
   const { bundle, problems, moved, trees } = await contentOf(tx, repository, proposal)
   if (moved) throw refuse('base-moved', { ...moved })
@@ -144,7 +177,7 @@ async function ourMerge(repository: Repository, oid: string, { id, publishingAt 
 async function failed(tx: Tx, ctx: Context, id: string, error: Refusal): Promise<void> {
   const proposal = await store.lock(tx, id)
   if (proposal?.state !== 'publishing') return
-  await store.giveBack(tx, id, ctx.now())
+  await store.giveBack(tx, id, MUST_BE_SIGNED_AGAIN.has(error.code) ? 'proposed' : 'signed', ctx.now())
   await store.addEvent(tx, id, { at: ctx.now(), kind: 'failed', officerId: proposal.publishingBy, name: proposal.publishingByName!, revision: proposal.revision, remarks: error.sentence(), commit: null })
   await record(tx, ctx, { actor: publisherOf(proposal), action: 'proposal.failed', object: `proposal:${id}`, detail: { matter: proposal.code, reason: error.message } })
 }

@@ -6,7 +6,8 @@ import * as matters from '../matters/service.ts'
 import { hasRole, type Officer } from '../people/service.ts'
 import { contentOf } from './content.ts'
 import { held, told } from './proposing.ts'
-import { commit, repositoryOf } from './repository/repository.ts'
+import { commitsSince, repositoryOf, type Commit, type Repository } from './repository/repository.ts'
+import { sameTrees, treesOf } from './repository/trees.ts'
 import { remarksOf } from './says.ts'
 import * as store from './store.ts'
 import type { Proposal } from './store.ts'
@@ -21,7 +22,7 @@ export async function sign(tx: Tx, ctx: Context, { officer, proposal: id, revisi
   const proposal = await judging(tx, officer, id, revision)
   const said = remarks.trim() === '' ? '' : remarksOf(remarks, 4000)
   const repository = repositoryOf(ctx.config)
-  await refuseOwn(tx, officer, proposal, (await commit(repository, proposal.commit)).author)
+  await refuseOwn(tx, officer, proposal, repository)
   const { bundle, problems, moved } = await contentOf(tx, repository, proposal)
   if (moved) throw refuse('base-moved', { ...moved })
   matters.refuseErrors(proposal.code, problems)
@@ -46,8 +47,21 @@ async function judging(tx: Tx, officer: Officer, id: string, revision: number): 
   return proposal
 }
 
-/** Also whom a pushed commit names as its author, by login or by name: the repository's word is all there is of them. */
-async function refuseOwn(tx: Tx, officer: Officer, proposal: Proposal, author: { name: string; email: string }): Promise<void> {
-  const named = author.email.split('@')[0] === officer.login || author.name === officer.name
-  if (named || proposal.authorId === officer.id || (await store.wrote(tx, proposal.id, officer.id))) throw refuse('proposal-own')
+/** Also whom any pushed commit of the change names, by login or by name: the repository's word is all there is of them. */
+async function refuseOwn(tx: Tx, officer: Officer, proposal: Proposal, repository: Repository): Promise<void> {
+  if (proposal.authorId === officer.id || (await store.wrote(tx, proposal.id, officer.id)) || (await committed(repository, proposal, officer))) throw refuse('proposal-own')
+}
+
+async function committed(repository: Repository, { commit, base, code }: Proposal, officer: Officer): Promise<boolean> {
+  const own = (await commitsSince(repository, commit, base)).filter(({ author, committer }) => [author, committer].some((person) => isNamed(person, officer)))
+  for (const one of own) if (await touched(repository, one, code)) return true
+  return false
+}
+
+function isNamed({ name, email }: Commit['author'], officer: Officer): boolean {
+  return email.split('@')[0]!.toLowerCase() === officer.login || name.trim() === officer.name
+}
+
+async function touched(repository: Repository, { oid, parents }: Commit, code: string): Promise<boolean> {
+  return !sameTrees(await treesOf(repository, oid, code), await treesOf(repository, parents[0] ?? null, code))
 }

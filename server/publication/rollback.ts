@@ -28,6 +28,7 @@ export async function rollBack(tx: Tx, ctx: Context, officer: Officer, wish: { m
 export async function withdrawPublication(tx: Tx, ctx: Context, officer: Officer, wish: { matter: string; publicationId: string; reason: string }): Promise<void> {
   if (!hasRole(officer, 'publisher')) throw refuse('forbidden')
   const reason = remarksOf(wish.reason, 1000)
+  await change(tx, 'select pg_advisory_xact_lock(hashtextextended(?, 0))', [`publication ${wish.matter}`])
   const found = (await matters.historyOf(tx, wish.matter)).find(({ id }) => id === wish.publicationId)
   if (!found) throw refuse('not-found')
   if (!(await matters.withdraw(tx, found.id, officer.name, ctx.now()))) throw refuse('publication-begun')

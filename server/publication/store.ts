@@ -110,9 +110,10 @@ export async function claim(tx: Tx, id: string, by: { id: string; name: string }
   )) === 1
 }
 
-/** What could not be published is signed as before. */
-export async function giveBack(tx: Tx, id: string, at: Date): Promise<void> {
-  await change(tx, `update proposal set state = 'signed', publishing_by = null, publishing_by_name = null, publishing_at = null, effective_from = null, updated_at = ? where id = ? and state = 'publishing'`, [at, id])
+/** What could not be published: signed as before, or to be judged anew. */
+export async function giveBack(tx: Tx, id: string, state: 'signed' | 'proposed', at: Date): Promise<void> {
+  const judgement = state === 'signed' ? '' : ', hash = null, compared_with = null'
+  await change(tx, `update proposal set state = ?${judgement}, publishing_by = null, publishing_by_name = null, publishing_at = null, effective_from = null, updated_at = ? where id = ? and state in ('signed', 'publishing')`, [state, at, id])
 }
 
 export async function markPublished(tx: Tx, id: string, publicationId: string, mergeOid: string, at: Date): Promise<void> {

@@ -306,8 +306,8 @@ describe('a program', () => {
     const { proposalKey } = made.body
     expect((await ask('shengai-legal', 'GET', `/v1/proposals/${proposalKey}`)).body).toMatchObject({ state: 'proposed', source: 'program', moved: null, changes: [{ sentence: expect.stringContaining('延长') as string }] })
     expect((await ask('shengai-legal', 'POST', `/v1/proposals/${proposalKey}/signature`, { revision: 1 })).status).toBe(204)
-    expect((await ask('shengai-publisher', 'POST', `/v1/proposals/${proposalKey}/publication`, { effectiveFrom: '2026-03-02' }, 'go')).body).toMatchObject({ state: 'published' })
-    expect((await ask('shengai-publisher', 'POST', `/v1/proposals/${proposalKey}/publication`, { effectiveFrom: '2026-03-02' }, 'go')).status).toBe(200)
+    expect((await ask('shengai-publisher', 'POST', `/v1/proposals/${proposalKey}/publication`, { effectiveFrom: '2026-04-01' }, 'go')).body).toMatchObject({ state: 'published' })
+    expect((await ask('shengai-publisher', 'POST', `/v1/proposals/${proposalKey}/publication`, { effectiveFrom: '2026-04-01' }, 'go')).status).toBe(200)
     expect((await ask('shengai-analyst', 'POST', '/v1/proposals/search', { filter: { matter: FILING, states: ['published'] } })).body.items[0]).toMatchObject({ proposalKey })
     expect((await app.inject({ method: 'POST', url: '/v1/repository-events', headers: { 'idempotency-key': 'hook' } })).json()).toEqual({ proposals: 0 })
     await app.close()

@@ -1,5 +1,6 @@
 /** Moving a branch as git itself does it: under git's own lock file and only from where it is expected, so no push is overwritten. */
 import fs from 'node:fs'
+import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { refuse } from '../../errors.ts'
 import { branchTip, type Repository } from './repository.ts'
@@ -11,46 +12,59 @@ import { branchTip, type Repository } from './repository.ts'
  */
 export async function moveBranch(repository: Repository, branch: string, expected: string | null, next: string): Promise<boolean> {
   const file = join(repository.gitdir, 'refs/heads', branch)
-  fs.mkdirSync(dirname(file), { recursive: true })
-  const lock = hold(`${file}.lock`, branch)
+  const lock = `${file}.lock`
+  hold(lock, branch)
   try {
     if ((await branchTip(repository, branch)) !== expected) return false
-    fs.ftruncateSync(lock.fd)
-    fs.writeSync(lock.fd, `${next}\n`, 0)
-    fs.fsyncSync(lock.fd)
-    fs.renameSync(lock.path, file)
+    // beside the lock, which says whose it is until the end: a server killed at any moment leaves a lock that is known for its own
+    write(`${file}.new.lock`, `${next}\n`)
+    fs.renameSync(`${file}.new.lock`, file)
     syncFolder(dirname(file))
-    lock.moved = true
     return true
   } finally {
-    fs.closeSync(lock.fd)
-    if (!lock.moved) fs.rmSync(lock.path, { force: true })
+    fs.rmSync(lock, { force: true })
+    held.delete(lock)
   }
 }
 
-interface Lock { path: string; fd: number; moved: boolean }
+/** Locks of this very process. In a container every server has the same number, so the number alone does not tell who holds one. */
+const held = new Set<string>()
 
-/** A lock of ours names its process, so one that a killed server left behind is known for what it is. */
-function hold(path: string, branch: string): Lock {
+/** A lock of ours names its process and machine, so one that a killed server left behind is known for what it is. */
+function hold(path: string, branch: string): void {
   for (let attempt = 1; ; attempt++) {
     try {
-      const fd = fs.openSync(path, 'wx')
-      fs.writeSync(fd, `tongban ${process.pid}\n`)
-      return { path, fd, moved: false }
+      fs.mkdirSync(dirname(path), { recursive: true })
+      fs.writeFileSync(path, `tongban ${process.pid} ${hostname()}\n`, { flag: 'wx' })
+      held.add(path)
+      return
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      const { code } = error as NodeJS.ErrnoException
+      // a branch that is named as the folder of ours stands in the way as a lock does
+      if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error
       if (attempt > 1 || !leftBehind(path)) throw refuse('repository-busy', { branch, lock: path })
       fs.rmSync(path, { force: true })
     }
   }
 }
 
+function write(path: string, text: string): void {
+  const fd = fs.openSync(path, 'w')
+  try {
+    fs.writeSync(fd, text)
+    fs.fsyncSync(fd)
+  } finally {
+    fs.closeSync(fd)
+  }
+}
+
 function leftBehind(path: string): boolean {
   const text = fs.existsSync(path) ? fs.readFileSync(path, 'utf8') : ''
-  const pid = Number(/^tongban (\d+)$/m.exec(text)?.[1])
-  // cut off while it wrote: git's own lock has the new commit in it and nothing that says whose it is
-  if (!Number.isInteger(pid)) return false
-  if (pid === process.pid) return false
+  const [, number, machine] = /^tongban (\d+)(?: (\S+))?$/m.exec(text) ?? []
+  // git's own lock has the new commit in it and nothing that says whose it is; whether a process of another machine lives cannot be asked here
+  if (number === undefined || (machine !== undefined && machine !== hostname())) return false
+  const pid = Number(number)
+  if (pid === process.pid) return !held.has(path)
   try {
     process.kill(pid, 0)
     return false

@@ -100,14 +100,38 @@ export async function tip(repository: Repository): Promise<{ oid: string | null;
 
 export interface Person { name: string; email: string; /** seconds */ timestamp: number }
 
-/** The commit of a full id. @throws Refusal no-such-revision */
-export async function commit({ gitdir, cache }: Repository, oid: string): Promise<{ oid: string; tree: string; parents: string[]; message: string; author: Person; committer: Person }> {
-  try {
-    const read = await git.readCommit({ fs, gitdir, cache, oid })
-    return { oid: read.oid, tree: read.commit.tree, parents: read.commit.parent, message: read.commit.message, author: read.commit.author, committer: read.commit.committer }
-  } catch {
-    throw refuse('no-such-revision', { revision: oid.slice(0, 12) })
+export interface Commit { oid: string; tree: string; parents: string[]; message: string; author: Person; committer: Person }
+
+/** The commit of a full id. @throws Refusal no-such-revision, also for one that says neither what it holds nor who made it */
+export async function commit({ gitdir, cache }: Repository, oid: string): Promise<Commit> {
+  const read = await git.readCommit({ fs, gitdir, cache, oid }).then(({ commit: found }) => found, () => undefined)
+  if (!read?.tree || !read.author || !read.committer) throw refuse('no-such-revision', { revision: oid.slice(0, 12) })
+  return { oid, tree: read.tree, parents: read.parent, message: read.message, author: read.author, committer: read.committer }
+}
+
+/** Farther back nobody looks for who wrote what. */
+const MOST_COMMITS = 300
+const MOST_EARLIER = 3_000
+
+/** The commits that a line of work adds to what it stands on, the latest first; all of them where it stands on nothing. */
+export async function commitsSince(repository: Repository, oid: string, base: string | null): Promise<Commit[]> {
+  const { found, cut } = await reachable(repository, oid, MOST_COMMITS, new Set(base === null ? [] : [base]))
+  if (base === null || !(cut || found.some(({ parents }) => parents.length === 0))) return found
+  // it leads past its base: an older line was merged in, and what that has in common with the base is nobody's work here
+  const earlier = new Set((await reachable(repository, base, MOST_EARLIER, new Set())).found.map((one) => one.oid))
+  return found.filter((one) => !earlier.has(one.oid))
+}
+
+async function reachable(repository: Repository, oid: string, most: number, but: Set<string>): Promise<{ found: Commit[]; cut: boolean }> {
+  const [found, met, waiting]: [Commit[], Set<string>, string[]] = [[], new Set(but), [oid]]
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    if (met.has(next)) continue
+    if (found.length === most) return { found, cut: true }
+    met.add(next)
+    found.push(await commit(repository, next))
+    waiting.push(...found.at(-1)!.parents)
   }
+  return { found, cut: false }
 }
 
 /** Is the first commit the second, or among those the second stands on? */
@@ -122,5 +146,6 @@ export async function mergeBase({ gitdir, cache }: Repository, a: string, b: str
 }
 
 export async function proposalBranches({ gitdir }: Repository): Promise<string[]> {
-  return (await git.listBranches({ fs, gitdir })).filter((name) => name.startsWith('proposals/')).sort()
+  // git takes no branch that ends so: it is the lock of a push under way
+  return (await git.listBranches({ fs, gitdir })).filter((name) => name.startsWith('proposals/') && !name.endsWith('.lock')).sort()
 }

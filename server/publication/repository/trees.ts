@@ -5,6 +5,8 @@
 import fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import git, { type TreeEntry } from 'isomorphic-git'
+import { refuse } from '../../errors.ts'
+import { looseSize } from './loose.ts'
 import { commit, type Repository } from './repository.ts'
 
 /** Files of a matter by the names a bundle knows them by. */
@@ -15,6 +17,11 @@ export const MATTER_FILE = /^(matter\.json|process\.bpmn|letters\/[a-z0-9-]{1,60
 const SHARED_FILE = /^[a-z0-9-]{1,80}\.schema\.json$/
 /** Nobody's matter comes near; a pushed tree of a million entries must not hold up the others. */
 const MOST_ENTRIES = 500
+const MOST_MATTERS = 5_000
+export const MOST_BYTES = 1_048_576
+export const MOST_BYTES_TOGETHER = 4 * MOST_BYTES
+/** The mode of a link: its content is the name of a file elsewhere. */
+const LINK = '120000'
 
 /** The two trees a matter is made of; null where there is none. Equal pairs are equal matters. */
 export interface MatterTrees { process: string | null; forms: string | null }
@@ -32,13 +39,13 @@ export function sameTrees(a: MatterTrees, b: MatterTrees): boolean {
 /** Folders below processes/ that hold a matter.json. */
 export async function mattersAt(repository: Repository, oid: string): Promise<string[]> {
   const processes = await below(repository, (await commit(repository, oid)).tree, ['processes'])
-  const folders = (await entries(repository, processes)).filter(({ type }) => type === 'tree')
+  const folders = (await all(repository, processes)).filter(({ type }) => type === 'tree').slice(0, MOST_MATTERS)
   const found: string[] = []
   for (const { path, oid: folder } of folders) if ((await entries(repository, folder)).some((entry) => entry.path === 'matter.json')) found.push(path)
   return found
 }
 
-/** @returns undefined where the commit has no such matter. */
+/** @returns undefined where the commit has no such matter. @throws Refusal proposal-files when it has more or larger files than any matter */
 export async function filesAt(repository: Repository, trees: MatterTrees): Promise<MatterFiles | undefined> {
   const files: MatterFiles = {}
   if (trees.process !== null) await collect(repository, trees.process, '', files)
@@ -50,16 +57,31 @@ export async function filesAt(repository: Repository, trees: MatterTrees): Promi
 export async function sharedAt(repository: Repository, oid: string | null): Promise<Record<string, string>> {
   if (oid === null) return {}
   const shared = await below(repository, (await commit(repository, oid)).tree, ['forms', 'shared'])
-  const found = (await entries(repository, shared)).filter(({ type, path }) => type === 'blob' && SHARED_FILE.test(path))
-  return Object.fromEntries(await Promise.all(found.map(async ({ path, oid: blob }): Promise<[string, string]> => [path, await text(repository, blob)])))
+  const found = (await entries(repository, shared)).filter(({ path }) => SHARED_FILE.test(path))
+  // one that is too large is none, and the forms that refer to it say so
+  const read = await Promise.all(found.map(async ({ path, oid: blob }): Promise<[string, string] | null> => (tooLarge(repository, blob) ? null : [path, await text(repository, blob)])))
+  return Object.fromEntries(read.filter((one) => one !== null))
 }
 
 async function collect(repository: Repository, tree: string, prefix: string, files: MatterFiles): Promise<void> {
   for (const { path, type, oid } of await entries(repository, tree)) {
     const name = `${prefix}${path}`
-    if (type === 'blob' && MATTER_FILE.test(name)) files[name] = await text(repository, oid)
+    if (type === 'blob' && MATTER_FILE.test(name)) files[name] = await fileText(repository, name, oid, files)
     else if (type === 'tree' && prefix === '' && ['letters', 'scenarios'].includes(path)) await collect(repository, oid, `${path}/`, files)
   }
+}
+
+async function fileText(repository: Repository, name: string, oid: string, others: MatterFiles): Promise<string> {
+  const size = looseSize(repository.gitdir, oid) ?? 0
+  const read = size > MOST_BYTES ? '' : await text(repository, oid)
+  const bytes = Math.max(size, Buffer.byteLength(read))
+  const together = Object.values(others).reduce((sum, other) => sum + Buffer.byteLength(other), bytes)
+  if (bytes > MOST_BYTES || together > MOST_BYTES_TOGETHER) throw refuse('proposal-files', { detail: `${name} has ${bytes} bytes; a file may have ${MOST_BYTES}, all together ${MOST_BYTES_TOGETHER}.` })
+  return read
+}
+
+function tooLarge({ gitdir }: Repository, oid: string): boolean {
+  return (looseSize(gitdir, oid) ?? 0) > MOST_BYTES
 }
 
 /** Bytes that are no UTF-8 come out as the sign for lost text, which the check refuses by name. */
@@ -69,14 +91,13 @@ async function text({ gitdir, cache }: Repository, oid: string): Promise<string>
 
 async function below(repository: Repository, tree: string, path: string[]): Promise<string | null> {
   let at: string | null = tree
-  for (const name of path) at = at === null ? null : (await entries(repository, at)).find((entry) => entry.path === name && entry.type === 'tree')?.oid ?? null
+  for (const name of path) at = at === null ? null : (await all(repository, at)).find((entry) => entry.path === name && entry.type === 'tree')?.oid ?? null
   return at
 }
 
-async function entries({ gitdir, cache }: Repository, tree: string | null): Promise<TreeEntry[]> {
-  if (tree === null) return []
-  const { tree: read } = await git.readTree({ fs, gitdir, cache, oid: tree })
-  return read.slice(0, MOST_ENTRIES)
+/** What may be read of a tree: links are no files here, and beyond the most entries nothing is. */
+async function entries(repository: Repository, tree: string | null): Promise<TreeEntry[]> {
+  return (await all(repository, tree)).filter(({ mode, type }) => mode !== LINK && (type === 'blob' || type === 'tree')).slice(0, MOST_ENTRIES)
 }
 
 /** The trees of a matter with these files; what a matter does not know stays as `base` has it. */
