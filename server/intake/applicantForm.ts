@@ -8,7 +8,9 @@ import taiwanSchema from '../../forms/shared/applicant-taiwan.schema.json' with 
 import type { Agent, AgentRelation } from '../cases/agent.ts'
 import type { Applicant } from '../cases/case.ts'
 import { rfc3339 } from '../deadlines/shanghai.ts'
+import type { Issue } from '../errors.ts'
 import type { FormData, FormSchema } from '../forms/schema.ts'
+import type { Locale } from '../forms/words.ts'
 import type { Guide } from '../matters/guide.ts'
 
 const bases = { common: schema as FormSchema, taiwan: taiwanSchema as FormSchema }
@@ -37,6 +39,20 @@ function fixed(whole: FormSchema, kind: Applicant['kind']): FormSchema {
 function joined(form: FormSchema): FormSchema {
   const { properties, required, if: condition, then } = agentPart as FormSchema
   return { ...form, properties: { ...form.properties, ...properties }, required: [...form.required!, ...required!], allOf: [{ if: condition!, then: then! }] }
+}
+
+/**
+ * An agent is somebody else, reached elsewhere: under one number the applicant would hear nothing of the mandate, and the new code that ends it would
+ * go to the very person it shuts out. Pointers into the applicant's answers.
+ */
+export function judgeAgent(data: FormData, locale: Locale): Issue[] {
+  if (data.handledBy !== 'agent') return []
+  const digits = (value: unknown) => String(value ?? '').replace(/\D/g, '').slice(-11)
+  const english = locale === 'en'
+  return [
+    ...(data.agentPhone !== undefined && digits(data.agentPhone) === digits(data.phone) ? [{ pointer: '/agentPhone', message: english ? 'The agent\'s telephone is the applicant\'s. Give a number of the applicant\'s own: they are told there who acts for them, and end the mandate from there.' : '代办人的电话与申请人的相同。请填写申请人本人的电话：谁在代办会告知本人，本人也凭它终止代办。' }] : []),
+    ...(data.agentIdCard !== undefined && String(data.agentIdCard).toUpperCase() === String(data.idCard ?? '').toUpperCase() ? [{ pointer: '/agentIdCard', message: english ? 'The agent is the applicant. Choose that the applicant acts in person.' : '代办人与申请人是同一人，请选择“本人办理”。' }] : []),
+  ]
 }
 
 /** The case room's applicant from the judged answers. */

@@ -17,7 +17,7 @@ import { inSituation } from '../matters/situation.ts'
 import { clearCookie, cookies, readCookie, setCookie } from '../people/cookies.ts'
 import { findBody, givePass, throttle } from '../people/service.ts'
 import { view } from '../web/views.ts'
-import { applicantForm } from './applicantForm.ts'
+import { applicantForm, judgeAgent } from './applicantForm.ts'
 import { type Filling, applicantPage, checkPage, formPage, keepOf, materialsPage, pageAfter, pagesOfFilling } from './applyPages.ts'
 import type { DraftPage, PageKey, Wishes } from './draft.ts'
 import * as drafts from './drafts.ts'
@@ -169,7 +169,7 @@ export function applyRoutes(app: FastifyInstance, ctx: Context): void {
     const applicant = parseForm(schema, body)
     if (actionOf(body)) return view(reply, 'intake/applyForm', applicantPage(request, filling, applicant, []))
     await drafts.save(ctx.db, ctx, filling.draft, { applicant, versionId: filling.version.id })
-    const issues = validate(schema, applicant, request.reader.locale)
+    const issues = [...validate(schema, applicant, request.reader.locale), ...judgeAgent(applicant, request.reader.locale)]
     return goOn(request, reply, filling, 'applicant', issues.length === 0, () => view(reply, 'intake/applyForm', applicantPage(request, filling, applicant, issues), { status: 422 }))
   }
 

@@ -11,7 +11,7 @@ import { validate } from '../forms/validate.ts'
 import type { Locale } from '../forms/words.ts'
 import type { Guide } from '../matters/guide.ts'
 import { inSituation } from '../matters/situation.ts'
-import { applicantForm } from './applicantForm.ts'
+import { applicantForm, judgeAgent } from './applicantForm.ts'
 import type { Draft } from './draft.ts'
 import { itemOf, mandateItem, missing, type Material } from './materials.ts'
 import { lastPromise } from './tolerant.ts'
@@ -35,8 +35,9 @@ export interface Application extends Pick<Draft, 'applicant' | 'data' | 'wishes'
 export function judgeApplication(guide: Guide, form: FormSchema, application: Application, at: { now: Date; calendar: Calendar }, locale: Locale): Issue[] {
   const under = (prefix: string, issues: Issue[]) => issues.map(({ pointer, message }) => ({ pointer: prefix + pointer, message }))
   const who = applicantForm(guide)
+  const person = prune(who, application.applicant)
   return [
-    ...under('/applicant', validate(who, prune(who, application.applicant), locale)),
+    ...under('/applicant', [...validate(who, person, locale), ...judgeAgent(person, locale)]),
     ...under('/form', validate(form, application.data, locale)),
     ...under('/materials', judgeMaterials(inSituation(guide, application.data), application, at)),
   ]

@@ -43,6 +43,14 @@ describe('an agent', () => {
     expect((await other.get('/apply/draft/applicant')).body, 'a matter without agency asks nothing of it').not.toContain('代办')
   })
 
+  it('is not reached where the applicant is, and is not the applicant: the mandate would be told to nobody and ended by nobody', async () => {
+    const person = desk.applicant()
+    await person.fill('yanglao-canbao', [])
+    await person.get('/apply/draft/applicant')
+    expect(issuesIn((await person.post('/apply/draft/applicant', { ...villager, ...agent, '/agentPhone': '13800000022' })).body)).toContain('代办人的电话与申请人的相同')
+    expect(issuesIn((await person.post('/apply/draft/applicant', { ...villager, ...agent, '/agentIdCard': villager['/idCard']! })).body)).toContain('代办人与申请人是同一人')
+  })
+
   it('cannot hand in without the mandate', async () => {
     const person = await fillIn({ ...villager, ...agent }, ['id-card', 'household-register'])
     await person.get('/apply/draft/check')
