@@ -50,7 +50,8 @@ export function label(type: string, name: string, bounds: Bounds, own: Bounds | 
   const box = inside ? bounds : own ?? { x: bounds.x + bounds.width / 2 - 45, y: bounds.y + bounds.height + 4, width: 90, height: LINE }
   const lines = wrap(name, Math.max(inside ? box.width - 14 : Math.max(box.width, 84), 40)).slice(0, MOST_LINES)
   const x = scope ? box.x + 12 : box.x + box.width / 2
-  const y = scope ? box.y + 20 : inside ? box.y + box.height / 2 - ((lines.length - 1) * LINE) / 2 + 4 : box.y + SIZE
+  // at the foot of a sub-process: its boundary events are drawn at the head as a rule
+  const y = scope ? box.y + box.height - 12 - (lines.length - 1) * LINE : inside ? box.y + box.height / 2 - ((lines.length - 1) * LINE) / 2 + 4 : box.y + SIZE
   return `<text class="${scope ? 'name scope-name' : 'name'}" x="${x}" y="${y}">${lines.map((line, index) => `<tspan x="${x}" dy="${index === 0 ? 0 : LINE}">${escape(line)}</tspan>`).join('')}</text>`
 }
 

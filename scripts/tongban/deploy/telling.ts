@@ -15,7 +15,7 @@ export interface Item { proposalKey: string; matter: string; state: string; revi
 export function triedText({ matter, problems, comparedWith, changes }: Tried, last: string): string {
   return [
     `${matter}  ${comparedWith ? `against what is in force (${comparedWith.hash.slice(0, 12)}, effective ${comparedWith.effectiveFrom.slice(0, 10)})` : 'a new matter'}`,
-    ...(changes.length === 0 ? ['  nothing changes'] : changes.map(({ sentence }) => `  ${sentence.replaceAll('\n', '\n    ')}`)),
+    ...(changes.length === 0 ? [problems.some(({ severity }) => severity === 'error') ? '  what changes is told once the errors are gone' : '  nothing changes'] : changes.map(({ sentence }) => `  ${sentence.replaceAll('\n', '\n    ')}`)),
     ...problems.map(({ severity, file, element, message, rule }) => `  ${severity} ${file}${element === undefined ? '' : `#${element}`}: ${message} [${rule}]`),
     last,
   ].join('\n')
