@@ -14,13 +14,15 @@ export interface BuilderProps {
   say: Words
   schema: FormSchema
   problems: Problem[]
+  /** The steps that use the form. */
+  steps: readonly { id: string; name: string }[]
   /** JSON pointer of a problem that was clicked. */
   spot: string | null
   write(schema: FormSchema): void
   toText(): void
 }
 
-export function Builder({ say, schema, problems, spot, write, toText }: BuilderProps) {
+export function Builder({ say, schema, problems, steps, spot, write, toText }: BuilderProps) {
   const entries = outlineOf(schema)
   const [chosen, choose] = useState<string | null>(null)
   useEffect(() => {
@@ -58,7 +60,7 @@ export function Builder({ say, schema, problems, spot, write, toText }: BuilderP
       </div>
       <div class="m-field-place">
         {entry
-          ? <FieldPanel key={chosen!} say={say} schema={schema} entry={entry} problems={problemsOf(problems, entry)} change={changed} remove={() => remove(entry)} toText={toText} />
+          ? <FieldPanel key={chosen!} say={say} steps={steps} schema={schema} entry={entry} problems={problemsOf(problems, entry)} change={changed} remove={() => remove(entry)} toText={toText} />
           : <FormPanel say={say} schema={schema} problems={problems.filter(({ element }) => element === undefined || !entries.some(({ path }) => element.startsWith(pointerOf(path))))} change={changed} />}
       </div>
     </div>

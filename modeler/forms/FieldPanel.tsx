@@ -4,7 +4,7 @@ import { choicesOf } from '../../server/forms/schema.ts'
 import type { Problem } from '../lint/problems.ts'
 import type { Words } from '../words/words.ts'
 import { NumberField, Select, Text, Tick } from './controls.tsx'
-import { pageOf, renameField, setCondition, setRequired, toPage, levelOf } from './edits.ts'
+import { pageOf, renameField, rightOf, setCondition, setRequired, setRight, toPage, levelOf, type Right } from './edits.ts'
 import { outlineOf, type Entry, type Simple } from './outline.ts'
 import { kindOf } from './palette.ts'
 import { pointerOf, put } from './schemaPath.ts'
@@ -13,6 +13,7 @@ export interface FieldPanelProps {
   say: Words
   schema: FormSchema
   entry: Entry
+  steps: readonly { id: string; name: string }[]
   problems: Problem[]
   /** @param pointer of the field, where the change gave it another place */
   change(schema: FormSchema, pointer?: string): void
@@ -20,9 +21,10 @@ export interface FieldPanelProps {
   toText(): void
 }
 
+const RIGHTS: readonly Right[] = ['write', 'read', 'hidden']
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/
 
-export function FieldPanel({ say, schema, entry, problems, change, remove, toText }: FieldPanelProps) {
+export function FieldPanel({ say, schema, entry, steps, problems, change, remove, toText }: FieldPanelProps) {
   const { schema: field, path, owner, name } = entry
   const set = (word: string, value: unknown): void => change(put(schema, [...path, word], value === '' ? undefined : value))
   const said = (word: string): string | undefined => problems.find(({ element }) => element === `${pointerOf(path)}/${word}`)?.message
@@ -45,6 +47,13 @@ export function FieldPanel({ say, schema, entry, problems, change, remove, toTex
       <ConditionPart say={say} schema={schema} entry={entry} change={change} toText={toText} />
       {schema['x-pages'] && levelOf(owner).length === 0 && (
         <Select label={say('forms.page')} value={String(pageOf(schema, name) ?? '')} options={schema['x-pages'].map((page, index) => ({ value: String(index), title: page.title }))} write={(value) => change(toPage(schema, name, Number(value)))} />
+      )}
+      {owner.length === 0 && name !== 'outcome' && steps.length > 0 && (
+        <fieldset class="m-choices">
+          <legend>{say('forms.rights')}</legend>
+          <p class="m-hint">{say('forms.rightsHint')}</p>
+          {steps.map((step) => <Select label={step.name} value={rightOf(schema, step.id, name)} options={RIGHTS.map((right) => ({ value: right, title: say(`forms.right.${right}`) }))} write={(right) => change(setRight(schema, step.id, name, right as Right))} />)}
+        </fieldset>
       )}
       <p class="m-panel-acts"><button type="button" class="m-button" onClick={remove}>{say('forms.remove')}</button></p>
       <p class="m-hint">{say('forms.keys')}</p>

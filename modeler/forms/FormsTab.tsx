@@ -100,7 +100,15 @@ function FormWork({ host, say, name, asText, spot, toText }: WorkProps) {
     return <JsonEditor label={path} text={text} current={() => host.workspace.read(path) ?? ''} schema={metaSchema} problems={places} spot={mine?.element ? { pointer: mine.element } : null} onChange={(next) => host.workspace.write(path, next, WRITER)} />
   }
   if (!schema) return <p class="m-none">{say('forms.unreadable')} <button type="button" class="m-button" onClick={toText}>{say('forms.text')}</button></p>
-  return <Builder say={say} schema={schema} problems={problems} spot={mine?.element ?? null} write={write} toText={toText} />
+  return <Builder say={say} steps={stepsWith(host.workspace.read('process.bpmn') ?? '', name)} schema={schema} problems={problems} spot={mine?.element ?? null} write={write} toText={toText} />
+}
+
+/** The user tasks whose form it is, or whose sheet signs by it; a text that is no diagram has none. */
+function stepsWith(diagram: string, form: string): { id: string; name: string }[] {
+  const tasks = new DOMParser().parseFromString(diagram, 'text/xml').getElementsByTagNameNS('http://www.omg.org/spec/BPMN/20100524/MODEL', 'userTask')
+  const uses = (task: Element): boolean => [...task.getElementsByTagName('*')].some((part) =>
+    part.getAttribute('formKey') === form || (part.getAttribute('key') === 'sheet' && part.getAttribute('value')!.includes(`orm":"${form}"`)))
+  return [...tasks].filter(uses).map((task) => ({ id: task.id, name: task.getAttribute('name') || task.id }))
 }
 
 function read(text: string): FormSchema | null {
@@ -130,7 +138,7 @@ function applicationForm(host: TabHost): string | undefined {
   return typeof form === 'string' && host.workspace.read(`${FOLDER}${form}${END}`) !== undefined ? form : undefined
 }
 
-const EXPLAINED = new Set(['x-widget', 'x-unit', 'x-help', 'x-sample', 'x-format', 'x-not-before', 'x-each-of', 'x-pages', 'routing', 'readOnly', 'allOf', 'required', 'oneOf'])
+const EXPLAINED = new Set(['x-widget', 'x-unit', 'x-help', 'x-sample', 'x-format', 'x-not-before', 'x-each-of', 'x-pages', 'x-steps', 'routing', 'readOnly', 'allOf', 'required', 'oneOf'])
 
 /** Words that need an explanation have one in the catalogue: `forms.word.x-unit`. */
 function helpOf(say: Words, word: string): string | undefined {

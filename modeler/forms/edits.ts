@@ -2,7 +2,7 @@
  * What a person does to a form in the builder, each as schema -> schema. Words the builder does not know stay where they are; what
  * refers to a field by name (required, pages, routing, conditions on its level) follows when it is renamed or taken out. Pure.
  */
-import type { Condition, Fragment, FormSchema } from '../../server/forms/schema.ts'
+import type { Condition, Fragment, FormSchema, StepRights } from '../../server/forms/schema.ts'
 import { isObject } from '../../server/forms/schema.ts'
 import { conditionOf, outlineOf, simpleOf, type Entry, type Simple } from './outline.ts'
 import { at, put, type Json, type Path } from './schemaPath.ts'
@@ -80,7 +80,29 @@ export function renameField(root: FormSchema, { owner, name }: Entry, wanted: st
     ...next,
     ...(next.routing ? { routing: swap(next.routing)! } : {}),
     ...(next['x-pages'] ? { 'x-pages': next['x-pages'].map((page) => ({ ...page, properties: swap(page.properties)! })) } : {}),
+    ...(next['x-steps'] ? { 'x-steps': everyRight(next['x-steps'], (names) => swap(names)!) } : {}),
   }
+}
+
+function everyRight(steps: Record<string, StepRights>, change: (names: string[]) => string[]): Record<string, StepRights> {
+  return Object.fromEntries(Object.entries(steps).map(([step, rights]) => [step, Object.fromEntries(Object.entries(rights).map(([right, names]) => [right, change(names as string[])])) as StepRights]))
+}
+
+export type Right = 'write' | 'read' | 'hidden'
+
+export function rightOf(root: FormSchema, step: string, name: string): Right {
+  const rights = root['x-steps']?.[step]
+  return rights?.hidden?.includes(name) ? 'hidden' : rights?.read?.includes(name) ? 'read' : 'write'
+}
+
+/** What a step may do with a field of the root; a step with every right is not named. */
+export function setRight(root: FormSchema, step: string, name: string, right: Right): FormSchema {
+  const { read = [], hidden = [] } = root['x-steps']?.[step] ?? {}
+  const without = (names: string[]) => names.filter((one) => one !== name)
+  const next = { read: [...without(read), ...(right === 'read' ? [name] : [])], hidden: [...without(hidden), ...(right === 'hidden' ? [name] : [])] }
+  const rights: StepRights = { ...(next.read.length > 0 ? { read: next.read } : {}), ...(next.hidden.length > 0 ? { hidden: next.hidden } : {}) }
+  const steps = put(root['x-steps'] ?? {}, [step], Object.keys(rights).length > 0 ? rights : undefined)
+  return put(root, ['x-steps'], Object.keys(steps).length > 0 ? steps : undefined)
 }
 
 /** A column of rows is named by the rows' own `x-each-of`. */
@@ -141,6 +163,7 @@ function forget(root: FormSchema, name: string): FormSchema {
     ...root,
     ...(routing ? { routing } : {}),
     ...(root['x-pages'] ? { 'x-pages': root['x-pages'].map((page) => ({ ...page, properties: page.properties.filter((one) => one !== name) })) } : {}),
+    ...(root['x-steps'] ? { 'x-steps': everyRight(root['x-steps'], (names) => names.filter((one) => one !== name)) } : {}),
   }
 }
 

@@ -19,6 +19,7 @@ import feesHaveALaw from './fees-have-a-law.ts'
 import firstWaitIsPlatformJob from './first-wait-is-platform-job.ts'
 import formsAreInTheSubset from './forms-are-in-the-subset.ts'
 import formsAreUsed from './forms-are-used.ts'
+import rightsNameSteps from './rights-name-steps.ts'
 import governmentPapersAreShared from './government-papers-are-shared.ts'
 import guideAgreesWithDiagram from './guide-agrees-with-diagram.ts'
 import headersHoldKnownValues from './headers-hold-known-values.ts'
@@ -63,7 +64,7 @@ export const rules: readonly Rule[] = [
   processIsNamedAfterMatter, processNamesItsPlatform, engineTakesDiagram, camundaTakesDiagram, isDrawnWell, labelsArePlain, userTasksAreJobs, firstWaitIsPlatformJob, timersInterruptNoUserTask, timersAreBounded, limitMessagesAreAddressed, messagesHaveASender, jobsAreThePlatforms, silenceIsDrawn,
   nothingWaitsForEver, loopsHaveAWait, branchesAreSynchronised, endsProperly, everyStepCanBeReached, soundnessIsProved,
   stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, decisionsHaveFourEyes, sheetsAreComplete, childrenAreFed,
-  formsAreInTheSubset, applicationFormExists, formsAreUsed, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, variablesAreProduced, everyOutcomeLeadsOn, conditionsDoNotOverlap,
+  formsAreInTheSubset, applicationFormExists, formsAreUsed, rightsNameSteps, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, variablesAreProduced, everyOutcomeLeadsOn, conditionsDoNotOverlap,
   stepsFitThePromise, pausesAreLawful, pausesAndExtensionsHaveArticles, refusalsHaveLetters, lettersCanBeMade, orderedLettersAreTold, deniesWithReasons, deliveryHasAWindow,
   codesHold, codesAreItsOwn, materialsAreNamed, governmentPapersAreShared, limitsAreLawful, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, situationsAreAnswered, readyForCases,
 ]

@@ -4,6 +4,7 @@
  */
 import { checkCondition, checkWords, isText, partsOf, show, type Report } from './checking.ts'
 import { checkRelations } from './checkRelations.ts'
+import { checkRights } from './checkRights.ts'
 import { controlsOf } from './conditions.ts'
 import { byType, formatNames, fragmentWords, limits, ownFormatNames, rootWords, widgets } from './keywords.ts'
 import { patternProblem } from './pattern.ts'
@@ -34,6 +35,7 @@ export function checkSchema(schema: unknown): SchemaProblem[] {
   checkField(root, '', report, { root: true, inRows: false })
   checkRouting(root, report)
   checkPages(root, report)
+  checkRights(root, report)
   return problems
 }
 

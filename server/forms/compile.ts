@@ -9,7 +9,7 @@ import { presets } from './keywords.ts'
 import { linear } from './pattern.ts'
 import { isObject, type FormSchema } from './schema.ts'
 
-const VOCABULARY = ['routing', 'x-pages', 'x-widget', 'x-unit', 'x-help', 'x-sample', 'x-format', 'x-not-before', 'x-each-of']
+const VOCABULARY = ['routing', 'x-pages', 'x-steps', 'x-widget', 'x-unit', 'x-help', 'x-sample', 'x-format', 'x-not-before', 'x-each-of']
 
 const linearEngine = Object.assign((pattern: string) => linear(pattern), { code: 'linear' })
 

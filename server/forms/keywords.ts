@@ -18,7 +18,7 @@ export const byType: Record<string, readonly string[]> = {
 }
 
 /** Besides those of an object. */
-export const rootWords: readonly string[] = ['$schema', '$id', 'routing', 'x-pages']
+export const rootWords: readonly string[] = ['$schema', '$id', 'routing', 'x-pages', 'x-steps']
 
 /** Words of a `then`, `else`, `allOf` entry or dependent schema. */
 export const fragmentWords: readonly string[] = ['properties', 'required', '$comment', ...branches]

@@ -24,7 +24,7 @@ export function formMetaSchema(help: (word: string) => string | undefined): obje
     additionalProperties: { enum: [false] }, unevaluatedProperties: { enum: [false] }, items: { $ref: '#/$defs/field' },
     minItems: number, maxItems: number, uniqueItems: truth, 'x-each-of': { type: 'array', items: each }, enum: { type: 'array' }, oneOf: choices, const: {},
     minLength: number, maxLength: number, pattern: text, format: { enum: formatNames }, 'x-format': { enum: ownFormatNames }, 'x-unit': text, 'x-not-before': text,
-    minimum: number, maximum: number, exclusiveMinimum: number, exclusiveMaximum: number, multipleOf: number, routing: names, 'x-pages': { type: 'array', items: page },
+    minimum: number, maximum: number, exclusiveMinimum: number, exclusiveMaximum: number, multipleOf: number, routing: names, 'x-steps': { type: 'object', additionalProperties: { type: 'object', properties: { read: names, hidden: names } } }, 'x-pages': { type: 'array', items: page },
   }
   const conditionShapes: Record<string, object> = {
     ...shapes, properties: { type: 'object', additionalProperties: condition }, not: condition, contains: condition, allOf: { type: 'array', items: condition }, anyOf: { type: 'array', items: condition },

@@ -71,6 +71,8 @@ export interface FormSchema extends Fragment {
   uniqueItems?: boolean
   /** Root only: the properties the engine may see; scalars all. */
   routing?: string[]
+  /** Root only: steps that may not write every field; a step that is not named has every right. */
+  'x-steps'?: Record<string, StepRights>
   /** Root only: one thing a page. */
   'x-pages'?: FormPage[]
   'x-widget'?: Widget
@@ -86,6 +88,9 @@ export interface FormSchema extends Fragment {
 
 /** `{ field: 'role', values: ['design', 'build'] }`; with `if` only where the object that holds the rows meets the condition. */
 export interface EachOf { if?: Condition; field: string; values: Scalar[] }
+
+/** Properties of the root that a step only reads (as they were answered last), or never sees. */
+export interface StepRights { read?: string[]; hidden?: string[] }
 
 export interface FormPage { title: string; properties: string[]; help?: string }
 

@@ -110,7 +110,7 @@ function brief(task: Task): object {
 async function taskItem(ctx: Context, task: Task): Promise<object> {
   const file = await cases.get(ctx.db, task.caseId)
   const version = await matters.version(ctx.db, file.versionId)
-  const schema = task.formKey === null ? null : matters.form(version, task.formKey)
+  const schema = task.formKey === null ? null : matters.stepForm(version, task)
   return {
     ...brief(task), caseKey: task.caseId, caseNumber: file.number, matter: file.matterCode, assigneeKey: task.holderId, version: task.version,
     outcomes: schema ? outcomesOf(schema) : [], returns: matters.step(version, task.elementId).returns.map(({ target, name }) => ({ target, name })), form: schema,

@@ -13,6 +13,7 @@ import { officerName, type Officer } from '../people/service.ts'
 import { say } from '../web/reader.ts'
 import { safeHtml } from '../web/views.ts'
 import { stepClock } from './clocks.ts'
+import { fixedAnswers } from './fixedAnswers.ts'
 import { doneBySame } from './fourEyes.ts'
 import { outcomesOf } from './outcomes.ts'
 import type { Task } from './task.ts'
@@ -29,7 +30,7 @@ export async function decisionPane(ctx: Context, request: FastifyRequest, view: 
   const step = matters.step(view.version, task.elementId)
   const earlier = task.state === 'open' ? await doneBySame(ctx.db, view.case, step, officer) : null
   const why = closedFor(task, officer, earlier)
-  const schema = why === null && task.formKey !== null ? matters.form(view.version, task.formKey) : null
+  const schema = why === null && task.formKey !== null ? matters.stepForm(view.version, task) : null
   const mine = task.holderId === officer.id
   return {
     task, why, earlier, mine,
@@ -40,7 +41,7 @@ export async function decisionPane(ctx: Context, request: FastifyRequest, view: 
     needsTwo: step.headers.signing === 'two', signatures: task.signatures,
     mayClaim: why === null && !mine,
     refusal: shown.refusal ? shown.refusal.sentence(request.reader.locale) : null,
-    ...(schema === null ? {} : decisionForm(request, schema, task, step.headers.primary, shown)),
+    ...(schema === null ? {} : decisionForm(request, schema, task, step.headers.primary, { ...shown, fixed: await fixedAnswers(ctx.db, view.version, task) })),
   }
 }
 
@@ -56,12 +57,12 @@ function closedFor(task: Task, officer: Officer, earlier: string | null): Closed
  * One outcome: a button named as the matter names it. Several: a question of the form, whose branches come up with the answer.
  * The second of two signers starts from what the first recorded, for both must have found the same (CPL 34).
  */
-function decisionForm(request: FastifyRequest, schema: FormSchema, task: Task, primary: string | undefined, shown: Shown): Record<string, unknown> {
+function decisionForm(request: FastifyRequest, schema: FormSchema, task: Task, primary: string | undefined, shown: Shown & { fixed: Record<string, unknown> }): Record<string, unknown> {
   const outcomes = outcomesOf(schema)
   const single = outcomes.length === 1 ? outcomes[0]! : null
   const first = task.signatures[0]
   const html = renderForm(schema, {
-    data: shown.data ?? first?.data ?? {}, issues: shown.refusal?.issues ?? [], mode: 'edit', locale: request.reader.locale,
+    data: { ...(shown.data ?? first?.data), ...shown.fixed }, issues: shown.refusal?.issues ?? [], mode: 'edit', locale: request.reader.locale,
     fresh: shown.data === undefined && !first, omit: single ? ['outcome'] : [], reveal: single ? [] : ['outcome'],
     choices: { materials: shown.points }, validator: `/office/tasks/${task.id}/form.js`,
   })

@@ -63,7 +63,7 @@ export function tasksPages({ panels, rules, points }: OfficePages): (app: Fastif
       const task = await tasks.visible(ctx.db, officerOf(request), idOf(request))
       if (task.formKey === null) throw refuse('not-found')
       const { version } = await viewOf(task.caseId, request)
-      return reply.type('text/javascript; charset=utf-8').header('cache-control', 'private, max-age=600').send(validatorSource(matters.form(version, task.formKey)))
+      return reply.type('text/javascript; charset=utf-8').header('cache-control', 'private, max-age=600').send(validatorSource(matters.stepForm(version, task)))
     })
 
     app.post('/office/tasks/:id/claim', { config }, async (request, reply) => {
@@ -82,7 +82,7 @@ export function tasksPages({ panels, rules, points }: OfficePages): (app: Fastif
       const { version } = await viewOf(task.caseId, request)
       const body = request.body as Record<string, string | string[]>
       if (task.formKey === null) throw refuse('task-without-form', { step: task.name })
-      const schema = matters.form(version, task.formKey)
+      const schema = matters.stepForm(version, task)
       const data = parseForm(schema, body)
       const action = actionOf(body)
       if (action) return taskPage(request, reply, task.id, { data: applyAction(schema, data, action, body) })

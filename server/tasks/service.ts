@@ -16,6 +16,7 @@ import type { MatterVersion, Step } from '../matters/types.ts'
 import { actorOf, groupsOf, type Officer } from '../people/service.ts'
 import { answerOf, endedByReturn, outcomeIn, waitsForSecond } from './answer.ts'
 import { decidedBy } from './deciding.ts'
+import { withFixed } from './fixedAnswers.ts'
 import { refuseSamePerson } from './fourEyes.ts'
 import * as holders from './holders.ts'
 import * as store from './store.ts'
@@ -59,7 +60,7 @@ export interface Decided {
  *   task-without-form, invalid-input with a pointer per field, four-eyes, already-signed, signers-disagree, no-such-return.
  */
 export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: DecisionRule[] = []): Promise<Decided> {
-  const { officer, data } = decision
+  const { officer } = decision
   const locking = holders.lockVisible(tx, officer, decision.taskId)
   const clock = deadlines.clockOfTask(tx, decision.taskId) // carried out when the lock is had, answered in the same round trip
   const { task, file } = await locking
@@ -72,7 +73,8 @@ export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: De
   const version = await matters.version(tx, file.versionId)
   const step = matters.step(version, task.elementId)
   await refuseSamePerson(tx, file, step, officer)
-  const outcome = outcomeIn(matters.form(version, task.formKey), step, data)
+  const data = await withFixed(tx, version, task, decision.data)
+  const outcome = outcomeIn(matters.stepForm(version, task), step, data)
   const deciding: Deciding = { task, case: file, step, version, officer, data }
   for (const rule of rules) await rule.check?.(tx, ctx, deciding)
 
@@ -186,7 +188,7 @@ async function decideCase(tx: Tx, ctx: Context, file: Case, task: Task, done: Fi
 async function tellEngine(tx: Tx, ctx: Context, file: Case, task: Task, done: Finish): Promise<void> {
   const version = await matters.version(tx, file.versionId)
   const step = matters.step(version, task.elementId)
-  const { variables, returned } = answerOf(step, task.formKey === null ? null : matters.form(version, task.formKey), done, file.round)
+  const { variables, returned } = answerOf(step, task.formKey === null ? null : matters.stepForm(version, task), done, file.round)
   const { engine, jobKey } = task
   if (returned) await cases.amend(tx, ctx, file, { actor: done.actor, action: 'case.returned', detail: { from: task.elementId, to: returned.drawn.target, round: returned.round } }, { round: returned.round })
   if (returned?.drawn.error === undefined) {

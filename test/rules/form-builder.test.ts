@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addField, moveField, nudge, removeField, renameField, setCondition, setRequired } from '../../modeler/forms/edits.ts'
+import { addField, moveField, nudge, removeField, renameField, rightOf, setCondition, setRequired, setRight } from '../../modeler/forms/edits.ts'
 import { conditionOf, outlineOf, simpleOf } from '../../modeler/forms/outline.ts'
 import { kindOf, KINDS, newField } from '../../modeler/forms/palette.ts'
 import { pointerOf } from '../../modeler/forms/schemaPath.ts'
@@ -73,6 +73,17 @@ it('any run of edits keeps the form publishable and every unknown word', () => {
     expect(schema.$comment).toBe('不认识的词')
     expect(checkSchema(schema).map(({ message }) => message)).toEqual([])
   }), { numRuns: 60 })
+})
+
+it('gives a step its rights and takes them back; a field that is renamed or gone is renamed or gone there too', () => {
+  const [, form] = forms.find(([name]) => name === 'jianzhu-shigong-xuke/sectionReview.schema.json')!
+  const given = setRight(setRight(form, 'reviewQuality', 'opinion', 'read'), 'reviewMaterials', 'opinion', 'hidden')
+  expect(checkSchema(given)).toEqual([])
+  expect([rightOf(given, 'reviewQuality', 'opinion'), rightOf(given, 'reviewMaterials', 'opinion'), rightOf(given, 'reviewSafety', 'opinion')]).toEqual(['read', 'hidden', 'write'])
+  const entry = outlineOf(given).find(({ name, owner }) => name === 'opinion' && owner.length === 0)!
+  expect(renameField(given, entry, 'remark')['x-steps']).toEqual({ reviewQuality: { read: ['remark'] }, reviewMaterials: { hidden: ['remark'] } })
+  expect(text(setRight(setRight(given, 'reviewQuality', 'opinion', 'write'), 'reviewMaterials', 'opinion', 'write'))).toBe(text(form))
+  expect(checkSchema({ ...form, 'x-steps': { reviewQuality: { read: ['outcome'] }, reviewSafety: { hidden: ['nothing'] } } }).map(({ pointer }) => pointer)).toEqual(['/x-steps/reviewQuality/read', '/x-steps/reviewSafety/hidden'])
 })
 
 it('writes the one kind of condition it reads', () => {

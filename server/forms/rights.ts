@@ -1,0 +1,40 @@
+/**
+ * What a step may do with the fields of a form that several steps share (root word `x-steps`): write, only read, or not see at all. Pure and
+ * browser-safe. The server judges with the form as it is at the step, so a field that is hidden there cannot be sent either.
+ */
+import type { Fragment, FormSchema } from './schema.ts'
+
+/** The form at a step: hidden fields are gone, fields to read are fixed. The same object where the step has every right. */
+export function atStep(schema: FormSchema, elementId: string): FormSchema {
+  const { 'x-steps': steps, ...rest } = schema
+  const rights = steps && Object.hasOwn(steps, elementId) ? steps[elementId]! : undefined
+  if (!rights) return steps === undefined ? schema : rest
+  const hidden = new Set(rights.hidden)
+  const read = new Set(rights.read)
+  const made: FormSchema = narrowed(rest, hidden, read)
+  const shown = (names: readonly string[]) => names.filter((name) => !hidden.has(name))
+  return {
+    ...made,
+    ...(made.routing ? { routing: shown(made.routing) } : {}),
+    ...(made['x-pages'] ? { 'x-pages': made['x-pages'].map((page) => ({ ...page, properties: shown(page.properties) })).filter(({ properties }) => properties.length > 0) } : {}),
+  }
+}
+
+/** The fields a step only reads. */
+export function readAt(schema: FormSchema, elementId: string): readonly string[] {
+  return schema['x-steps'] && Object.hasOwn(schema['x-steps'], elementId) ? schema['x-steps'][elementId]!.read ?? [] : []
+}
+
+/** Of the root and of all its branches; a condition that speaks of a hidden field no longer holds. */
+function narrowed<T extends Fragment>(part: T, hidden: ReadonlySet<string>, read: ReadonlySet<string>): T {
+  const copy: T = { ...part }
+  const own = (name: string) => !hidden.has(name) && !read.has(name) // what cannot be written cannot be demanded
+  if (part.properties) copy.properties = Object.fromEntries(Object.entries(part.properties).filter(([name]) => !hidden.has(name)).map(([name, field]) => [name, read.has(name) ? { ...field, readOnly: true } : field]))
+  if (part.required) copy.required = part.required.filter(own)
+  if (part.then) copy.then = narrowed(part.then, hidden, read)
+  if (part.else) copy.else = narrowed(part.else, hidden, read)
+  if (part.allOf) copy.allOf = part.allOf.map((one) => narrowed(one, hidden, read))
+  if (part.dependentSchemas) copy.dependentSchemas = Object.fromEntries(Object.entries(part.dependentSchemas).filter(([name]) => !hidden.has(name)).map(([name, one]) => [name, narrowed(one, hidden, read)]))
+  if (part.dependentRequired) copy.dependentRequired = Object.fromEntries(Object.entries(part.dependentRequired).filter(([name]) => !hidden.has(name)).map(([name, names]) => [name, names.filter(own)]))
+  return copy
+}
