@@ -25,6 +25,7 @@ export interface TabHost {
   show(spot: Spot): void
   /** A sentence for the person at work; `danger` stays until it is closed. */
   tell(text: string, tone?: 'info' | 'danger'): void
+  openProblems(): void
   /** All changes since the base go, the draft with them. */
   discard(): Promise<void>
   /** Parts that other tabs offer each other, by name: the diagram gives `drawing`. */
@@ -34,6 +35,8 @@ export interface TabHost {
 /** What tabs offer each other. Add a property here when a tab offers something new. */
 export interface Shared {
   drawing?: import('./drawing/drawing.ts').Drawing
+  /** Plays a run of tokens on the diagram. */
+  play?: (moves: import('../processes/rules/soundness/net.ts').Move[]) => void
   /** Opens a file from the person's disk as the diagram, or says why not. */
   openFile?: (file: File) => Promise<void>
 }

@@ -76,12 +76,15 @@ export class Drawing {
     return this.modeler.getDefinitions() !== undefined
   }
 
+  /** A simulation that is being played colours the picture; it ends before anything is kept of it. */
   async xml(): Promise<string> {
+    this.get('toggleMode').toggleMode(false)
     const { xml } = await this.modeler.saveXML({ format: true })
     return `${xml!.trimEnd()}\n`
   }
 
   async svg(): Promise<string> {
+    this.get('toggleMode').toggleMode(false)
     return (await this.modeler.saveSVG()).svg
   }
 

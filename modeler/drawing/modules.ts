@@ -17,6 +17,7 @@ import alignToOrigin from '@bpmn-io/align-to-origin'
 import origin from 'diagram-js-origin'
 import executableFix from 'bpmn-js-executable-fix'
 import nativeCopyPaste from 'bpmn-js-native-copy-paste'
+import tokenSimulation from 'bpmn-js-token-simulation'
 
 export { Modeler }
 
@@ -25,5 +26,5 @@ export const modules: object[] = [
   CloudElementTemplatesPropertiesProviderModule, templateChooser, templateIcons,
   CreateAppendAnythingModule, CreateAppendElementTemplatesModule,
   ZeebeVariableResolverModule, zeebeBehaviors, executableFix,
-  colors, grid, minimap, origin, alignToOrigin, nativeCopyPaste,
+  colors, grid, minimap, origin, alignToOrigin, nativeCopyPaste, tokenSimulation,
 ]

@@ -22,11 +22,18 @@ export function ProblemsPanel({ studio }: { studio: Studio }) {
 function Row({ studio, problem }: { studio: Studio; problem: Problem }) {
   return (
     <li>
-      <button type="button" onClick={() => studio.show({ file: problem.file, ...(problem.element === undefined ? {} : { element: problem.element }) })}>
+      <button type="button" onClick={() => show(studio, problem)}>
         <span class={`m-sign m-sign-${problem.severity}`}>{studio.words(`severity.${problem.severity}`)}</span>
         <span class="m-message">{problem.message}</span>
+        {problem.counterexample && <span class="m-play">▶ {studio.words('problems.play')}</span>}
         <code>{problem.file}{problem.element ? `#${problem.element}` : ''}</code>
       </button>
     </li>
   )
+}
+
+/** A run that goes wrong is played; everything else brings its element to the screen. */
+function show(studio: Studio, { file, element, counterexample }: Problem): void {
+  studio.show({ file, ...(element === undefined ? {} : { element }) })
+  if (counterexample) setTimeout(() => studio.shared.get().play?.(counterexample), 300) // the click itself ends what was played before
 }

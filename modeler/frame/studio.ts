@@ -83,6 +83,10 @@ export class Studio implements TabHost {
     if (tone === 'info' && !link) setTimeout(() => { if (this.notice.get() === notice) this.notice.set(null) }, NOTICE_MS)
   }
 
+  openProblems(): void {
+    this.problemsOpen.set(true)
+  }
+
   async discard(): Promise<void> {
     await this.keeper.drop()
     this.tell(this.words('versions.dropped'))

@@ -1,6 +1,8 @@
 /** The rules of publication over a matter's files, with what the modeler knows of the place they are to run in. Pure; the worker runs it. */
 import { checkBundle, checkDiagram } from '../../processes/rules/run.ts'
-import type { LetterFault, OrganisationView } from '../../processes/rules/subject.ts'
+import { subjectOf, type LetterFault, type OrganisationView } from '../../processes/rules/subject.ts'
+import { criticalRoad } from '../../processes/rules/support/road.ts'
+import { readTree } from '../../server/matters/diagram.ts'
 import type { PageModel } from '../page.ts'
 import type { Files } from '../workspace.ts'
 import { bundleOf } from './bundle.ts'
@@ -22,6 +24,22 @@ export async function judge({ files, place }: Question): Promise<Problem[]> {
   const found = await checkBundle(bundle, { organisation: organisationOf(place), letterFault, without: ELSEWHERE })
   const guideAlone = found.length > 0 && found.every(({ rule }) => rule === 'guide-is-complete')
   return guideAlone ? [...found, ...(await checkDiagram(bundle.diagram))] : found
+}
+
+/** The longest road of a case that is in no special situation, and what is promised. */
+export interface Road { workingDays: number; road: string[]; promised: string }
+
+/** Null where guide or diagram cannot be read yet. Never throws for what the files hold. */
+export async function roadOf({ files, place }: Question): Promise<Road | null> {
+  const { bundle, problems } = bundleOf(files, place.shared)
+  if (problems.length > 0) return null
+  try {
+    const { promised } = bundle.matter.limits
+    const { diagram } = subjectOf(await readTree(bundle.diagram))
+    return { ...criticalRoad({ bundle, diagram }, null), promised: `${promised.amount}${promised.unit}` }
+  } catch {
+    return null // a guide without limits, a diagram without a process: the rules say what is missing
+  }
 }
 
 function organisationOf({ bodies, groups }: PageModel['place']): OrganisationView {

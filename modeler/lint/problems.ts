@@ -1,5 +1,6 @@
 /** The problems known at present, with their counts; where they come from is judge.ts. */
 import type { Finding, Severity } from '../../processes/rules/rule.ts'
+import type { Road } from './judgement.ts'
 import { Signal } from '../signal.ts'
 
 export interface Problem extends Finding {
@@ -12,6 +13,8 @@ export interface Verdict {
   /** `waiting`: not looked at since the last change. */
   state: 'waiting' | 'judged' | 'broken'
   problems: Problem[]
+  /** The longest road and what is promised; absent until it was looked for. */
+  road?: Road | null
   /** How long the rules took, milliseconds. */
   took?: number
 }

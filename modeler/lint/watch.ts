@@ -5,6 +5,7 @@
 import type { Server } from '../drafts/server.ts'
 import type { PageModel } from '../page.ts'
 import type { Workspace } from '../workspace.ts'
+import type { Road } from './judgement.ts'
 import type { Problem, Problems } from './problems.ts'
 import type { Answered, Asked } from './worker.ts'
 
@@ -16,7 +17,7 @@ export class LintWatch {
   private busy = false
   private stale = false
   private resting: ReturnType<typeof setTimeout> | undefined
-  private here: { problems: Problem[]; took: number } = { problems: [], took: 0 }
+  private here: { problems: Problem[]; road: Road | null; took: number } = { problems: [], road: null, took: 0 }
   private elsewhere: Problem[] = []
   private readonly worker: Worker
 
@@ -42,11 +43,11 @@ export class LintWatch {
     this.worker.postMessage(question)
   }
 
-  private answered({ number, problems, took, broken }: Answered): void {
+  private answered({ number, problems, road, took, broken }: Answered): void {
     this.busy = false
     if (this.stale) return this.look()
     if (number !== this.asked) return
-    this.here = { problems, took }
+    this.here = { problems, road, took }
     if (broken === undefined) this.tell()
     else this.problems.set({ state: 'broken', problems })
   }
@@ -61,6 +62,6 @@ export class LintWatch {
   }
 
   private tell(): void {
-    this.problems.set({ state: 'judged', problems: [...this.here.problems, ...this.elsewhere], took: this.here.took })
+    this.problems.set({ state: 'judged', problems: [...this.here.problems, ...this.elsewhere], road: this.here.road, took: this.here.took })
   }
 }

@@ -1,5 +1,8 @@
 /** The tab of the diagram: canvas with palette and minimap, the properties panel beside it; files dropped on it are opened. */
 import { Drawing } from '../drawing/drawing.ts'
+import { Marks } from '../drawing/marks.ts'
+import { viewBar } from '../drawing/viewBar.ts'
+import { speakChinese } from '../simulation/chinese.ts'
 import { told } from '../drawing/told.ts'
 import { technical } from '../panel/module.ts'
 import type { TabHost, TabView } from '../tab.ts'
@@ -16,6 +19,7 @@ export async function mount(container: HTMLElement, host: TabHost): Promise<TabV
   side.setAttribute('role', 'region')
   side.setAttribute('aria-label', host.words('properties'))
   side.append(technicalSwitch(host))
+  speakChinese(canvas, host.page.locale)
   const drawing: Drawing = new Drawing({ canvas, properties }, {
     locale: host.page.locale,
     surroundings: {
@@ -40,14 +44,18 @@ export async function mount(container: HTMLElement, host: TabHost): Promise<TabV
       host.tell(host.words('open.opened', { name: file.name }))
     }
   }
+  const marks = new Marks(drawing, host.words, () => host.openProblems())
+  viewBar(canvas, { drawing, marks, problems: host.problems, words: host.words })
   await open(host.workspace.read(DIAGRAM) ?? '', DIAGRAM)
+  host.problems.on(({ problems }) => marks.problems(problems.filter(({ file }) => file === DIAGRAM)))
+  drawing.get('eventBus').on(['element.click', 'commandStack.changed'], () => marks.stop())
   new ResizeObserver(() => drawing.get('canvas').resized()).observe(canvas)
   drawing.get('minimap').open()
   takeDrops(canvas, openFile)
   host.workspace.onChange(({ path, writer }) => {
     if (path === DIAGRAM && writer !== WRITER) void open(host.workspace.read(DIAGRAM) ?? '', DIAGRAM)
   })
-  host.shared.set({ ...host.shared.get(), drawing, openFile })
+  host.shared.set({ ...host.shared.get(), drawing, openFile, play: (moves) => marks.play(moves) })
   let fitted = false
   return {
     shown: () => {

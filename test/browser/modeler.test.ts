@@ -118,6 +118,24 @@ test('a concept is chosen from the menu, its step has form, candidates and limit
   await context.close()
 })
 
+test('a deadlock is marked and its run played on the diagram; the longest road is shown; a simulation leaves nothing in the file', async () => {
+  const { page, context, errors } = await openMatter('jianzhu-shigong-xuke')
+  await page.click('.m-view button:has-text("关键路径")')
+  await page.locator('.m-view-sum', { hasText: '最长路径 3 个工作日，承诺 3wd' }).waitFor()
+  expect(await page.locator('.djs-element.m-road').count()).toBeGreaterThan(2)
+  await page.click('.m-view button:has-text("流程模拟")')
+  await page.locator('.bts-palette [title="重新开始"]').waitFor()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=导出 BPMN')])
+  expect(readFileSync((await download.path())!, 'utf8')).not.toMatch(/bioc:|color:/)
+  const blocked = readFileSync('processes/jianzhu-shigong-xuke/process.bpmn', 'utf8').replace(/(<bpmn:)exclusiveGateway( id="[^"]*" name="材料齐全、符合法定形式？"[\s\S]*?<\/bpmn:)exclusiveGateway>/, '$1parallelGateway$2parallelGateway>')
+  await choose(page, 'blocked.bpmn', blocked)
+  await page.locator('.m-badge-error').first().click()
+  await page.locator('.m-problems button', { hasText: '演示' }).first().click()
+  await page.locator('.djs-element.m-token').first().waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
+
 test('hostile labels, documentation, colours and links never run', async () => {
   const { page, context, errors } = await openMatter()
   const script = '&lt;img src=x onerror=&quot;document.title=1337&quot;&gt;&lt;script&gt;document.title=1337&lt;/script&gt;'

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
 import { looked } from '../../modeler/drawing/readable.ts'
-import { ELSEWHERE as LEFT_OUT, judge } from '../../modeler/lint/judgement.ts'
+import { ELSEWHERE as LEFT_OUT, judge, roadOf } from '../../modeler/lint/judgement.ts'
 import { Workspace, type FileChange } from '../../modeler/workspace.ts'
 import type { Files } from '../../server/modeler/files.ts'
 import type { Bundle } from '../../server/matters/types.ts'
@@ -90,6 +90,13 @@ describe('what the browser says of a matter is what publication says', () => {
     files['process.bpmn'] = files['process.bpmn']!.replace('<zeebe:header key="limit" value="2wd" />', '')
     const problems = await judge({ files, place })
     expect(problems.map(({ rule, file, element }) => [rule, file, element])).toEqual([['bundle-is-readable', 'matter.json', undefined], ['steps-have-limits', 'process.bpmn', 'siteVisit']])
+  })
+
+  it('the longest road is that of the check, and none where the guide is none', async () => {
+    const files: Files = filesOf(bundleOf('jianzhu-shigong-xuke'))
+    expect(await roadOf({ files, place })).toMatchObject({ workingDays: expect.closeTo(3, 6), promised: '3wd' })
+    expect(await roadOf({ files: { ...files, 'matter.json': '{}' }, place })).toBeNull()
+    expect(await roadOf({ files: { ...files, 'process.bpmn': '<x/>' }, place })).toBeNull()
   })
 
   it('the rules that a browser cannot run are those that the server runs for it', () => {
