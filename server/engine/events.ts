@@ -23,7 +23,7 @@ export type Event =
   | { type: 'ElementTerminated'; key: Key; elementId: string }
   | { type: 'SequenceFlowTaken'; flowId: string; scope: Key; /** set when the flow leads into a gateway that joins */ joinId: string | null }
   | { type: 'TokenDropped'; scope: Key }
-  | { type: 'ScopeInterrupted'; key: Key }
+  | { type: 'ScopeInterrupted'; key: Key; /** element id */ by: string }
   /** null: what had come is used up */
   | { type: 'Triggered'; key: Key; trigger: Trigger | null }
   /** `root`: the outermost element of the process instance it belongs to */
@@ -46,7 +46,7 @@ export type Event =
   | { type: 'TimerTriggered'; key: Key }
   | { type: 'TimerCanceled'; key: Key }
   | { type: 'SubscriptionOpened'; subscription: Subscription }
-  | { type: 'MessageCorrelated'; subscription: Key; message: Key }
+  | { type: 'MessageCorrelated'; subscription: Key; message: Key; bpmnProcessId: string }
   | { type: 'SubscriptionClosed'; key: Key }
   /** For every instance that waits for it, and for start events; `key` is younger than the subscriptions it is for. */
   | { type: 'SignalBroadcast'; key: Key; name: string; variables: Variables }

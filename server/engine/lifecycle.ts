@@ -5,6 +5,7 @@
 import { arrived, childTerminated, isJoin, joins } from './behaviors/flows.ts'
 import { dropIncidents, raise } from './behaviors/incidents.ts'
 import { innerLoop, nextInner } from './behaviors/loops.ts'
+import { arrive, look, rejected } from './behaviors/messages.ts'
 import { setLocal } from './behaviors/variables.ts'
 import { deliverSignal } from './behaviors/signals.ts'
 import { fresh, occur } from './behaviors/triggers.ts'
@@ -23,6 +24,9 @@ function run(work: Work, todo: Todo): void {
     case 'activate': return activate(work, todo)
     case 'next': return nextInner(work, todo.key)
     case 'terminateChildren': return terminateChildren(work, todo.key, todo.after ?? NONE)
+    case 'look': return look(work, todo.subscription)
+    case 'correlate': return arrive(work, todo.subscription, todo.wanted, todo.message)
+    case 'reject': return rejected(work, todo.wanted, todo.message)
     case 'resume': return resume(work, todo.key)
     case 'complete': return complete(work, todo.key)
     case 'terminate': return terminate(work, todo.key)
@@ -45,9 +49,9 @@ function activate(work: Work, { node, scope: scopeKey, byFlow, came, given, call
   guarded(work, created.key, () => typeOf(node).activate(work, node, element(work, created.key)))
 }
 
-/** Whether something may begin or complete in the scope: it is active, and not interrupted by anything but this. */
+/** Whether something may begin or complete in the scope: it is active, and not interrupted by anything but this; of a terminate end event another instance may have been. */
 function isOpen(scope: ElementInstance | undefined, node: Node): boolean {
-  return scope?.phase === 'activated' && (!scope.interrupted || (node.type === 'eventSubProcess' && node.start?.interrupting === true))
+  return scope?.phase === 'activated' && (!scope.interrupted || scope.interrupted === node.id || (node.type === 'eventSubProcess' && node.start?.interrupting === true))
 }
 
 function overBudget(work: Work): string {

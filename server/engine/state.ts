@@ -47,8 +47,8 @@ export interface ElementInstance {
   readonly joins: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly job: Key
   readonly trigger: Trigger | null
-  /** By a terminate end event or an event sub-process: nothing else starts inside. */
-  readonly interrupted: boolean
+  /** The terminate end event or event sub-process's start event that interrupted what runs inside: nothing else begins or completes there. '' while none has. */
+  readonly interrupted: string
   readonly loop: LoopState | null
   /** Of the outermost element of a called process: whose instance it is. Its key is that process instance's key, its scope the call activity. */
   readonly called: Called | null

@@ -25,6 +25,8 @@ export interface Environment {
   raw: RawFeel
   /** What call activities and business rule tasks call. */
   deployed: Deployed
+  /** The oldest buffered message that waits for such a subscription, but for those in `taken`; none in the sandbox, where messages come after the step. */
+  buffered(wanted: Wanted, taken: ReadonlySet<string>): BufferedMessage | null
   /** How many elements one command may activate before the rest becomes incidents. */
   budget: number
   /** How many characters of values expressions may make in this step: what is left of MAX_INSTANCE_CHARACTERS. */
@@ -52,6 +54,11 @@ export interface Deployed {
   decisionGraph(graph: Key): DecisionGraph
 }
 
+/** What a subscription waits for; a message comes once to a process id. */
+export interface Wanted { name: string; correlationKey: string; bpmnProcessId: string }
+
+export interface BufferedMessage { key: Key; variables: Variables }
+
 export interface FoundDecision { id: string; /** the key of its graph */ graph: Key }
 
 export type Todo =
@@ -61,6 +68,12 @@ export type Todo =
   | { do: 'next'; key: Key }
   /** The next child after this one, then the ones behind it; one at a time, as Zeebe's batches let others in between. */
   | { do: 'terminateChildren'; key: Key; after?: Key }
+  /** A message may be buffered for a subscription that has just been opened, or has taken the one before. */
+  | { do: 'look'; subscription: Key }
+  /** It is, and comes. */
+  | { do: 'correlate'; subscription: Key; wanted: Wanted; message: BufferedMessage }
+  /** The subscription was gone before it came. */
+  | { do: 'reject'; wanted: Wanted; message: BufferedMessage }
   /** An element that is activating or completing already goes on (an incident was resolved). */
   | { do: 'resume'; key: Key }
   | { do: 'complete'; key: Key }
@@ -75,12 +88,18 @@ export interface Work {
   readonly todo: Todo[]
   readonly env: Environment
   activations: number
+  /** Messages of this step and the process ids that have got them (`takenBy`): none gets one twice. */
+  readonly taken: Set<string>
   /** Characters of the values that expressions have made in this step. */
   made: number
 }
 
 export function beginWork(process: Process, instance: Instance, env: Environment): Work {
-  return { process, state: draftOf(instance), events: [], todo: [], env, activations: 0, made: 0 }
+  return { process, state: draftOf(instance), events: [], todo: [], env, activations: 0, taken: new Set(), made: 0 }
+}
+
+export function takenBy(message: Key, bpmnProcessId: string): string {
+  return `${message} ${bpmnProcessId}`
 }
 
 export function emit(work: Work, event: Event): void {

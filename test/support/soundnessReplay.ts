@@ -21,7 +21,7 @@ export async function replay(drawing: Drawing, { fault, element, moves }: Pick<U
   const events: Event[] = []
   const run = (command: Command): void => {
     const result = step(process!, instance, command, {
-      now: 0, nextKey: () => key++, feel: () => { throw new Error('only comparisons are drawn') }, raw: plainFeel, budget: 1_000, room: 1_000_000,
+      now: 0, nextKey: () => key++, feel: () => { throw new Error('only comparisons are drawn') }, raw: plainFeel, buffered: () => null, budget: 1_000, room: 1_000_000,
       deployed: { find: () => null, deploymentOf: () => DEFINITION, definition: () => null, ready: () => true, graph: () => process!, decision: () => null, decisionReady: () => false, decisionGraph: () => { throw new Error('no decisions are drawn') } },
     })
     if (!result.ok) throw new Error(result.rejection.reason)

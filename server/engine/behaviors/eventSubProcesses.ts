@@ -8,7 +8,7 @@ import { closeWaits } from './subscriptions.ts'
 export function triggerEventSubProcess(work: Work, start: StartNode, scope: ElementInstance, variables: Variables): void {
   if (scope.interrupted) return
   if (!start.interrupting) return begin(work, start, scope, variables)
-  emit(work, { type: 'ScopeInterrupted', key: scope.key })
+  emit(work, { type: 'ScopeInterrupted', key: scope.key, by: start.id })
   emit(work, { type: 'Triggered', key: scope.key, trigger: { eventId: start.id, variables } })
   closeWaits(work, scope.key, (id) => processOf(work, scope).nodes.get(id)?.type === 'startEvent')
   for (const child of work.state.elements.values()) {

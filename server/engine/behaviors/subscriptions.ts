@@ -16,7 +16,9 @@ export function openWaits(work: Work, node: Node, element: ElementInstance, whic
     if (wait.kind === 'timer') startTimer(work, element.key, wait.elementId, wait.at)
     else {
       const { kind: _, ...subscription } = wait
-      emit(work, { type: 'SubscriptionOpened', subscription: { key: work.env.nextKey(), element: element.key, ...subscription } })
+      const key = work.env.nextKey()
+      emit(work, { type: 'SubscriptionOpened', subscription: { key, element: element.key, ...subscription } })
+      if (subscription.correlationKey !== null) work.todo.push({ do: 'look', subscription: key })
     }
   }
 }

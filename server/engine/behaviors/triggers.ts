@@ -51,5 +51,5 @@ export function occur(work: Work, event: Node, scope: Key, variables: Variables)
 
 /** An element instance at its very beginning. */
 export function fresh(key: Key, node: Node, scope: Key, called: Called | null = null): ElementInstance {
-  return { key, elementId: node.id, scope, phase: 'activating', children: 0, tokens: 0, joins: {}, job: NONE, trigger: null, interrupted: false, loop: null, called, awaits: NONE, undoes: NONE, compensations: [] }
+  return { key, elementId: node.id, scope, phase: 'activating', children: 0, tokens: 0, joins: {}, job: NONE, trigger: null, interrupted: '', loop: null, called, awaits: NONE, undoes: NONE, compensations: [] }
 }

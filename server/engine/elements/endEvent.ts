@@ -41,8 +41,6 @@ function throwError(work: Work, element: ElementInstance, code: string): void {
 
 /** The flow scope takes no token any more and ends when the last of its children is gone. */
 function terminateSiblings(work: Work, element: ElementInstance): void {
-  emit(work, { type: 'ScopeInterrupted', key: element.scope })
-  for (const sibling of work.state.elements.values()) {
-    if (sibling.scope === element.scope && sibling.key !== element.key) work.todo.push({ do: 'terminate', key: sibling.key })
-  }
+  emit(work, { type: 'ScopeInterrupted', key: element.scope, by: element.elementId })
+  work.todo.push({ do: 'terminateChildren', key: element.scope })
 }

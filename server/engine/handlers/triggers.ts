@@ -1,4 +1,5 @@
 /** Timers that are due, messages and signals that fit: what they set going in the element that waits for them. */
+import { correlate } from '../behaviors/messages.ts'
 import { deliverSignal } from '../behaviors/signals.ts'
 import { repeat } from '../behaviors/timers.ts'
 import { happened } from '../behaviors/triggers.ts'
@@ -19,12 +20,8 @@ export const triggerHandlers: Mine = {
   },
 
   CorrelateMessage(work, { subscription: key, message, variables }) {
-    const subscription = work.state.subscriptions.get(key)
-    if (!subscription) return reject('CORRELATE', 'NOT_FOUND', `Expected to correlate subscription with key '${key}', but no such subscription was found`)
-    emit(work, { type: 'MessageCorrelated', subscription: key, message })
-    if (subscription.interrupting) emit(work, { type: 'SubscriptionClosed', key })
-    happened(work, subscription.element, subscription.elementId, variables)
-    return null
+    if (correlate(work, key, { key: message, variables })) return null
+    return reject('CORRELATE', 'NOT_FOUND', `Expected to correlate subscription with key '${key}', but no such subscription was found`)
   },
 
   ReceiveSignal(work, { name, variables, after, upTo }) {

@@ -80,8 +80,10 @@ export class Machine {
   }
 
   private environment(key: Key): Environment {
-    return { now: this.now(), nextKey: this.nextKey, feel: outsideSandbox, raw: plainFeel, deployed: this.deployed, budget: ACTIVATION_BUDGET, room: this.room(key) }
+    return { now: this.now(), nextKey: this.nextKey, feel: outsideSandbox, raw: plainFeel, deployed: this.deployed, buffered: this.buffered, budget: ACTIVATION_BUDGET, room: this.room(key) }
   }
+
+  private readonly buffered: Environment['buffered'] = (wanted, taken) => this.messages.bufferedFor(wanted, wanted.bpmnProcessId, this.now(), taken)
 
   private readonly deployed: Deployed = {
     ...this.definitions.asDeployed(),
@@ -172,7 +174,7 @@ export class Machine {
         this.signals.close(event.key)
         return this.messages.close(event.key)
       case 'SignalBroadcast': return broadcast(this, event, instance.key)
-      case 'MessageCorrelated': return this.correlated(instance, event.message, event.subscription)
+      case 'MessageCorrelated': return this.correlated(instance, event)
       case 'IncidentCreated': return void this.owners.set(event.incident.key, instance.key)
       case 'IncidentResolved': return void this.owners.delete(event.key)
       default: return
@@ -218,10 +220,10 @@ export class Machine {
     }
   }
 
-  private correlated(instance: Instance, key: Key, subscription: Key): void {
+  private correlated(instance: Instance, { message: key, subscription, bpmnProcessId }: Extract<Event, { type: 'MessageCorrelated' }>): void {
     const message = this.messages.get(key)
     if (message) {
-      this.messages.put({ ...message, correlated: [...message.correlated, this.messages.waitingFor(subscription)?.bpmnProcessId ?? instance.bpmnProcessId] })
+      this.messages.put({ ...message, correlated: [...message.correlated, bpmnProcessId] })
       this.changes.messages.add(key)
     }
     this.offerBuffered(instance, subscription) // a non-interrupting event takes the next one too

@@ -3,6 +3,7 @@
  * a second one with the same id is refused while the first lives (Zeebe).
  */
 import type { Key, Variables } from '../state.ts'
+import { takenBy } from '../work.ts'
 
 export interface Message {
   readonly key: Key
@@ -24,6 +25,8 @@ export interface Waiting {
   name: string
   correlationKey: string
 }
+
+const NOT_TAKEN: ReadonlySet<string> = new Set()
 
 const address = (name: string, correlationKey: string) => `${name.length}:${name}${correlationKey}`
 
@@ -89,10 +92,10 @@ export class Messages {
   }
 
   /** The oldest buffered message for a subscription that its process id has not had yet. */
-  bufferedFor(subscription: Pick<Message, 'name' | 'correlationKey'>, bpmnProcessId: string, now: number): Message | null {
+  bufferedFor(subscription: Pick<Message, 'name' | 'correlationKey'>, bpmnProcessId: string, now: number, taken: ReadonlySet<string> = NOT_TAKEN): Message | null {
     for (const key of this.buffered.get(address(subscription.name, subscription.correlationKey)) ?? []) {
       const message = this.byKey.get(key)!
-      if (message.expiresAt > now && !message.correlated.includes(bpmnProcessId)) return message
+      if (message.expiresAt > now && !message.correlated.includes(bpmnProcessId) && !taken.has(takenBy(key, bpmnProcessId))) return message
     }
     return null
   }

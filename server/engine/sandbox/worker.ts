@@ -69,6 +69,7 @@ function take(task: StepTask): void {
   const result = step(process, task.instance, task.command, {
     now: task.now,
     nextKey: () => key++,
+    buffered: () => null,
     budget: task.budget,
     room: task.room,
     deployed: deployedIn(task),

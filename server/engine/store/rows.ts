@@ -22,9 +22,10 @@ export function elementsText(instance: Instance): string {
   })))
 }
 
+/** Rows of earlier versions tell `interrupted: true`, which is the id of no element: nothing begins there either. */
 export function readElements(text: string): Map<Key, ElementInstance> {
   const list = JSON.parse(text) as (Pick<ElementInstance, 'key' | 'elementId' | 'scope' | 'phase'> & Partial<ElementInstance>)[]
-  return new Map(list.map((each) => [each.key, { children: 0, tokens: 0, joins: {}, job: 0, trigger: null, interrupted: false, loop: null, called: null, awaits: 0, undoes: 0, compensations: [], ...each }]))
+  return new Map(list.map((each) => [each.key, { children: 0, tokens: 0, joins: {}, job: 0, trigger: null, interrupted: '', loop: null, called: null, awaits: 0, undoes: 0, compensations: [], ...each }]))
 }
 
 export function variablesText(instance: Instance): string {

@@ -172,7 +172,54 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
   at: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat(99) }),
   x: fc.option(fc.integer({ min: 0, max: 5 }), { freq: 8 }),
   dice: fc.array(fc.nat(0xffff), { minLength: CHOICES, maxLength: CHOICES, size: 'max' }),
-})
+}).map((plan) => (hearsForEver(plan) ? silent(plan) : calmed(plan))).map(inTime)
+
+/** A signal that begins what throws it again would go on for ever: in Zeebe without end, in ours a hundred times a second. */
+function hearsForEver(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return false
+  return (onSignals(value) && (!('beside' in value) || (value.beside === true && 'back' in value && value.back === true))) || Object.values(value).some(hearsForEver)
+}
+
+/** What follows each event that goes on hearing the signal throws none. */
+function calmed<T>(value: T): T {
+  if (value === null || typeof value !== 'object') return value
+  if (onSignals(value) && 'beside' in value && value.beside === true) return silent(value)
+  return (Array.isArray(value) ? value.map(calmed) : Object.fromEntries(Object.entries(value).map(([key, each]) => [key, calmed(each)]))) as T
+}
+
+function silent<T>(value: T): T {
+  if (value === null || typeof value !== 'object') return value
+  if ('kind' in value && value.kind === 'throw' && 'what' in value && value.what === 'signal') return { ...value, what: 'none' }
+  return (Array.isArray(value) ? value.map(silent) : Object.fromEntries(Object.entries(value).map(([key, each]) => [key, silent(each)]))) as T
+}
+
+/** Where an instance of a loop may be through before the next is made, a condition that ends the loop would leave that one behind (server/engine/README.md, "Differences"). */
+function inTime<T>(value: T): T {
+  if (value === null || typeof value !== 'object') return value
+  const inner = (Array.isArray(value) ? value.map(inTime) : Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inTime(each)]))) as T
+  const { many } = (inner as { carried?: Carried }).carried ?? { many: null }
+  if (!many || many.sequential || many.until === null || waits(inner as Block, false)) return inner
+  return { ...inner, carried: { ...(inner as { carried: Carried }).carried, many: { ...many, until: null } } }
+}
+
+/** Whether a token certainly stops inside until a worker or the clock lets it go on. @param repeated also when the loop has no item */
+function waits(block: Block, repeated = true): boolean {
+  if (repeated && 'carried' in block && block.carried.many) return false
+  switch (block.kind) {
+    case 'task':
+    case 'loop': return true
+    case 'catch': return block.trigger.on === 'timer'
+    case 'seq':
+    case 'and': return block.of.some((each) => waits(each))
+    case 'sub':
+    case 'call': return waits(block.body)
+    default: return false
+  }
+}
+
+function onSignals(value: object): boolean {
+  return 'trigger' in value && (value.trigger as Trigger).on === 'signal'
+}
 
 /** Every block, boundary event and event sub-process with a number of its own. */
 export function numbered(plan: Plan): Plan {

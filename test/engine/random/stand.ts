@@ -106,9 +106,12 @@ async function look(stand: Stand, lives: Life[], said: Map<Life, Pick<Turn, 'did
   }
 }
 
+/** What 8.5 calls NOT_FOUND (server/engine/README.md, "Differences"). */
+const NO_RETRIES = /^(Command 'RESOLVE' rejected with code ')NOT_FOUND(': .* has no retries left)/
+
 /** Without keys and without the id of this run. */
 function neutral(text: string, life: Life): string {
-  return text.replaceAll(life.id, '<id>').replace(/\d{16}/g, '<key>').replace(/^\d+ [A-Z_]+: /, '').replace(/ For more detail, see: \S+/, '').replace(/ Supported element types are: .*$/, '').replace(/\.$/, '')
+  return text.replaceAll(life.id, '<id>').replace(/\d{16}/g, '<key>').replace(/^\d+ [A-Z_]+: /, '').replace(/ For more detail, see: \S+/, '').replace(/ Supported element types are: .*$/, '').replace(/\.$/, '').replace(NO_RETRIES, '$1INVALID_STATE$2')
 }
 
 function inOrder<T>(items: readonly T[], by: (item: T) => string): T[] {

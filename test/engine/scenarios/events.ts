@@ -119,4 +119,14 @@ export const eventScenarios: Scenario[] = [
     shape: { nodes: { s: 'start', p: { sub: { nodes: { t: 'start', a: job, m: { catch: message('never', '="n"') }, f: 'and' }, flows: ['t f a', 'f m'] } }, x: { boundary: { timer: 'PT1H' }, on: 'p' }, c: job }, flows: ['s p', 'x c'] },
     steps: [{ create: {} }, { advance: 'PT2H' }, { publish: 'never', key: 'n' }, { complete: 'c' }],
   },
+  {
+    name: 'buffered message comes while its sub-process begins',
+    shape: { nodes: { s: 'start', p: { sub: { nodes: { t: 'start', w: { throw: 'none' }, v: { throw: 'none' }, a: job }, flows: ['t w v a'] } }, x: { boundary: message('inbetween'), on: 'p', beside: true }, c: job }, flows: ['s p', 'x c'] },
+    steps: [{ publish: 'inbetween', key: 'ib', ttl: 3_600_000, with: { sum: 1 } }, { publish: 'inbetween', key: 'ib', ttl: 3_600_000, with: { sum: 2 } }, { create: { k: 'ib' } }, { complete: 'a' }],
+  },
+  {
+    name: 'buffered message that comes too late goes to the next who waits',
+    shape: { nodes: { s: 'start', f: 'and', a: { service: true, multi: { over: '=[]', as: 'i' } }, x: { boundary: message('toolate'), on: 'a', beside: true }, b: job, r: { receive: { name: 'toolate', key: '=k' } }, c: job }, flows: ['s f a', 'x b', 'f r c'] },
+    steps: [{ publish: 'toolate', key: 'tl', ttl: 3_600_000, with: { sum: 1 } }, { create: { k: 'tl' } }],
+  },
 ]
