@@ -108,7 +108,7 @@ export const catalogue = {
   'operations-nothing': { status: 422, zh: '请至少选择一个要进入或要结束的环节。', en: 'Name at least one element to enter or to end.' },
   'operations-case-runs': { status: 409, zh: '该实例属于在办办件 {number}，终止后办件会停滞。请由申请人撤回或由经办部门办结；需要调整位置的，用“调整位置”。', en: 'The instance belongs to case {number}, which is open and would stand still. Let the case be withdrawn or closed, or move where the instance stands instead.' },
   'draft-moved': { status: 409, zh: '这份草稿已在另一个窗口或者另一台设备上保存（{when}）。两边的内容都在，请合并后再保存。', en: 'This draft was saved in another tab or on another device ({when}). Both are kept; merge them and save again.' },
-  'no-repository': { status: 409, zh: '事项文件不在 git 版本库中（例如解压的安装包），不能在此提出或发布变更；已发布的事项照常办理。请用 git 克隆安装，或把 PROCESSES_REPOSITORY 指向一个版本库。', en: 'The matters lie in no git repository (an unpacked archive, for instance), so nothing can be proposed or published here; what was published stays. Install from a clone, or point PROCESSES_REPOSITORY to a repository.' },
+  'no-repository': { status: 409, zh: '目前没有可用的事项版本库，不能提出或发布变更；已发布的事项照常办理。请用 git 克隆安装，或由管理员检查 PROCESSES_REPOSITORY 和 PROCESSES_BRANCH：发布分支不能是有人正在使用的分支。', en: 'Nothing can be proposed or published here; what was published stays. {why}' },
   'no-such-revision': { status: 404, zh: '版本库中没有版本 {revision}。请刷新后重试。', en: 'The repository has no revision {revision}. Reload and try again.' },
   'no-such-matter': { status: 404, zh: '版本库中没有事项 {matter}。', en: 'The repository has no matter {matter} at this revision.' },
   'repository-busy': { status: 503, zh: '版本库的分支 {branch} 正被另一个程序占用（{lock}），什么都没有改变。请稍后再试；如确认没有 git 程序在运行，请管理员删除该锁文件。', en: 'Another program holds the branch {branch} ({lock}); nothing was changed. Try again shortly; if no git runs, have the lock file removed.' },

@@ -5,7 +5,7 @@
 import fs from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import git from 'isomorphic-git'
-import { ConfigError, type Config } from '../../config.ts'
+import type { Config } from '../../config.ts'
 import { refuse } from '../../errors.ts'
 
 export interface Repository {
@@ -19,20 +19,26 @@ export interface Repository {
 }
 
 /**
- * @returns null where the folder of the matters is no repository (an unpacked archive): what was published stays in force, and nothing can be proposed.
- * @throws ConfigError when the repository that the settings name is none, or its published branch is one somebody works on.
+ * @returns null where there is none to use: an unpacked archive, a folder that is none, a published branch that somebody works on.
+ * `whyNot` says which. What was published stays in force; nothing can be proposed meanwhile.
  */
 export function openRepository(config: Config): Repository | null {
-  const found = find(config.processesRepository ?? dirname(config.processesDir))
-  if (!found) {
-    if (config.processesRepository === null) return null
-    throw new ConfigError(`PROCESSES_REPOSITORY is ${config.processesRepository}, which holds no git repository. Give a clone or a bare repository, or leave it out.`)
-  }
-  const checkedOut = checkedOutIn(found.gitdir, config.processesBranch)
-  if (checkedOut !== undefined) {
-    throw new ConfigError(`The branch "${config.processesBranch}" is checked out in ${checkedOut}, where publishing would pull the ground from under whoever works there. Set PROCESSES_BRANCH to another branch, or PROCESSES_REPOSITORY to a bare repository.`)
-  }
+  const found = find(placeOf(config))
+  if (!found || checkedOutIn(found.gitdir, config.processesBranch) !== undefined) return null
   return { ...found, branch: config.processesBranch, cache: cacheOf(found.gitdir) }
+}
+
+/** One sentence with what to do; null where there is a repository to use. */
+export function whyNot(config: Config): string | null {
+  const found = find(placeOf(config))
+  if (!found) return `${placeOf(config)} holds no git repository, so no change of a matter can be proposed or published. Install from a clone, or set PROCESSES_REPOSITORY to a clone or a bare repository.`
+  const checkedOut = checkedOutIn(found.gitdir, config.processesBranch)
+  if (checkedOut === undefined) return null
+  return `The branch "${config.processesBranch}" is checked out in ${checkedOut}, where publishing would pull the ground from under whoever works there. Set PROCESSES_BRANCH to another branch, or PROCESSES_REPOSITORY to a bare repository.`
+}
+
+function placeOf(config: Config): string {
+  return config.processesRepository ?? dirname(config.processesDir)
 }
 
 const caches = new Map<string, object>()
@@ -46,7 +52,7 @@ function cacheOf(gitdir: string): object {
 /** @throws Refusal no-repository */
 export function repositoryOf(config: Config): Repository {
   const repository = openRepository(config)
-  if (!repository) throw refuse('no-repository')
+  if (!repository) throw refuse('no-repository', { why: whyNot(config) })
   return repository
 }
 
