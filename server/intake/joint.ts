@@ -90,9 +90,13 @@ async function withdrawParts(ctx: Context, parentId: string): Promise<string> {
   return ofEach(ctx, await cases.childrenOf(ctx.db, parentId), (tx, { id }) => withdraw(tx, ctx, { caseId: id, reason: '随主办件一并撤回' }))
 }
 
-/** A mandate is for the whole application: ended on one case of it, it ends on all. */
-async function endAgencies(ctx: Context, rootId: string): Promise<string> {
-  return ofEach(ctx, [await cases.get(ctx.db, rootId), ...(await cases.childrenOf(ctx.db, rootId))], (tx, { id }) => endAgency(tx, ctx, id))
+/** A mandate is for the whole application: ended on one case of it, it ends on all, also on parts of parts. */
+async function endAgencies(ctx: Context, caseId: string): Promise<string> {
+  let top = await cases.get(ctx.db, caseId)
+  while (top.parentId !== null) top = await cases.get(ctx.db, top.parentId)
+  const all = [top]
+  for (const one of all) all.push(...(await cases.childrenOf(ctx.db, one.id)))
+  return ofEach(ctx, all, (tx, { id }) => endAgency(tx, ctx, id))
 }
 
 /** Each case in a transaction of its own; one that refuses has come to it before. @returns the numbers of those it was done to. */

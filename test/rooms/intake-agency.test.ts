@@ -1,9 +1,12 @@
 /** An agent applies for a villager (代办): the mandate is proved, the villager hears of it, reminders go to the agent, and the end of it shuts the agent out. */
 import type { Knex } from 'knex'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { contactOf } from '../../server/cases/agent.ts'
+import { agentOf, contactOf } from '../../server/cases/agent.ts'
+import * as cases from '../../server/cases/service.ts'
 import { inTransaction, rows } from '../../server/db/pool.ts'
+import { jointTopics } from '../../server/intake/joint.ts'
 import * as intake from '../../server/intake/service.ts'
+import * as matters from '../../server/matters/service.ts'
 import { issuesIn, type ApplicantVisitor, type Fields } from '../support/applicant.ts'
 import { codeOf, intakeDesk } from '../support/intakeDesk.ts'
 
@@ -103,5 +106,18 @@ describe('an agent', () => {
     expect((await villagerHere.post('/follow', { number: ticket.number, code: fresh })).headers.location).toBe('/follow/case')
     expect((await villagerHere.get('/follow/case')).body).not.toContain('终止代办')
     expect(await codeOf(inTransaction(db, (tx) => intake.endAgency(tx, desk.ctx, file.id)))).toBe('no-agent')
+  })
+
+  it('is shut out of every part when the mandate ends on one of them, also on parts of parts', async () => {
+    const whole = await desk.caseOf(await (await fillIn({ ...villager, ...agent }, ['id-card', 'household-register', 'mandate'])).submit())
+    const version = await matters.version(db, whole.versionId)
+    const partOf = (parentId: string) => inTransaction(db, (tx) => cases.open(tx, desk.ctx, { version, applicant: whole.applicant, data: whole.data, routing: {}, parentId }))
+    const part = (await partOf(whole.id)).case
+    const inner = await partOf(part.id)
+    await inTransaction(db, (tx) => intake.endAgency(tx, desk.ctx, whole.id))
+    const waiting = await rows<{ payload: { caseId: string } }>(db, "select payload from outbox where topic = 'joint:agency-ended' order by id")
+    await jointTopics['joint:agency-ended']!({ payload: waiting.at(-1)!.payload } as never, desk.ctx)
+    for (const id of [whole.id, part.id, inner.case.id]) expect(agentOf((await cases.get(db, id)).applicant)).toBeUndefined()
+    expect(await codeOf(cases.byNumberAndCode(db, desk.ctx, inner.case.number, inner.queryCode, '127.0.0.9')), 'and the old code of it opens nothing').toBe('no-such-case')
   })
 })
