@@ -35,25 +35,40 @@ function read(args: string[]) {
   }
 }
 
-/** Writes the variants; the originals take turns. */
+/** Writes the variants; the originals take turns, those with children (联办) last, so that a whole's parts are those of its own turn. */
 export function generateMatters(dir: string, count: number): void {
-  const codes = matterFolders(join(root, 'processes'))
+  const all = matterFolders(join(root, 'processes'))
+  const codes = [...all.filter((code) => childrenOf(code).length === 0), ...all.filter((code) => childrenOf(code).length > 0)]
   mkdirSync(join(dir, 'forms'), { recursive: true })
   cpSync(join(root, 'forms/shared'), join(dir, 'forms/shared'), { recursive: true })
-  for (let number = 1; number <= count; number++) vary(dir, codes[(number - 1) % codes.length]!, number)
+  for (let number = 1; number <= count; number++) vary(dir, codes[(number - 1) % codes.length]!, number, (child) => variantOf(child, turnOf(number, codes) + codes.indexOf(child) + 1))
 }
 
-function vary(dir: string, from: string, number: number): void {
-  const code = `${from}-${String(number).padStart(3, '0')}`
+/** How many variants the turns before this one made. */
+function turnOf(number: number, codes: readonly string[]): number {
+  return Math.floor((number - 1) / codes.length) * codes.length
+}
+
+function variantOf(code: string, number: number): string {
+  return `${code}-${String(number).padStart(3, '0')}`
+}
+
+function childrenOf(code: string): { matter: string }[] {
+  return (JSON.parse(readFileSync(join(root, 'processes', code, 'matter.json'), 'utf8')) as { children?: { matter: string }[] }).children ?? []
+}
+
+function vary(dir: string, from: string, number: number, child: (code: string) => string): void {
+  const code = variantOf(from, number)
   for (const area of ['processes', 'forms']) cpSync(join(root, area, from), join(dir, area, code), { recursive: true })
   for (const file of readdirSync(join(dir, 'processes', code), { recursive: true, encoding: 'utf8' })) {
     if (!/\.(bpmn|yaml)$/.test(file)) continue
     const path = join(dir, 'processes', code, file)
-    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(`"${from}"`, `"${code}"`).replaceAll(`matter: ${from}`, `matter: ${code}`))
+    const own = readFileSync(path, 'utf8').replaceAll(`"${from}"`, `"${code}"`).replaceAll(`matter: ${from}`, `matter: ${code}`)
+    writeFileSync(path, childrenOf(from).reduce((text, { matter }) => text.replaceAll(new RegExp(`(?<![\\w-])${matter}(?![\\w-])`, 'g'), child(matter)), own))
   }
   const guide = join(dir, 'processes', code, 'matter.json')
-  const matter = JSON.parse(readFileSync(guide, 'utf8')) as { code: string; name: string; catalogCode: string; implementCode: string }
+  const matter = JSON.parse(readFileSync(guide, 'utf8')) as { code: string; name: string; catalogCode: string; implementCode: string; children?: { matter: string }[] }
   // six digits of the basic code are ours to number; the implementing code ends in it
   const catalogCode = `${matter.catalogCode.slice(0, 6)}${String(number).padStart(6, '0')}`
-  writeFileSync(guide, JSON.stringify({ ...matter, code, name: `${matter.name}（样例${number}）`, catalogCode, implementCode: `${matter.implementCode.slice(0, 19)}${catalogCode}` }, null, 2))
+  writeFileSync(guide, JSON.stringify({ ...matter, code, name: `${matter.name}（样例${number}）`, catalogCode, implementCode: `${matter.implementCode.slice(0, 19)}${catalogCode}`, ...(matter.children ? { children: matter.children.map((one) => ({ ...one, matter: child(one.matter) })) } : {}) }, null, 2))
 }
