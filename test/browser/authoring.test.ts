@@ -7,6 +7,7 @@ import { faults, openPage } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
 import { serverWith } from '../support/web.ts'
 
+/** Each test draws a matter of its own: drafts are kept, and the next test would find the one before. */
 const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
   const app = await serverWith(ctx, [modeler])
   await matters.publishAll(ctx, undefined, letters.checkTemplate)
@@ -53,15 +54,15 @@ test('a form is built: a field added, named, made conditional; the preview asks 
 })
 
 test('the guide is filled in by its own form: a wrong place is said beside it, what is generated follows', async () => {
-  const { page, context, errors } = await openTab('guide')
+  const { page, context, errors } = await openTab('guide', 'xiangmu-hezhun-lvse')
   const preview = page.frameLocator('.m-forms iframe')
-  await preview.getByRole('heading', { name: '城市户外广告设置审批' }).waitFor()
+  await preview.getByRole('heading', { name: '企业投资项目核准' }).waitFor()
   expect(await faults(page, 'authoring-guide')).toEqual([])
   const name = page.locator('.m-guide').getByLabel('名称', { exact: true })
   await name.fill('')
   await name.press('Enter')
   await page.locator('.m-guide .m-wrong').first().waitFor()
-  await name.fill('城市户外广告设置审批（样例改）')
+  await name.fill('企业投资项目核准（样例改）')
   await name.press('Enter')
   await page.locator('.m-lint').filter({ hasText: '检查通过' }).waitFor()
   await page.getByRole('button', { name: '便民条' }).click()
@@ -76,7 +77,7 @@ test('the guide is filled in by its own form: a wrong place is said beside it, w
 })
 
 test('a letter becomes the matter\'s own, takes a field from the list and is tried on the sample case; markup in it stays text', async () => {
-  const { page, context, errors } = await openTab('letters')
+  const { page, context, errors } = await openTab('letters', 'yule-changsuo')
   const preview = page.frameLocator('.m-forms iframe')
   await page.locator('.m-files button', { hasText: '不予受理决定书' }).click()
   await preview.getByRole('heading', { name: '不予受理决定书' }).waitFor()
