@@ -65,8 +65,14 @@ export function readScenario(text: string, matter: string, file: string): Scenar
   const found = plain(text, file)
   const missing = (['name', 'applied', 'application', 'acts', 'expect'] as const).filter((key) => found?.[key] === undefined)
   if (missing.length > 0) throw new UnreadableScenario(`${file} is no scenario: ${missing.join(', ')} is missing. Add it.`)
+  const { name, applied, follows } = found as Scenario
+  for (const [key, value] of Object.entries({ name, applied })) if (typeof value !== 'string') throw new UnreadableScenario(`${file} is no scenario: ${key} must be text, but is ${JSON.stringify(value)}. Correct it.`)
+  // what is no name here would be read from elsewhere, and told in the sentence that says why it cannot be
+  if (follows !== undefined && !(typeof follows === 'string' && NAME.test(follows))) throw new UnreadableScenario(`${file} follows ${JSON.stringify(follows)}, which is no scenario of this matter. Name one: follows: <file>.yaml.`)
   return { ...(found as Scenario), matter, file }
 }
+
+const NAME = /^[\w-][\w.-]*\.ya?ml$/
 
 /** The core schema keeps dates as text: 2026-03-02 is a day in China, not a JavaScript instant. */
 function plain(text: string, file: string): Partial<Scenario> | null {

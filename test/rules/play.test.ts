@@ -94,6 +94,10 @@ describe('a scenario that differs', () => {
     expect(broken.verdicts[0]!.failures[0]).toMatchObject({ wanted: 'a scenario', found: expect.stringContaining('no YAML') })
     const lacking = await scenario('bu-yu-shouli.yaml', () => 'name: 样例')
     expect(lacking.verdicts[0]!.failures[0]!.found).toContain('applied, application, acts, expect is missing')
+    const nameless = await scenario('bu-yu-shouli.yaml', (text) => text.replace(/^name:.*$/m, 'name: { a: 1 }'))
+    expect(nameless.verdicts[0]!.failures[0]!.found).toContain('name must be text, but is {"a":1}')
+    const elsewhere = await scenario('bu-yu-shouli.yaml', (text) => `${text}\nfollows: ../../../package.json\n`)
+    expect(elsewhere.verdicts[0]!.failures[0]!.found).toContain('"../../../package.json", which is no scenario of this matter')
   })
 })
 
