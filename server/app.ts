@@ -221,9 +221,11 @@ function welcome(ctx: Context): string {
   const lines = [`Tongban 通办 is ready: ${address}`, `  engine: ${ctx.config.zeebeAddress ? `Zeebe at ${ctx.config.zeebeAddress}` : `embedded, gRPC on 127.0.0.1:${ctx.config.enginePort}`}; data: ${ctx.config.dataDir}`]
   if (ctx.config.sample) {
     lines.push(
-      `  Apply as a citizen: ${address}/matters (sample matters; 企业投资项目备案 ends at once with its certificate)`,
-      `  Work as an officer: ${address}/office/sign-in, password ${people.SAMPLE_PASSWORD}, as one of`,
-      ...people.readOrganisation(people.sampleFile).bodies.map(({ officers }) => `    ${officers.map(({ login }) => login).join(', ')}`),
+      `  Apply as a citizen: ${address}/matters (sample matters; 企业投资项目备案 ends at once with its certificate, 城市户外广告设置审批 goes from the window to the deputy head)`,
+      `  Work as an officer: ${address}/office/sign-in, password ${people.SAMPLE_PASSWORD}`,
+      ...people.FIRST_ACCOUNTS.map(({ part, logins }) => `    ${part}: ${logins.join(', ')}`),
+      '    everybody else, by body and office: on the sign-in page',
+      `  Draw a matter: ${address}/office/modeler, as shengai-analyst`,
     )
   }
   const due = calendarDue(calendars(ctx).lastYear, ctx.now())
