@@ -8,6 +8,7 @@ export type Fact = [label: string, value: string]
 
 export type Piece =
   | { kind: 'facts'; rows: Fact[] }
+  /** A row of one cell heads the rows below it. */
   | { kind: 'table'; caption: string; head: string[]; rows: string[][] }
   | { kind: 'list'; items: string[] }
   | { kind: 'heading'; text: string }

@@ -50,24 +50,37 @@ function figures(subject: Subject): Chapter {
 
 function bring(subject: Subject): Chapter {
   const { say, bundle: { matter } } = subject
-  const table = (items: MaterialItem[]) => items.map((item) => [
+  const row = (item: MaterialItem) => [
     [item.name, ...shortConditions(subject, item)].join('\n'),
     [say(`matters.value.format=${item.format}`), copiesWords(say, item)].filter(Boolean).join(say('manuals.listComma')),
     say(`matters.value.need=${item.need}`),
-  ])
+  ]
+  const rows = situationsOf(matter.materials).flatMap((items) => {
+    const { when } = items[0]!
+    return [...(when ? [[say('manuals.material.when', { situation: situation(subject, when) })]] : []), ...items.map(row)]
+  })
   return {
     id: 'bring', title: say('manuals.slip.bring'),
     pieces: [
-      { kind: 'table', caption: say('manuals.slip.bring'), head: [say('manuals.material.name'), say('manuals.material.form'), say('manuals.material.need')], rows: table(matter.materials) },
+      { kind: 'table', caption: say('manuals.slip.bring'), head: [say('manuals.material.name'), say('manuals.material.form'), say('manuals.material.need')], rows },
       ...(matter.tolerant ? [{ kind: 'note', text: say('manuals.slip.tolerant', { amount: duration(say, matter.tolerant.promise) }) } as const] : []),
     ],
   }
 }
 
-/** What concerns a citizen: who alone reads an item does not. */
+/** Materials of the same situation beside each other, in the order in which the guide names the situations. */
+function situationsOf(materials: readonly MaterialItem[]): MaterialItem[][] {
+  const groups = new Map<string, MaterialItem[]>()
+  for (const item of materials) {
+    const key = JSON.stringify(item.when ?? null)
+    groups.set(key, [...(groups.get(key) ?? []), item])
+  }
+  return [...groups.values()]
+}
+
+/** What concerns a citizen and is not said by the heading of the situation: who alone reads an item does not. */
 function shortConditions(subject: Subject, item: MaterialItem): string[] {
-  const { onlyFor: _readers, ...rest } = item
-  return conditionsOf(subject, rest)
+  return conditionsOf(subject, { ...item, when: undefined, onlyFor: undefined })
 }
 
 function road({ say, bundle: { matter } }: Subject): Chapter {
