@@ -44,7 +44,7 @@ test('the first start says where to go and nothing else', async () => {
   server = await startServer(place)
   console.log(`first start, data folder made: ready after ${Math.round(server.readyMs)} ms`)
   expect(server.stdout()).toMatch(new RegExp(`^Tongban 通办 is ready: ${server.address}\n`))
-  expect(server.stdout()).toContain('zhujian-window-1')
+  expect(server.stdout()).toContain('chengguan-window')
   expect(server.stderr()).toBe('')
   expect(await readiness()).toMatchObject({ status: 'ready', checks: { database: 'ok' }, information: { engine: 'ok', outbox: { waiting: 0, failing: 0 } } })
   draft = (await (await fetch(`${server.address}/v1/applications`, { method: 'POST', body: '{"matter":"qiye-touzi-beian"}', headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() } })).json()) as typeof draft
