@@ -18,6 +18,8 @@ export interface PageModel {
   token: string
   /** Address of the worker that runs the rules. */
   worker: string
+  /** Address of the worker that plays scenarios: its own answer allows what ajv needs, this page's does not. */
+  player: string
 }
 
 export function readPage(): PageModel {

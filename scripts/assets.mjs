@@ -103,7 +103,7 @@ function write(work, file, data, manifest) {
 /** Everything the result depends on: sources by content, packages by the lock file. */
 function inputsHash() {
   const sum = createHash('sha256')
-  const scripts = [fileURLToPath(import.meta.url), ...list('scripts/assets'), ...list('modeler'), ...list('processes/rules').filter((file) => file.endsWith('.ts')), ...list('server/web/messages')]
+  const scripts = [fileURLToPath(import.meta.url), ...list('scripts/assets'), ...list('modeler'), ...['processes/rules', 'processes/play'].flatMap(list).filter((file) => file.endsWith('.ts')), ...list('server/web/messages')]
   const own = rooms().flatMap((room) => list(`server/${room}/assets`))
   for (const file of new Set([...views(), ...own, ...serverCode(), ...scripts, join(root, 'package-lock.json')])) sum.update(relative(root, file)).update(readFileSync(file))
   return sum.digest('hex')

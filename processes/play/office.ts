@@ -12,8 +12,9 @@ import type { Bundle, Step } from '../../server/matters/types.ts'
 import { apply, handIn } from './applicant.ts'
 import { actBeside, decide } from './deciding.ts'
 import { startEngine } from './engine.ts'
+import { inboxesOf, type Waiting } from './inboxes.ts'
 import { openPart, partOver, withdraw, withdrawParts } from './parts.ts'
-import { settle, until } from './passing.ts'
+import { nextDue, settle, until } from './passing.ts'
 import { statusOf } from './status.ts'
 import type { Stage, Told } from './story.ts'
 import { newTrace, type Trace } from './trace.ts'
@@ -47,6 +48,10 @@ export interface Office {
   stage: Stage
   /** The way of the case applied for last. */
   trace(): Trace
+  /** Who has what to do at present, in the case applied for last and its child cases. */
+  inboxes(): Waiting[]
+  /** When something happens by itself next, the end of a limit or a timer; null: never. */
+  nextDue(): Date | null
   /** Jobs that wait for a department's own worker. */
   unanswered(): { elementId: string; type: string }[]
 }
@@ -80,6 +85,8 @@ export function openOffice(prepared: Prepared, { calendars, organisation }: Surr
   }
   return {
     trace: () => (mine && traces.get(mine)) ?? newTrace(),
+    inboxes: () => inboxesOf(house.worlds.filter((world) => world === mine || (mine !== null && world.parent === mine))),
+    nextDue: () => nextDue(house),
     unanswered: () => mine?.engine.unanswered() ?? [],
     stage: {
       until: async (instant) => until(house, new Date(instant)),

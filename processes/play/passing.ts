@@ -61,7 +61,8 @@ export function until(house: House, to: Date): void {
   house.now = to
 }
 
-function nextDue(house: House): Date | null {
+/** When something is due next; null: nothing happens by itself any more. */
+export function nextDue(house: House): Date | null {
   const due = house.worlds.flatMap((world) => [nextEnd(world)?.getTime() ?? null, world.engine.nextDue()]).filter((at) => at !== null)
   return due.length === 0 ? null : new Date(Math.min(...due))
 }

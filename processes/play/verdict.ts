@@ -3,7 +3,7 @@
  * do. Pure and browser-safe; files, lines and formats are the command line's.
  */
 import { Refusal } from '../../server/errors.ts'
-import { openOffice, type Prepared, type Surroundings } from './office.ts'
+import { openOffice, type Office, type Prepared, type Surroundings } from './office.ts'
 import type { Scenario } from './scenario.ts'
 import { ActFailed, EarlierFailed, playStory, type Difference, type Told } from './story.ts'
 import type { Trace } from './trace.ts'
@@ -26,15 +26,26 @@ export interface Verdict {
   trace: Trace
 }
 
-export async function judge(prepared: Prepared, surroundings: Surroundings, scenario: Scenario): Promise<Verdict> {
+export interface Watching {
+  /** Called at each line of the story while the office is as the line says. */
+  seen?(line: Told, office: Office): void
+  /** Of refusals; the command line speaks English. */
+  locale?: 'zh-CN' | 'en'
+}
+
+export async function judge(prepared: Prepared, surroundings: Surroundings, scenario: Scenario, { seen, locale = 'en' }: Watching = {}): Promise<Verdict> {
   const told: Told[] = []
-  const { stage, trace, unanswered } = openOffice(prepared, surroundings, (line) => told.push(line))
+  const office = openOffice(prepared, surroundings, (line) => {
+    told.push(line)
+    seen?.(line, office)
+  })
+  const { stage, trace, unanswered } = office
   try {
     const { unlike } = await playStory(stage, scenario)
     const waits = unanswered()
     return { scenario, told, trace: trace(), failures: unlike.map((difference) => different(difference, waits)) }
   } catch (error) {
-    return { scenario, told, trace: trace(), failures: [stopped(scenario, error)] }
+    return { scenario, told, trace: trace(), failures: [stopped(scenario, error, locale)] }
   }
 }
 
@@ -59,9 +70,9 @@ const ABOUT: Record<string, { key: string; todo: string }> = {
   letters: { key: 'letters', todo: 'Correct the list, or the step that issues the letter.' },
 }
 
-function stopped(scenario: Scenario, error: unknown): Failure {
+function stopped(scenario: Scenario, error: unknown, locale: string): Failure {
   const cause = error instanceof ActFailed ? error.cause : error
-  const found = wordsOf(cause)
+  const found = wordsOf(cause, locale)
   if (error instanceof EarlierFailed) return { place: ['follows'], step: null, wanted: `${scenario.follows} happens before`, found: error.message, todo: 'Correct that scenario first.' }
   if (!(error instanceof ActFailed)) return { place: ['application'], step: null, wanted: `the application of ${scenario.applied} is taken`, found, todo: 'Correct application, materials or wishes, so that an applicant could hand them in.' }
   const { act, index } = error
@@ -70,7 +81,7 @@ function stopped(scenario: Scenario, error: unknown): Failure {
 }
 
 /** A refusal with the fields it names. */
-function wordsOf(error: unknown): string {
+function wordsOf(error: unknown, locale: string): string {
   if (!(error instanceof Refusal)) return error instanceof Error ? error.message : String(error)
-  return [error.message, ...error.issues.map(({ pointer, message }) => `${pointer}: ${message}`)].join('; ')
+  return [locale === 'en' ? error.message : error.sentence(locale), ...error.issues.map(({ pointer, message }) => `${pointer}: ${message}`)].join('; ')
 }

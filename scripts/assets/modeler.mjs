@@ -1,6 +1,7 @@
 /**
  * The browser modeler: modeler/main.tsx -> modeler/main.js and main.css, its tabs as parts loaded when they are first opened, and the
- * worker that runs the rules. Nothing in them makes code from text: what ajv would compile in the browser is compiled here.
+ * workers that run the rules and play scenarios. Nothing in them makes code from text, what ajv would compile in the browser is compiled
+ * here; but for the player, whose forms change while it runs (server/web/assets.ts gives it a policy of its own).
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -17,7 +18,7 @@ export async function buildModeler(root, browsers) {
   const common = { outdir, write: false, bundle: true, minify: true, target: browsers, legalComments: 'none', logLevel: 'warning', loader: LOADERS, plugins: [onePreact(root), judgeOfGuides(root), templateIcons(root)] }
   const [pages, workers] = await Promise.all([
     build({ ...common, entryPoints: { main: join(root, 'modeler/main.tsx') }, format: 'esm', splitting: true, chunkNames: 'part-[name]-[hash]' }),
-    build({ ...common, entryPoints: { worker: join(root, 'modeler/lint/worker.ts') }, format: 'iife' }),
+    build({ ...common, entryPoints: { worker: join(root, 'modeler/lint/worker.ts'), player: join(root, 'modeler/tryout/worker.ts') }, format: 'iife' }),
   ])
   return [...pages.outputFiles, ...workers.outputFiles].map((file) => {
     const name = basename(file.path)

@@ -11,14 +11,22 @@ import { makeCalendars, type Calendars } from './calendar.ts'
  * @throws CalendarError with one sentence when a file is missing, unreadable or contradicts itself.
  */
 export function readCalendars(processesDir: string): Calendars {
+  const { years, divisions } = readCalendarFiles(processesDir)
+  return makeCalendars(years, divisions)
+}
+
+export interface CalendarFiles { years: CalendarYear[]; divisions: DivisionFile }
+
+/** The same as data, for a program elsewhere that makes its own calendars of them. @throws CalendarError as readCalendars does for a file. */
+export function readCalendarFiles(processesDir: string): CalendarFiles {
   const folder = join(processesDir, 'calendar')
-  const years = readdirSync(folder).filter((name) => /^\d{4}\.json$/.test(name))
-  const data = years.map((name) => {
+  const names = readdirSync(folder).filter((name) => /^\d{4}\.json$/.test(name))
+  const data = names.map((name) => {
     const year = readJson<CalendarYear>(folder, name)
     if (`${year.year}.json` !== name) throw new CalendarError(`Calendar ${name} says it is of the year ${year.year}. Rename it or correct its year.`)
     return year
   })
-  return makeCalendars(data, readJson<DivisionFile>(folder, 'divisions.json'))
+  return { years: data, divisions: readJson<DivisionFile>(folder, 'divisions.json') }
 }
 
 function readJson<T>(folder: string, name: string): T {

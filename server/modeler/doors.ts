@@ -1,7 +1,8 @@
 /** What the program in the browser asks of the server while somebody draws: judging, keeping, who else is there, versions, proposing. JSON. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
-import { officerOf } from '../people/service.ts'
+import { readCalendarFiles } from '../deadlines/calendarFiles.ts'
+import { colleagues, officerOf } from '../people/service.ts'
 import { proposeNow } from '../publication/service.ts'
 import { dropDraft, findDraft, present, saveDraft, type Save } from './drafts.ts'
 import type { Files } from './files.ts'
@@ -22,6 +23,9 @@ export function doors(app: FastifyInstance, ctx: Context): void {
   app.post<{ Body: PreviewBody }>(`${at}/preview`, { config, bodyLimit, schema: { params, body: previewBody } }, async (request, reply) => preview(ctx, request, reply, request.body))
 
   app.get(`${at}/letters`, { config, schema: { params } }, async () => ({ kinds: letterKinds() }))
+
+  // what scenarios are played in; child matters are asked for by their own files
+  app.get(`${at}/surroundings`, { config, schema: { params } }, async () => ({ calendar: readCalendarFiles(ctx.config.processesDir), organisation: await colleagues(ctx.db) }))
 
   app.get<{ Querystring: { revision?: string } }>(`${at}/files`, { config, schema: { params, querystring: revisionQuery } }, async (request) => {
     const { base, files } = await openMatter(ctx, matterOf(request), request.query.revision)

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import * as matters from '../matters/service.ts'
 import { isAnalyst, officerOf } from '../people/service.ts'
-import { asset } from '../web/assets.ts'
+import { asset, COMPILING_WORKER } from '../web/assets.ts'
 import { navigate } from '../web/frame.ts'
 import { say } from '../web/reader.ts'
 import { view } from '../web/views.ts'
@@ -33,7 +33,7 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
     const [place, draft] = await Promise.all([placeOf(ctx), findDraft(ctx, matter.code, officer.id)])
     const model = {
       matter, place: { ...place, shared: matter.shared }, draft: draft ?? null, me: { id: officer.id, name: officer.name }, locale: request.reader.locale, token: request.formToken(reply),
-      worker: asset('modeler/worker.js'),
+      worker: asset('modeler/worker.js'), player: asset(COMPILING_WORKER),
     }
     return view(reply, 'modeler/program', { model, name: matter.name }, { layout: 'tool', title: say(request, 'modeler.title', { matter: matter.name }) })
   })

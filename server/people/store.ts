@@ -42,6 +42,14 @@ export async function officersOf(db: Db, group: string): Promise<{ id: string; n
     where p.body_id = ? and p.role = ? and o.state = 'active' order by o.id`, [body, role])
 }
 
+/** Every active officer with their posts, as a scenario asks of them: who works where, nothing personal but the name. */
+export async function colleagues(db: Db): Promise<{ login: string; name: string; posts: { bodyId: string; role: string }[] }[]> {
+  return rows(db, `
+    select o.login, o.name, jsonb_agg(jsonb_build_object('bodyId', p.body_id, 'role', p.role) order by p.body_id, p.role) as posts
+    from officer o join officer_post p on p.officer_id = o.id
+    where o.state = 'active' group by o.id order by o.login`)
+}
+
 /** Whether `<body>/<role>` is a role of the organisation; a diagram that names another is refused. */
 export async function groupExists(db: Db, group: string): Promise<boolean> {
   const [body, role = ''] = group.split('/')

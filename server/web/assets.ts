@@ -20,6 +20,13 @@ const TYPES: Record<string, string> = {
   '.json': 'application/json',
 }
 
+/**
+ * The one program that makes code from text: the player of scenarios compiles forms with ajv. It runs as a worker, which follows the policy
+ * of its own answer and not of the page that starts it, so every page stays strict; it may load and reach nothing.
+ */
+export const COMPILING_WORKER = 'modeler/player.js'
+const WORKER_POLICY = "default-src 'none';script-src 'unsafe-eval'"
+
 interface Manifest {
   /** logical name (`web/app.css`, `cases/diagram.js`) -> file name with its hash */
   names: Record<string, string>
@@ -50,6 +57,7 @@ export function serveAssets(app: FastifyInstance): void {
     if (!served.has(name)) throw refuse('not-found')
     const packed = encodingOf(request, name)
     if (packed) reply.header('content-encoding', packed.encoding)
+    if (name === manifest.names[COMPILING_WORKER]) reply.header('content-security-policy', WORKER_POLICY)
     return reply
       .header('cache-control', 'public, max-age=31536000, immutable')
       .header('vary', 'accept-encoding')

@@ -74,8 +74,9 @@ describe('the modeler', () => {
   const reached = own.map(closure)
   const files = new Set(reached.flatMap((each) => [...each.files]))
 
-  it('stands on the rules and on pure parts of the server alone', () => {
-    const allowed = (file: string): boolean => pureParts.includes(roomOf(file)) || /^server\/web\/(messages|assets)\//.test(relative(root, file))
+  it('stands on the rules, the player of scenarios and pure parts of the server alone', () => {
+    const played = closure(join(processes, 'play', 'verdict.ts')).files
+    const allowed = (file: string): boolean => played.has(file) || pureParts.includes(roomOf(file)) || /^server\/web\/(messages|assets)\//.test(relative(root, file))
     expect(own.length).toBeGreaterThan(20)
     expect([...files].filter((file) => file.startsWith(server) && !allowed(file)).map((file) => relative(root, file))).toEqual([])
   })

@@ -37,7 +37,7 @@ const engine = { reason }
 export const expectations: Expectation[] = [
   ...['GET /metrics', 'GET /office/operations', 'GET /office/operations/instances', 'GET /office/operations/incidents', 'GET /office/operations/jobs', 'GET /office/operations/timers', 'GET /office/operations/messages', 'GET /office/operations/instances/:engine/:key']
     .map((route): Expectation => ({ route, scope: 'operator' })),
-  ...['GET /office/modeler', 'GET /office/modeler/:matter', 'GET /office/modeler/:matter/letters'].map((route): Expectation => ({ route, scope: 'analyst' })),
+  ...['GET /office/modeler', 'GET /office/modeler/:matter', 'GET /office/modeler/:matter/letters', 'GET /office/modeler/:matter/surroundings'].map((route): Expectation => ({ route, scope: 'analyst' })),
   { route: 'POST /office/modeler/:matter/preview', scope: 'analyst', body: { files: {}, what: 'guide' } },
   { route: 'POST /office/modeler/:matter/judgement', scope: 'analyst', body: { files: {} } },
   ...['GET /office/modeler/:matter/files', 'GET /office/modeler/:matter/draft'].map((route): Expectation => ({ route, scope: 'analyst' })),

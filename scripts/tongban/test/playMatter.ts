@@ -1,9 +1,9 @@
 /** One matter's scenarios read from its folder and played; each failure with the line of its file. */
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { isNode, LineCounter, parseDocument } from 'yaml'
 import { coverageOf, type Coverage } from '../../../processes/play/coverage.ts'
 import { prepare, type Prepared, type Surroundings } from '../../../processes/play/office.ts'
+import { lineOf } from '../../../processes/play/places.ts'
 import { UnreadableScenario } from '../../../processes/play/scenario.ts'
 import type { Told } from '../../../processes/play/story.ts'
 import { judge, type Failure } from '../../../processes/play/verdict.ts'
@@ -68,15 +68,4 @@ async function playFile(prepared: Prepared, surroundings: Surroundings, file: st
     const failure: PlacedFailure = { line: 1, step: null, wanted: 'a scenario', found: error.message, todo: 'Correct the file; processes/README.md says what a scenario holds.' }
     return { trace: null, verdict: { path, name: basename(file), took: performance.now() - began, failures: [failure], told: [] } }
   }
-}
-
-/** The line on which a place of a scenario begins, or the nearest around it. */
-function lineOf(text: string, place: (string | number)[]): number {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  for (let depth = place.length; depth > 0; depth--) {
-    const node = document.getIn(place.slice(0, depth), true)
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
-  }
-  return 1
 }

@@ -1,0 +1,60 @@
+/** The trial runs in a real browser at 1280: the page stays strict, the player's worker compiles forms, a wrong date is told. */
+import { expect, test } from 'vitest'
+import * as letters from '../../server/letters/service.ts'
+import * as matters from '../../server/matters/service.ts'
+import { routes as modeler } from '../../server/modeler/service.ts'
+import { faults, openPage } from '../support/browser.ts'
+import { browserSite } from '../support/browserSite.ts'
+import { serverWith } from '../support/web.ts'
+
+const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
+  const app = await serverWith(ctx, [modeler])
+  await matters.publishAll(ctx, undefined, letters.checkTemplate)
+  return app
+})
+
+async function openTryout(code: string): Promise<Awaited<ReturnType<typeof openPage>>> {
+  const opened = await openPage(site.browser)
+  const path = `/office/modeler/${code}`
+  await opened.page.goto(`${site.origin}/office/sign-in?next=${encodeURIComponent(path)}`)
+  await opened.page.fill('[name=login]', 'shengai-analyst')
+  await opened.page.fill('[name=password]', 'tongban-sample')
+  await opened.page.press('[name=password]', 'Enter')
+  await opened.page.waitForSelector('.djs-container [data-element-id=acceptance]')
+  await opened.page.click('#tab-of-tryout')
+  return opened
+}
+
+test('scenarios are played: steps with inbox and date, the way on the diagram; a wrong date is told with what was found', async () => {
+  const { page, context, errors } = await openTryout('daolu-wajue')
+  const list = page.locator('.m-try-list')
+  await list.getByRole('button', { name: /^通过/ }).first().waitFor()
+  expect(await page.locator('.m-try-bad').count()).toBe(0)
+  expect(await faults(page, 'tryout-coverage')).toEqual([])
+  await list.getByRole('button', { name: /jihua-wajue\.yaml/ }).click()
+  await page.locator('.m-try-steps').getByRole('button', { name: '申请人提交申请' }).click()
+  await page.locator('.m-try-diagram .m-here[data-element-id=acceptance]').waitFor()
+  expect(await page.locator('.m-try-steps tr.is-chosen').textContent()).toMatch(/窗口.*受理时限 2026-\d\d-\d\d 24:00，剩 5 个工作日/)
+  expect(await faults(page, 'tryout-story')).toEqual([])
+  await page.getByRole('button', { name: '情景原文' }).click()
+  await page.locator('.m-try-texts [role=option]', { hasText: 'bu-yu-shouli.yaml' }).click()
+  await page.locator('.m-try-texts .cm-content').click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type('  acceptedOn: 2026-10-13')
+  await page.getByRole('button', { name: '运行情景' }).click()
+  await list.getByRole('button', { name: /^不符/ }).first().click()
+  expect(await page.locator('.m-try-failure').textContent()).toMatch(/应当受理日期：2026-10-13实际没有怎么办/)
+  expect(await faults(page, 'tryout-failure')).toEqual([])
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('code is made of text in the worker alone', async () => {
+  const { page, context } = await openTryout('daolu-wajue')
+  await page.locator('.m-try-ok').first().waitFor()
+  const address = await page.evaluate(() => (JSON.parse(document.getElementById('modeler-model')!.textContent!) as { player: string }).player)
+  const policyOf = async (url: string) => (await page.request.get(`${site.origin}${url}`)).headers()['content-security-policy']
+  expect(await policyOf(address)).toBe("default-src 'none';script-src 'unsafe-eval'")
+  expect(await policyOf('/office/modeler/daolu-wajue')).not.toContain('unsafe-eval')
+  await context.close()
+})

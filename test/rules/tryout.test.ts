@@ -1,0 +1,69 @@
+/** The trial runs of the modeler: scenarios out of the workspace's texts, each step with inbox and limit, what differs in words, what nobody goes. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { run } from '../../modeler/tryout/run.ts'
+import { failed, happened, inboxOf, limitOf, missedWords, nameIn, whenOf } from '../../modeler/tryout/say.ts'
+import type { Setting } from '../../modeler/tryout/setting.ts'
+import { wordsOf } from '../../modeler/words/words.ts'
+import type { Files } from '../../modeler/workspace.ts'
+import { surroundings } from '../../scripts/tongban/test/surroundings.ts'
+import { readCalendarFiles } from '../../server/deadlines/calendarFiles.ts'
+
+const texts = (dir: string, prefix: string, ending: string): [string, string][] => (existsSync(dir) ? readdirSync(dir) : []).filter((name) => name.endsWith(ending)).map((name) => [`${prefix}${name}`, readFileSync(join(dir, name), 'utf8')])
+const filesOf = (code: string): Files => Object.fromEntries([
+  ...texts(`processes/${code}`, '', 'matter.json'), ...texts(`processes/${code}`, '', '.bpmn'), ...texts(`processes/${code}/scenarios`, 'scenarios/', '.yaml'), ...texts(`forms/${code}`, 'forms/', '.schema.json'),
+])
+const shared = Object.fromEntries(texts('forms/shared', '', '.json').map(([name, text]) => [name, JSON.parse(text) as object]))
+const { organisation } = surroundings()
+const around = { shared, calendar: readCalendarFiles('processes'), organisation, parts: {} as Record<string, Files>, locale: 'zh-CN' as const }
+const setting = (code: string, change: (files: Record<string, string>) => void = () => undefined, parts: string[] = []): Setting => {
+  const files: Record<string, string> = { ...filesOf(code) }
+  change(files)
+  return { ...around, matter: code, files, parts: Object.fromEntries(parts.map((part) => [part, filesOf(part)])) }
+}
+const host = { words: wordsOf('zh-CN'), page: { locale: 'zh-CN' as const, place: { bodies: [], groups: [{ id: 'chengguan/window', name: '样例城管 窗口' }], shared: {} } } }
+
+describe('the scenarios of a matter', () => {
+  it('say at each step whose inbox it came to, which date and what is left', async () => {
+    const { scenarios, problem } = await run(setting('daolu-wajue'))
+    expect([problem, scenarios.flatMap(({ failures }) => failures)]).toEqual([null, []])
+    const story = scenarios.find(({ path }) => path === 'scenarios/jihua-wajue.yaml')!
+    const told = story.steps.map(({ told: line, inbox }) => [whenOf(line), happened(host, line, nameIn(organisation)), ...inbox.map((waiting) => `${inboxOf(host, waiting)} ${limitOf(host, waiting.limit)}`)].join(' | '))
+    expect(told[0]).toMatch(/^2026-\d\d-\d\d \d\d:\d\d \| 申请人提交申请 \| 样例城管 窗口 受理时限 2026-\d\d-\d\d 24:00，剩 5 个工作日$/)
+    expect(told.at(-1)).toMatch(/^2026-\d\d-\d\d .*办结：准予$/)
+    expect(story.steps[0]!.way).toContain('acceptance')
+    expect(story.way.length).toBeGreaterThan(story.steps[0]!.way.length)
+  })
+
+  it('of a whole are played with their parts', async () => {
+    const children = (JSON.parse(readFileSync('processes/kaican-yijianshi/matter.json', 'utf8')) as { children: { matter: string }[] }).children.map(({ matter }) => matter)
+    const whole = await run(setting('kaican-yijianshi', undefined, children))
+    expect(whole.scenarios.flatMap(({ failures }) => failures)).toEqual([])
+    expect(whole.scenarios.some(({ steps }) => steps.some(({ inbox }) => inbox.some(({ part }) => part !== null)))).toBe(true)
+    expect((await run(setting('kaican-yijianshi'))).problem).toMatch(/child matter "[\w-]+", which is not published/)
+  })
+
+  it('that differ say the line, what was wanted, what was found and what to do', async () => {
+    const path = 'scenarios/jihua-wajue.yaml'
+    const wrong = async (from: string | RegExp, to: string) => {
+      const { scenarios } = await run(setting('daolu-wajue', (files) => { files[path] = files[path]!.replace(from, to) }))
+      return scenarios.find((one) => one.path === path)!.failures.map((failure) => failed(host, failure))
+    }
+    expect(await wrong('promisedOn: 2026-03-05', 'promisedOn: 2026-03-06')).toEqual([{ where: expect.stringMatching(/^看第 \d+ 行$/), wanted: '承诺届满日：2026-03-06', found: '2026-03-05', todo: expect.stringContaining('重新数一遍') }])
+    expect(await wrong('outcome: granted\n', 'outcome: denied\n')).toMatchObject([{ wanted: '结果：不予', found: '准予' }])
+    expect((await wrong('by: chengguan-road-2', 'by: chengguan-road-1'))[0]).toMatchObject({ wanted: expect.stringMatching(/^第 \d+ 个动作（siteVisit）做成$/), found: '您已签署，须由另一名工作人员签署后才能完成。' })
+    expect(await wrong(/^[^]*$/, 'name: [')).toMatchObject([{ where: '看第 1 行', found: expect.stringContaining('no YAML') }])
+  })
+
+  it('leave what nobody goes named', async () => {
+    const { coverage } = await run(setting('daolu-wajue', (files) => { for (const path of Object.keys(files)) if (path.startsWith('scenarios/') && !path.endsWith('jihua-wajue.yaml')) delete files[path] }))
+    expect(coverage!.flows.covered).toBeLessThan(coverage!.flows.all)
+    expect(coverage!.missing.map((one) => missedWords(host, one)).join('\n')).toMatch(/“不予受理”“.+” → “.+”/)
+  })
+
+  it('are not played while a file cannot be read, which is said', async () => {
+    expect(await run(setting('daolu-wajue', (files) => { files['matter.json'] = '{' }))).toMatchObject({ problem: expect.stringContaining('matter.json is not JSON'), scenarios: [], coverage: null })
+    expect((await run(setting('daolu-wajue', (files) => { files['process.bpmn'] = '<a/>' }))).problem).toBeTruthy()
+  })
+})
