@@ -143,6 +143,8 @@ export interface Issue {
   rule?: string
   pointer: string
   message: string
+  /** The same in Chinese, where whoever judged said it so; shown to who reads Chinese, never sent beside the other. */
+  zh?: string
 }
 
 export class Refusal extends Error {

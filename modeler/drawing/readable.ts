@@ -4,9 +4,13 @@
  */
 import { BpmnModdle } from 'bpmn-moddle'
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' }
+import { messageOf } from '../../server/forms/sentence.ts'
+import { say } from '../../server/matters/sentence.ts'
 
 export interface Unreadable {
   message: string
+  /** The same in Chinese. */
+  zh?: string
   line?: number
   element?: string
 }
@@ -23,8 +27,8 @@ export async function looked(xml: string): Promise<Unreadable | null> {
     const { rootElement, warnings } = (await new BpmnModdle({ zeebe }).fromXML(xml)) as { rootElement: { rootElements?: { $type: string }[]; diagrams?: unknown[] }; warnings: { message: string }[] }
     const fatal = warnings.find(({ message }) => /unparsable content|duplicate ID/.test(message))
     if (fatal) return placed(fatal.message, xml)
-    if (!rootElement.rootElements?.some(({ $type }) => $type === 'bpmn:Process' || $type === 'bpmn:Collaboration')) return { message: 'The file holds no process.' }
-    if (!rootElement.diagrams?.length) return { message: 'The file holds a process but no drawing of it (no bpmndi:BPMNDiagram).' }
+    if (!rootElement.rootElements?.some(({ $type }) => $type === 'bpmn:Process' || $type === 'bpmn:Collaboration')) return messageOf(say`The file holds no process.`)
+    if (!rootElement.diagrams?.length) return messageOf(say`The file holds a process but no drawing of it (no bpmndi:BPMNDiagram).`)
     return null
   } catch (error) {
     return placed((error as Error).message, xml)
@@ -32,10 +36,10 @@ export async function looked(xml: string): Promise<Unreadable | null> {
 }
 
 function judged(xml: string): Unreadable | null {
-  if (xml.trim() === '') return { message: 'The file is empty.' }
-  if (xml.length > MAX_CHARACTERS) return { message: `The file has ${xml.length} characters, at most ${MAX_CHARACTERS} are opened.` }
+  if (xml.trim() === '') return messageOf(say`The file is empty.`)
+  if (xml.length > MAX_CHARACTERS) return messageOf(say`The file has ${xml.length} characters, at most ${MAX_CHARACTERS} are opened.`)
   const doctype = /<!DOCTYPE|<!ENTITY/i.exec(xml)
-  if (doctype) return { message: 'The file carries a DOCTYPE or entities.', line: lineAt(xml, doctype.index) }
+  if (doctype) return { ...messageOf(say`The file carries a DOCTYPE or entities.`), line: lineAt(xml, doctype.index) }
   return tooDeep(xml)
 }
 
@@ -43,7 +47,7 @@ function tooDeep(xml: string): Unreadable | null {
   let depth = 0
   for (const { 0: tag, index } of xml.matchAll(/<[/]?[A-Za-z][^<>]*>/g)) {
     if (tag.startsWith('</')) depth--
-    else if (!tag.endsWith('/>') && ++depth > MAX_DEPTH) return { message: `Elements are nested more than ${MAX_DEPTH} deep.`, line: lineAt(xml, index) }
+    else if (!tag.endsWith('/>') && ++depth > MAX_DEPTH) return { ...messageOf(say`Elements are nested more than ${MAX_DEPTH} deep.`), line: lineAt(xml, index) }
   }
   return null
 }
@@ -54,7 +58,7 @@ function placed(message: string, xml: string): Unreadable {
   const line = /line: (\d+)/.exec(text)?.[1]
   const element = /<(?:id=)?"?([\w.-]+)"?>/.exec(text)?.[1]
   // the reader counts lines from nought
-  const told: Unreadable = { message: text }
+  const told: Unreadable = messageOf(say`${text}`)
   if (line !== undefined) told.line = Number(line) + 1
   else if (element) told.line = lineOf(xml, element)
   if (element) told.element = element

@@ -1,7 +1,9 @@
 /** A matter's files as the bundle that the rules look at; what cannot be read is a problem of its file. Pure. */
 import type { FormSchema } from '../../server/forms/schema.ts'
+import { messageOf } from '../../server/forms/sentence.ts'
 import { inlineShared } from '../../server/forms/shared.ts'
 import type { Guide } from '../../server/matters/guide.ts'
+import { say } from '../../server/matters/sentence.ts'
 import type { Bundle } from '../../server/matters/types.ts'
 import type { Problem } from './problems.ts'
 import type { Files } from '../workspace.ts'
@@ -16,7 +18,7 @@ export function bundleOf(files: Files, shared: Record<string, object>): { bundle
     try {
       return JSON.parse(files[path]!)
     } catch (error) {
-      problems.push({ rule: 'bundle-is-readable', severity: 'error', file, message: `${file} is not JSON: ${(error as Error).message}. Correct it.` })
+      problems.push({ rule: 'bundle-is-readable', severity: 'error', file, ...messageOf(say`${file} is not JSON: ${(error as Error).message}. Correct it.`) })
       return undefined
     }
   }

@@ -1,7 +1,9 @@
 /**
  * Asks the rules again after each change: those of the browser in the worker at once, those of the server when the hand has rested.
  * States between two answers are passed over; the newest one is always judged.
+ * What is told from here on is in the reader's language.
  */
+import { inLanguage, languageOf } from '../../server/forms/sentence.ts'
 import type { Server } from '../drafts/server.ts'
 import type { PageModel } from '../page.ts'
 import type { Workspace } from '../workspace.ts'
@@ -62,6 +64,7 @@ export class LintWatch {
   }
 
   private tell(): void {
-    this.problems.set({ state: 'judged', problems: [...this.here.problems, ...this.elsewhere], road: this.here.road, took: this.here.took })
+    const problems = [...this.here.problems, ...this.elsewhere].map((problem) => inLanguage(problem, languageOf(this.page.locale)))
+    this.problems.set({ state: 'judged', problems, road: this.here.road, took: this.here.took })
   }
 }

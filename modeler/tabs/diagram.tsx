@@ -32,7 +32,7 @@ export async function mount(container: HTMLElement, host: TabHost): Promise<TabV
   const kept = new Keeper(drawing, host)
   const open = async (xml: string, name: string): Promise<boolean> => {
     const result = await drawing.open(xml)
-    if ('refused' in result) host.tell(told(host.words, name, result.refused), 'danger')
+    if ('refused' in result) host.tell(told(host.words, host.page.locale, name, result.refused), 'danger')
     else if (result.warnings.length > 0) host.tell(host.words('open.partly', { name, count: result.warnings.length, detail: result.warnings[0] }), 'danger')
     if (!('refused' in result) && result.upgraded > 0) host.tell(host.words('open.upgraded', { count: result.upgraded }))
     return !('refused' in result)

@@ -6,7 +6,7 @@ import { readSheet } from '../../server/matters/sheet.ts'
 import type { ChildMatter, MaterialItem } from '../../server/matters/guide.ts'
 import type { Bundle } from '../../server/matters/types.ts'
 import type { FormSchema } from '../../server/forms/schema.ts'
-import { bundleRule, finding, type Finding } from './rule.ts'
+import { bundleRule, finding, say, type Finding } from './rule.ts'
 import { called, DIAGRAM, GUIDE, type BundleSubject } from './subject.ts'
 
 export default bundleRule('children-are-fed', 'error', (subject) => {
@@ -14,7 +14,7 @@ export default bundleRule('children-are-fed', 'error', (subject) => {
   const opened = opensOf(subject)
   const unlisted = opened.filter(({ matter }) => !children.some((child) => child.matter === matter))
   return [
-    ...unlisted.map(({ element, matter }) => finding(DIAGRAM, element, `Step ${called(subject.diagram.nodes.get(element)!)} opens a case of "${matter}", but the guide lists no such child. Add it to children.`)),
+    ...unlisted.map(({ element, matter }) => finding(DIAGRAM, element, say`Step ${called(subject.diagram.nodes.get(element)!)} opens a case of "${matter}", but the guide lists no such child. Add it to children.`)),
     ...children.flatMap((child, index) => childProblems(subject, child, `/children/${index}`, opened.some(({ matter }) => matter === child.matter))),
   ]
 })
@@ -34,10 +34,10 @@ function childProblems({ bundle, matterOf }: BundleSubject, child: ChildMatter, 
   const items = new Set(bundle.matter.materials.map(({ code }) => code))
   const other = matterOf?.(name)
   return [
-    ...(isOpened ? [] : [finding(GUIDE, at, `The guide lists the child "${name}", which no step of the diagram opens. Draw it, or take it out of children.`)]),
-    ...Object.entries(child.data).filter(([, from]) => !asked.has(from)).map(([to, from]) => finding(GUIDE, `${at}/data/${to}`, `The child "${name}" takes "${to}" from "${from}", which the application form does not ask. Correct it.`)),
-    ...Object.entries(child.materials).filter(([, from]) => !items.has(from)).map(([to, from]) => finding(GUIDE, `${at}/materials/${to}`, `The child "${name}" takes the material "${to}" from "${from}", which the guide does not ask for. Correct it.`)),
-    ...(matterOf && !other ? [finding(GUIDE, at, `The child "${name}" is no matter of these folders. Correct its code, or add the matter.`)] : []),
+    ...(isOpened ? [] : [finding(GUIDE, at, say`The guide lists the child "${name}", which no step of the diagram opens. Draw it, or take it out of children.`)]),
+    ...Object.entries(child.data).filter(([, from]) => !asked.has(from)).map(([to, from]) => finding(GUIDE, `${at}/data/${to}`, say`The child "${name}" takes "${to}" from "${from}", which the application form does not ask. Correct it.`)),
+    ...Object.entries(child.materials).filter(([, from]) => !items.has(from)).map(([to, from]) => finding(GUIDE, `${at}/materials/${to}`, say`The child "${name}" takes the material "${to}" from "${from}", which the guide does not ask for. Correct it.`)),
+    ...(matterOf && !other ? [finding(GUIDE, at, say`The child "${name}" is no matter of these folders. Correct its code, or add the matter.`)] : []),
     ...(other ? hungry(child, other, at) : []),
   ]
 }
@@ -49,10 +49,10 @@ function hungry(child: ChildMatter, { matter, forms }: Bundle, at: string): Find
   const known = questionsOf(form)
   const codes = new Set(matter.materials.map(({ code }) => code))
   return [
-    ...(form?.required ?? []).filter((name) => !given.has(name)).map((name) => finding(GUIDE, `${at}/data`, `The child "${matter.code}" must be told "${name}", but children gives it no answer. Map it in data, or set it in fixed.`)),
-    ...[...given].filter((name) => !known.has(name)).map((name) => finding(GUIDE, at, `The child "${matter.code}" is told "${name}", which its form does not ask. Take it out.`)),
-    ...matter.materials.filter((item) => isOwed(item) && !(item.code in child.materials)).map(({ code }) => finding(GUIDE, `${at}/materials`, `The child "${matter.code}" must have the material "${code}", but children gives it none. Map it in materials.`)),
-    ...Object.keys(child.materials).filter((code) => !codes.has(code)).map((code) => finding(GUIDE, `${at}/materials/${code}`, `The child "${matter.code}" does not ask for the material "${code}". Take it out.`)),
+    ...(form?.required ?? []).filter((name) => !given.has(name)).map((name) => finding(GUIDE, `${at}/data`, say`The child "${matter.code}" must be told "${name}", but children gives it no answer. Map it in data, or set it in fixed.`)),
+    ...[...given].filter((name) => !known.has(name)).map((name) => finding(GUIDE, at, say`The child "${matter.code}" is told "${name}", which its form does not ask. Take it out.`)),
+    ...matter.materials.filter((item) => isOwed(item) && !(item.code in child.materials)).map(({ code }) => finding(GUIDE, `${at}/materials`, say`The child "${matter.code}" must have the material "${code}", but children gives it none. Map it in materials.`)),
+    ...Object.keys(child.materials).filter((code) => !codes.has(code)).map((code) => finding(GUIDE, `${at}/materials/${code}`, say`The child "${matter.code}" does not ask for the material "${code}". Take it out.`)),
   ]
 }
 

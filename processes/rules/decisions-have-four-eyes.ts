@@ -6,7 +6,7 @@
 import { candidatesOf } from '../../server/matters/facts.ts'
 import type { Diagram, Node } from '../../server/matters/diagram.ts'
 import { inOrder } from '../../server/matters/roads.ts'
-import { diagramRule, finding } from './rule.ts'
+import { diagramRule, finding, say } from './rule.ts'
 import { called, DIAGRAM } from './subject.ts'
 
 export default diagramRule('decisions-have-four-eyes', 'error', ({ diagram }) => {
@@ -18,8 +18,8 @@ export default diagramRule('decisions-have-four-eyes', 'error', ({ diagram }) =>
     const own = candidatesOf(node.candidateGroups)
     const same = examiners.filter((earlier) => candidatesOf(earlier.candidateGroups).some((group) => own.includes(group)))
     if (same.length === 0 && (examiners.length > 0 || act === 'hears')) return []
-    const found = examiners.length === 0 ? 'nobody looks at the case before' : `the same people act at ${same.map(called).join(', ')}`
-    return [finding(DIAGRAM, node.id, `Step ${called(node)} ${act} the case, but ${found}. Set the header fourEyes to the earlier step, let two sign (signing = two), or give the step to another role.`)]
+    const found = examiners.length === 0 ? say`nobody looks at the case before` : say`the same people act at ${same.map(called).join(', ')}`
+    return [finding(DIAGRAM, node.id, say`Step ${called(node)} ${act === 'decides' ? say`decides` : say`hears`} the case, but ${found}. Set the header fourEyes to the earlier step, let two sign (signing = two), or give the step to another role.`)]
   })
 })
 

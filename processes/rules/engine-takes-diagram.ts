@@ -2,7 +2,7 @@
 import { compileDefinitions } from '../../server/engine/model/compile.ts'
 import { InvalidDiagram } from '../../server/engine/model/problem.ts'
 import type { Moddle } from '../../server/engine/model/read.ts'
-import { diagramRule, finding } from './rule.ts'
+import { diagramRule, finding, say } from './rule.ts'
 import { DIAGRAM } from './subject.ts'
 
 export default diagramRule('engine-takes-diagram', 'error', ({ definitions }) => {
@@ -12,6 +12,6 @@ export default diagramRule('engine-takes-diagram', 'error', ({ definitions }) =>
   } catch (error) {
     if (!(error instanceof InvalidDiagram)) throw error
     return error.problems.map(({ elementId, elementName, message }) =>
-      finding(DIAGRAM, elementId ?? undefined, `The engine does not take ${elementId === null ? 'the diagram' : `"${elementName || elementId}"`}: ${message}`))
+      finding(DIAGRAM, elementId ?? undefined, say`The engine does not take ${elementId === null ? say`the diagram` : `"${elementName || elementId}"`}: ${message}`))
   }
 })

@@ -1,7 +1,7 @@
 /** Only a platform job binds the case to its instance and finds a twin; nothing may wait before it (design decision 8). */
 import type { Node } from '../../server/matters/diagram.ts'
 import { edgesOf, startsOf } from '../../server/matters/roads.ts'
-import { diagramRule, finding } from './rule.ts'
+import { diagramRule, finding, say } from './rule.ts'
 import { called, DIAGRAM } from './subject.ts'
 import { platformJobs } from './support/platformJobs.ts'
 
@@ -12,14 +12,14 @@ export default diagramRule('first-wait-is-platform-job', 'error', ({ diagram }) 
   const problems = []
   const seen = new Set<string>()
   const queue = startsOf(diagram).map((start) => start.id)
-  if (queue.length === 0) return [finding(DIAGRAM, diagram.processId, 'The process has no plain start event, so no case can start. Draw one.')]
+  if (queue.length === 0) return [finding(DIAGRAM, diagram.processId, say`The process has no plain start event, so no case can start. Draw one.`)]
   while (queue.length > 0) {
     const node = diagram.nodes.get(queue.shift()!)
     if (!node || seen.has(node.id)) continue
     seen.add(node.id)
     if (!waits.has(node.type)) queue.push(...edges.get(node.id)!.map((edge) => edge.to))
     else if (!isPlatformJob(node)) {
-      problems.push(finding(DIAGRAM, node.id, `The first wait of a case must be a user task or a job the platform answers, but ${called(node)} is ${node.jobType ? `the job "${node.jobType}"` : `a ${node.type}`}. Put a platform step before it.`))
+      problems.push(finding(DIAGRAM, node.id, say`The first wait of a case must be a user task or a job the platform answers, but ${called(node)} is ${node.jobType ? say`the job "${node.jobType}"` : say`a ${node.type}`}. Put a platform step before it.`))
     }
   }
   return problems

@@ -3,4 +3,4 @@ import { checkSchema } from '../../server/forms/check.ts'
 import { bundleRule, finding } from './rule.ts'
 
 export default bundleRule('forms-are-in-the-subset', 'error', ({ bundle }) => Object.entries(bundle.forms).flatMap(([key, schema]) =>
-  checkSchema(schema).map((problem) => finding(`forms/${key}`, problem.pointer, problem.message))))
+  checkSchema(schema).map((problem) => finding(`forms/${key}`, problem.pointer, { en: problem.message, zh: problem.zh }))))

@@ -1,6 +1,6 @@
 /** A form that nobody asks for lies about the matter. */
 import { readSheet } from '../../server/matters/sheet.ts'
-import { bundleRule, finding } from './rule.ts'
+import { bundleRule, finding, say } from './rule.ts'
 import { userTasks } from './subject.ts'
 
 export default bundleRule('forms-are-used', 'warning', (subject) => {
@@ -10,5 +10,5 @@ export default bundleRule('forms-are-used', 'warning', (subject) => {
     const plan = task.headers.sheet === undefined ? '' : readSheet(task.headers.sheet)
     if (typeof plan !== 'string') for (const key of [plan.form, plan.innerForm]) used.add(key)
   }
-  return Object.keys(bundle.forms).filter((key) => !used.has(key)).map((key) => finding(`forms/${key}`, undefined, 'No step, no sheet and no material uses this form. Remove it, or set it as a step\'s form key.'))
+  return Object.keys(bundle.forms).filter((key) => !used.has(key)).map((key) => finding(`forms/${key}`, undefined, say`No step, no sheet and no material uses this form. Remove it, or set it as a step's form key.`))
 })

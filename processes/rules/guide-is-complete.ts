@@ -1,5 +1,5 @@
 /** matter.json has the shape of a guide: every mandatory field of the national list (domain A2) is there and filled. The other rules stand on it. */
-import { bundleRule, finding } from './rule.ts'
+import { bundleRule, finding, say } from './rule.ts'
 import { GUIDE } from './subject.ts'
 import { fits } from './support/guideJudge.ts'
 
@@ -8,6 +8,6 @@ export default bundleRule('guide-is-complete', 'error', ({ bundle }) => {
   return (fits.errors ?? []).slice(0, 20).map(({ instancePath, keyword, params, message }) => {
     const missing = keyword === 'required' ? `/${String((params as { missingProperty: string }).missingProperty)}` : ''
     const extra = keyword === 'additionalProperties' ? ` ("${String((params as { additionalProperty: string }).additionalProperty)}")` : ''
-    return finding(GUIDE, `${instancePath}${missing}` || '/', `${instancePath || 'The guide'}: ${message}${extra}. Fill it in after the list of the national data structure.`)
+    return finding(GUIDE, `${instancePath}${missing}` || '/', say`${instancePath || say`The guide`}: ${message ?? ''}${extra}. Fill it in after the list of the national data structure.`)
   })
 })

@@ -1,5 +1,5 @@
 /** The headers of a step hold what they claim: a value the platform knows, a step that exists. */
-import { diagramRule, finding } from './rule.ts'
+import { diagramRule, finding, say } from './rule.ts'
 import { called, DIAGRAM, userTasks } from './subject.ts'
 
 const values: Record<string, string[]> = {
@@ -11,10 +11,10 @@ const values: Record<string, string[]> = {
 export default diagramRule('headers-hold-known-values', 'error', (subject) => userTasks(subject).flatMap((task) => {
   const problems = Object.entries(values).flatMap(([key, allowed]) => {
     const value = task.headers[key]
-    return value === undefined || allowed.includes(value) ? [] : [finding(DIAGRAM, task.id, `The header "${key}" of step ${called(task)} must be one of ${allowed.join(', ')}, but is "${value}". Correct it.`)]
+    return value === undefined || allowed.includes(value) ? [] : [finding(DIAGRAM, task.id, say`The header "${key}" of step ${called(task)} must be one of ${allowed.join(', ')}, but is "${value}". Correct it.`)]
   })
   for (const id of (task.headers.fourEyes ?? '').split(',').map((one) => one.trim()).filter(Boolean)) {
-    if (subject.diagram.nodes.get(id)?.type !== 'UserTask') problems.push(finding(DIAGRAM, task.id, `Step ${called(task)} needs other eyes than "${id}", which is no step of the diagram. Correct the header fourEyes.`))
+    if (subject.diagram.nodes.get(id)?.type !== 'UserTask') problems.push(finding(DIAGRAM, task.id, say`Step ${called(task)} needs other eyes than "${id}", which is no step of the diagram. Correct the header fourEyes.`))
   }
   return problems
 }))

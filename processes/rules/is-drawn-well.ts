@@ -1,7 +1,7 @@
 /** bpmnlint's own rules of good drawing: no fork without a gateway, nothing unconnected, nothing that lies over something else. */
-import { diagramRule } from './rule.ts'
+import { diagramRule, say } from './rule.ts'
 import { bpmnlintRules } from './support/bpmnlintRules.ts'
 import { lint } from './support/lint.ts'
 
 export default diagramRule('is-drawn-well', 'warning', (subject) => lint(subject, bpmnlintRules, (element, message, rule) =>
-  `${element}: ${message}. Draw it otherwise (bpmnlint's rule ${rule}).`))
+  say`${element}: ${message}. Draw it otherwise (bpmnlint's rule ${rule}).`))

@@ -3,14 +3,14 @@
  * ask. The engine stops it after a thousand elements with an incident; Zeebe goes on.
  */
 import type { Diagram } from '../../server/matters/diagram.ts'
-import { diagramRule, finding } from './rule.ts'
+import { diagramRule, finding, say } from './rule.ts'
 import { DIAGRAM } from './subject.ts'
 import { nameOf } from './support/told.ts'
 
 const passing = new Set(['ExclusiveGateway', 'InclusiveGateway', 'ParallelGateway', 'Task', 'ManualTask', 'IntermediateThrowEvent'])
 
 export default diagramRule('loops-have-a-wait', 'error', ({ diagram }) => restlessHeads(diagram).map((id) =>
-  finding(DIAGRAM, id, `Nothing waits in the loop that comes back to ${nameOf(diagram, id)}, so it would go round without an end. Put a step or an event into it.`)))
+  finding(DIAGRAM, id, say`Nothing waits in the loop that comes back to ${nameOf(diagram, id)}, so it would go round without an end. Put a step or an event into it.`)))
 
 /** Elements that flows of passing elements lead back to; each element is looked at once. */
 function restlessHeads(diagram: Diagram): string[] {

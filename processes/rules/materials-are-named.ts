@@ -1,5 +1,5 @@
 /** 2017 check of 201 platforms: 13 % asked for "other materials as required", which nobody can bring. */
-import { bundleRule, finding } from './rule.ts'
+import { bundleRule, finding, say } from './rule.ts'
 import { GUIDE } from './subject.ts'
 
 const SHORTEST_WORDS = /其他(有关|相关)?材料|等材料$|法律法规规定的其他/
@@ -9,11 +9,11 @@ export default bundleRule('materials-are-named', 'error', ({ bundle, organisatio
   return bundle.matter.materials.flatMap((item, index) => {
     const at = `/materials/${index}`
     const problems = []
-    if (SHORTEST_WORDS.test(item.name)) problems.push(finding(GUIDE, `${at}/name`, `"${item.name}" names no material. Name each paper, or remove the line.`))
-    if (seen.has(item.code)) problems.push(finding(GUIDE, `${at}/code`, `The material code "${item.code}" stands twice. Rename one.`))
+    if (SHORTEST_WORDS.test(item.name)) problems.push(finding(GUIDE, `${at}/name`, say`"${item.name}" names no material. Name each paper, or remove the line.`))
+    if (seen.has(item.code)) problems.push(finding(GUIDE, `${at}/code`, say`The material code "${item.code}" stands twice. Rename one.`))
     seen.add(item.code)
-    for (const body of item.onlyFor ?? []) if (!organisation.hasBody(body)) problems.push(finding(GUIDE, `${at}/onlyFor`, `"${item.name}" is for the body "${body}", which the organisation does not have. Correct it.`))
-    if (item.need === 'tolerant' && bundle.matter.tolerant === null) problems.push(finding(GUIDE, `${at}/need`, `"${item.name}" may come later, but the guide says nothing of 容缺受理. Set tolerant with its rule, or make the material required.`))
+    for (const body of item.onlyFor ?? []) if (!organisation.hasBody(body)) problems.push(finding(GUIDE, `${at}/onlyFor`, say`"${item.name}" is for the body "${body}", which the organisation does not have. Correct it.`))
+    if (item.need === 'tolerant' && bundle.matter.tolerant === null) problems.push(finding(GUIDE, `${at}/need`, say`"${item.name}" may come later, but the guide says nothing of 容缺受理. Set tolerant with its rule, or make the material required.`))
     return problems
   })
 })

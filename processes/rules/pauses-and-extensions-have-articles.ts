@@ -1,5 +1,5 @@
 /** What stops or lengthens the law's clock stands in a law, article by article (行政许可法 42, 45; domain H1); what is not counted was planned and is outside. */
-import { bundleRule, finding } from './rule.ts'
+import { bundleRule, finding, say } from './rule.ts'
 import { GUIDE } from './subject.ts'
 
 const ARTICLE = /第[〇零一二三四五六七八九十百千0-9]+条/
@@ -7,7 +7,7 @@ const ARTICLE = /第[〇零一二三四五六七八九十百千0-9]+条/
 export default bundleRule('pauses-and-extensions-have-articles', 'error', ({ bundle }) => {
   const { pauses, extension } = bundle.matter
   return [
-    ...pauses.flatMap(({ name, law }, index) => (ARTICLE.test(law) ? [] : [finding(GUIDE, `/pauses/${index}/law`, `The pause "${name}" must name the article that leaves it out of the limit, but says "${law}". Write law and article, for instance 行政许可法第四十五条.`)])),
-    ...(extension && !ARTICLE.test(extension.law) ? [finding(GUIDE, '/extension/law', `The extension must name the article that allows it, but says "${extension.law}". Write law and article, for instance 行政许可法第四十二条.`)] : []),
+    ...pauses.flatMap(({ name, law }, index) => (ARTICLE.test(law) ? [] : [finding(GUIDE, `/pauses/${index}/law`, say`The pause "${name}" must name the article that leaves it out of the limit, but says "${law}". Write law and article, for instance 行政许可法第四十五条.`)])),
+    ...(extension && !ARTICLE.test(extension.law) ? [finding(GUIDE, '/extension/law', say`The extension must name the article that allows it, but says "${extension.law}". Write law and article, for instance 行政许可法第四十二条.`)] : []),
   ]
 })

@@ -1,6 +1,6 @@
 /** A right given to a step that does not use the form protects nothing. */
 import { readSheet } from '../../server/matters/sheet.ts'
-import { bundleRule, finding } from './rule.ts'
+import { bundleRule, finding, say } from './rule.ts'
 import { userTasks } from './subject.ts'
 
 export default bundleRule('rights-name-steps', 'error', (subject) => Object.entries(subject.bundle.forms).flatMap(([key, form]) => {
@@ -10,5 +10,5 @@ export default bundleRule('rights-name-steps', 'error', (subject) => Object.entr
     return task.formKey === key || (typeof plan !== 'string' && (plan.form === key || plan.innerForm === key))
   }).map(({ id }) => id)
   return steps.filter((step) => !users.includes(step)).map((step) =>
-    finding(`forms/${key}`, `/x-steps/${step}`, `The form gives rights to "${step}", but its steps are ${users.map((id) => `"${id}"`).join(', ') || 'none'}. Name one of them, or take the entry out.`))
+    finding(`forms/${key}`, `/x-steps/${step}`, say`The form gives rights to "${step}", but its steps are ${users.map((id) => `"${id}"`).join(', ') || say`none`}. Name one of them, or take the entry out.`))
 }))

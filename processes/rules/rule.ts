@@ -2,9 +2,15 @@
  * The form of a rule. One of a diagram is a bpmnlint rule too, so that bpmnlint and the modeler run the very same; one of a bundle
  * looks at guide, forms, letters and organisation besides. How all are run over a matter is run.ts, which there are index.ts.
  */
+import { messageOf, saying, type Sentence } from '../../server/forms/sentence.ts'
 import type { Move } from './soundness/net.ts'
 import type { BundleSubject, DiagramSubject } from './subject.ts'
 import { subjectOf, UnreadableDiagram } from './subject.ts'
+import others from './zh.others.json' with { type: 'json' }
+import chinese from './zh.json' with { type: 'json' }
+
+/** What a rule says, with its Chinese out of zh.json; what bpmnlint, ajv and the judge of forms say in it, out of zh.others.json. */
+export const say = saying(chinese, others)
 
 /** An error refuses publication, a warning asks, a hint teaches. */
 export type Severity = 'error' | 'warning' | 'hint'
@@ -16,6 +22,8 @@ export interface Finding {
   element?: string
   /** Element, what was wanted, what was found, what to do. */
   message: string
+  /** The same in Chinese, where there is one. */
+  zh?: string
   /** Where a run is described that goes wrong: its moves, as tokens. */
   counterexample?: Move[]
 }
@@ -62,7 +70,7 @@ function findIn(definitions: object, find: (subject: DiagramSubject) => Finding[
   try {
     return find(subjectOf(definitions))
   } catch (error) {
-    if (error instanceof UnreadableDiagram) return [{ file: 'process.bpmn', message: error.message }]
+    if (error instanceof UnreadableDiagram) return [{ file: 'process.bpmn', ...messageOf(error.sentence) }]
     throw error
   }
 }
@@ -71,8 +79,8 @@ export function bundleRule(name: string, severity: Severity, find: (subject: Bun
   return { name, severity, of: 'bundle', find }
 }
 
-export function finding(file: string, element: string | undefined, message: string): Finding {
-  return { file, ...(element === undefined ? {} : { element }), message }
+export function finding(file: string, element: string | undefined, message: string | Sentence): Finding {
+  return { file, ...(element === undefined ? {} : { element }), ...messageOf(message) }
 }
 
 /** In a draft everything weighs one degree less: it is to be seen, not to stop the work. */

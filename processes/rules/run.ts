@@ -3,8 +3,8 @@ import { readTree, UnreadableDiagram } from '../../server/matters/diagram.ts'
 import type { Bundle } from '../../server/matters/types.ts'
 import guideIsComplete from './guide-is-complete.ts'
 import { rules } from './index.ts'
-import { finding, relaxed, type Finding, type Rule, type Severity } from './rule.ts'
-import { DIAGRAM, letterUnjudged, subjectOf, type BundleSubject, type DiagramSubject, type LetterFault, type MatterOf, type Neighbour, type OrganisationView } from './subject.ts'
+import { finding, relaxed, say, type Finding, type Rule, type Severity } from './rule.ts'
+import { DIAGRAM, GUIDE, letterUnjudged, subjectOf, type BundleSubject, type DiagramSubject, type LetterFault, type MatterOf, type Neighbour, type OrganisationView } from './subject.ts'
 
 export interface Problem extends Finding {
   /** The rule's name: its page is processes/rules/<rule>.md. */
@@ -51,7 +51,7 @@ async function readable(xml: string): Promise<DiagramSubject | { problem: Proble
   try {
     return subjectOf(await readTree(xml))
   } catch (error) {
-    if (error instanceof UnreadableDiagram) return { problem: { ...finding(DIAGRAM, undefined, error.message), rule: 'diagram-is-readable', severity: 'error' } }
+    if (error instanceof UnreadableDiagram) return { problem: { ...finding(DIAGRAM, undefined, error.sentence), rule: 'diagram-is-readable', severity: 'error' } }
     throw error
   }
 }
@@ -64,5 +64,5 @@ function speak(rule: Rule, findings: Finding[], draft: boolean): Problem[] {
 /** What is said of a matter whose check itself broke: the matter is not published, and the others are not concerned. */
 export function brokenOff(error: unknown): Problem {
   const what = error instanceof Error ? error.message : String(error)
-  return { rule: 'check-broke-off', severity: 'error', file: 'matter.json', message: `The check of this matter broke off (${what}). This is a bug of the check, not of the matter; please report it with the matter's folder.` }
+  return { rule: 'check-broke-off', severity: 'error', ...finding(GUIDE, undefined, say`The check of this matter broke off (${what}). This is a bug of the check, not of the matter; please report it with the matter's folder.`) }
 }

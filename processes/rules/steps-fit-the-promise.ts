@@ -1,5 +1,6 @@
 /** The promise proved (N4, S8): on no road do the limits of the steps add up to more than is promised to a case that takes it. */
-import { bundleRule, finding, type Finding } from './rule.ts'
+import { formatLimit } from '../../server/deadlines/limit.ts'
+import { bundleRule, finding, say, type Finding } from './rule.ts'
 import { called, DIAGRAM, type BundleSubject } from './subject.ts'
 import { criticalRoad, inWorkingDays } from './support/road.ts'
 import type { LimitOf } from '../../server/matters/guide.ts'
@@ -15,8 +16,8 @@ function tooLong(subject: BundleSubject, promise: LimitOf, situation: Situation 
   const allowed = inWorkingDays(promise)
   if (workingDays <= allowed + 1e-9) return []
   const names = road.map((id) => called(subject.diagram.nodes.get(id)!)).join(', ')
-  const where = situation === null ? '' : ` where "${situation.field}" is answered with ${situation.in.join(' or ')}`
-  return [finding(DIAGRAM, road[0], `The limits on the longest road add up to ${round(workingDays)} working days (${names}), but ${promise.amount}${promise.unit} are promised${where}. Shorten a step, or promise more.`)]
+  const where = situation === null ? '' : say` where "${situation.field}" is answered with ${situation.in.join(' or ')}`
+  return [finding(DIAGRAM, road[0], say`The limits on the longest road add up to ${round(workingDays)} working days (${names}), but ${formatLimit(promise)} are promised${where}. Shorten a step, or promise more.`)]
 }
 
 function round(days: number): number {

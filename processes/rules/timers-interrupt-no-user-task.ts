@@ -1,5 +1,5 @@
 /** A timer of the engine cannot be moved when a holiday or a pause moves the limit; it would end a step on the wrong day (design decision 4). */
-import { diagramRule, finding } from './rule.ts'
+import { diagramRule, finding, say } from './rule.ts'
 import { called, DIAGRAM, userTasks } from './subject.ts'
 
 export default diagramRule('timers-interrupt-no-user-task', 'error', (subject) => {
@@ -9,6 +9,6 @@ export default diagramRule('timers-interrupt-no-user-task', 'error', (subject) =
     const holder = diagram.nodes.get(event.attachedTo)
     const hit = userTasks(subject).find((task) => task.id === event.attachedTo || task.scopes.includes(event.attachedTo!))
     if (!hit || !holder) return []
-    return [finding(DIAGRAM, event.id, `The timer ${called(event)} on ${called(holder)} would interrupt the user task ${called(hit)} by plain time. Use a message event "limit-${hit.id}" (the platform counts working days), or make the timer non-interrupting.`)]
+    return [finding(DIAGRAM, event.id, say`The timer ${called(event)} on ${called(holder)} would interrupt the user task ${called(hit)} by plain time. Use a message event "limit-${hit.id}" (the platform counts working days), or make the timer non-interrupting.`)]
   })
 })

@@ -9,6 +9,9 @@ import { controlsOf } from './conditions.ts'
 import { byType, formatNames, fragmentWords, limits, ownFormatNames, rootWords, widgets } from './keywords.ts'
 import { patternProblem } from './pattern.ts'
 import { isObject, type Condition, type Fragment, type FormSchema } from './schema.ts'
+import { saying, type Sentence } from './sentence.ts'
+import chinese from './zh.json' with { type: 'json' }
+import words from './zh.words.json' with { type: 'json' }
 
 export interface SchemaProblem {
   /** RFC 6901 pointer into the schema file. */
@@ -18,13 +21,21 @@ export interface SchemaProblem {
   remedy: string
   /** The three above as one sentence. */
   message: string
+  /** The same in Chinese, as far as its words have one. */
+  zh: string
+}
+
+const say = saying(chinese, words)
+
+function told({ en, zh = en }: Sentence): { message: string; zh: string } {
+  return { message: en, zh }
 }
 
 /** @returns every problem found; empty when the form may be used. Never throws, whatever it is given. */
 export function checkSchema(schema: unknown): SchemaProblem[] {
   const problems: SchemaProblem[] = []
   const report: Report = (pointer, wanted, found, remedy) => {
-    if (problems.length < 50) problems.push({ pointer, wanted, found, remedy, message: `${pointer || 'The form'}: wanted ${wanted}, found ${found}. ${remedy}` })
+    if (problems.length < 50) problems.push({ pointer, wanted, found, remedy, ...told(say`${pointer || say`The form`}: wanted ${wanted}, found ${found}. ${remedy}`) })
   }
   if (!withinLimits(schema, report)) return problems
   const root = schema as FormSchema

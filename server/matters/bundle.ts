@@ -7,10 +7,12 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Refusal } from '../errors.ts'
 import type { FormSchema } from '../forms/schema.ts'
+import type { Sentence } from '../forms/sentence.ts'
 import { inlineShared, type SharedParts } from '../forms/shared.ts'
 import { check } from '../web/edge.ts'
 import { filesOnDisk, type Files } from './files.ts'
 import type { Guide } from './guide.ts'
+import { say } from './sentence.ts'
 import type { Bundle } from './types.ts'
 
 /** What is parsed blocks everybody meanwhile; no file of a matter comes near this. */
@@ -18,8 +20,8 @@ const MOST_BYTES = 1_048_576
 
 /** A folder that cannot be read as a matter: one sentence with the file. */
 export class UnreadableBundle extends Error {
-  constructor(readonly file: string, message: string) {
-    super(message)
+  constructor(readonly file: string, readonly sentence: Sentence) {
+    super(sentence.en)
   }
 }
 
@@ -41,7 +43,7 @@ export function readBundle(dir: string, formsDir: string): Bundle {
 /** @throws UnreadableBundle */
 export function bundleOf(files: Files): Bundle {
   const matter = readJson(files, 'matter.json', 'matter.json') as Guide
-  if (typeof matter.code !== 'string') throw new UnreadableBundle('matter.json', 'matter.json has no code. Give it the name of its folder.')
+  if (typeof matter.code !== 'string') throw new UnreadableBundle('matter.json', say`matter.json has no code. Give it the name of its folder.`)
   return sealed({ matter, diagram: readText(files, 'process.bpmn', 'process.bpmn'), forms: readForms(files), letters: readLetters(files) })
 }
 
@@ -89,8 +91,8 @@ function readLetters(files: Files): Record<string, string> {
 /** Line ends and a byte order mark are how an editor saves, not content. */
 function readText(files: Files, path: string, file: string): string {
   const size = files.size(path)
-  if (size === undefined) throw new UnreadableBundle(file, `${file} is missing. Add it to the matter's folder.`)
-  if (size > MOST_BYTES) throw new UnreadableBundle(file, `${file} has ${size} bytes, at most ${MOST_BYTES} are read. Make it smaller.`)
+  if (size === undefined) throw new UnreadableBundle(file, say`${file} is missing. Add it to the matter's folder.`)
+  if (size > MOST_BYTES) throw new UnreadableBundle(file, say`${file} has ${size} bytes, at most ${MOST_BYTES} are read. Make it smaller.`)
   return files.text(path).replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
 }
 
@@ -99,18 +101,18 @@ function readJson(files: Files, path: string, file: string): unknown {
     return plain(JSON.parse(readText(files, path, file)), file)
   } catch (error) {
     if (error instanceof UnreadableBundle) throw error
-    throw new UnreadableBundle(file, `${file} is not JSON: ${(error as Error).message}. Correct it.`)
+    throw new UnreadableBundle(file, say`${file} is not JSON: ${(error as Error).message}. Correct it.`)
   }
 }
 
 /** A table of fields, no deeper than anything reads it, of text that can be stored. */
 function plain(value: unknown, file: string): object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UnreadableBundle(file, `${file} must be an object { … }, but is ${JSON.stringify(value)?.slice(0, 40)}. Correct it.`)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UnreadableBundle(file, say`${file} must be an object { … }, but is ${JSON.stringify(value)?.slice(0, 40) ?? ''}. Correct it.`)
   try {
     check(value, file)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    throw new UnreadableBundle(file, `${file} cannot be read: ${String(error.details.detail)}. Correct it.`)
+    throw new UnreadableBundle(file, say`${file} cannot be read: ${String(error.details.detail)}. Correct it.`)
   }
   return value
 }

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path'
 import { brokenOff, inspectBundle, type Circumstances, type Problem } from '../../processes/rules/run.ts'
 import type { OrganisationView } from '../../processes/rules/subject.ts'
 import { criticalRoad } from '../../processes/rules/support/road.ts'
+import { messageOf } from '../forms/sentence.ts'
 import { readOrganisation, sampleFile } from '../people/organisation.ts'
 import { mattersIn, readBundle, UnreadableBundle } from './bundle.ts'
 import { scenarioProblems } from './scenario.ts'
@@ -19,7 +20,7 @@ export async function checkMatter(dir: string, formsDir: string, circumstances: 
     const road = Math.round(criticalRoad({ bundle, diagram }).workingDays * 1000) / 1000
     return { code, name: bundle.matter.name, problems: [...problems, ...scenarioProblems(dir, bundle, steps)], steps: steps.length, road }
   } catch (error) {
-    const problem: Problem = error instanceof UnreadableBundle ? { rule: 'bundle-is-readable', severity: 'error', file: error.file, message: error.message } : brokenOff(error)
+    const problem: Problem = error instanceof UnreadableBundle ? { rule: 'bundle-is-readable', severity: 'error', file: error.file, ...messageOf(error.sentence) } : brokenOff(error)
     return { code, name: '', problems: [problem], steps: 0, road: 0 }
   }
 }

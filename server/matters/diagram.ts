@@ -4,7 +4,9 @@
  */
 import { BpmnModdle } from 'bpmn-moddle'
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' }
+import type { Sentence } from '../forms/sentence.ts'
 import { expressionsOf, type PlacedExpression } from './expressions.ts'
+import { say } from './sentence.ts'
 
 export interface EventOf {
   kind: 'none' | 'message' | 'error' | 'timer' | 'terminate' | 'link' | 'compensation' | 'other'
@@ -67,7 +69,12 @@ export interface Diagram {
   expressions: PlacedExpression[]
 }
 
-export class UnreadableDiagram extends Error {}
+/** A text that is no diagram, with one sentence. */
+export class UnreadableDiagram extends Error {
+  constructor(readonly sentence: Sentence) {
+    super(sentence.en)
+  }
+}
 
 interface Moddle {
   $type: string
@@ -94,16 +101,16 @@ export async function readDiagram(xml: string): Promise<Diagram> {
 
 /** The moddle tree of a text. @throws UnreadableDiagram. A parser's warning is refused too: it would run otherwise than it was drawn. */
 export async function readTree(xml: string): Promise<object> {
-  if (xml.length > MAX_BYTES) throw new UnreadableDiagram(`A diagram may have ${MAX_BYTES} characters, this one has ${xml.length}. Split the process.`)
-  if (/<!DOCTYPE|<!ENTITY/i.test(xml)) throw new UnreadableDiagram('A diagram must not carry a DOCTYPE or entities. Save it again with a BPMN modeler.')
-  if (xmlDepth(xml) > MAX_XML_DEPTH) throw new UnreadableDiagram(`Elements are nested more than ${MAX_XML_DEPTH} deep. Flatten the diagram.`)
+  if (xml.length > MAX_BYTES) throw new UnreadableDiagram(say`A diagram may have ${MAX_BYTES} characters, this one has ${xml.length}. Split the process.`)
+  if (/<!DOCTYPE|<!ENTITY/i.test(xml)) throw new UnreadableDiagram(say`A diagram must not carry a DOCTYPE or entities. Save it again with a BPMN modeler.`)
+  if (xmlDepth(xml) > MAX_XML_DEPTH) throw new UnreadableDiagram(say`Elements are nested more than ${MAX_XML_DEPTH} deep. Flatten the diagram.`)
   try {
     const { rootElement, warnings } = (await moddle.fromXML(xml)) as { rootElement: Moddle; warnings: { message: string }[] }
-    if (warnings.length > 0) throw new UnreadableDiagram(warnings[0]!.message.replace(/\s+/g, ' '))
+    if (warnings.length > 0) throw new UnreadableDiagram(say`${warnings[0]!.message.replace(/\s+/g, ' ')}`)
     return rootElement
   } catch (error) {
     if (error instanceof UnreadableDiagram) throw error
-    throw new UnreadableDiagram(`The diagram is no BPMN: ${(error as Error).message.replace(/\s+/g, ' ')}. Save it again with a BPMN modeler.`)
+    throw new UnreadableDiagram(say`The diagram is no BPMN: ${(error as Error).message.replace(/\s+/g, ' ')}. Save it again with a BPMN modeler.`)
   }
 }
 
@@ -111,7 +118,7 @@ export async function readTree(xml: string): Promise<object> {
 export function graphOf(tree: object): Diagram {
   const definitions = tree as Moddle
   const processes = list(definitions.rootElements).filter((element) => element.$type === 'bpmn:Process')
-  if (processes.length !== 1) throw new UnreadableDiagram(`A matter's diagram holds exactly one process, this one holds ${processes.length}. Keep one.`)
+  if (processes.length !== 1) throw new UnreadableDiagram(say`A matter's diagram holds exactly one process, this one holds ${processes.length}. Keep one.`)
   const process = processes[0]!
   const diagram: Diagram = {
     processId: process.id, name: process.name ?? '', executable: process.isExecutable === true,
@@ -120,18 +127,18 @@ export function graphOf(tree: object): Diagram {
   collect(process, [], diagram)
   for (const flow of diagram.flows.values()) if (flow.condition !== undefined) bounded(flow.id, flow.condition)
   for (const { element, text } of diagram.expressions) bounded(element, text)
-  if (diagram.nodes.size > MAX_NODES) throw new UnreadableDiagram(`A diagram may have ${MAX_NODES} elements, this one has ${diagram.nodes.size}. Split the process.`)
+  if (diagram.nodes.size > MAX_NODES) throw new UnreadableDiagram(say`A diagram may have ${MAX_NODES} elements, this one has ${diagram.nodes.size}. Split the process.`)
   return diagram
 }
 
 /** A parser of FEEL takes a second for 20,000 parentheses, and some of those who read it recurse: what nobody writes is not read. */
 function bounded(element: string, text: string): void {
-  if (text.length > MAX_EXPRESSION) throw new UnreadableDiagram(`An expression may have ${MAX_EXPRESSION} characters, one of ${element} has ${text.length}. Shorten it.`)
+  if (text.length > MAX_EXPRESSION) throw new UnreadableDiagram(say`An expression may have ${MAX_EXPRESSION} characters, one of ${element} has ${text.length}. Shorten it.`)
   let depth = 0
   for (const character of text) {
     if ('([{'.includes(character)) depth++
     else if (')]}'.includes(character)) depth--
-    if (depth > MAX_NESTING) throw new UnreadableDiagram(`An expression may be nested ${MAX_NESTING} deep, one of ${element} is deeper. Take it apart.`)
+    if (depth > MAX_NESTING) throw new UnreadableDiagram(say`An expression may be nested ${MAX_NESTING} deep, one of ${element} is deeper. Take it apart.`)
   }
 }
 
@@ -149,7 +156,7 @@ function xmlDepth(xml: string): number {
 const containers = new Set(['bpmn:SubProcess', 'bpmn:Transaction', 'bpmn:AdHocSubProcess'])
 
 function collect(container: Moddle, scopes: string[], diagram: Diagram): void {
-  if (scopes.length > 20) throw new UnreadableDiagram(`Sub-process ${container.id} is nested more than 20 deep. Flatten the diagram.`)
+  if (scopes.length > 20) throw new UnreadableDiagram(say`Sub-process ${container.id} is nested more than 20 deep. Flatten the diagram.`)
   for (const element of list(container.flowElements)) {
     if (element.$type === 'bpmn:SequenceFlow') {
       const condition = (element.conditionExpression as Moddle | undefined)?.body as string | undefined
@@ -167,7 +174,7 @@ function collect(container: Moddle, scopes: string[], diagram: Diagram): void {
 
 function end(flow: Moddle, side: 'sourceRef' | 'targetRef'): string {
   const node = flow[side] as Moddle | undefined
-  if (!node) throw new UnreadableDiagram(`Sequence flow ${flow.id} has no ${side}. Connect it at both ends.`)
+  if (!node) throw new UnreadableDiagram(say`Sequence flow ${flow.id} has no ${side}. Connect it at both ends.`)
   return node.id
 }
 

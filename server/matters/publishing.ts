@@ -10,12 +10,14 @@ import type { Context } from '../context.ts'
 import { crashpoint } from '../db/crashpoint.ts'
 import { change, inTransaction, type Db, type Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
+import { messageOf } from '../forms/sentence.ts'
 import { groups, listBodies } from '../people/service.ts'
 import { EngineError, type Diagram } from '../zeebe/service.ts'
 import { withAnnex, type AnnexSources } from './annex.ts'
 import { matterFolders, readBundle, UnreadableBundle } from './bundle.ts'
 import { neighboursOf } from './catalogue/inForce.ts'
 import * as publications from './publications.ts'
+import { say } from './sentence.ts'
 import * as store from './store.ts'
 import type { Bundle, MatterVersion } from './types.ts'
 import { version } from './versions.ts'
@@ -89,7 +91,7 @@ export async function keep(tx: Tx, ctx: Context, bundle: Bundle, { letterFault, 
 export function refuseErrors(code: string, problems: Problem[]): void {
   const errors = problems.filter((problem) => problem.severity === 'error')
   if (errors.length === 0) return
-  const issues = errors.map(({ rule, file, element, message }) => ({ pointer: element === undefined ? file : `${file}#${element}`, message, rule }))
+  const issues = errors.map(({ rule, file, element, message, zh }) => ({ pointer: element === undefined ? file : `${file}#${element}`, message, ...(zh === undefined ? {} : { zh }), rule }))
   throw refuse('bundle-refused', { matter: code, detail: issues[0]!.message, count: errors.length }, issues)
 }
 
@@ -142,7 +144,7 @@ async function publishFolder(ctx: Context, code: string, deploy: Deploy | undefi
 /** @throws Refusal bundle-refused when the engine said no; an engine that is away is waited for by the first case. */
 export function refuseOrWait(ctx: Context, code: string, error: unknown): void {
   if (error instanceof EngineError && error.kind === 'refused') {
-    refuseErrors(code, [{ rule: 'engine-takes-diagram', severity: 'error', file: 'process.bpmn', message: `The engine does not take the diagram: ${error.message}` }])
+    refuseErrors(code, [{ rule: 'engine-takes-diagram', severity: 'error', file: 'process.bpmn', ...messageOf(say`The engine does not take the diagram: ${error.message}`) }])
   }
   ctx.log.warn({ matter: code, error: String(error) }, `The engine could not be reached to deploy ${code}; the first case will bring the diagram.`)
 }
@@ -157,11 +159,11 @@ export function diagramOf(version: Pick<MatterVersion, 'hash' | 'processId' | 'c
 }
 
 function problemsOf(error: unknown): Problem[] | undefined {
-  if (error instanceof UnreadableBundle) return [{ rule: 'bundle-is-readable', severity: 'error', file: error.file, message: error.message }]
-  const { code, issues } = error as { code?: string; issues?: { pointer: string; message: string; rule: string }[] }
+  if (error instanceof UnreadableBundle) return [{ rule: 'bundle-is-readable', severity: 'error', file: error.file, ...messageOf(error.sentence) }]
+  const { code, issues } = error as { code?: string; issues?: { pointer: string; message: string; zh?: string; rule: string }[] }
   if (code !== 'bundle-refused') return undefined
-  return issues!.map(({ pointer, message, rule }) => {
+  return issues!.map(({ pointer, rule, ...said }) => {
     const [file, element] = pointer.split('#') as [string, string?]
-    return { rule, severity: 'error', file, ...(element === undefined ? {} : { element }), message }
+    return { rule, severity: 'error', file, ...(element === undefined ? {} : { element }), ...said }
   })
 }

@@ -11,6 +11,7 @@ import { parseForm } from '../forms/parse.ts'
 import { renderForm, renderSummary } from '../forms/render.ts'
 import { sampleData } from '../forms/sampleData.ts'
 import type { FormSchema } from '../forms/schema.ts'
+import { inLanguage, languageOf, messageOf } from '../forms/sentence.ts'
 import { validate } from '../forms/validate.ts'
 import { guidePage } from '../intake/guidePage.ts'
 import { pointChoices } from '../intake/oneNotice.ts'
@@ -21,6 +22,7 @@ import { readDiagram } from '../matters/diagram.ts'
 import { stepsOf } from '../matters/facts.ts'
 import { listBodies, groups } from '../people/service.ts'
 import { readFiles } from '../publication/service.ts'
+import type { Locale } from '../web/messages.ts'
 import { safeHtml, view } from '../web/views.ts'
 import type { Files } from './files.ts'
 
@@ -43,14 +45,14 @@ const NEEDED = new Set(['guide-is-complete', 'bundle-is-readable', 'diagram-is-r
 
 export async function preview(ctx: Context, request: FastifyRequest, reply: FastifyReply, body: PreviewBody): Promise<FastifyReply> {
   const { shared } = await readFiles(ctx, (request.params as { matter: string }).matter)
-  const bundle = read(shared, body.files)
+  const bundle = read(shared, body.files, request.reader.locale)
   if (typeof bundle === 'string') return unable(reply, [bundle])
   if (body.what === 'form') return formPreview(request, reply, bundle, body)
   const bodies = await listBodies(ctx.db)
   const bodyName = bodies.find(({ id }) => id === bundle.matter.body)?.name ?? ''
   if (body.what === 'letter') return letterPreview(reply, bundle, bodyName, body)
   const missing = (await matters.problemsIn(ctx.db, bundle, letters.checkTemplate)).filter(({ rule }) => NEEDED.has(rule))
-  if (missing.length > 0) return unable(reply, missing.map(({ message }) => message))
+  if (missing.length > 0) return unable(reply, missing.map((problem) => inLanguage(problem, languageOf(request.reader.locale)).message))
   const names = new Map([...(await groups(ctx.db)), ...bodies.map(({ id, name }) => [id, name] as const)])
   const { locale } = request.reader
   if (body.what === 'manual') return view(reply, 'manuals/manual', { title: '', view: await manualOf(bundle, { names, locale }), code: bundle.matter.code }, { layout: 'bare' })
@@ -58,11 +60,11 @@ export async function preview(ctx: Context, request: FastifyRequest, reply: Fast
   return view(reply, 'intake/guide', guidePage(await asVersion(bundle), bodyName), { layout: 'bare' })
 }
 
-function read(shared: Record<string, string>, files: Files): matters.Bundle | string {
+function read(shared: Record<string, string>, files: Files, locale: Locale): matters.Bundle | string {
   try {
     return matters.bundleOf(matters.filesInMemory(files, shared))
   } catch (error) {
-    if (error instanceof matters.UnreadableBundle) return error.message
+    if (error instanceof matters.UnreadableBundle) return inLanguage(messageOf(error.sentence), languageOf(locale)).message
     throw error
   }
 }
@@ -84,7 +86,7 @@ function formPreview(request: FastifyRequest, reply: FastifyReply, bundle: matte
   const schema = Object.hasOwn(bundle.forms, name) ? bundle.forms[name]! : undefined
   if (!schema) return unable(reply, [`There is no form "${name}".`])
   const problems = checkSchema(schema)
-  if (problems.length > 0) return unable(reply, problems.map(({ message }) => message))
+  if (problems.length > 0) return unable(reply, problems.map((problem) => inLanguage(problem, languageOf(request.reader.locale)).message))
   const { locale } = request.reader
   const title = schema.title ?? name
   if (as === 'officer' && name === bundle.matter.form) {

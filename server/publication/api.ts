@@ -6,10 +6,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { rfc3339 } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
-import type { Deploy } from '../matters/service.ts'
+import { inLanguage } from '../forms/sentence.ts'
+import type { Deploy, Problem } from '../matters/service.ts'
 import { officerOf, throttle } from '../people/service.ts'
 import { sentenceOf } from '../matters/changes/words.ts'
-import type { Room } from '../web/http.ts'
+import { programLanguage, type Room } from '../web/http.ts'
 import { once } from '../web/idempotency.ts'
 import type { Locale } from '../web/messages.ts'
 import { comparisonOf, contentOf, judged, type Comparison } from './content.ts'
@@ -57,7 +58,7 @@ function readDoors(app: FastifyInstance, ctx: Context): void {
     const proposal = await found(ctx, request)
     const { bundle, problems, moved } = await contentOf(ctx.db, repositoryOf(ctx.config), proposal)
     const events = (await store.eventsOf(ctx.db, proposal.id)).map(({ at, kind, name, revision, remarks }) => ({ at: rfc3339(at), kind, name, revision, remarks }))
-    return { ...itemOf(proposal), moved, problems, ...said(await comparisonOf(ctx, proposal.code, bundle), request.reader.locale), events }
+    return { ...itemOf(proposal), moved, problems: toldTo(request, problems), ...said(await comparisonOf(ctx, proposal.code, bundle), request.reader.locale), events }
   })
 }
 
@@ -69,7 +70,7 @@ function proposeDoors(app: FastifyInstance, ctx: Context): void {
     judgeFiles(matter, files)
     const there = await readFiles(ctx, matter).catch(() => null)
     const { bundle, problems } = await judged(ctx.db, matter, files, there?.shared ?? {})
-    return { matter, base: there?.revision ?? null, hash: bundle?.hash ?? null, problems, ...said(await comparisonOf(ctx, matter, bundle), request.reader.locale) }
+    return { matter, base: there?.revision ?? null, hash: bundle?.hash ?? null, problems: toldTo(request, problems), ...said(await comparisonOf(ctx, matter, bundle), request.reader.locale) }
   })
 
   app.post('/v1/proposals', { config, bodyLimit: FILES_LIMIT_BYTES, schema: { tags, summary: 'Propose a change of a matter, or another revision of an open proposal', body: proposeBody } }, async (request, reply) => {
@@ -115,6 +116,10 @@ function judgeDoors(app: FastifyInstance, ctx: Context, deploy: Deploy): void {
       return { status: 200, body: itemOf(published as Proposal) }
     })
   })
+}
+
+function toldTo(request: FastifyRequest, problems: Problem[]): object[] {
+  return problems.map((problem) => inLanguage(problem, programLanguage(request)))
 }
 
 const keyOf = (request: FastifyRequest): string => (request.params as { key: string }).key

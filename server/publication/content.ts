@@ -5,8 +5,10 @@
 import type { Context } from '../context.ts'
 import type { Db } from '../db/pool.ts'
 import * as letters from '../letters/service.ts'
+import { messageOf } from '../forms/sentence.ts'
 import { compareBundles } from '../matters/changes/compare.ts'
 import type { Change } from '../matters/changes/change.ts'
+import { say } from '../matters/sentence.ts'
 import * as matters from '../matters/service.ts'
 import type { Bundle, LetterRoom, MatterVersion, Problem, PublicationRow } from '../matters/service.ts'
 import { Refusal } from '../errors.ts'
@@ -50,13 +52,13 @@ function tooMuch(error: unknown): Refusal {
 export async function judged(db: Db, code: string, files: MatterFiles, shared: Record<string, string>): Promise<{ bundle: Bundle | null; problems: Problem[] }> {
   try {
     const read = matters.bundleOf(matters.filesInMemory(files, shared))
-    if (read.matter.code !== code) throw new matters.UnreadableBundle('matter.json', `matter.json has the code "${String(read.matter.code).slice(0, 64)}", but lies in the folder ${code}. Give it the folder's name.`)
+    if (read.matter.code !== code) throw new matters.UnreadableBundle('matter.json', say`matter.json has the code "${String(read.matter.code).slice(0, 64)}", but lies in the folder ${code}. Give it the folder's name.`)
     const problems = await matters.problemsIn(db, read, letterRoom().fault)
     if (problems.some(({ severity }) => severity === 'error')) return { bundle: null, problems }
     return { bundle: await matters.wholeOf(db, read, letterRoom()), problems }
   } catch (error) {
-    if (error instanceof matters.UnreadableBundle) return { bundle: null, problems: [{ rule: 'bundle-is-readable', severity: 'error', file: error.file, message: error.message }] }
-    if (error instanceof Refusal && error.code === 'bundle-refused') return { bundle: null, problems: error.issues.map(({ pointer, message, rule = '' }) => ({ rule, severity: 'error', file: pointer, message })) }
+    if (error instanceof matters.UnreadableBundle) return { bundle: null, problems: [{ rule: 'bundle-is-readable', severity: 'error', file: error.file, ...messageOf(error.sentence) }] }
+    if (error instanceof Refusal && error.code === 'bundle-refused') return { bundle: null, problems: error.issues.map(({ pointer, rule = '', ...said }) => ({ rule, severity: 'error', file: pointer, ...said })) }
     throw error
   }
 }

@@ -1,6 +1,7 @@
 /** What the views of this room are given: rows with words and tones, the comparison by area, what the reader may do. Nothing is asked of a database here. */
 import type { FastifyRequest } from 'fastify'
 import { dayOf } from '../deadlines/shanghai.ts'
+import { inLanguage, languageOf } from '../forms/sentence.ts'
 import { isLetterKind, kinds } from '../letters/kinds.ts'
 import { areas, type Change } from '../matters/changes/change.ts'
 import { areaName, sentenceOf } from '../matters/changes/words.ts'
@@ -54,9 +55,9 @@ export function changesByArea(changes: Change[], locale: Locale): { name: string
 
 const PROBLEM_TONES: Record<Problem['severity'], Tone> = { error: 'late', warning: 'warn', hint: 'info' }
 
-function problemRows(problems: Problem[]): Record<string, unknown>[] {
+function problemRows(problems: Problem[], locale: Locale): Record<string, unknown>[] {
   const order = ['error', 'warning', 'hint']
-  return [...problems].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity)).map((problem) => ({ ...problem, tone: PROBLEM_TONES[problem.severity] }))
+  return [...problems].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity)).map((problem) => ({ ...inLanguage(problem, languageOf(locale)), tone: PROBLEM_TONES[problem.severity] }))
 }
 
 export function proposalModel(request: FastifyRequest, { proposal, content, comparison, events, may, now }: { proposal: Proposal; content: Content | null; comparison: Comparison | null; events: ProposalEvent[]; may: Record<string, boolean>; now: Date }): Record<string, unknown> {
@@ -67,7 +68,7 @@ export function proposalModel(request: FastifyRequest, { proposal, content, comp
     tone: TONES[proposal.state], action: `${HOME}/proposals/${proposal.id}`, may: { ...may, sign: may.judge && errors === 0 && !content?.moved, publish: may.publish && !content?.moved },
     bypassed: proposal.source === 'outside' && !proposal.branch.startsWith('proposals/') && proposal.state !== 'published',
     moved: content?.moved ? { who: content.moved.who, at: new Date(content.moved.when) } : null, unread: content !== null && content.bundle === null,
-    errors, problems: problemRows(content?.problems ?? []), fresh: comparison !== null && !comparison.before && content?.bundle !== null,
+    errors, problems: problemRows(content?.problems ?? [], locale), fresh: comparison !== null && !comparison.before && content?.bundle !== null,
     comparedWith: comparison?.with ?? null, areas: changesByArea(comparison?.changes ?? [], locale), unchanged: Boolean(comparison?.before && content?.bundle && comparison.changes.length === 0),
     whole: content?.bundle ? wholeOf(content.bundle) : null, files: Object.entries(content?.files ?? {}).map(([name, text]) => ({ file: name, text })),
     timeline: [...events].reverse().map((event): TimelineItem => ({ at: event.at, title: say(request, `publication.event.${event.kind}`, { revision: event.revision }), who: event.name, ...(event.remarks ? { text: event.remarks } : {}), tone: EVENT_TONES[event.kind] })),

@@ -48,3 +48,18 @@ export function wantsJson(request: FastifyRequest): boolean {
   const accept = request.headers.accept ?? ''
   return /application\/(problem\+)?json/.test(accept) && !accept.includes('text/html')
 }
+
+/**
+ * In which language a program is told what is wrong with the files it sent: Chinese where its Accept-Language asks for that before English,
+ * English otherwise, since programs compare these sentences. Who chose English for the pages gets English.
+ */
+export function programLanguage(request: FastifyRequest): 'zh' | 'en' {
+  if (request.reader.locale === 'en') return 'en'
+  const weights = (request.headers['accept-language'] ?? '').slice(0, 200).split(',').map((part) => {
+    const [tag = '', ...params] = part.trim().toLowerCase().split(';')
+    const weight = params.map((param) => /^\s*q=([\d.]+)$/.exec(param)?.[1]).find((found) => found !== undefined)
+    return { tag, weight: weight === undefined ? 1 : Number(weight) }
+  })
+  const wish = (language: RegExp): number => Math.max(0, ...weights.filter(({ tag }) => language.test(tag)).map(({ weight }) => weight))
+  return wish(/^zh\b/) > wish(/^en\b/) ? 'zh' : 'en'
+}

@@ -5,7 +5,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { Refusal, catalogue, refuse, type Issue } from '../errors.ts'
-import { wantsJson } from './http.ts'
+import { programLanguage, wantsJson } from './http.ts'
 import { say } from './reader.ts'
 import { view } from './views.ts'
 
@@ -48,11 +48,11 @@ async function answer(request: FastifyRequest, reply: FastifyReply, refusal: Ref
   const retryAfter = refusal.details.retryAfterSeconds
   if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter))
   const sentence = refusal.sentence(request.reader.locale)
-  if (wantsJson(request)) return sendProblem(request, reply, refusal.status, refusal.code, sentence, refusal.issues)
+  if (wantsJson(request)) return sendProblem(request, reply, refusal.status, refusal.code, sentence, issuesIn(programLanguage(request), refusal.issues))
   const action = refusal.status === 401 ? { href: '/office/sign-in', text: say(request, 'web.error.signIn') } : undefined
   return view(reply, 'web/error', {
     title: say(request, `web.error.title.${titleOf(refusal.status)}`),
-    sentence, issues: refusal.issues, status: refusal.status, requestId: request.id, action,
+    sentence, issues: issuesIn(request.reader.locale === 'en' ? 'en' : 'zh', refusal.issues), status: refusal.status, requestId: request.id, action,
   }, { status: refusal.status, layout: layoutFor(request) })
 }
 
@@ -60,6 +60,11 @@ async function answerUnexpected(request: FastifyRequest, reply: FastifyReply): P
   const sentence = say(request, 'web.error.unexpected', { id: request.id })
   if (wantsJson(request)) return sendProblem(request, reply, 500, 'unexpected', sentence, [])
   return view(reply, 'web/error', { title: say(request, 'web.error.title.500'), sentence, status: 500, requestId: request.id }, { status: 500, layout: layoutFor(request) })
+}
+
+/** Whoever judged may have said it in Chinese besides; only one of the two is sent. */
+function issuesIn(language: 'zh' | 'en', issues: Issue[]): Issue[] {
+  return issues.map(({ zh, ...issue }) => (language === 'zh' && zh !== undefined ? { ...issue, message: zh } : issue))
 }
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, status: number, code: string, detail: string, issues: Issue[]): FastifyReply {

@@ -322,6 +322,11 @@ describe('a program', () => {
     const files = { ...read.files, 'matter.json': JSON.stringify(guide) }
     const tried = await ask('shengai-analyst', 'POST', '/v1/proposals/check', { matter: FILING, files })
     expect([tried.status, tried.body.problems.filter(({ severity }: { severity: string }) => severity === 'error'), tried.body.changes[0].area]).toEqual([200, [], 'limit'])
+    const broken = { matter: FILING, files: { ...files, 'process.bpmn': '<!DOCTYPE x><definitions/>' } }
+    const toldIn = async (language?: string): Promise<object> => (await app.inject({ method: 'POST', url: '/v1/proposals/check', payload: broken, headers: { authorization: `Bearer ${tokens.get('shengai-analyst')!}`, 'idempotency-key': randomUUID(), ...(language ? { 'accept-language': language } : {}) } })).json().problems[0]
+    expect(await toldIn()).toEqual({ rule: 'diagram-is-readable', severity: 'error', file: 'process.bpmn', message: 'A diagram must not carry a DOCTYPE or entities. Save it again with a BPMN modeler.' })
+    expect(await toldIn('en-GB, zh;q=0.5')).toEqual(await toldIn())
+    expect(await toldIn('zh-CN,zh;q=0.9,en;q=0.8')).toEqual({ rule: 'diagram-is-readable', severity: 'error', file: 'process.bpmn', message: '流程图文件不得含有 DOCTYPE 或实体声明。请用 BPMN 建模工具重新保存。' })
     const wish = { matter: FILING, base: read.revision, files, message: '样例：程序提交' }
     const made = await ask('shengai-analyst', 'POST', '/v1/proposals', wish, 'once')
     expect((await ask('shengai-analyst', 'POST', '/v1/proposals', wish, 'once')).body).toEqual(made.body)

@@ -2,6 +2,7 @@
  * Rules of others, in bpmnlint's form, run over one diagram in a single walk (forty walks took forty milliseconds a matter); what they say
  * becomes a finding with the rule's name. Shapes and edges are not walked: a rule that wants them finds them from the definitions.
  */
+import type { Sentence } from '../../../server/forms/sentence.ts'
 import { finding, type Finding } from '../rule.ts'
 import { called, DIAGRAM, type DiagramSubject } from '../subject.ts'
 
@@ -20,7 +21,7 @@ interface Moddle {
 
 interface Listener { enter?: Enter | undefined; leave?: Enter | undefined; reporter: { report(id: string | undefined, message: string): void } }
 
-export function lint({ definitions, diagram }: DiagramSubject, rules: readonly (readonly [name: string, factory: Factory, config?: unknown])[], say: (element: string, message: string, rule: string) => string): Finding[] {
+export function lint({ definitions, diagram }: DiagramSubject, rules: readonly (readonly [name: string, factory: Factory, config?: unknown])[], say: (element: string, message: string, rule: string) => Sentence): Finding[] {
   const found = new Map<string, Finding[]>(rules.map(([name]) => [name, []]))
   const listeners = rules.map(([name, factory, config]): Listener => {
     const { check } = factory(config) as Made

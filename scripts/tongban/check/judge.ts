@@ -89,7 +89,7 @@ function judgeForm(text: string, draft: boolean): Problem[] {
   } catch (error) {
     return [{ rule: 'bundle-is-readable', severity: 'error', file: 'form', message: `The form is not JSON: ${(error as Error).message}. Correct it.` }]
   }
-  return checkSchema(schema).map(({ pointer, message }) => ({ rule: 'forms-are-in-the-subset', severity: draft ? 'warning' : 'error', file: 'form', element: pointer, message }))
+  return checkSchema(schema).map(({ pointer, message, zh }) => ({ rule: 'forms-are-in-the-subset', severity: draft ? 'warning' : 'error', file: 'form', element: pointer, message, zh }))
 }
 
 /** From a place in the bundle to a file and line on disk. */
