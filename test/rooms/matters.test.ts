@@ -74,7 +74,7 @@ describe('publishing', () => {
     writeFileSync(file, good.replace('type="case:accept"', 'type="department:check"'))
     const result = await matters.publishAll(ctx)
     writeFileSync(file, good)
-    expect(result.find(({ code }) => code === FILING)!.refused).toEqual([{ rule: 'first-wait-is-platform-job', severity: 'error', file: 'process.bpmn', element: 'fileCase', message: expect.stringMatching(/first wait/) as string }])
+    expect(result.find(({ code }) => code === FILING)!.refused).toEqual([{ rule: 'first-wait-is-platform-job', severity: 'error', file: 'process.bpmn', element: 'fileCase', message: expect.stringMatching(/first wait/) as string, zh: expect.stringMatching(/第一个等待之处.*“收件即备案”（fileCase）是作业“department:check”/) as string }])
     expect(result.filter(({ version }) => version).map(({ code }) => code)).toEqual(['huwai-guanggao', 'jianzhu-shigong-xuke'])
     expect((await matters.effective(db, FILING, ctx.now()))!.id).toBe(before)
     expect(ctx.logged.at(-1)!.message).toMatch(/was not published; the earlier version stays/)
