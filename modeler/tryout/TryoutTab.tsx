@@ -6,6 +6,7 @@ import type { Signal } from '../signal.ts'
 import type { Spot, TabHost } from '../tab.ts'
 import { Diagram } from './Diagram.tsx'
 import { Away, type Player, type Played } from './player.ts'
+import { Recorder } from './Recorder.tsx'
 import { missedWords } from './say.ts'
 import { Failures, Steps } from './Story.tsx'
 import { Texts } from './Texts.tsx'
@@ -13,7 +14,7 @@ import { Texts } from './Texts.tsx'
 /** Played this long after the last change, milliseconds. */
 const REST_MS = 600
 
-type Mode = 'run' | 'text'
+type Mode = 'run' | 'record' | 'text'
 
 export interface TryoutProps { host: TabHost; player: Player; shown: Signal<boolean>; spot: Spot | null }
 
@@ -29,9 +30,10 @@ export function TryoutTab({ host, player, shown, spot }: TryoutProps) {
   return (
     <div class="m-try">
       <div class="m-bar" role="group" aria-label={words('tryout.views')}>
-        {(['run', 'text'] as const).map((one) => <button type="button" class="m-choice" aria-pressed={mode === one} onClick={() => turn(one)}>{words(`tryout.view.${one}`)}</button>)}
+        {(['run', 'record', 'text'] as const).map((one) => <button type="button" class="m-choice" aria-pressed={mode === one} onClick={() => turn(one)}>{words(`tryout.view.${one}`)}</button>)}
       </div>
       {mode === 'run' && <Runs host={host} player={player} shown={shown} toText={toText} />}
+      {mode === 'record' && <Recorder host={host} player={player} />}
       {mode === 'text' && <Texts host={host} spot={at} />}
     </div>
   )

@@ -2,6 +2,7 @@
 import type { Colleague } from '../../processes/play/world.ts'
 import type { TabHost } from '../tab.ts'
 import type { Files } from '../workspace.ts'
+import type { Draft, Offer } from './recording.ts'
 import type { Run } from './run.ts'
 import type { Setting } from './setting.ts'
 import type { Answered, Question } from './worker.ts'
@@ -9,6 +10,7 @@ import type { Answered, Question } from './worker.ts'
 /** No connection, or signed out: nothing can be played until it is back. */
 export class Away extends Error {}
 
+export interface Offered { offer: Offer; organisation: readonly Colleague[] }
 export interface Played { run: Run; organisation: readonly Colleague[] }
 
 export class Player {
@@ -36,6 +38,14 @@ export class Player {
     const { run, broken } = await this.ask({ number: ++this.asked, what: 'run', setting })
     if (!run) throw new Error(broken)
     return { run, organisation: setting.organisation }
+  }
+
+  /** A story as far as it goes, and what can be done next. @throws Away; Error with what cannot be read yet */
+  async offer(draft: Draft): Promise<Offered> {
+    const setting = await this.setting()
+    const { offer, broken } = await this.ask({ number: ++this.asked, what: 'offer', draft, setting })
+    if (!offer) throw new Error(broken)
+    return { offer, organisation: setting.organisation }
   }
 
   private ask(question: Question): Promise<Answered> {

@@ -1,5 +1,5 @@
-/** The trial runs in a real browser at 1280: the page stays strict, the player's worker compiles forms, a wrong date is told. */
-import { expect, test } from 'vitest'
+/** The trial runs in a real browser at 1280: the page stays strict, the player's worker compiles forms, a wrong date is told, a path is recorded. */
+import { beforeEach, expect, test } from 'vitest'
 import * as letters from '../../server/letters/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { routes as modeler } from '../../server/modeler/service.ts'
@@ -12,6 +12,7 @@ const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
   await matters.publishAll(ctx, undefined, letters.checkTemplate)
   return app
 })
+beforeEach(async () => { await site.db.raw('delete from matter_draft') })
 
 async function openTryout(code: string): Promise<Awaited<ReturnType<typeof openPage>>> {
   const opened = await openPage(site.browser)
@@ -56,5 +57,29 @@ test('code is made of text in the worker alone', async () => {
   const policyOf = async (url: string) => (await page.request.get(`${site.origin}${url}`)).headers()['content-security-policy']
   expect(await policyOf(address)).toBe("default-src 'none';script-src 'unsafe-eval'")
   expect(await policyOf('/office/modeler/daolu-wajue')).not.toContain('unsafe-eval')
+  await context.close()
+})
+
+test('a path is recorded by clicking, what is refused is said, and it is kept as a scenario that passes', async () => {
+  const { page, context, errors } = await openTryout('daolu-wajue')
+  await page.getByRole('button', { name: '录制路径' }).click()
+  const next = page.locator('.m-try-next')
+  const rows = page.locator('.m-try-steps tbody tr')
+  await next.getByLabel('办理结果').waitFor()
+  await next.getByLabel('填写内容（样例，可以修改）').first().fill('{ "outcome": "refuse" }')
+  await next.getByRole('button', { name: '办理', exact: true }).click()
+  await next.getByText('没有做成：').waitFor()
+  expect(await rows.count()).toBe(1)
+  await next.getByLabel('办理结果').selectOption({ label: '不予受理' })
+  expect(await faults(page, 'tryout-record')).toEqual([])
+  await next.getByRole('button', { name: '办理', exact: true }).click()
+  await next.getByLabel('情景名称').fill('样例：录制的不予受理')
+  await next.getByLabel('文件名').fill('luzhi-buyu')
+  expect(await faults(page, 'tryout-kept')).toEqual([])
+  await next.getByRole('button', { name: '存为情景' }).click()
+  await page.locator('.m-notice', { hasText: '已存为 luzhi-buyu.yaml' }).waitFor()
+  await page.getByRole('button', { name: '运行情景' }).click()
+  await page.locator('.m-try-list').getByRole('button', { name: /^通过 样例：录制的不予受理/ }).waitFor()
+  expect(errors).toEqual([])
   await context.close()
 })

@@ -2,6 +2,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { actOf, laterThan, type Choice } from '../../modeler/tryout/acts.ts'
+import { offer, type Draft } from '../../modeler/tryout/recording.ts'
 import { run } from '../../modeler/tryout/run.ts'
 import { failed, happened, inboxOf, limitOf, missedWords, nameIn, whenOf } from '../../modeler/tryout/say.ts'
 import type { Setting } from '../../modeler/tryout/setting.ts'
@@ -65,5 +67,48 @@ describe('the scenarios of a matter', () => {
   it('are not played while a file cannot be read, which is said', async () => {
     expect(await run(setting('daolu-wajue', (files) => { files['matter.json'] = '{' }))).toMatchObject({ problem: expect.stringContaining('matter.json is not JSON'), scenarios: [], coverage: null })
     expect((await run(setting('daolu-wajue', (files) => { files['process.bpmn'] = '<a/>' }))).problem).toBeTruthy()
+  })
+})
+
+describe('a path recorded', () => {
+  const empty: Draft = { name: '样例路径', applied: null, application: null, acts: [] }
+  const end = setting('daolu-wajue')
+  /** Clicks what is offered first, by whoever has not yet acted there, with the outcome wanted; a refused act is no part of the path. */
+  const record = async (wanted: (choice: Choice) => string | undefined): Promise<{ draft: Draft; text: string | null }> => {
+    let [draft, offered] = [empty, await offer(end, empty)]
+    for (let clicks = 0; !offered.closed && clicks < 40; clicks++) {
+      const choice = offered.choices[0]
+      if (!choice) throw new Error('Nothing is offered, and the case is open.')
+      const outcome = choice.outcomes.find(({ value }) => value === wanted(choice)) ?? choice.outcomes[0]
+      const by = choice.officers.find(({ login }) => !draft.acts.some((act) => act.by === login && act.step === choice.step))?.login ?? ''
+      const at = laterThan(draft.acts.at(-1)?.at ?? offered.applied)
+      draft = { ...draft, applied: offered.applied, application: offered.application, acts: [...draft.acts, actOf(choice, { at, by, ...(outcome ? { data: outcome.data } : {}) })] }
+      offered = await offer(end, draft)
+      expect(offered.refused).toBeNull()
+    }
+    return { draft, text: offered.text }
+  }
+
+  it('is kept as a scenario with its dates, which then passes', async () => {
+    const { draft, text } = await record(() => undefined)
+    expect(draft.acts.length).toBeGreaterThan(4)
+    expect(text).toMatch(/^name: 样例路径$[^]*^expect:$[^]*^ {2}outcome: granted$[^]*promisedOn: \d{4}-\d\d-\d\d[^]*decidedOn: \d{4}/m)
+    const { scenarios } = await run(setting('daolu-wajue', (files) => { files['scenarios/yangli.yaml'] = text! }))
+    expect(scenarios.find(({ path }) => path === 'scenarios/yangli.yaml')).toMatchObject({ name: '样例路径', failures: [] })
+  })
+
+  it('lets time pass to the end of a limit, and says who refused what', async () => {
+    const first = await offer(end, empty)
+    expect(first.choices[0]).toMatchObject({ step: 'acceptance', applicant: false, officers: expect.arrayContaining([{ login: 'chengguan-window', name: '样例-城管窗口' }]) })
+    const silent = await offer(end, { ...empty, acts: [{ at: first.due!, by: 'silence', step: 'acceptance' }] })
+    expect(silent.refused).toBeNull()
+    expect(silent.choices.map(({ step }) => step)).not.toContain('acceptance')
+    const wrong = await offer(end, { ...empty, acts: [actOf(first.choices[0]!, { at: laterThan(first.applied), by: 'chengguan-window', data: { outcome: 'refuse' } })] })
+    expect(wrong.refused).toMatchObject({ place: ['acts', 0], found: expect.stringContaining('/') })
+    expect((await offer(end, { ...empty, application: {} })).refused).toMatchObject({ place: ['application'] })
+  })
+
+  it('goes on in working hours', () => {
+    expect([laterThan('2026-03-02T09:00:00+08:00'), laterThan('2026-03-02T16:30:00+08:00')]).toEqual(['2026-03-02T10:00:00+08:00', '2026-03-03T09:00:00+08:00'])
   })
 })

@@ -1,0 +1,35 @@
+/** The acts that a path is recorded of: what is offered, and what becomes of it in the scenario. Pure; the player itself is recording.ts, in the worker. */
+import type { Act } from '../../processes/play/scenario.ts'
+import { addDays, dayOf, instantAt, minuteOfDay, rfc3339 } from '../../server/deadlines/shanghai.ts'
+
+export interface Outcome { value: string; title: string; data: Record<string, unknown> }
+
+/** An act that is possible now. */
+export interface Choice {
+  step: string
+  name: string
+  part: string | null
+  body: string | null
+  applicant: boolean
+  /** What is done to the case beside a form (`payment`), where the step has none. */
+  beside: string | null
+  /** Who has it in their inbox. */
+  officers: { login: string; name: string }[]
+  /** What the step's form lets them say, each with sample data. */
+  outcomes: Outcome[]
+}
+
+/** The act as a scenario tells it. */
+export function actOf({ step, part, body, applicant, beside }: Choice, done: { at: string; by: string; data?: Record<string, unknown> }): Act {
+  const { at, by, data } = done
+  return {
+    at, by: applicant ? 'applicant' : by, step, ...(body === null ? {} : { body }), ...(part === null ? {} : { case: part }), ...(beside === null ? {} : { do: beside }),
+    ...(data === undefined || beside !== null ? {} : { data }),
+  }
+}
+
+/** When the next act may be: an hour later, or the next morning once the day is over. */
+export function laterThan(at: string): string {
+  const then = new Date(Date.parse(at) + 3_600_000)
+  return minuteOfDay(then) < 17 * 60 && dayOf(then) === dayOf(new Date(at)) ? rfc3339(then) : rfc3339(instantAt(addDays(dayOf(new Date(at)), 1), 9 * 60))
+}

@@ -1,0 +1,84 @@
+/**
+ * A path recorded by clicking: the story so far is played anew after each act, and the player says what can be done next and by whom. Kept
+ * as a scenario file once the case is over, with the dates that came of it. Pure.
+ */
+import { stringify } from 'yaml'
+import type { Waiting } from '../../processes/play/inboxes.ts'
+import type { Office, Prepared } from '../../processes/play/office.ts'
+import type { Act, Expectation, Scenario } from '../../processes/play/scenario.ts'
+import type { Status } from '../../processes/play/story.ts'
+import { judge, type Failure } from '../../processes/play/verdict.ts'
+import { rfc3339 } from '../../server/deadlines/shanghai.ts'
+import { outcomesOf } from '../../server/tasks/outcomes.ts'
+import type { Colleague } from '../../processes/play/world.ts'
+import type { Choice } from './acts.ts'
+import { stepsSeen, type PlayedStep } from './run.ts'
+import { sampleOf, sampleWith } from './sample.ts'
+import { ready, type Setting } from './setting.ts'
+
+/** A story as far as it is recorded. `applied` null: a morning of the last year whose calendar is known; `application` null: the form's sample. */
+export interface Draft { name: string; applied: string | null; application: Record<string, unknown> | null; acts: Act[] }
+
+export interface Offer {
+  applied: string
+  application: Record<string, unknown>
+  steps: PlayedStep[]
+  /** Why the application or the last act was not taken. */
+  refused: Failure | null
+  /** When something happens by itself, RFC 3339. */
+  due: string | null
+  choices: Choice[]
+  closed: boolean
+  /** The file it would become; null while the case is open. */
+  text: string | null
+}
+
+/** @throws Unplayable */
+export async function offer(setting: Setting, draft: Draft): Promise<Offer> {
+  const { prepared, surroundings } = await ready(setting)
+  const { matter, forms } = prepared.bundle
+  const applied = draft.applied ?? `${surroundings.calendars.lastYear}-03-02T09:00:00+08:00`
+  const application = draft.application ?? sampleOf(forms[matter.form] ?? {}, applied.slice(0, 10))
+  const scenario: Scenario = { ...draft, applied, application, matter: setting.matter, file: '', expect: { outcome: '' } }
+  const { steps, seen } = stepsSeen()
+  let office: Office | undefined
+  const { failures, told } = await judge(prepared, surroundings, scenario, { locale: setting.locale, seen: (line, at) => { office = at; seen(line, at) } })
+  const refused = failures.find(({ place: [where] }) => where === 'acts' || where === 'application') ?? null
+  const last = told.at(-1)
+  const status = last?.kind === 'end' ? last.status : null
+  const closed = status !== null && status.closedAt !== null
+  const day = (draft.acts.at(-1)?.at ?? applied).slice(0, 10)
+  const due = office?.nextDue() ?? null
+  return {
+    applied, application, steps: steps.filter(({ told: line }) => line.kind !== 'end'), refused, closed, due: closed || !due ? null : rfc3339(due),
+    choices: office ? leadsLast(office.inboxes()).map((waiting) => choiceOf(prepared, surroundings.organisation, waiting, day)) : [],
+    text: status && closed ? scenarioText({ ...draft, applied, application }, status) : null,
+  }
+}
+
+/** A sheet is decided when its departments have answered. */
+function leadsLast(inbox: readonly Waiting[]): Waiting[] {
+  return [...inbox.filter(({ kind }) => kind !== 'sheet'), ...inbox.filter(({ kind }) => kind === 'sheet')]
+}
+
+function choiceOf(whole: Prepared, organisation: readonly Colleague[], { elementId, name, kind, groups, body, part, formKey }: Waiting, day: string): Choice {
+  const prepared = (part !== null && whole.parts.get(part)) || whole
+  const officers = organisation.filter(({ posts }) => posts.some(({ bodyId, role }) => groups.includes(`${bodyId}/${role}`))).map(({ login, name: called }) => ({ login, name: called }))
+  const form = formKey === null ? undefined : prepared.bundle.forms[formKey]
+  const applicant = kind === 'applicant'
+  return {
+    step: elementId, name, part, body: form ? body : null, applicant, beside: applicant || form ? null : 'payment', officers,
+    outcomes: form ? outcomesOf(form).map(({ value, title }) => ({ value, title, data: sampleWith(form, value, day) })) : [],
+  }
+}
+
+/** The scenario with what came of it as what must come of it. */
+function scenarioText({ name, applied, application, acts }: Draft, status: Status): string {
+  return stringify({ name, applied, application, acts, expect: expectationOf(status) }, { schema: 'core', lineWidth: 0, flowCollectionPadding: true })
+}
+
+function expectationOf({ outcome, acceptedAt, decidedAt, limits, letters }: Status): Expectation {
+  const day = (kind: string): string | undefined => limits.find((one) => one.kind === kind)?.deadline?.slice(0, 10)
+  const dates = { acceptedOn: acceptedAt?.slice(0, 10), promisedOn: day('promised'), statutoryOn: day('statutory'), decidedOn: decidedAt?.slice(0, 10) }
+  return { outcome: outcome ?? '', ...Object.fromEntries(Object.entries(dates).filter(([, value]) => value !== undefined)), letters: letters.map(({ kind }) => kind) }
+}
