@@ -11,7 +11,7 @@ import { Refusal, refuse } from '../errors.ts'
 import * as matters from '../matters/service.ts'
 import type { Deploy } from '../matters/service.ts'
 import { hasRole, type Officer } from '../people/service.ts'
-import { contentOf } from './content.ts'
+import { contentOf, letterRoom } from './content.ts'
 import { COMMITTER, told } from './proposing.ts'
 import { moveBranch } from './repository/refs.ts'
 import { commit, repositoryOf, standsOn, tip, type Repository } from './repository/repository.ts'
@@ -125,7 +125,7 @@ async function carryOut(tx: Tx, ctx: Context, deploy: Deploy, id: string): Promi
   matters.refuseErrors(proposal.code, problems)
   if (bundle!.hash !== proposal.hash) throw refuse('content-moved')
   const [by, signature] = [publisherOf(proposal), (await matters.signatureOf(tx, proposal.code, proposal.hash!))!]
-  const { version } = await matters.keep(tx, ctx, bundle!, { by, reviewedBy: signature.name, reviewedAt: signature.at, effectiveFrom: proposal.effectiveFrom })
+  const { version } = await matters.keep(tx, ctx, bundle!, { letterFault: letterRoom().fault, by, reviewedBy: signature.name, reviewedAt: signature.at, effectiveFrom: proposal.effectiveFrom })
   await deploy(matters.diagramOf(version)).catch((error: unknown) => matters.refuseOrWait(ctx, proposal.code, error))
   const mergeOid = await merge(repository, proposal, trees, { signedBy: signature.name, signedAt: signature.at })
   crashpoint('publication:merged')
