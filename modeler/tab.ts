@@ -2,6 +2,7 @@
  * What a tab of the modeler is, and what it is given. A tab is one file in tabs/ and one line in tabs/index.ts; how to add one stands
  * in README.md.
  */
+import type { Server } from './drafts/server.ts'
 import type { Words } from './words/words.ts'
 import type { Workspace } from './workspace.ts'
 import type { Problem, Problems } from './lint/problems.ts'
@@ -20,6 +21,8 @@ export interface TabHost {
   readonly page: PageModel
   readonly workspace: Workspace
   readonly problems: Problems
+  /** The server's doors. */
+  readonly keeper: { readonly server: Server }
   readonly words: Words
   /** Brings a spot to the screen, in whichever tab owns its file. */
   show(spot: Spot): void

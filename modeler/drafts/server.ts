@@ -6,6 +6,12 @@ export type Answer<T> = { ok: T } | { refused: { status: number; code: string; d
 
 export interface Present { others: { name: string; self: boolean }[]; draft: { number: number; tab: string } | null; latest: string | null }
 
+/** A version on the published line (server/publication/history.ts). */
+export interface Version { revision: string; at: string; by: string; message: string; effectiveFrom: string | null }
+
+/** One change between two states (server/modeler/compare.ts). */
+export interface Compared { area: string; kind: 'added' | 'removed' | 'changed'; whole: boolean; file: string; place: string; sentence: string }
+
 export class Server {
   constructor(private readonly matter: string, private readonly officer: string, private token: string) {}
 
@@ -27,6 +33,14 @@ export class Server {
 
   files(revision?: string): Promise<Answer<{ base: Base; files: Files }>> {
     return this.ask('GET', `files${revision ? `?revision=${revision}` : ''}`)
+  }
+
+  versions(): Promise<Answer<{ versions: Version[] }>> {
+    return this.ask('GET', 'versions')
+  }
+
+  compare(before: Files, after: Files): Promise<Answer<{ changes: Compared[] }>> {
+    return this.ask('POST', 'comparison', { before, after })
   }
 
   judge(files: Files): Promise<Answer<{ problems: Problem[] }>> {

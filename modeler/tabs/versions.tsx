@@ -1,7 +1,9 @@
-/** The tab of the versions: what differs from the version these changes stand on, file by file. */
+/** The tab of the versions: what differs from the version these changes stand on, file by file, and the versions there were. */
 import { render } from '@bpmn-io/properties-panel/preact'
 import { useEffect, useState } from '@bpmn-io/properties-panel/preact/hooks'
 import type { TabHost, TabView } from '../tab.ts'
+import { Look, type State } from '../versions/Look.tsx'
+import { Published } from '../versions/Published.tsx'
 
 export function mount(container: HTMLElement, host: TabHost): TabView {
   render(<Changes host={host} />, container)
@@ -12,6 +14,8 @@ function Changes({ host }: { host: TabHost }) {
   const { workspace, words } = host
   const [, again] = useState(0)
   useEffect(() => workspace.onChange(() => again(workspace.revision)), [workspace])
+  const [states, look] = useState<State[] | null>(null)
+  if (states) return <Look host={host} states={states} close={() => look(null)} />
   const changed = workspace.changed()
   return (
     <section class="m-page">
@@ -28,6 +32,7 @@ function Changes({ host }: { host: TabHost }) {
         </table>
       )}
       {changed.length > 0 && <Discard host={host} />}
+      <Published host={host} look={look} />
     </section>
   )
 }

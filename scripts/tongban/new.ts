@@ -1,10 +1,11 @@
 /** The verb new: the first version of a matter, whole enough to pass check, that its author then makes his own. */
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { isUscc } from '../../server/forms/formats.ts'
 import { matterFolders } from '../../server/matters/bundle.ts'
+import { ACTING_ROLES, isMatterCode, isMatterName, newMatter, usccAmong } from '../../server/matters/newMatter.ts'
 import { readOrganisation, sampleFile, type Organisation } from '../../server/people/organisation.ts'
 import { CannotRun } from './cannotRun.ts'
 import type { Verb } from './verbs.ts'
@@ -26,12 +27,6 @@ npm run tongban -- new ci github|gitlab [--into DIR]
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const TEMPLATE = fileURLToPath(new URL('./template', import.meta.url))
-/** Who acts in the template: its steps' candidate groups, and by whom the scenario is played. */
-const ROLES = ['window', 'handler', 'section-chief', 'deputy-head']
-/** 行使层级 of the template, and the first half of its basic code: 00 national, 01 permit, 99 no department of the list. */
-const LEVEL = '3'
-const BASIC = '000199'
-
 export interface NewMatter { code: string; body: string; name?: string | undefined; uscc?: string | undefined }
 
 export const newThing: Verb = {
@@ -80,21 +75,24 @@ export function writePipeline(into: string, forge: string): string {
 
 /** @returns the matter's folder, from the folder the command was called in. @throws CannotRun when the code or body will not do, or the code is taken. */
 export function writeMatter(into: string, { code, body, name = code, uscc }: NewMatter): string {
-  if (!/^[a-z][a-z0-9-]{1,63}$/.test(code)) throw new CannotRun(`A code is 2 to 64 small letters, digits and hyphens and begins with a letter (linshi-zhandao), but this is "${code}".`)
-  if (!/^[^<>&"{}\\\n]{2,100}$/.test(name)) throw new CannotRun('A name has 2 to 100 characters, none of them < > & " { } or \\. Shorten or correct it.')
+  if (!isMatterCode(code)) throw new CannotRun(`A code is 2 to 64 small letters, digits and hyphens and begins with a letter (linshi-zhandao), but this is "${code}".`)
+  if (!isMatterName(name)) throw new CannotRun('A name has 2 to 100 characters, none of them < > & " { } or \\. Shorten or correct it.')
   const [matter, forms] = [join(into, 'processes', code), join(into, 'forms', code)]
   for (const folder of [matter, forms]) if (existsSync(folder)) throw new CannotRun(`${folder} is there already. Choose another code.`)
-  const words = { ...wordsOf(bodyNamed(body), codesIn(into), uscc), 'new-matter': code, 新事项: name }
+  const files = filesOf(bodyNamed(body), codesIn(into), { code, name, uscc })
   if (!existsSync(join(into, 'forms/shared'))) cpSync(join(ROOT, 'forms/shared'), join(into, 'forms/shared'), { recursive: true })
-  copy(join(TEMPLATE, 'matter'), matter, words)
-  copy(join(TEMPLATE, 'forms'), forms, words)
+  for (const [path, text] of Object.entries(files)) {
+    const file = path.startsWith('forms/') ? join(forms, path.slice('forms/'.length)) : join(matter, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
   return relative('', matter) || '.'
 }
 
 type Body = Organisation['bodies'][number]
 
 const organisation = (): Organisation => readOrganisation(sampleFile)
-const lacking = ({ roles }: Body): string[] => ROLES.filter((role) => !roles.some(({ code }) => code === role))
+const lacking = ({ roles }: Body): string[] => ACTING_ROLES.filter((role) => !roles.some(({ code }) => code === role))
 const able = (): Body[] => organisation().bodies.filter((body) => lacking(body).length === 0)
 
 function bodyNamed(id: string): Body {
@@ -105,28 +103,16 @@ function bodyNamed(id: string): Body {
   return body
 }
 
-/** What stands for what in the template. The codes are the next free ones of the body, so that no two matters share them. */
-function wordsOf(body: Body, known: { body: string; implementCode: string }[], given: string | undefined): Record<string, string> {
-  const uscc = given ?? known.find((one) => one.body === body.id)?.implementCode.slice(0, 18)
+/** The codes are the next free ones of the body, so that no two matters share them. */
+function filesOf(body: Body, known: { body: string; implementCode: string }[], { code, name, uscc: given }: { code: string; name: string; uscc: string | undefined }): Record<string, string> {
+  const uscc = given ?? usccAmong(known, body.id)
   if (uscc === undefined || !isUscc(uscc)) throw new CannotRun(`${uscc === undefined ? `No matter of "${body.id}" is there to take its unified social credit code from` : `"${uscc}" is no unified social credit code (GB 32100)`}. Give it with --uscc.`)
-  const beginning = `${uscc}${LEVEL}${BASIC}`
-  const taken = known.filter(({ implementCode }) => implementCode.startsWith(beginning)).map(({ implementCode }) => Number(implementCode.slice(beginning.length)) || 0)
-  const number = String(Math.max(0, ...taken) + 1).padStart(6, '0')
-  const officers = ROLES.map((role) => [`officer-${role}`, body.officers.find(({ roles }) => roles.includes(role))?.login ?? `${body.id}-${role}`])
-  return { 'new-body': body.id, 'new-division': body.division, 'new-catalog-code': `${BASIC}${number}`, 'new-implement-code': `${beginning}${number}`, ...Object.fromEntries(officers) as Record<string, string> }
+  const officers = Object.fromEntries(ACTING_ROLES.flatMap((role) => body.officers.filter(({ roles }) => roles.includes(role)).slice(0, 1).map(({ login }) => [role, login])))
+  return newMatter({ code, name, body: { id: body.id, division: body.division }, uscc, officers, taken: known.map(({ implementCode }) => implementCode) })
 }
 
 /** Of the matters beside the new one, and of this repository's. */
 function codesIn(into: string): { body: string; implementCode: string }[] {
   const folders = [...new Set([into, ROOT])].map((dir) => join(dir, 'processes')).filter((dir) => existsSync(dir))
   return folders.flatMap((dir) => matterFolders(dir).map((code) => JSON.parse(readFileSync(join(dir, code, 'matter.json'), 'utf8')) as { body: string; implementCode: string }))
-}
-
-function copy(from: string, to: string, words: Record<string, string>): void {
-  mkdirSync(to, { recursive: true })
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)]
-    if (entry.isDirectory()) copy(source, target, words)
-    else writeFileSync(target, Object.entries(words).reduce((text, [word, by]) => text.replaceAll(word, () => by), readFileSync(source, 'utf8')))
-  }
 }

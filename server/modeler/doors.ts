@@ -3,12 +3,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { readCalendarFiles } from '../deadlines/calendarFiles.ts'
 import { colleagues, officerOf } from '../people/service.ts'
-import { proposeNow } from '../publication/service.ts'
+import { pastVersions, proposeNow } from '../publication/service.ts'
+import { compareStates } from './compare.ts'
 import { dropDraft, findDraft, present, saveDraft, type Save } from './drafts.ts'
 import type { Files } from './files.ts'
 import { judgeElsewhere } from './judge.ts'
 import { letterKinds, preview, type PreviewBody } from './preview.ts'
-import { draftBody, dropBody, filesBody, FILES_LIMIT_BYTES, params, presenceBody, previewBody, proposalBody, revisionQuery } from './schemas.ts'
+import { comparisonBody, draftBody, dropBody, filesBody, FILES_LIMIT_BYTES, params, presenceBody, previewBody, proposalBody, revisionQuery } from './schemas.ts'
 import { openMatter } from './service.ts'
 
 const config = { access: 'analyst' } as const
@@ -31,6 +32,11 @@ export function doors(app: FastifyInstance, ctx: Context): void {
     const { base, files } = await openMatter(ctx, matterOf(request), request.query.revision)
     return { base, files }
   })
+
+  app.get(`${at}/versions`, { config, schema: { params } }, async (request) => ({ versions: await pastVersions(ctx, matterOf(request)) }))
+
+  app.post<{ Body: { before: Files; after: Files } }>(`${at}/comparison`, { config, bodyLimit: 2 * bodyLimit, schema: { params, body: comparisonBody } }, async (request) => (
+    { changes: await compareStates(ctx, matterOf(request), request.body.before, request.body.after, request.reader.locale) }))
 
   app.get(`${at}/draft`, { config, schema: { params } }, async (request, reply) => {
     const { id } = officerOf(request)

@@ -44,6 +44,11 @@ export async function dropDraft(ctx: Context, code: string, officerId: string, n
   if (gone === 0 && (await findDraft(ctx, code, officerId))) throw refuse('draft-moved', { when: ctx.now().toISOString() })
 }
 
+/** Whether anybody has a draft of this matter. */
+export async function isBegun(ctx: Context, code: string): Promise<boolean> {
+  return (await row(ctx.db, 'select 1 from matter_draft where code = ?', [code])) !== undefined
+}
+
 /** A tab says every twenty seconds that it is there; one that has not for a minute is gone. */
 const SEEN_MS = 60_000
 
@@ -62,8 +67,14 @@ export async function tidy(ctx: Context): Promise<void> {
   await change(ctx.db, 'delete from matter_presence where seen_at < ?', [new Date(ctx.now().getTime() - SEEN_MS)])
 }
 
-/** Matters of which this officer has a draft, for the list. */
-export async function draftsOf(ctx: Context, officerId: string): Promise<Map<string, Date>> {
-  const found = await rows<{ code: string; savedAt: Date }>(ctx.db, 'select code, saved_at as "savedAt" from matter_draft where officer_id = ?', [officerId])
-  return new Map(found.map(({ code, savedAt }) => [code, savedAt]))
+export interface KeptDraft { code: string; savedAt: Date; /** What its matter.json holds, as text. */ guide: string }
+
+/** The drafts of this officer, for the list. */
+export function draftsOf(ctx: Context, officerId: string): Promise<KeptDraft[]> {
+  return rows<KeptDraft>(ctx.db, `select code, saved_at as "savedAt", coalesce(files->>'matter.json', '') as guide from matter_draft where officer_id = ? order by code`, [officerId])
+}
+
+/** The guides of all drafts, as text. */
+export async function draftedGuides(ctx: Context): Promise<string[]> {
+  return (await rows<{ guide: string }>(ctx.db, `select files->>'matter.json' as guide from matter_draft where files->>'matter.json' is not null`)).map(({ guide }) => guide)
 }

@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
-import { readFiles } from '../publication/service.ts'
+import { readPlace } from '../publication/service.ts'
 import type { Files } from './files.ts'
 
 /** What the browser leaves out (modeler/lint/judgement.ts has the same list; a test holds them to each other). */
@@ -10,7 +10,7 @@ export const ELSEWHERE: readonly string[] = ['papers-can-be-printed', 'letters-c
 
 /** @returns the problems of those rules alone; none where the files cannot be read, which the browser says itself. */
 export async function judgeElsewhere(ctx: Context, matter: string, files: Files): Promise<matters.Problem[]> {
-  const bundle = read(files, (await readFiles(ctx, matter)).shared)
+  const bundle = read(files, (await readPlace(ctx, matter)).shared)
   if (!bundle) return []
   const problems = await matters.problemsIn(ctx.db, bundle, letters.checkTemplate)
   return problems.filter(({ rule }) => ELSEWHERE.includes(rule))

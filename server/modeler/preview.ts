@@ -21,7 +21,7 @@ import * as matters from '../matters/service.ts'
 import { readDiagram } from '../matters/diagram.ts'
 import { stepsOf } from '../matters/facts.ts'
 import { listBodies, groups } from '../people/service.ts'
-import { readFiles } from '../publication/service.ts'
+import { readPlace } from '../publication/service.ts'
 import type { Locale } from '../web/messages.ts'
 import { safeHtml, view } from '../web/views.ts'
 import type { Files } from './files.ts'
@@ -44,7 +44,7 @@ export interface PreviewBody {
 const NEEDED = new Set(['guide-is-complete', 'bundle-is-readable', 'diagram-is-readable'])
 
 export async function preview(ctx: Context, request: FastifyRequest, reply: FastifyReply, body: PreviewBody): Promise<FastifyReply> {
-  const { shared } = await readFiles(ctx, (request.params as { matter: string }).matter)
+  const { shared } = await readPlace(ctx, (request.params as { matter: string }).matter)
   const bundle = read(shared, body.files, request.reader.locale)
   if (typeof bundle === 'string') return unable(reply, [bundle])
   if (body.what === 'form') return formPreview(request, reply, bundle, body)

@@ -22,10 +22,15 @@ function body(properties: Record<string, object>): object {
 
 export const revisionQuery = { type: 'object', properties: { revision } } as const
 export const filesBody = body({ files })
+export const comparisonBody = body({ before: files, after: files })
 export const draftBody = body({ base, files, number, tab })
 export const dropBody = body({ number })
 export const presenceBody = body({ tab })
 export const proposalBody = body({ base, files, message: { type: 'string', maxLength: 4000 } })
+
+/** A form that was left empty comes as ''; what fits is said by beginning.ts. */
+const line = { type: 'string', maxLength: 200, default: '' } as const
+export const beginningForm = { type: 'object', properties: { code: line, name: line, body: line, uscc: line } } as const
 
 const text = { type: 'string', maxLength: 100 } as const
 

@@ -4,7 +4,9 @@
  */
 import type { Context } from '../context.ts'
 import { groups, listBodies } from '../people/service.ts'
-import { readFiles } from '../publication/service.ts'
+import { list, readPlace, type Proposal } from '../publication/service.ts'
+import { refuse } from '../errors.ts'
+import { isBegun } from './drafts.ts'
 import type { Files } from './files.ts'
 
 export { routes } from './routes.ts'
@@ -34,14 +36,28 @@ export interface Place {
   groups: { id: string; name: string }[]
 }
 
-/** @param revision a commit; without one what is published. @throws Refusal no-such-matter, no-such-revision */
+/**
+ * @param revision a commit; without one what is published. A matter that was begun here and is not published yet has no files.
+ * @throws Refusal no-such-matter, no-such-revision
+ */
 export async function openMatter(ctx: Context, code: string, revision?: string): Promise<OpenedMatter> {
-  const { revision: read, files, shared } = await readFiles(ctx, code, revision)
+  const { revision: read, files, shared } = await readPlace(ctx, code, revision)
+  if (Object.keys(files).length === 0 && !(await isUnderWay(ctx, code))) throw refuse('no-such-matter', { matter: code })
   const guide = guideOf(files['matter.json'])
   return {
     code, name: guide.name ?? code, base: { revision: read, effectiveFrom: guide.effectiveFrom ?? null }, files,
     shared: Object.fromEntries(Object.entries(shared).flatMap(([name, text]) => parsed(name, text))),
   }
+}
+
+/** Whether somebody is about to make this matter: a draft of it is kept, or it is proposed. */
+export async function isUnderWay(ctx: Context, code: string): Promise<boolean> {
+  return (await isBegun(ctx, code)) || (await proposalUnderWay(ctx, code)) !== undefined
+}
+
+/** The proposal of a matter that was touched last and is not at its end. */
+export async function proposalUnderWay(ctx: Context, code: string): Promise<Proposal | undefined> {
+  return (await list(ctx.db, { code, states: ['proposed', 'returned', 'signed', 'publishing'] }, 1))[0]
 }
 
 export async function placeOf(ctx: Context): Promise<Place> {
@@ -50,8 +66,8 @@ export async function placeOf(ctx: Context): Promise<Place> {
 }
 
 /** A guide that is no JSON is told by the check; it is opened all the same. */
-function guideOf(text: string | undefined): { name?: string; effectiveFrom?: string | null } {
-  return (parsed('guide', text ?? '{}')[0]?.[1] ?? {}) as { name?: string; effectiveFrom?: string | null }
+export function guideOf(text: string | undefined): { name?: string; effectiveFrom?: string | null; body?: unknown; implementCode?: unknown } {
+  return (parsed('guide', text ?? '{}')[0]?.[1] ?? {}) as { name?: string; effectiveFrom?: string | null; body?: unknown; implementCode?: unknown }
 }
 
 function parsed(name: string, text: string): [string, object][] {

@@ -28,12 +28,21 @@ const MOST_FILES = 200
  * @throws Refusal no-such-revision, no-such-matter
  */
 export async function readFiles(ctx: Context, matter: string, revision?: string): Promise<MatterAt> {
+  const found = await readPlace(ctx, matter, revision)
+  if (Object.keys(found.files).length === 0) throw refuse('no-such-matter', { matter })
+  return found
+}
+
+/**
+ * The same for a matter that need not be there yet: then without files, at the revision that its first proposal stands on.
+ * @throws Refusal no-such-revision; no-such-matter where the code can be none
+ */
+export async function readPlace(ctx: Context, matter: string, revision?: string): Promise<MatterAt> {
   if (!isCode(matter)) throw refuse('no-such-matter', { matter: matter.slice(0, 64) })
   const repository = openRepository(ctx.config)
   if (!repository) return fromDisk(ctx, matter)
   const oid = revision === undefined ? (await tip(repository)).oid : (await commit(repository, idOf(revision))).oid
-  const files = await filesAt(repository, await treesOf(repository, oid, matter))
-  if (!files) throw refuse('no-such-matter', { matter })
+  const files = await filesAt(repository, await treesOf(repository, oid, matter)) ?? {}
   return { matter, revision: oid, files, shared: await sharedAt(repository, oid) }
 }
 
@@ -51,8 +60,7 @@ function fromDisk({ config }: Context, matter: string): MatterAt {
   const [own, forms, common] = [join(config.processesDir, matter), join(config.formsDir, matter), join(config.formsDir, 'shared')]
   const read = (dir: string, prefix: string): [string, string][] => (existsSync(dir) ? readdirSync(dir) : []).filter((name) => MATTER_FILE.test(`${prefix}${name}`)).map((name) => [`${prefix}${name}`, readFileSync(join(dir, name), 'utf8')])
   const files = Object.fromEntries([...read(own, ''), ...read(join(own, 'letters'), 'letters/'), ...read(join(own, 'scenarios'), 'scenarios/'), ...read(forms, 'forms/')])
-  if (!Object.hasOwn(files, 'matter.json')) throw refuse('no-such-matter', { matter })
-  return { matter, revision: null, files, shared: Object.fromEntries(read(common, 'forms/').map(([name, text]) => [name.slice('forms/'.length), text])) }
+  return { matter, revision: null, files: Object.hasOwn(files, 'matter.json') ? files : {}, shared: Object.fromEntries(read(common, 'forms/').map(([name, text]) => [name.slice('forms/'.length), text])) }
 }
 
 /**
@@ -107,6 +115,6 @@ export async function lastChange(repository: Repository, matter: string, later: 
 }
 
 /** A commit may name any second at all; beyond what a calendar here knows it is none. */
-function instantOf(seconds: number): Date {
+export function instantOf(seconds: number): Date {
   return new Date(seconds > 0 && seconds < 4_102_444_800 ? seconds * 1000 : 0)
 }

@@ -2,7 +2,8 @@
  * The publication room's door: a change of a matter on its way from a commit to the day it takes cases. Proposed by an analyst, signed or
  * returned by legal review (法核), published by the 审改办; what is pushed from outside goes the same way.
  */
-export { readFiles, type MatterAt, type MatterFiles } from './files.ts'
+export { readFiles, readPlace, isCode, type MatterAt, type MatterFiles } from './files.ts'
+export { pastVersions, type PastVersion } from './history.ts'
 export { mergeFiles, propose, proposeNow, refresh, withdraw, type Wish } from './proposing.ts'
 export { giveBack, sign, type Judgement } from './reviewing.ts'
 export { publish, resume, type PublishWish } from './publishing.ts'

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from '../../server/db/pool.ts'
+import { newMatter } from '../../server/matters/service.ts'
 import { routes, tidy } from '../../server/modeler/service.ts'
 import * as publication from '../../server/publication/service.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
@@ -101,6 +102,45 @@ test('what a browser cannot judge is judged here: a sample that does not fit its
   const problems = (await first.json('POST', `${AT}/judgement`, { files: { ...files, 'letters/permit.hbs': '{{#each' } })).json().problems as { rule: string; file: string }[]
   expect(problems.map(({ rule, file }) => [rule, file])).toEqual([['letters-can-be-made', 'letters/permit.hbs']])
   expect((await first.json('POST', `${AT}/judgement`, { files: { 'matter.json': '{' } })).json()).toEqual({ problems: [] })
+})
+
+test('a new matter: from the template into a draft, proposed, and on its own page nowhere else before', async () => {
+  await first.get('/office/modeler/-/new')
+  const begin = (fields: Record<string, string>) => first.post('/office/modeler/-/new', { code: 'linshi-zhandao', name: '临时占道许可', body: 'chengguan', uscc: '', ...fields })
+  expect((await begin({ code: '../x' })).body).toContain('代码须为')
+  expect((await begin({ body: 'yuanlin' })).body).toContain('缺少模板所用的岗位：window')
+  expect([(await begin({ code: MATTER })).statusCode, (await begin({ name: '占道"<' })).statusCode, (await begin({ uscc: 'X' })).statusCode]).toEqual([409, 422, 422])
+  const made = await begin({})
+  expect([made.statusCode, made.headers.location]).toEqual([303, '/office/modeler/linshi-zhandao'])
+  expect((await begin({})).statusCode).toBe(409)
+  expect((await first.get('/office/modeler')).body).toContain('尚未发布')
+
+  const model = JSON.parse(/id="modeler-model">([\s\S]*?)<\/script>/.exec((await first.get('/office/modeler/linshi-zhandao')).body)![1]!)
+  expect([model.matter.name, model.matter.files, model.draft.base]).toEqual(['临时占道许可', {}, model.matter.base.revision])
+  const { division, implementCode } = JSON.parse(model.draft.files['matter.json'])
+  const officers = { handler: 'chengguan-handler-1', 'section-chief': 'chengguan-chief', 'deputy-head': 'chengguan-deputy' }
+  expect(model.draft.files).toEqual(newMatter({ code: 'linshi-zhandao', name: '临时占道许可', body: { id: 'chengguan', division }, uscc: implementCode.slice(0, 18), officers, taken: [] }))
+  expect((await second.get('/office/modeler/linshi-zhandao')).statusCode).toBe(404)
+  expect((await first.json('POST', '/office/modeler/linshi-zhandao/judgement', { files: model.draft.files })).json()).toEqual({ problems: [] })
+
+  const proposed = await first.json('POST', '/office/modeler/linshi-zhandao/proposals', { base: model.draft.base, files: model.draft.files, message: '样例：新事项' })
+  expect(proposed.statusCode).toBe(201)
+  await first.json('DELETE', '/office/modeler/linshi-zhandao/draft', { number: 1 })
+  expect((await first.get('/office/modeler/linshi-zhandao')).headers.location).toBe(proposed.json().href)
+  expect((await begin({})).statusCode).toBe(409)
+})
+
+test('the versions there were, and two of them compared in sentences', async () => {
+  const shorter = files['process.bpmn']!.replace('name="窗口受理"', 'name="受理"')
+  const later = await repository.push('published', { [`processes/${MATTER}/process.bpmn`]: shorter }, { message: '样例：改环节名' })
+  expect(shorter).not.toBe(files['process.bpmn'])
+  const { versions } = (await first.send({ method: 'GET', url: `${AT}/versions`, headers: { accept: 'application/json' } })).json()
+  expect(versions).toEqual([expect.objectContaining({ revision: later, message: '样例：改环节名' }), expect.objectContaining({ by: '样例-外部', message: 'the samples', effectiveFrom: expect.any(String) })])
+  expect((await first.send({ method: 'GET', url: `${AT}/files?revision=${later}`, headers: { accept: 'application/json' } })).json().files['process.bpmn']).toBe(shorter)
+  const compared = (await first.json('POST', `${AT}/comparison`, { before: files, after: { ...files, 'process.bpmn': shorter } })).json()
+  expect(compared.changes).toEqual([expect.objectContaining({ kind: 'changed', whole: false, file: 'process.bpmn', place: 'acceptance', sentence: expect.stringContaining('受理') })])
+  const broken = await first.json('POST', `${AT}/comparison`, { before: files, after: { ...files, 'matter.json': '{' } })
+  expect([broken.statusCode, broken.json().code]).toEqual([422, 'cannot-compare'])
 })
 
 test('names that are no files of a matter are refused', async () => {

@@ -33,6 +33,8 @@ const reason = '样例理由，说明办理情况'
 const lead = 'chengguan-handler-1'
 
 const engine = { reason }
+/** A matter's files that can be read, whatever they are worth. */
+const SAME = { 'matter.json': '{"code":"huwai-guanggao"}', 'process.bpmn': '<x/>' }
 
 export const expectations: Expectation[] = [
   ...['GET /metrics', 'GET /office/operations', 'GET /office/operations/instances', 'GET /office/operations/incidents', 'GET /office/operations/jobs', 'GET /office/operations/timers', 'GET /office/operations/messages', 'GET /office/operations/instances/:engine/:key']
@@ -40,7 +42,9 @@ export const expectations: Expectation[] = [
   ...['GET /office/modeler', 'GET /office/modeler/:matter', 'GET /office/modeler/:matter/letters', 'GET /office/modeler/:matter/surroundings'].map((route): Expectation => ({ route, scope: 'analyst' })),
   { route: 'POST /office/modeler/:matter/preview', scope: 'analyst', body: { files: {}, what: 'guide' } },
   { route: 'POST /office/modeler/:matter/judgement', scope: 'analyst', body: { files: {} } },
-  ...['GET /office/modeler/:matter/files', 'GET /office/modeler/:matter/draft'].map((route): Expectation => ({ route, scope: 'analyst' })),
+  { route: 'POST /office/modeler/:matter/comparison', scope: 'analyst', body: { before: SAME, after: SAME } },
+  { route: 'POST /office/modeler/-/new', scope: 'analyst', body: { code: 'huwai-guanggao', name: '样例', body: 'chengguan', uscc: '' } },
+  ...['GET /office/modeler/-/new', 'GET /office/modeler/:matter/versions', 'GET /office/modeler/:matter/files', 'GET /office/modeler/:matter/draft'].map((route): Expectation => ({ route, scope: 'analyst' })),
   { route: 'PUT /office/modeler/:matter/draft', scope: 'analyst', body: { base: null, files: {}, number: 0, tab: 'tab-of-the-matrix' } },
   { route: 'DELETE /office/modeler/:matter/draft', scope: 'analyst', body: { number: 1 } },
   { route: 'POST /office/modeler/:matter/presence', scope: 'analyst', body: { tab: 'tab-of-the-matrix' } },

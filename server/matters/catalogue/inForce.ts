@@ -36,6 +36,12 @@ export async function neighboursOf(db: Db, code: string): Promise<Neighbour[]> {
   return last.map(({ versionId }) => facts.get(versionId)!).filter((one) => one.code !== code).map(({ code: other, implementCode, name }) => ({ code: other, implementCode, place: name }))
 }
 
+/** The codes of every matter that is published, also for a day to come, with whose it is. */
+export async function codesInUse(db: Db): Promise<{ body: string; implementCode: string }[]> {
+  const last = await store.currentVersions(db, END_OF_DAYS)
+  return [...(await factsOf(db, last.map(({ versionId }) => versionId))).values()].map(({ bodyId, implementCode }) => ({ body: bodyId, implementCode }))
+}
+
 async function factsOf(db: Db, ids: readonly string[]): Promise<Map<string, VersionFacts>> {
   const key = poolOf(db)
   const known = kept.get(key) ?? new Map<string, VersionFacts>()
