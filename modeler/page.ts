@@ -1,4 +1,5 @@
 /** What the server puts into the modeler's page (server/modeler/routes.ts). */
+import type { Review } from './review/remarks.ts'
 import type { Base, Files } from './workspace.ts'
 
 export interface PageModel {
@@ -12,6 +13,8 @@ export interface PageModel {
   }
   /** What this person was drawing when they left. */
   draft: { base: string | null; files: Files; number: number; tab: string; savedAt: string } | null
+  /** Legal review returned what was proposed last. */
+  review: Review | null
   me: { id: string; name: string }
   locale: 'zh-CN' | 'en'
   /** Form token that every changing request carries in `x-csrf-token`. */

@@ -1,6 +1,7 @@
 /** What the rules say, gravest first; a click brings the element and the field to the screen. */
 import type { Problem } from '../lint/problems.ts'
 import type { Severity } from '../../processes/rules/rule.ts'
+import { Returned } from '../review/Returned.tsx'
 import type { Studio } from './studio.ts'
 import { useSignal } from './useSignal.ts'
 
@@ -12,6 +13,7 @@ export function ProblemsPanel({ studio }: { studio: Studio }) {
   const sorted = ORDER.flatMap((severity) => problems.filter((problem) => problem.severity === severity))
   return (
     <section class="m-problems" aria-label={words('problems.title')}>
+      <Returned studio={studio} />
       {sorted.length === 0 ? <p class="m-none">{words(state === 'judged' ? 'problems.none' : 'lint.waiting')}</p> : (
         <ul>{sorted.map((problem) => <Row studio={studio} problem={problem} />)}</ul>
       )}

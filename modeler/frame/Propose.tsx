@@ -16,6 +16,7 @@ export function ProposeDialog({ studio, close }: { studio: Studio; close(): void
     setSending(false)
     if ('ok' in answer) {
       await keeper.proposed()
+      studio.review.set(null)
       studio.tell(words('propose.done', { id: answer.ok.id }), 'info', { href: answer.ok.href, text: words('propose.see') })
       return close()
     }

@@ -3,11 +3,12 @@
  * screen. The frame draws it, tabs are handed it as their host.
  */
 import { Keeper } from '../drafts/keeper.ts'
-import { Problems } from '../lint/problems.ts'
+import { Problems, type Problem } from '../lint/problems.ts'
 import { LintWatch } from '../lint/watch.ts'
 import type { PageModel } from '../page.ts'
 import { Signal } from '../signal.ts'
 import type { Shared, Spot, Tab, TabHost, TabView } from '../tab.ts'
+import { problemsOfReview, type Review } from '../review/remarks.ts'
 import { tabs } from '../tabs/index.ts'
 import { wordsOf, type Words } from '../words/words.ts'
 import { Workspace } from '../workspace.ts'
@@ -27,6 +28,7 @@ export class Studio implements TabHost {
   readonly shared = new Signal<Shared>({})
   readonly tab = new Signal<Tab>(tabs.find(({ id }) => `#${id}` === location.hash) ?? tabs[0]!)
   readonly notice = new Signal<Notice | null>(null)
+  readonly review: Signal<Review | null>
   readonly problemsOpen = new Signal(false)
   /** Where the tabs are put up; set by the frame before `start`. */
   stage: HTMLElement | null = null
@@ -36,6 +38,7 @@ export class Studio implements TabHost {
   constructor(readonly page: PageModel) {
     this.words = wordsOf(page.locale)
     this.workspace = new Workspace(page.matter.code, page.matter.base, page.matter.files)
+    this.review = new Signal(page.review)
     this.keeper = new Keeper(page, this.workspace, this.asker.choose)
   }
 
@@ -46,8 +49,12 @@ export class Studio implements TabHost {
     })
     // what was drawn before is taken up before anything is shown of it
     const found = await this.keeper.start()
+    // a new matter that was returned is nowhere but in its proposal
+    if (this.workspace.paths().length === 0) await this.takeReturned()
     await this.open(this.tab.get())
-    new LintWatch(this.page, this.workspace, this.problems, this.keeper.server)
+    new LintWatch(this.page, this.workspace, this.problems, this.keeper.server, () => this.remarks())
+    const review = this.review.get()
+    if (review) this.tell(this.words('review.returned', { by: review.by, when: new Date(review.at).toLocaleString(this.page.locale) }), 'danger', { href: review.href, text: this.words('propose.see') })
     if (found === 'recovered') this.tell(this.words('kept.recovered'))
     if (found === 'taken') this.tell(this.words('kept.taken', { when: new Date(this.page.draft!.savedAt).toLocaleString(this.page.locale) }))
   }
@@ -92,6 +99,21 @@ export class Studio implements TabHost {
     // a matter that is nowhere but in its draft is gone with it
     if (this.workspace.paths().length === 0) return location.assign('/office/modeler')
     this.tell(this.words('versions.dropped'))
+  }
+
+  /** The files that were returned become the draft. */
+  async takeReturned(): Promise<void> {
+    const review = this.review.get()
+    if (!review) return
+    const answer = await this.keeper.server.files(review.commit)
+    if (!('ok' in answer)) return this.tell('away' in answer ? this.words('kept.offline') : answer.refused.detail, 'danger')
+    this.workspace.replace(answer.ok.files, 'review')
+    this.tell(this.words('review.taken'))
+  }
+
+  private remarks(): Problem[] {
+    const review = this.review.get()
+    return review ? problemsOfReview(review.remarks, this.workspace.read('process.bpmn') ?? '', (line) => this.words('review.says', { line })) : []
   }
 
   /** Ctrl+S: everything into the workspace, and the workspace to where it is kept. */

@@ -23,7 +23,8 @@ export class LintWatch {
   private elsewhere: Problem[] = []
   private readonly worker: Worker
 
-  constructor(private readonly page: PageModel, private readonly workspace: Workspace, private readonly problems: Problems, private readonly server: Server) {
+  /** @param said what people said of it, told with what the rules say */
+  constructor(private readonly page: PageModel, private readonly workspace: Workspace, private readonly problems: Problems, private readonly server: Server, private readonly said: () => Problem[]) {
     this.worker = new Worker(page.worker)
     this.worker.onmessage = ({ data }: MessageEvent<Answered>) => this.answered(data)
     this.worker.onerror = () => this.problems.set({ state: 'broken', problems: [] })
@@ -64,7 +65,7 @@ export class LintWatch {
   }
 
   private tell(): void {
-    const problems = [...this.here.problems, ...this.elsewhere].map((problem) => inLanguage(problem, languageOf(this.page.locale)))
-    this.problems.set({ state: 'judged', problems, road: this.here.road, took: this.here.took })
+    const found = [...this.here.problems, ...this.elsewhere].map((problem) => inLanguage(problem, languageOf(this.page.locale)))
+    this.problems.set({ state: 'judged', problems: [...found, ...this.said()], road: this.here.road, took: this.here.took })
   }
 }

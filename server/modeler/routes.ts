@@ -11,6 +11,7 @@ import { view } from '../web/views.ts'
 import { beginMatter, type Beginning } from './beginning.ts'
 import { draftsOf, findDraft } from './drafts.ts'
 import { doors } from './doors.ts'
+import { reviewOf } from './review.ts'
 import { beginningForm, params } from './schemas.ts'
 import { guideOf, openMatter, placeOf, proposalUnderWay } from './service.ts'
 
@@ -48,9 +49,10 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
     const matter = await openMatter(ctx, matterOf(request))
     const [place, draft] = await Promise.all([placeOf(ctx), findDraft(ctx, matter.code, officer.id)])
     const name = isNew(matter) ? guideOf(draft?.files['matter.json']).name ?? matter.name : matter.name
-    if (isNew(matter) && !draft) return await elsewhere(ctx, matter.code, reply)
+    const review = await reviewOf(ctx, matter.code)
+    if (isNew(matter) && !draft && !review) return await elsewhere(ctx, matter.code, reply)
     const model = {
-      matter: { ...matter, name }, place: { ...place, shared: matter.shared }, draft: draft ?? null, me: { id: officer.id, name: officer.name }, locale: request.reader.locale, token: request.formToken(reply),
+      matter: { ...matter, name }, place: { ...place, shared: matter.shared }, draft: draft ?? null, review, me: { id: officer.id, name: officer.name }, locale: request.reader.locale, token: request.formToken(reply),
       worker: asset('modeler/worker.js'), player: asset(COMPILING_WORKER),
     }
     return view(reply, 'modeler/program', { model, name }, { layout: 'tool', title: say(request, 'modeler.title', { matter: name }) })

@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import * as matters from '../../server/matters/service.ts'
 import * as letters from '../../server/letters/service.ts'
+import { inTransaction } from '../../server/db/pool.ts'
+import { findOfficerByLogin } from '../../server/people/service.ts'
+import { giveBack, proposeNow } from '../../server/publication/service.ts'
 import { routes as modeler } from '../../server/modeler/service.ts'
 import { faults, openPage, WIDTHS } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
@@ -248,6 +251,28 @@ test('an old version is looked at, compared with the latest side by side, and ma
   await page.locator('.m-table th code', { hasText: 'process.bpmn' }).waitFor()
   await page.click('#tab-of-diagram')
   await page.locator('[data-element-id=acceptance]', { hasText: '窗口' }).first().waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('what legal review said of a returned proposal stands on its elements and among the problems', async () => {
+  const { page, context, errors } = await open('/office/modeler/huwai-guanggao')
+  await page.waitForSelector('.djs-container [data-element-id=acceptance]')
+  expect(await page.locator('.m-returned').count()).toBe(0)
+  const opened = await page.evaluate(() => JSON.parse(document.getElementById('modeler-model')!.textContent!))
+  const analyst = (await findOfficerByLogin(site.db, 'shengai-analyst'))!
+  const lawyer = (await findOfficerByLogin(site.db, 'shengai-legal'))!
+  const ctx = site.ctx
+  const files = { ...opened.matter.files, 'process.bpmn': diagram.replace('name="窗口受理"', 'name="收件核对"') }
+  const proposal = await proposeNow(ctx, { matter: 'huwai-guanggao', base: opened.matter.base.revision, files, message: '样例：改名', author: analyst })
+  await inTransaction(site.db, (tx) => giveBack(tx, ctx, { officer: lawyer, proposal: proposal.id, revision: 1, remarks: 'acceptance 的名称请用“窗口受理”。' }))
+  await page.reload()
+  await page.locator('.m-notice-danger', { hasText: '退回' }).waitFor()
+  await page.locator('[data-container-id=acceptance] .m-badge-warning').click()
+  await page.locator('.m-problems li button', { hasText: '法核意见' }).waitFor()
+  await page.click('text=取回退回的稿')
+  await page.locator('[data-element-id=acceptance]', { hasText: '收件核' }).first().waitFor()
+  expect(await faults(page, 'modeler-returned')).toEqual([])
   expect(errors).toEqual([])
   await context.close()
 })

@@ -2,9 +2,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openDatabase } from '../../server/db/pool.ts'
+import { inTransaction, openDatabase } from '../../server/db/pool.ts'
+import { problemsOfReview } from '../../modeler/review/remarks.ts'
 import { newMatter } from '../../server/matters/service.ts'
 import { routes, tidy } from '../../server/modeler/service.ts'
+import { findOfficerByLogin } from '../../server/people/service.ts'
 import * as publication from '../../server/publication/service.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -113,7 +115,7 @@ test('a new matter: from the template into a draft, proposed, and on its own pag
   const made = await begin({})
   expect([made.statusCode, made.headers.location]).toEqual([303, '/office/modeler/linshi-zhandao'])
   expect((await begin({})).statusCode).toBe(409)
-  expect((await first.get('/office/modeler')).body).toContain('尚未发布')
+  expect((await first.get('/office/modeler')).body).toContain('尚未施行')
 
   const model = JSON.parse(/id="modeler-model">([\s\S]*?)<\/script>/.exec((await first.get('/office/modeler/linshi-zhandao')).body)![1]!)
   expect([model.matter.name, model.matter.files, model.draft.base]).toEqual(['临时占道许可', {}, model.matter.base.revision])
@@ -128,6 +130,22 @@ test('a new matter: from the template into a draft, proposed, and on its own pag
   await first.json('DELETE', '/office/modeler/linshi-zhandao/draft', { number: 1 })
   expect((await first.get('/office/modeler/linshi-zhandao')).headers.location).toBe(proposed.json().href)
   expect((await begin({})).statusCode).toBe(409)
+})
+
+test('a returned proposal comes back with what legal review said, until it is proposed anew', async () => {
+  const lawyer = (await findOfficerByLogin(db, 'shengai-legal'))!
+  const [proposal] = await publication.list(db, { code: 'linshi-zhandao', states: ['proposed'] }, 1)
+  await inTransaction(db, (tx) => publication.giveBack(tx, ctx, { officer: lawyer, proposal: proposal!.id, revision: 1, remarks: '“窗口受理”的时限没有依据。' }))
+  const modelOf = async () => JSON.parse(/id="modeler-model">([\s\S]*?)<\/script>/.exec((await first.get('/office/modeler/linshi-zhandao')).body)![1]!)
+  const { review, draft } = await modelOf()
+  expect([review, draft]).toEqual([expect.objectContaining({ commit: proposal!.commit, by: lawyer.name, remarks: '“窗口受理”的时限没有依据。' }), null])
+  const returned = (await first.send({ method: 'GET', url: `/office/modeler/linshi-zhandao/files?revision=${review.commit}`, headers: { accept: 'application/json' } })).json()
+  const [said] = problemsOfReview(review.remarks, returned.files['process.bpmn'], (line) => line)
+  expect(said).toMatchObject({ file: 'process.bpmn', element: 'acceptance', severity: 'warning' })
+  expect(problemsOfReview('整体尚可\n见 acceptance', returned.files['process.bpmn'], (line) => line).map(({ element }) => element)).toEqual([undefined, 'acceptance'])
+  const tip = (await first.send({ method: 'GET', url: '/office/modeler/linshi-zhandao/files', headers: { accept: 'application/json' } })).json().base.revision
+  const again = await first.json('POST', '/office/modeler/linshi-zhandao/proposals', { base: tip, files: { ...returned.files, 'matter.json': returned.files['matter.json'].replace('（样例）', '（修订样例）') }, message: '样例：已改' })
+  expect([again.statusCode, (await first.get('/office/modeler/linshi-zhandao')).headers.location]).toEqual([201, again.json().href])
 })
 
 test('the versions there were, and two of them compared in sentences', async () => {
