@@ -2,7 +2,7 @@
 import { useState } from '@bpmn-io/properties-panel/preact/hooks'
 import type { Act } from '../../processes/play/scenario.ts'
 import type { TabHost } from '../tab.ts'
-import { actOf, type Choice } from './acts.ts'
+import { actOf, proposed, type Choice } from './acts.ts'
 
 export interface NextActProps { host: TabHost; choices: readonly Choice[]; acts: readonly Act[]; at: string; done(act: Act): Promise<void>; say(text: string): void }
 
@@ -15,9 +15,7 @@ export function NextAct({ host: { words }, choices, acts, at: earliest, done, sa
   const choice = choices[number]
   if (!choice) return null
   const outcome = choice.outcomes.find((one) => one.value === value) ?? choice.outcomes[0]
-  // a second signature is somebody else's
-  const fresh = choice.officers.find(({ login }) => !acts.some(({ by, step }) => by === login && step === choice.step))
-  const by = officer ?? fresh?.login ?? choice.officers[0]?.login ?? ''
+  const by = officer ?? proposed(choice, acts)
   const text = typed ?? (outcome ? JSON.stringify(outcome.data, null, 2) : '')
   const act = (): void => {
     try {

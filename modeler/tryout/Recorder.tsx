@@ -13,7 +13,7 @@ import type { Draft } from './recording.ts'
 import { Steps } from './Story.tsx'
 
 const WRITER = 'recorder'
-const EMPTY: Draft = { name: '', applied: null, application: null, acts: [] }
+const EMPTY: Draft = { name: '', applied: null, application: null, applicant: null, acts: [] }
 
 export function Recorder({ host, player }: { host: TabHost; player: Player }) {
   const { words, workspace } = host
@@ -26,11 +26,11 @@ export function Recorder({ host, player }: { host: TabHost; player: Player }) {
   const go = async (next: Draft): Promise<void> => {
     try {
       const answer = await player.offer(next)
-      const { refused, applied, application } = answer.offer
+      const { refused, applied, application, applicant } = answer.offer
       say(refused ? words('tryout.rec.refused', { detail: refused.found }) : '')
       if (refused && offered) return
       setOffered(answer)
-      setDraft({ ...next, applied, application })
+      setDraft({ ...next, applied, application, applicant })
       chooseStep(null)
     } catch (error) {
       failed(error)

@@ -15,6 +15,8 @@ export interface Choice {
   beside: string | null
   /** Who has it in their inbox. */
   officers: { login: string; name: string }[]
+  /** Steps whose officers may not act here: the step itself, for a second signature, and those that the diagram keeps apart. */
+  apart: string[]
   /** What the step's form lets them say, each with sample data. */
   outcomes: Outcome[]
 }
@@ -26,6 +28,11 @@ export function actOf({ step, part, body, applicant, beside }: Choice, done: { a
     at, by: applicant ? 'applicant' : by, step, ...(body === null ? {} : { body }), ...(part === null ? {} : { case: part }), ...(beside === null ? {} : { do: beside }),
     ...(data === undefined || beside !== null ? {} : { data }),
   }
+}
+
+/** Who is proposed: somebody whom the steps before do not exclude. */
+export function proposed({ officers, apart }: Choice, acts: readonly Act[]): string {
+  return (officers.find(({ login }) => !acts.some(({ by, step }) => by === login && apart.includes(step))) ?? officers[0])?.login ?? ''
 }
 
 /** When the next act may be: an hour later, or the next morning once the day is over. */

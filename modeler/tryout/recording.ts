@@ -8,7 +8,12 @@ import type { Office, Prepared } from '../../processes/play/office.ts'
 import type { Act, Expectation, Scenario } from '../../processes/play/scenario.ts'
 import type { Status } from '../../processes/play/story.ts'
 import { judge, type Failure } from '../../processes/play/verdict.ts'
+import { SAMPLE_APPLICANT } from '../../processes/play/handed.ts'
 import { rfc3339 } from '../../server/deadlines/shanghai.ts'
+import { validate } from '../../server/forms/validate.ts'
+import { applicantForm } from '../../server/intake/applicantForm.ts'
+import type { Guide } from '../../server/matters/guide.ts'
+import { keptApartFrom } from '../../server/tasks/answer.ts'
 import { outcomesOf } from '../../server/tasks/outcomes.ts'
 import type { Colleague } from '../../processes/play/world.ts'
 import type { Choice } from './acts.ts'
@@ -17,11 +22,12 @@ import { sampleOf, sampleWith } from './sample.ts'
 import { ready, type Setting } from './setting.ts'
 
 /** A story as far as it is recorded. `applied` null: a morning of the last year whose calendar is known; `application` null: the form's sample. */
-export interface Draft { name: string; applied: string | null; application: Record<string, unknown> | null; acts: Act[] }
+export interface Draft { name: string; applied: string | null; application: Record<string, unknown> | null; /** Who applies; null: the sample company, or whoever the matter's own form of applicants takes. */ applicant: Record<string, unknown> | null; acts: Act[] }
 
 export interface Offer {
   applied: string
   application: Record<string, unknown>
+  applicant: Record<string, unknown> | null
   steps: PlayedStep[]
   /** Why the application or the last act was not taken. */
   refused: Failure | null
@@ -39,7 +45,9 @@ export async function offer(setting: Setting, draft: Draft): Promise<Offer> {
   const { matter, forms } = prepared.bundle
   const applied = draft.applied ?? `${surroundings.calendars.lastYear}-03-02T09:00:00+08:00`
   const application = draft.application ?? sampleOf(forms[matter.form] ?? {}, applied.slice(0, 10))
-  const scenario: Scenario = { ...draft, applied, application, matter: setting.matter, file: '', expect: { outcome: '' } }
+  const applicant = draft.applicant ?? applicantOf(matter, applied.slice(0, 10))
+  const { name, acts } = draft
+  const scenario: Scenario = { name, acts, applied, application, ...(applicant && { applicant }), matter: setting.matter, file: '', expect: { outcome: '' } }
   const { steps, seen } = stepsSeen()
   let office: Office | undefined
   const { failures, told } = await judge(prepared, surroundings, scenario, { locale: setting.locale, seen: (line, at) => { office = at; seen(line, at) } })
@@ -50,10 +58,16 @@ export async function offer(setting: Setting, draft: Draft): Promise<Offer> {
   const day = (draft.acts.at(-1)?.at ?? applied).slice(0, 10)
   const due = office?.nextDue() ?? null
   return {
-    applied, application, steps: steps.filter(({ told: line }) => line.kind !== 'end'), refused, closed, due: closed || !due ? null : rfc3339(due),
+    applied, application, applicant, steps: steps.filter(({ told: line }) => line.kind !== 'end'), refused, closed, due: closed || !due ? null : rfc3339(due),
     choices: office ? leadsLast(office.inboxes()).map((waiting) => choiceOf(prepared, surroundings.organisation, waiting, day)) : [],
-    text: status && closed ? scenarioText({ ...draft, applied, application }, status) : null,
+    text: status && closed ? scenarioText(scenario, status) : null,
   }
+}
+
+/** Matters for persons, or from elsewhere, do not take the sample company. */
+function applicantOf(guide: Guide, day: string): Record<string, unknown> | null {
+  const form = applicantForm(guide)
+  return validate(form, SAMPLE_APPLICANT).length === 0 ? null : sampleOf(form, day)
 }
 
 /** A sheet is decided when its departments have answered. */
@@ -66,15 +80,17 @@ function choiceOf(whole: Prepared, organisation: readonly Colleague[], { element
   const officers = organisation.filter(({ posts }) => posts.some(({ bodyId, role }) => groups.includes(`${bodyId}/${role}`))).map(({ login, name: called }) => ({ login, name: called }))
   const form = formKey === null ? undefined : prepared.bundle.forms[formKey]
   const applicant = kind === 'applicant'
+  const step = prepared.steps.find((one) => one.elementId === elementId)
   return {
     step: elementId, name, part, body: form ? body : null, applicant, beside: applicant || form ? null : 'payment', officers,
+    apart: [elementId, ...(step ? keptApartFrom(step) : [])],
     outcomes: form ? outcomesOf(form).map(({ value, title }) => ({ value, title, data: sampleWith(form, value, day) })) : [],
   }
 }
 
 /** The scenario with what came of it as what must come of it. */
-function scenarioText({ name, applied, application, acts }: Draft, status: Status): string {
-  return stringify({ name, applied, application, acts, expect: expectationOf(status) }, { schema: 'core', lineWidth: 0, flowCollectionPadding: true })
+function scenarioText({ name, applied, applicant, application, acts }: Scenario, status: Status): string {
+  return stringify({ name, applied, ...(applicant && { applicant }), application, acts, expect: expectationOf(status) }, { schema: 'core', lineWidth: 0, flowCollectionPadding: true })
 }
 
 function expectationOf({ outcome, acceptedAt, decidedAt, limits, letters }: Status): Expectation {

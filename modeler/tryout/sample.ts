@@ -1,7 +1,10 @@
 /** A form filled in for a trial: its own samples, and where a required field has none, words that say they are a sample. Pure. */
 import { fieldsOf } from '../../server/forms/conditions.ts'
 import { sampleData } from '../../server/forms/sampleData.ts'
-import { isRows, type FormData, type FormSchema } from '../../server/forms/schema.ts'
+import { isRows, type FormData, type FormSchema, type OwnFormat } from '../../server/forms/schema.ts'
+
+/** Valid by their check digits, and nobody's. */
+const NUMBERS: Record<OwnFormat, string> = { 'id-card': '990101198506150071', uscc: '91350100M000100Y43', phone: '13800000000' }
 
 /** @param day for dates without a sample, `2026-03-02` */
 export function sampleOf(form: FormSchema, day: string): Record<string, unknown> {
@@ -25,5 +28,6 @@ function answer(field: FormSchema, given: unknown, required: boolean, day: strin
   if (given !== undefined || !required) return given
   if (field.type === 'number' || field.type === 'integer') return field.minimum ?? 1
   if (field.type !== 'string') return undefined
+  if (field['x-format']) return NUMBERS[field['x-format']]
   return field.format === 'date' || field['x-widget'] === 'date' ? day : '样例'.repeat(Math.max(1, Math.ceil((field.minLength ?? 1) / 2)))
 }

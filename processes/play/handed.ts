@@ -7,10 +7,10 @@ import { inSituation } from '../../server/matters/situation.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Who applies unless the scenario says. */
-const APPLICANT = { kind: 'organisation', contact: '样例联系人', phone: '13800000000', name: '样例建设有限公司', uscc: '91350100M000100Y43' }
+export const SAMPLE_APPLICANT = { kind: 'organisation', contact: '样例联系人', phone: '13800000000', name: '样例建设有限公司', uscc: '91350100M000100Y43' }
 
 export function applicantIn(scenario: Scenario): Record<string, unknown> {
-  return scenario.applicant ?? APPLICANT
+  return scenario.applicant ?? SAMPLE_APPLICANT
 }
 
 export interface Handed { files: MaterialItem[]; wishes: NonNullable<Scenario['wishes']> }

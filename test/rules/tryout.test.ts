@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { actOf, laterThan, type Choice } from '../../modeler/tryout/acts.ts'
+import { actOf, laterThan, proposed, type Choice } from '../../modeler/tryout/acts.ts'
 import { offer, type Draft } from '../../modeler/tryout/recording.ts'
 import { run } from '../../modeler/tryout/run.ts'
 import { failed, happened, inboxOf, limitOf, missedWords, nameIn, whenOf } from '../../modeler/tryout/say.ts'
@@ -71,7 +71,7 @@ describe('the scenarios of a matter', () => {
 })
 
 describe('a path recorded', () => {
-  const empty: Draft = { name: '样例路径', applied: null, application: null, acts: [] }
+  const empty: Draft = { name: '样例路径', applied: null, application: null, applicant: null, acts: [] }
   const end = setting('daolu-wajue')
   /** Clicks what is offered first, by whoever has not yet acted there, with the outcome wanted; a refused act is no part of the path. */
   const record = async (wanted: (choice: Choice) => string | undefined): Promise<{ draft: Draft; text: string | null }> => {
@@ -80,7 +80,7 @@ describe('a path recorded', () => {
       const choice = offered.choices[0]
       if (!choice) throw new Error('Nothing is offered, and the case is open.')
       const outcome = choice.outcomes.find(({ value }) => value === wanted(choice)) ?? choice.outcomes[0]
-      const by = choice.officers.find(({ login }) => !draft.acts.some((act) => act.by === login && act.step === choice.step))?.login ?? ''
+      const by = proposed(choice, draft.acts)
       const at = laterThan(draft.acts.at(-1)?.at ?? offered.applied)
       draft = { ...draft, applied: offered.applied, application: offered.application, acts: [...draft.acts, actOf(choice, { at, by, ...(outcome ? { data: outcome.data } : {}) })] }
       offered = await offer(end, draft)
@@ -106,6 +106,12 @@ describe('a path recorded', () => {
     const wrong = await offer(end, { ...empty, acts: [actOf(first.choices[0]!, { at: laterThan(first.applied), by: 'chengguan-window', data: { outcome: 'refuse' } })] })
     expect(wrong.refused).toMatchObject({ place: ['acts', 0], found: expect.stringContaining('/') })
     expect((await offer(end, { ...empty, application: {} })).refused).toMatchObject({ place: ['application'] })
+  })
+
+  it('is begun by whom the matter takes: a person where it is for persons', async () => {
+    const { refused, applicant, steps } = await offer(setting('yanglao-canbao'), empty)
+    expect([refused, applicant?.kind]).toEqual([null, 'person'])
+    expect(steps[0]?.told.kind).toBe('applied')
   })
 
   it('goes on in working hours', () => {
