@@ -2,50 +2,27 @@
 import { json, jsonParseLinter } from '@codemirror/lang-json'
 import { syntaxTree } from '@codemirror/language'
 import { linter, lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint'
-import { EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { autocompletion, snippetCompletion, type Completion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete'
-import { basicSetup } from 'codemirror'
-import { useEffect, useRef } from '@bpmn-io/properties-panel/preact/hooks'
+import { useEffect } from '@bpmn-io/properties-panel/preact/hooks'
+import { useEditor, type EditedText } from '../frame/useEditor.ts'
 import { describe } from './describe.ts'
 import { namesOf, pathOfNode, rangeOfPointer } from './places.ts'
 
-export interface JsonEditorProps {
-  label: string
-  text: string
-  /** The file as it stands now: a change of one's own may be newer than the `text` that was drawn. */
-  current(): string
+export interface JsonEditorProps extends EditedText {
   /** What may stand in it, for completion. */
   schema: object
   problems: { pointer: string; message: string; severity: 'error' | 'warning' | 'hint' }[]
   /** A place to show; a new object shows it again. */
   spot?: { pointer: string } | null
-  onChange(text: string): void
 }
 
-export function JsonEditor({ label, text, current, schema, problems, spot, onChange }: JsonEditorProps) {
-  const place = useRef<HTMLDivElement>(null)
-  const view = useRef<EditorView | null>(null)
-  const write = useRef(onChange)
-  write.current = onChange
-  useEffect(() => {
-    const editor = new EditorView({ parent: place.current!, state: EditorState.create({ doc: text, extensions: [
-      basicSetup, EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': label }), json(), linter(parseProblems), lintGutter(),
-      autocompletion({ override: [completeBy(schema)] }),
-      EditorView.updateListener.of(({ docChanged, state }) => { if (docChanged) write.current(state.doc.toString()) }),
-    ] }) })
-    view.current = editor
-    return () => editor.destroy()
-  }, [label, schema])
-  useEffect(() => {
-    const editor = view.current!
-    const now = current()
-    if (editor.state.doc.toString() !== now) editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: now } })
-  }, [text])
+export function JsonEditor({ schema, problems, spot, ...edited }: JsonEditorProps) {
+  const { place, view } = useEditor(edited, () => [json(), linter(parseProblems), lintGutter(), autocompletion({ override: [completeBy(schema)] })], [schema])
   useEffect(() => {
     const { state } = view.current!
     view.current!.dispatch(setDiagnostics(state, [...parseProblems(view.current!), ...problems.map(({ pointer, message, severity }): Diagnostic => ({ ...rangeOfPointer(state, pointer), message, severity: severity === 'hint' ? 'info' : severity }))]))
-  }, [text, problems])
+  }, [edited.text, problems])
   useEffect(() => {
     if (!spot) return
     const { from } = rangeOfPointer(view.current!.state, spot.pointer)
