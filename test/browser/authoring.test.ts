@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import * as letters from '../../server/letters/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { routes as modeler } from '../../server/modeler/service.ts'
-import { faults, openPage } from '../support/browser.ts'
+import { faults } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
+import { openMatter } from '../support/modelerPage.ts'
 import { serverWith } from '../support/web.ts'
 
 /** Each test draws a matter of its own: drafts are kept, and the next test would find the one before. */
@@ -14,20 +15,8 @@ const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
   return app
 })
 
-async function openTab(tab: string, code = 'huwai-guanggao'): Promise<Awaited<ReturnType<typeof openPage>>> {
-  const opened = await openPage(site.browser)
-  const path = `/office/modeler/${code}`
-  await opened.page.goto(`${site.origin}/office/sign-in?next=${encodeURIComponent(path)}`)
-  await opened.page.fill('[name=login]', 'shengai-analyst')
-  await opened.page.fill('[name=password]', 'tongban-sample')
-  await opened.page.press('[name=password]', 'Enter')
-  await opened.page.waitForSelector('.djs-container [data-element-id=acceptance]')
-  await opened.page.click(`#tab-of-${tab}`)
-  return opened
-}
-
 test('a form is built: a field added, named, made conditional; the preview asks it then; the check stays silent', async () => {
-  const { page, context, errors } = await openTab('forms')
+  const { page, context, errors } = await openMatter(site, 'huwai-guanggao', 'forms')
   const preview = page.frameLocator('.m-forms iframe')
   await preview.getByRole('heading', { level: 1 }).waitFor()
   expect(await faults(page, 'authoring-forms')).toEqual([])
@@ -54,7 +43,7 @@ test('a form is built: a field added, named, made conditional; the preview asks 
 })
 
 test('the guide is filled in by its own form: a wrong place is said beside it, what is generated follows', async () => {
-  const { page, context, errors } = await openTab('guide', 'xiangmu-hezhun-lvse')
+  const { page, context, errors } = await openMatter(site, 'xiangmu-hezhun-lvse', 'guide')
   const preview = page.frameLocator('.m-forms iframe')
   await preview.getByRole('heading', { name: '企业投资项目核准' }).waitFor()
   expect(await faults(page, 'authoring-guide')).toEqual([])
@@ -77,7 +66,7 @@ test('the guide is filled in by its own form: a wrong place is said beside it, w
 })
 
 test('a letter becomes the matter\'s own, takes a field from the list and is tried on the sample case; markup in it stays text', async () => {
-  const { page, context, errors } = await openTab('letters', 'yule-changsuo')
+  const { page, context, errors } = await openMatter(site, 'yule-changsuo', 'letters')
   const preview = page.frameLocator('.m-forms iframe')
   await page.locator('.m-files button', { hasText: '不予受理决定书' }).click()
   await preview.getByRole('heading', { name: '不予受理决定书' }).waitFor()

@@ -8,9 +8,10 @@ import { inTransaction } from '../../server/db/pool.ts'
 import { findOfficerByLogin } from '../../server/people/service.ts'
 import { giveBack, proposeNow } from '../../server/publication/service.ts'
 import { routes as modeler } from '../../server/modeler/service.ts'
-import { faults, openPage, WIDTHS } from '../support/browser.ts'
+import { faults, WIDTHS } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
 import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
+import { openAsAnalyst, openMatter as openMatterOf } from '../support/modelerPage.ts'
 import { serverWith } from '../support/web.ts'
 
 let repository: OutsideRepository | undefined
@@ -27,22 +28,8 @@ const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
 beforeEach(async () => { await site.db.raw('delete from matter_draft') })
 const diagram = readFileSync('processes/huwai-guanggao/process.bpmn', 'utf8')
 
-async function open(path: string, width: keyof typeof WIDTHS = 'wide'): Promise<Awaited<ReturnType<typeof openPage>>> {
-  const opened = await openPage(site.browser, { width })
-  await opened.page.goto(`${site.origin}/office/sign-in?next=${encodeURIComponent(path)}`)
-  await opened.page.fill('[name=login]', 'shengai-analyst')
-  await opened.page.fill('[name=password]', 'tongban-sample')
-  await opened.page.press('[name=password]', 'Enter')
-  await opened.page.waitForURL(`**${path}*`)
-  return opened
-}
-
-async function openMatter(code = 'huwai-guanggao'): Promise<Awaited<ReturnType<typeof openPage>>> {
-  const opened = await open(`/office/modeler/${code}`)
-  await opened.page.waitForSelector('.djs-container [data-element-id=acceptance]')
-  return opened
-}
-
+const open = (path: string, width?: keyof typeof WIDTHS) => openAsAnalyst(site, path, width)
+const openMatter = (code = 'huwai-guanggao') => openMatterOf(site, code)
 const judged = (page: Page) => page.locator('.m-lint')
 
 async function choose(page: Page, name: string, text: string): Promise<void> {

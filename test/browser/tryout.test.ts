@@ -3,8 +3,9 @@ import { beforeEach, expect, test } from 'vitest'
 import * as letters from '../../server/letters/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { routes as modeler } from '../../server/modeler/service.ts'
-import { faults, openPage } from '../support/browser.ts'
+import { faults } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
+import { openMatter } from '../support/modelerPage.ts'
 import { serverWith } from '../support/web.ts'
 
 const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
@@ -14,20 +15,8 @@ const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
 })
 beforeEach(async () => { await site.db.raw('delete from matter_draft') })
 
-async function openTryout(code: string): Promise<Awaited<ReturnType<typeof openPage>>> {
-  const opened = await openPage(site.browser)
-  const path = `/office/modeler/${code}`
-  await opened.page.goto(`${site.origin}/office/sign-in?next=${encodeURIComponent(path)}`)
-  await opened.page.fill('[name=login]', 'shengai-analyst')
-  await opened.page.fill('[name=password]', 'tongban-sample')
-  await opened.page.press('[name=password]', 'Enter')
-  await opened.page.waitForSelector('.djs-container [data-element-id=acceptance]')
-  await opened.page.click('#tab-of-tryout')
-  return opened
-}
-
 test('scenarios are played: steps with inbox and date, the way on the diagram; a wrong date is told with what was found', async () => {
-  const { page, context, errors } = await openTryout('daolu-wajue')
+  const { page, context, errors } = await openMatter(site, 'daolu-wajue', 'tryout')
   const list = page.locator('.m-try-list')
   await list.getByRole('button', { name: /^通过/ }).first().waitFor()
   expect(await page.locator('.m-try-bad').count()).toBe(0)
@@ -51,7 +40,7 @@ test('scenarios are played: steps with inbox and date, the way on the diagram; a
 })
 
 test('code is made of text in the worker alone', async () => {
-  const { page, context } = await openTryout('daolu-wajue')
+  const { page, context } = await openMatter(site, 'daolu-wajue', 'tryout')
   await page.locator('.m-try-ok').first().waitFor()
   const address = await page.evaluate(() => (JSON.parse(document.getElementById('modeler-model')!.textContent!) as { player: string }).player)
   const policyOf = async (url: string) => (await page.request.get(`${site.origin}${url}`)).headers()['content-security-policy']
@@ -61,7 +50,7 @@ test('code is made of text in the worker alone', async () => {
 })
 
 test('a path is recorded by clicking, what is refused is said, and it is kept as a scenario that passes', async () => {
-  const { page, context, errors } = await openTryout('daolu-wajue')
+  const { page, context, errors } = await openMatter(site, 'daolu-wajue', 'tryout')
   await page.getByRole('button', { name: '录制路径' }).click()
   const next = page.locator('.m-try-next')
   const rows = page.locator('.m-try-steps tbody tr')
