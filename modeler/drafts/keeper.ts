@@ -182,5 +182,7 @@ export class Keeper {
     }
     void tell()
     setInterval(() => void tell(), PRESENT_MS)
+    addEventListener('pagehide', () => this.server.leave(this.tab))
+    addEventListener('pageshow', (event) => { if (event.persisted) void tell() })
   }
 }

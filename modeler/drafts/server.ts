@@ -31,6 +31,11 @@ export class Server {
     return this.ask('POST', 'presence', { tab })
   }
 
+  /** Said while the page goes away, so nobody waits for the answer. */
+  leave(tab: string): void {
+    void this.once('DELETE', 'presence', { tab }, { keepalive: true })
+  }
+
   files(revision?: string): Promise<Answer<{ base: Base; files: Files }>> {
     return this.ask('GET', `files${revision ? `?revision=${revision}` : ''}`)
   }
@@ -65,9 +70,9 @@ export class Server {
     return true
   }
 
-  private async once<T>(method: string, path: string, body?: object): Promise<Answer<T>> {
+  private async once<T>(method: string, path: string, body?: object, how: RequestInit = {}): Promise<Answer<T>> {
     const reply = await fetch(`/office/modeler/${this.matter}/${path}`, {
-      method, headers: { accept: 'application/json', 'x-csrf-token': this.token, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}),
+      ...how, method, headers: { accept: 'application/json', 'x-csrf-token': this.token, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}),
     }).catch(() => null)
     if (!reply) return { away: true }
     if (reply.status === 204) return { ok: undefined as T }

@@ -5,7 +5,7 @@ import { readCalendarFiles } from '../deadlines/calendarFiles.ts'
 import { colleagues, officerOf } from '../people/service.ts'
 import { pastVersions, proposeNow } from '../publication/service.ts'
 import { compareStates } from './compare.ts'
-import { dropDraft, findDraft, present, saveDraft, type Save } from './drafts.ts'
+import { dropDraft, findDraft, leave, present, saveDraft, type Save } from './drafts.ts'
 import type { Files } from './files.ts'
 import { judgeElsewhere } from './judge.ts'
 import { letterKinds, preview, type PreviewBody } from './preview.ts'
@@ -58,6 +58,11 @@ export function doors(app: FastifyInstance, ctx: Context): void {
       others: others.map(({ officerId, name }) => ({ name, self: officerId === officer.id })),
       draft: draft ? { number: draft.number, tab: draft.tab } : null, latest: latest.base.revision,
     }
+  })
+
+  app.delete<{ Body: { tab: string } }>(`${at}/presence`, { config, schema: { params, body: presenceBody } }, async (request, reply) => {
+    await leave(ctx, matterOf(request), officerOf(request).id, request.body.tab)
+    return reply.status(204).send()
   })
 
   app.post<{ Body: { base: string | null; files: Files; message: string } }>(`${at}/proposals`, { config, bodyLimit, schema: { params, body: proposalBody } }, async (request, reply) => {

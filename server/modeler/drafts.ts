@@ -49,7 +49,7 @@ export async function isBegun(ctx: Context, code: string): Promise<boolean> {
   return (await row(ctx.db, 'select 1 from matter_draft where code = ?', [code])) !== undefined
 }
 
-/** A tab says every twenty seconds that it is there; one that has not for a minute is gone. */
+/** A tab says every twenty seconds that it is there; one that has not for a minute is gone, one that is closed says that too. */
 const SEEN_MS = 60_000
 
 export interface Presence { officerId: string; name: string; tab: string }
@@ -62,7 +62,12 @@ export async function present(ctx: Context, code: string, officerId: string, tab
     where p.code = ? and p.seen_at > ? and not (p.officer_id = ? and p.tab = ?) order by p.seen_at`, [code, new Date(ctx.now().getTime() - SEEN_MS), officerId, tab])
 }
 
-/** Housekeeping: who left. */
+/** Says that a tab has left the matter, so that who comes back by a reload is not told of themselves. */
+export async function leave(ctx: Context, code: string, officerId: string, tab: string): Promise<void> {
+  await change(ctx.db, 'delete from matter_presence where code = ? and officer_id = ? and tab = ?', [code, officerId, tab])
+}
+
+/** Housekeeping: who was closed without a word. */
 export async function tidy(ctx: Context): Promise<void> {
   await change(ctx.db, 'delete from matter_presence where seen_at < ?', [new Date(ctx.now().getTime() - SEEN_MS)])
 }

@@ -178,6 +178,7 @@ test('a draft outlives the page, is seen in a second tab and merged there, outli
   await page.waitForSelector('[data-element-id=acceptance]')
   expect(await page.locator('[data-element-id=closeWithdrawn] text').textContent()).toBe('撤回处理')
   await kept(page, '已保存')
+  expect(await page.locator('.m-kept-others').count(), 'a reload is no second window').toBe(0)
 
   const second = await context.newPage()
   await second.goto(page.url())

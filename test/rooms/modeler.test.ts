@@ -87,6 +87,8 @@ test('who has the matter open is seen by the others for a minute', async () => {
   await here(first, 'tab-number-two')
   expect((await here(second, 'tab-number-one')).others).toEqual([{ name: '样例-流程分析', self: false }, { name: '样例-流程分析', self: false }])
   expect((await here(first, 'tab-number-one')).others).toContainEqual({ name: '样例-流程分析', self: true })
+  expect((await first.json('DELETE', `${AT}/presence`, { tab: 'tab-number-two' })).statusCode).toBe(204)
+  expect((await here(first, 'tab-number-one')).others).toEqual([{ name: '样例-流程分析二', self: false }])
   ctx.advance({ minutes: 2 })
   expect((await here(second, 'tab-number-one')).others).toEqual([])
   await tidy(ctx)

@@ -48,6 +48,7 @@ export const expectations: Expectation[] = [
   { route: 'PUT /office/modeler/:matter/draft', scope: 'analyst', body: { base: null, files: {}, number: 0, tab: 'tab-of-the-matrix' } },
   { route: 'DELETE /office/modeler/:matter/draft', scope: 'analyst', body: { number: 1 } },
   { route: 'POST /office/modeler/:matter/presence', scope: 'analyst', body: { tab: 'tab-of-the-matrix' } },
+  { route: 'DELETE /office/modeler/:matter/presence', scope: 'analyst', body: { tab: 'tab-of-the-matrix' } },
   { route: 'POST /office/modeler/:matter/proposals', scope: 'analyst', body: { base: 'f'.repeat(40), files: { 'process.bpmn': '<x/>', 'matter.json': '{"code":"huwai-guanggao"}' }, message: '样例' } },
   { route: 'POST /office/operations/:engine/incidents/:key/resolution', scope: 'operator', body: engine },
   { route: 'POST /office/operations/:engine/jobs/:key/retries', scope: 'operator', body: { ...engine, retries: '1' } },
