@@ -7,51 +7,38 @@ import { hostname } from 'node:os'
 import { deflateSync } from 'node:zlib'
 import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { inTransaction, openDatabase, rows } from '../../server/db/pool.ts'
-import type { Refusal } from '../../server/errors.ts'
+import { inTransaction, rows } from '../../server/db/pool.ts'
 import * as matters from '../../server/matters/service.ts'
-import { findOfficerByLogin, loadSample, SAMPLE_PASSWORD, type Officer } from '../../server/people/service.ts'
+import { SAMPLE_PASSWORD } from '../../server/people/service.ts'
 import * as publication from '../../server/publication/service.ts'
 import { claim } from '../../server/publication/store.ts'
 import type { Diagram } from '../../server/zeebe/service.ts'
-import { contextAt, type TestContext } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import type { TestContext } from '../support/context.ts'
 import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
+import { openPublication, type PublicationOffice } from '../support/publicationOffice.ts'
+import { refusal } from '../support/refusal.ts'
 import { serverWith } from '../support/web.ts'
 
 const FILING = 'qiye-touzi-beian'
 const AD = 'huwai-guanggao'
-let database: TestDatabase
+let office: PublicationOffice
 let db: Knex
 let ctx: TestContext
 let repository: OutsideRepository
+let officers: PublicationOffice['officers']
 let whileDeploying: () => Promise<unknown> = async () => undefined
 const deploy = async (_: Diagram): Promise<void> => void await whileDeploying()
-const officers = {} as Record<'analyst' | 'second' | 'legal' | 'publisher', Officer>
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  db = openDatabase(database.url)
-  repository = await processesRepository([FILING, AD])
-  ctx = contextAt(db, '2026-03-02T09:00:00+08:00', { PROCESSES_REPOSITORY: repository.dir })
-  await loadSample(ctx)
-  await publication.start(ctx, deploy)
-  for (const [name, login] of Object.entries({ analyst: 'shengai-analyst', second: 'shengai-analyst-2', legal: 'shengai-legal', publisher: 'shengai-publisher' })) officers[name as keyof typeof officers] = (await findOfficerByLogin(db, login))!
+  office = await openPublication([FILING, AD], deploy)
+  ;({ db, ctx, repository, officers } = office)
   const born = await propose(FILING, '样例')
   await sign(born.id)
   await publish(born.id)
 })
-afterAll(async () => {
-  await db?.destroy()
-  await database?.drop()
-  repository?.remove()
-})
+afterAll(() => office?.close())
 
-async function code(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(() => new Error('it was not refused'), (thrown: unknown) => thrown)
-  if ((error as Refusal).name !== 'Refusal') throw error
-  return (error as Refusal).code
-}
+const code = async (work: Promise<unknown>): Promise<string> => (await refusal(work)).code
 const guideOf = async (matter: string, word: string, revision?: string): Promise<string> => {
   const guide = JSON.parse((await publication.readFiles(ctx, matter, revision)).files['matter.json']!) as { keywords: string[] }
   guide.keywords.push(word)

@@ -8,49 +8,36 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { inTransaction, openDatabase, rows } from '../../server/db/pool.ts'
+import { inTransaction, rows } from '../../server/db/pool.ts'
 import type { Refusal } from '../../server/errors.ts'
 import * as matters from '../../server/matters/service.ts'
-import { findOfficerByLogin, loadSample, SAMPLE_PASSWORD, type Officer } from '../../server/people/service.ts'
+import { SAMPLE_PASSWORD, type Officer } from '../../server/people/service.ts'
 import * as publication from '../../server/publication/service.ts'
 import { EngineError, type Diagram } from '../../server/zeebe/service.ts'
 import { bundle } from '../support/bundle.ts'
-import { contextAt, type TestContext } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import type { TestContext } from '../support/context.ts'
 import { serverWith } from '../support/web.ts'
-import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
+import type { OutsideRepository } from '../support/processesRepository.ts'
+import { openPublication, type PublicationOffice } from '../support/publicationOffice.ts'
+import { refusal } from '../support/refusal.ts'
 
 const FILING = 'qiye-touzi-beian'
 const AD = 'huwai-guanggao'
-let database: TestDatabase
+let office: PublicationOffice
 let db: Knex
 let ctx: TestContext
 let repository: OutsideRepository
+let officers: PublicationOffice['officers']
 const deployed: string[] = []
 let engine: (diagram: Diagram) => Promise<void> = async ({ hash }) => void deployed.push(hash)
 const deploy = (diagram: Diagram): Promise<void> => engine(diagram)
-const officers = {} as Record<'analyst' | 'second' | 'legal' | 'publisher', Officer>
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  db = openDatabase(database.url)
-  repository = await processesRepository([FILING, AD])
-  ctx = contextAt(db, '2026-03-02T09:00:00+08:00', { PROCESSES_REPOSITORY: repository.dir })
-  await loadSample(ctx)
-  await publication.start(ctx, deploy)
-  for (const [name, login] of Object.entries({ analyst: 'shengai-analyst', second: 'shengai-analyst-2', legal: 'shengai-legal', publisher: 'shengai-publisher' })) officers[name as keyof typeof officers] = (await findOfficerByLogin(db, login))!
+  office = await openPublication([FILING, AD], deploy)
+  ;({ db, ctx, repository, officers } = office)
 })
-afterAll(async () => {
-  await db?.destroy()
-  await database?.drop()
-  repository?.remove()
-})
+afterAll(() => office?.close())
 
-async function refusal(work: Promise<unknown>): Promise<Refusal> {
-  const error = await work.then(() => new Error('it was not refused'), (thrown: unknown) => thrown)
-  if ((error as Refusal).name !== 'Refusal') throw error
-  return error as Refusal
-}
 const code = async (work: Promise<unknown>): Promise<string> => (await refusal(work)).code
 
 /** The matter's files with one word of its guide changed. */
@@ -227,7 +214,7 @@ describe('a server killed while it publishes', () => {
   test.each(['publication:claimed', 'publication:merged'])('at %s: the next start finishes it, once', async (place) => {
     const proposal = await propose(AD, (guide) => { guide.keywords.push(place) })
     await sign(proposal.id)
-    const env = { ...process.env, DATABASE_URL: database.url, PROCESSES_REPOSITORY: repository.dir, PROPOSAL: proposal.id, NOW: ctx.now().toISOString(), TONGBAN_CRASH_AT: place }
+    const env = { ...process.env, DATABASE_URL: office.url, PROCESSES_REPOSITORY: repository.dir, PROPOSAL: proposal.id, NOW: ctx.now().toISOString(), TONGBAN_CRASH_AT: place }
     const died = await new Promise((end) => { fork(program, { env, stdio: 'ignore' }).once('exit', (_, signal) => end(signal)) })
     expect([died, await state(proposal.id)]).toEqual(['SIGKILL', 'publishing'])
     expect((await inForce(AD)).bundle.matter.keywords, 'nothing half published').not.toContain(place)
