@@ -37,8 +37,7 @@ describe('finding a matter', () => {
     const chosen = plain((await applicant().get(`/matters?kind=instant&body=fagai&q=${encodeURIComponent('投资')}`)).body)
     expect(chosen).toContain(`href="/matters?q=${encodeURIComponent('投资')}&kind=instant"`)
     expect(chosen).toContain(`href="/matters?q=${encodeURIComponent('投资')}&body=fagai"`)
-    const page = /共 (\d+) 项/.exec((await applicant().get('/matters?page=999')).body)
-    expect(Number(page![1]), 'a page beyond the last is the last').toBeGreaterThan(0)
+    expect((await applicant().get('/matters?page=999')).body, 'a page beyond the last is the last').toMatch(/href="\/matters\/[a-z-]+"/)
     for (const hostile of ['/matters?kind=x&subject=%00&page=-1', '/matters?q[]=1&topic=%3Cscript%3E', `/matters?q=${'a'.repeat(99)}%F0%9F%98%80`, `/matters?topic=${'a'.repeat(99)}%F0%9F%98%80`, `/matters?q=${encodeURIComponent('(((.*+)+)+$[\\'.repeat(900))}`, `/matters?q=${encodeURIComponent('怎么办理'.repeat(800))}`]) expect((await applicant().get(hostile)).statusCode).toBeLessThan(500)
   })
 

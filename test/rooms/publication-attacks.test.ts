@@ -7,6 +7,7 @@ import { hostname } from 'node:os'
 import { deflateSync } from 'node:zlib'
 import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { firstBreak } from '../../server/audit/service.ts'
 import { inTransaction, rows } from '../../server/db/pool.ts'
 import * as matters from '../../server/matters/service.ts'
 import { SAMPLE_PASSWORD } from '../../server/people/service.ts'
@@ -275,4 +276,5 @@ describe('a change of law', () => {
 
 test('the trace of it all holds', async () => {
   expect((await rows(db, "select 1 from proposal where state = 'publishing'")).length).toBe(0)
+  expect(await firstBreak(db, 'office')).toBeNull()
 })

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { fieldsOf } from '../../server/forms/conditions.ts'
 import { isRows, type FormSchema } from '../../server/forms/schema.ts'
 import { rulesOf, type LetterKind } from '../../server/letters/kinds.ts'
+import { duration, sayIn } from '../../server/manuals/words.ts'
 import { manualOf, slipOf, textsOf } from '../../server/manuals/service.ts'
 import { matterFolders, readBundle } from '../../server/matters/bundle.ts'
 import { readDiagram } from '../../server/matters/diagram.ts'
@@ -31,7 +32,7 @@ describe.each(matterFolders(join(root, 'processes')))('%s', (code) => {
       const chapter = manual.chapters.find(({ id }) => id === `step-${step.elementId}`)!
       const own = textsOf({ ...manual, chapters: [chapter] }).join('\n')
       expect(own).toContain(step.headers.limitSource ?? '')
-      if (step.limit) expect(own).toContain(String(step.limit.amount))
+      if (step.limit) expect(own).toContain(duration(sayIn(locale), step.limit))
       for (const candidate of step.candidates) expect(own).toContain(names.get(candidate.includes('/') ? candidate : `${matter.body}/${candidate}`))
       for (const back of step.returns) expect(own).toContain(back.name)
       const sheet = readSheet(step.headers.sheet)
@@ -57,7 +58,7 @@ describe.each(matterFolders(join(root, 'processes')))('%s', (code) => {
     for (const { name } of matter.materials) expect(text).toContain(name)
     for (const place of matter.places.slice(0, 3)) for (const word of [place.name, place.address, place.hours, place.phone]) expect(text).toContain(word)
     expect(text).toContain(`http://127.0.0.1:3000/matters/${code}`)
-    expect(text).toContain(String(matter.limits.promised.amount))
+    expect(text).toContain(duration(sayIn('zh-CN'), matter.limits.promised))
   })
 })
 

@@ -22,11 +22,12 @@ it('every property of the schema stands in one section', () => {
   expect(SECTIONS.flatMap(({ properties }) => properties).sort()).toEqual(Object.keys(guide.properties!).sort())
 })
 
-it.each(['zh-CN', 'en'] as const)('every place and every value has a name (%s)', (locale) => {
-  const names = namesIn(locale, authoringWords(locale))
+it('every place and every value has a name', () => {
+  // One locale is enough: test/rooms/web-words.test.ts holds both catalogues to the same keys, and a key that is missing would show as Latin letters.
+  const names = namesIn('zh-CN', authoringWords('zh-CN'))
   for (const { path, schema } of placesOf(guide)) {
-    if (locale === 'zh-CN') expect(names.place(path), path.join('.')).toMatch(/[\u4e00-\u9fff]/)
-    for (const value of insideOf(schema).enum ?? schema.items?.enum ?? []) if (locale === 'zh-CN') expect(names.value(path, value), `${path.join('.')}=${value}`).toMatch(/[\u4e00-\u9fff]/)
+    expect(names.place(path), path.join('.')).toMatch(/[\u4e00-\u9fff]/)
+    for (const value of insideOf(schema).enum ?? schema.items?.enum ?? []) expect(names.value(path, value), `${path.join('.')}=${value}`).toMatch(/[\u4e00-\u9fff]/)
   }
 })
 

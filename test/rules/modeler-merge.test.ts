@@ -48,6 +48,7 @@ describe('two states become one', () => {
         else if (mine[path] === ancestor[path]) expect([files[path], asked]).toEqual([theirs[path], false])
         else if (theirs[path] === ancestor[path]) expect([files[path], asked]).toEqual([mine[path], false])
         else if (ancestor[path] === undefined || mine[path] === undefined || theirs[path] === undefined) expect(asked).toBe(true)
+        else if (!asked) for (const side of [mine, theirs]) for (const line of side[path]!.split('\n')) if (!ancestor[path]!.split('\n').includes(line)) expect(files[path]!.split('\n')).toContain(line)
       }
     }), { numRuns: 300 })
   })
