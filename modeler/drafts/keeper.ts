@@ -29,7 +29,10 @@ export class Keeper {
   private readonly tab = crypto.randomUUID()
   private number = 0
   private waiting: ReturnType<typeof setTimeout> | undefined
-  private saving: Promise<void> | null = null
+  private turn: Promise<unknown> = Promise.resolve()
+  /** The state of the workspace that was proposed or thrown away: it is no draft until it changes. */
+  private letGoAt: number | null = null
+  private saving = false
   private quiet = false
 
   constructor(private readonly page: PageModel, private readonly workspace: Workspace, private readonly choose: Choose) {
@@ -61,17 +64,21 @@ export class Keeper {
   /** Everything typed is kept now. @returns whether the server has it */
   async keep(): Promise<boolean> {
     clearTimeout(this.waiting)
-    await this.saving
-    this.saving = this.save().finally(() => { this.saving = null })
-    await this.saving
+    await this.inTurn(() => this.save())
     return this.state.get() === 'saved' || this.state.get() === 'same'
   }
 
   /** Another tab has saved: its state and this one's become one. */
   async mergeDraft(): Promise<boolean> {
     const answer = await this.server.draft()
-    if (!('ok' in answer) || !answer.ok.draft) return false
+    if (!('ok' in answer)) return false
     const { draft } = answer.ok
+    if (!draft) {
+      // thrown away, or proposed, in the other tab: this one's is a draft of its own
+      this.number = 0
+      this.state.set('saving')
+      return await this.keep()
+    }
     return this.mergeWith(draft.files, async () => { this.number = draft.number })
   }
 
@@ -86,24 +93,42 @@ export class Keeper {
     })
   }
 
-  /** All changes go, here and on the server. */
-  async drop(): Promise<void> {
-    clearTimeout(this.waiting)
-    if (this.number > 0) await this.server.drop(this.number)
-    await this.forget()
+  /** All changes go, here and on the server. @returns whether they did; where not, all is as it was */
+  async drop(): Promise<boolean> {
+    if (!(await this.letGo())) return false
     this.put(this.workspace.baseFiles)
+    return true
   }
 
-  /** What was proposed is no draft any more; the next change begins a new one. */
-  async proposed(): Promise<void> {
-    if (this.number > 0) await this.server.drop(this.number)
-    await this.forget()
+  /** What was proposed is no draft any more; the next change begins a new one. @returns whether the server let go of it */
+  proposed(): Promise<boolean> {
+    return this.letGo()
   }
 
-  private async forget(): Promise<void> {
-    await this.local.clear()
-    this.number = 0
-    this.state.set('same')
+  /** A save that waits or is on its way would bring the draft back: none starts any more, and one that has started ends first. */
+  private letGo(): Promise<boolean> {
+    clearTimeout(this.waiting)
+    const { revision } = this.workspace
+    return this.inTurn(async () => {
+      if (this.number > 0 && !('ok' in (await this.server.drop(this.number)))) {
+        if (['saving', 'offline'].includes(this.state.get())) this.later(REST_MS)
+        return false
+      }
+      clearTimeout(this.waiting)
+      this.letGoAt = revision
+      await this.local.clear()
+      this.number = 0
+      this.state.set('same')
+      if (this.workspace.revision !== revision) this.later(REST_MS)
+      return true
+    })
+  }
+
+  /** Saving and letting go, one after the other. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work)
+    this.turn = done.catch(() => undefined)
+    return done
   }
 
   private async mergeWith(theirs: Record<string, string> | Workspace['baseFiles'], then: (merged: Record<string, string>) => Promise<void>): Promise<boolean> {
@@ -128,14 +153,15 @@ export class Keeper {
     const files = this.workspace.files()
     const { revision } = this.workspace
     const base = this.workspace.base.revision
-    if (this.number === 0 && this.workspace.changed().length === 0) {
+    if (this.number === 0 && (revision === this.letGoAt || this.workspace.changed().length === 0)) {
       await this.local.clear()
       return this.state.set('same')
     }
     await this.local.write({ base, files, number: this.number, sent: false })
     if (this.state.get() === 'elsewhere') return // until the person has merged
     this.state.set('saving')
-    const answer = await this.server.save({ base, files, number: this.number, tab: this.tab })
+    this.saving = true
+    const answer = await this.server.save({ base, files, number: this.number, tab: this.tab }).finally(() => { this.saving = false })
     if ('ok' in answer) {
       this.number = answer.ok.number
       await this.local.write({ base, files, number: this.number, sent: true })

@@ -15,9 +15,9 @@ export function ProposeDialog({ studio, close }: { studio: Studio; close(): void
     const answer = await keeper.server.propose({ base: workspace.base.revision, files: workspace.files(), message })
     setSending(false)
     if ('ok' in answer) {
-      await keeper.proposed()
+      const gone = await keeper.proposed()
       studio.review.set(null)
-      studio.tell(words('propose.done', { id: answer.ok.id }), 'info', { href: answer.ok.href, text: words('propose.see') })
+      studio.tell(words(gone ? 'propose.done' : 'propose.doneDraftStays', { id: answer.ok.id }), gone ? 'info' : 'danger', { href: answer.ok.href, text: words('propose.see') })
       return close()
     }
     const detail = 'away' in answer ? words('kept.offline') : answer.refused.detail

@@ -95,7 +95,7 @@ export class Studio implements TabHost {
   }
 
   async discard(): Promise<void> {
-    await this.keeper.drop()
+    if (!(await this.keeper.drop())) return this.tell(this.words('versions.notDropped'), 'danger')
     // a matter that is nowhere but in its draft is gone with it
     if (this.workspace.paths().length === 0) return location.assign('/office/modeler')
     this.tell(this.words('versions.dropped'))
