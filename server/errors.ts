@@ -137,6 +137,7 @@ export const catalogue = {
   'law-change-wrong': { status: 422, zh: '请填写法规名称（3 至 100 字）和新规定的施行日期（年-月-日）：{detail}', en: 'Give the name of the law (3 to 100 characters) and the day (yyyy-mm-dd) its new text is in force: {detail}' },
   'law-case-decided': { status: 409, zh: '{who}已于{when}就该办件作出决定，您的决定没有执行。', en: '{who} decided on this case at {when}; nothing was changed.' },
   'case-does-not-fit': { status: 409, zh: '该办件不能迁移到这一版本：{detail}', en: 'The case does not fit that version: {detail}' },
+  'engine-keeps-case': { status: 409, zh: '流程引擎不能迁移该办件，仍按原版本办理。引擎的说明：{detail}', en: 'The engine cannot move this case, so it stays under its version. The engine says: {detail}' },
   'remarks-missing': { status: 422, zh: '请写明意见或理由（2 至 {most} 字），会记入留痕。', en: 'Give remarks or a reason of 2 to {most} characters; they go on the trace.' },
   'operations-variables': { status: 422, zh: '变量须为 JSON 对象，例如 {"outcome":"agree"}。{detail}', en: 'Variables are a JSON object, for instance {"outcome":"agree"}. {detail}' },
 } satisfies Record<string, RefusalText>

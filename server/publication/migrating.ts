@@ -20,7 +20,7 @@ import * as tasks from '../tasks/service.ts'
 import { commandsWaiting, EngineError, instanceOf, openElements, type Diagram } from '../zeebe/service.ts'
 import { misfits, type Misfit, type Standing } from './fit.ts'
 import * as store from './migrationStore.ts'
-import { remarksOf } from './says.ts'
+import { misfitIn, remarksOf } from './says.ts'
 
 /** Moves an instance on its engine as the last act of a transaction (zeebe room). */
 export type MigrateInstance = (tx: Tx, caseId: string, diagram: Diagram, elements: readonly string[]) => Promise<void>
@@ -131,7 +131,7 @@ async function carryOut(ctx: Context, migrate: MigrateInstance, order: store.Ord
     await inTransaction(ctx.db, (tx) => move(tx, ctx, migrate, order))
     return { caseId: order.caseId, number, state: 'moved', answer: null }
   } catch (error) {
-    const answer = error instanceof Refusal ? error.sentence() : error instanceof EngineError && ['refused', 'not-active', 'gone'].includes(error.kind) ? error.message : null
+    const answer = answerTo(error)
     if (answer === null && error instanceof EngineError) return { caseId: order.caseId, number, state: 'waiting', answer: null }
     if (answer === null) throw error
     await store.settle(ctx.db, order.id, 'refused', answer)
@@ -139,12 +139,19 @@ async function carryOut(ctx: Context, migrate: MigrateInstance, order: store.Ord
   }
 }
 
+/** In words, where repeating it changes nothing. A Zeebe 8.5 moves no open element that has a catch event attached. */
+function answerTo(error: unknown): string | null {
+  if (error instanceof Refusal) return error.sentence()
+  const final = error instanceof EngineError && ['refused', 'not-active', 'gone'].includes(error.kind)
+  return final ? refuse('engine-keeps-case', { detail: error.message }).sentence() : null
+}
+
 async function move(tx: Tx, ctx: Context, migrate: MigrateInstance, order: store.Order): Promise<void> {
   const file = await cases.lock(tx, order.caseId)
   if (!(await store.isMoving(tx, order.id))) return // another server has done it
   const [before, after] = [await matters.version(tx, file.versionId), await matters.version(tx, order.to)]
   const wrong = misfits(await standingOf(tx, ctx, file), before, after)
-  if (wrong.length > 0) throw refuse('case-does-not-fit', { detail: wrong.map(({ kind, ...of }) => [kind, ...Object.values(of)].join(' ')).join('; ') })
+  if (wrong.length > 0) throw refuse('case-does-not-fit', { detail: wrong.map((misfit) => misfitIn('zh-CN', misfit)).join('') })
   await follow(tx, ctx, file, before, after, { actor: { kind: 'officer', id: order.officerId, name: order.officerName }, reason: order.reason })
   await store.settle(tx, order.id, 'moved', null)
   await migrate(tx, file.id, matters.diagramOf(after), await commonElements(before, after))

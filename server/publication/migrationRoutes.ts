@@ -6,10 +6,10 @@ import * as matters from '../matters/service.ts'
 import { hasRole, officerOf } from '../people/service.ts'
 import { say } from '../web/reader.ts'
 import { view } from '../web/views.ts'
-import type { Misfit } from './fit.ts'
 import { migrateCases, preview, type MigrateInstance, type MigrationResult, type Preview } from './migrating.ts'
 import { candidates } from './migrationStore.ts'
 import { frameOf, HOME } from './pages.ts'
+import { misfitIn } from './says.ts'
 import { code, migrationForm } from './schemas.ts'
 
 const config = { access: 'publication' } as const
@@ -50,13 +50,9 @@ function caseRow(request: FastifyRequest, seen: Preview): Record<string, unknown
   const fits = seen.misfits.length === 0
   return {
     ...seen, fits, tone: fits ? 'ok' : 'late', word: say(request, fits ? 'publication.migration.fits' : 'publication.migration.misfits'),
-    misfits: seen.misfits.map((misfit) => misfitWords(request, misfit)),
+    misfits: seen.misfits.map((misfit) => misfitIn(request.reader.locale, misfit)),
     limits: seen.limits.map((limit) => ({ ...limit, text: limit.step ?? say(request, `deadlines.kind.${limit.kind}`) })),
   }
-}
-
-function misfitWords(request: FastifyRequest, { kind, ...of }: Misfit): string {
-  return say(request, `publication.misfit.${kind}`, of)
 }
 
 const codeOf = (request: FastifyRequest): string => (request.params as { code: string }).code

@@ -1,0 +1,4 @@
+import { migrationStories } from '../support/migrationStories.ts'
+import { realStoryEngine } from './underTest.ts'
+
+migrationStories(realStoryEngine('8.8'))
