@@ -12,9 +12,12 @@ import { problemsOfReview, type Review } from '../review/remarks.ts'
 import { tabs } from '../tabs/index.ts'
 import { wordsOf, type Words } from '../words/words.ts'
 import { Workspace } from '../workspace.ts'
+import { showFailure } from './Failed.tsx'
 import { conflictAsker } from './Kept.tsx'
 
 export interface Notice { text: string; tone: 'info' | 'danger'; link?: { href: string; text: string } }
+
+interface Opened { view: TabView; place: HTMLElement }
 
 /** How long a sentence that needs no answer stays, milliseconds. */
 const NOTICE_MS = 6000
@@ -32,7 +35,7 @@ export class Studio implements TabHost {
   readonly problemsOpen = new Signal(false)
   /** Where the tabs are put up; set by the frame before `start`. */
   stage: HTMLElement | null = null
-  private readonly opened = new Map<Tab, Promise<{ view: TabView; place: HTMLElement }>>()
+  private readonly opened = new Map<Tab, Promise<Opened>>()
   private visible: Tab | null = null
 
   constructor(readonly page: PageModel) {
@@ -59,29 +62,23 @@ export class Studio implements TabHost {
     if (found === 'taken') this.tell(this.words('kept.taken', { when: new Date(this.page.draft!.savedAt).toLocaleString(this.page.locale) }))
   }
 
-  /** Shows a tab, with its code loaded where it was not. A tab that cannot be loaded says so and the one before stays. */
-  async open(tab: Tab): Promise<TabView | null> {
-    try {
-      const { view, place } = await this.made(tab)
-      if (this.visible !== tab) {
-        if (this.visible) await this.hide(this.visible)
-        this.visible = tab
-        place.hidden = false
-        view.shown?.()
-      }
-      this.tab.set(tab)
-      if (location.hash !== `#${tab.id}`) history.replaceState(null, '', `#${tab.id}`)
-      return view
-    } catch (error) {
-      this.opened.delete(tab)
-      this.tell(this.words('tabFailed', { tab: this.words(tab.label), detail: (error as Error).message }), 'danger')
-      return null
+  /** Shows a tab, with its code loaded where it was not. One that cannot be loaded or put up says so in its place, and can be tried again. */
+  async open(tab: Tab): Promise<TabView> {
+    const { view, place } = await this.made(tab)
+    if (this.visible !== tab) {
+      if (this.visible) await this.hide(this.visible)
+      this.visible = tab
+      place.hidden = false
+      view.shown?.()
     }
+    this.tab.set(tab)
+    if (location.hash !== `#${tab.id}`) history.replaceState(null, '', `#${tab.id}`)
+    return view
   }
 
   show(spot: Spot): void {
     const owner = tabs.find((tab) => tab.owns(spot.file)) ?? tabs[0]!
-    void this.open(owner).then((view) => view?.show?.(spot))
+    void this.open(owner).then((view) => view.show?.(spot))
   }
 
   tell(text: string, tone: Notice['tone'] = 'info', link?: Notice['link']): void {
@@ -127,21 +124,44 @@ export class Studio implements TabHost {
     for (const made of this.opened.values()) await (await made).view.flush?.()
   }
 
-  private made(tab: Tab): Promise<{ view: TabView; place: HTMLElement }> {
+  private made(tab: Tab): Promise<Opened> {
     const there = this.opened.get(tab) ?? this.make(tab)
     this.opened.set(tab, there)
     return there
   }
 
-  private async make(tab: Tab): Promise<{ view: TabView; place: HTMLElement }> {
+  private async make(tab: Tab): Promise<Opened> {
+    const place = this.panelOf(tab, `m-tab m-tab-${tab.id}`)
+    try {
+      const { mount } = await tab.open()
+      this.stage!.append(place)
+      return { view: await mount(place, this), place }
+    } catch (error) {
+      place.remove() // whatever half of it is there
+      return { view: {}, place: this.failed(tab, error as Error) }
+    }
+  }
+
+  private failed(tab: Tab, error: Error): HTMLElement {
+    const place = this.panelOf(tab, 'm-tab m-tab-failed')
+    this.stage!.append(place)
+    const again = (): void => {
+      place.remove()
+      this.opened.delete(tab)
+      if (this.visible === tab) this.visible = null
+      void this.open(tab)
+    }
+    showFailure(place, { words: this.words, tab: this.words(tab.label), detail: error.message, again })
+    return place
+  }
+
+  private panelOf(tab: Tab, name: string): HTMLElement {
     const place = document.createElement('div')
-    place.className = `m-tab m-tab-${tab.id}`
+    place.className = name
     place.id = `tab-${tab.id}`
     place.setAttribute('role', 'tabpanel')
     place.setAttribute('aria-label', this.words(tab.label))
-    const { mount } = await tab.open()
-    this.stage!.append(place)
-    return { view: await mount(place, this), place }
+    return place
   }
 
   private async hide(tab: Tab): Promise<void> {

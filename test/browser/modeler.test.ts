@@ -89,6 +89,28 @@ test('a step is appended by keyboard, named, judged at once; the problem leads t
   await context.close()
 })
 
+test('a tab that breaks while it is put up says so in its place, and is there when tried again', async () => {
+  const { page, context } = await openMatter()
+  await page.evaluate(() => {
+    const whole = DOMParser
+    const broken = function () { throw new Error('样例故障') } as unknown as typeof DOMParser
+    Object.assign(window, { DOMParser: broken, mend: () => { window.DOMParser = whole } })
+  })
+  await page.click('#tab-of-forms')
+  const panel = page.locator('#tab-forms')
+  await panel.locator('text=样例故障').waitFor()
+  expect([await panel.count(), await page.locator('#tab-diagram').isVisible()]).toEqual([1, false])
+  expect(await faults(page, 'modeler-tab-failed')).toEqual([])
+  await panel.locator('button').click()
+  await panel.locator('text=样例故障').waitFor()
+  expect(await panel.count(), 'what failed is put away').toBe(1)
+  await page.evaluate(() => (window as unknown as { mend(): void }).mend())
+  await panel.locator('button').click()
+  await panel.locator('.m-outline').waitFor()
+  expect(await panel.count()).toBe(1)
+  await context.close()
+})
+
 test('a broken file is refused with its line and leaves the drawing alone; a foreign one is opened with what it does not know kept', async () => {
   const { page, context, errors } = await openMatter()
   await choose(page, 'broken.bpmn', diagram.replace('</bpmn:startEvent>', ''))
