@@ -22,7 +22,8 @@ export type Command =
   | { type: 'TimeOutJob'; key: Key }
   | { type: 'RecurJob'; key: Key }
   | { type: 'TriggerTimer'; key: Key }
-  | { type: 'CorrelateMessage'; subscription: Key; message: Key; variables: Variables }
+  /** `subscriptions`: of this instance and what it calls, one a process id, the one of the oldest element first. */
+  | { type: 'CorrelateMessage'; subscriptions: readonly Key[]; message: Key; variables: Variables }
   /** For the instance's subscriptions with keys above `after`, up to `upTo`. */
   | { type: 'ReceiveSignal'; name: string; variables: Variables; after: Key; upTo: Key }
   | { type: 'SetVariables'; element: Key; variables: Variables; local: boolean }

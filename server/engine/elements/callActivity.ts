@@ -8,7 +8,6 @@ import type { Binding, CallNode } from '../model/types.ts'
 import { type Called, type ElementInstance, type Instance, type Key, NONE, placeOf } from '../state.ts'
 import { element as current, ElementFailure, emit, type Work } from '../work.ts'
 import type { ElementType } from './element.ts'
-import { scope } from './scope.ts'
 
 /** Zeebe's own bound; a call that calls itself without a wait meets the budget of a command long before. */
 const MAX_DEPTH = 1_000
@@ -30,7 +29,12 @@ export const callActivity: ElementType<CallNode> = {
     closeWaits(work, element.key)
     leave(work, node, element)
   },
-  terminate: (work, _node, element) => scope.terminate(work, _node as never, element),
+  /** The called process ends in the next turn: only children of a scope are looked for first (Zeebe). */
+  terminate(work, _node, element) {
+    closeWaits(work, element.key)
+    const called = element.children > 0 && [...work.state.elements.values()].find((each) => each.scope === element.key)
+    if (called) work.todo.push({ do: 'terminate', key: called.key })
+  },
 }
 
 function target(work: Work, node: CallNode, element: ElementInstance): Called {

@@ -19,9 +19,11 @@ export const triggerHandlers: Mine = {
     return null
   },
 
-  CorrelateMessage(work, { subscription: key, message, variables }) {
-    if (correlate(work, key, { key: message, variables })) return null
-    return reject('CORRELATE', 'NOT_FOUND', `Expected to correlate subscription with key '${key}', but no such subscription was found`)
+  /** All of them before anything that follows from one: what is called still goes on while its call is about to be interrupted (Zeebe). */
+  CorrelateMessage(work, { subscriptions, message, variables }) {
+    const taken = subscriptions.filter((key) => correlate(work, key, { key: message, variables }))
+    if (taken.length > 0) return null
+    return reject('CORRELATE', 'NOT_FOUND', `Expected to correlate subscription with key '${subscriptions.join(', ')}', but no such subscription was found`)
   },
 
   ReceiveSignal(work, { name, variables, after, upTo }) {

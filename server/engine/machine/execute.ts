@@ -11,6 +11,7 @@ import { deploy } from './deploy.ts'
 import { migrate } from './migrate.ts'
 import { evaluate } from './evaluate.ts'
 import type { Machine } from './machine.ts'
+import type { Waiting } from './messages.ts'
 import type { ActivatedJob, Answer, PushJob, Request } from './requests.ts'
 
 /** Steps that were taken in the sandbox, by instance. */
@@ -122,9 +123,9 @@ function publish(machine: Machine, request: Publish, prepared: Prepared): Answer
   }
   const receivers = machine.messages.receivers(name, correlationKey)
   const starts = startsFor(machine, request, receivers.map((each) => each.bpmnProcessId))
-  for (const receiver of receivers) {
-    const instance = machine.instances.get(receiver.instance)
-    if (instance) machine.perform(instance, { type: 'CorrelateMessage', subscription: receiver.subscription, message: key, variables }, prepared.get(receiver.instance))
+  for (const [receiver, command] of correlations(receivers, { key, variables })) {
+    const instance = machine.instances.get(receiver)
+    if (instance) machine.perform(instance, command, prepared.get(receiver))
   }
   for (const start of starts) {
     const instance = request.begun?.get(start.key) ?? machine.nextKey()
@@ -158,11 +159,18 @@ function correlate(machine: Machine, request: Extract<Request, { type: 'Correlat
   const message = machine.messages.get(request.message)
   const instance = waiting && machine.instances.get(waiting.instance)
   if (!instance || !message || message.correlated.includes(waiting.bpmnProcessId)) return done(request.message)
-  return answer(machine.perform(instance, correlation(request.subscription, message), prepared.get(instance.key)), message.key)
+  return answer(machine.perform(instance, correlation([request.subscription], message), prepared.get(instance.key)), message.key)
 }
 
-export function correlation(subscription: Key, message: { key: Key; variables: Variables }): Command {
-  return { type: 'CorrelateMessage', subscription, message: message.key, variables: message.variables }
+export function correlation(subscriptions: readonly Key[], message: { key: Key; variables: Variables }): Command {
+  return { type: 'CorrelateMessage', subscriptions, message: message.key, variables: message.variables }
+}
+
+/** One command an instance, however many of its subscriptions a message reaches: a call and what it calls may wait for the same. */
+export function correlations(receivers: readonly Waiting[], message: { key: Key; variables: Variables }): Map<Key, Command> {
+  const reached = new Map<Key, Key[]>()
+  for (const { instance, subscription } of receivers) reached.set(instance, [...(reached.get(instance) ?? []), subscription])
+  return new Map([...reached].map(([instance, subscriptions]) => [instance, correlation(subscriptions, message)]))
 }
 
 function forInstance(machine: Machine, request: Extract<Request, { type: 'Instance' }>, prepared: Prepared): Answer {

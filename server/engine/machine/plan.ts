@@ -6,7 +6,7 @@ import { nextOf, reception } from './broadcast.ts'
 import { fallback } from './deletion.ts'
 import type { Due } from './due.ts'
 import { decisionFor } from './evaluate.ts'
-import { correlation, definitionFor, dueCommand } from './execute.ts'
+import { correlation, correlations, definitionFor, dueCommand } from './execute.ts'
 import type { Machine } from './machine.ts'
 import type { Request } from './requests.ts'
 
@@ -99,7 +99,7 @@ function steps(machine: Machine, request: Request): PlannedStep[] {
       const starts = startsFor(machine, request, receivers.map((each) => each.bpmnProcessId))
       for (const { key } of starts) if (!begun.has(key)) begun.set(key, machine.nextKey())
       return [
-        ...receivers.flatMap((receiver) => on(receiver.instance, () => correlation(receiver.subscription, message))),
+        ...[...correlations(receivers, message)].flatMap(([receiver, command]) => on(receiver, () => command)),
         ...starts.map((start) => beginning(machine, start, begun.get(start.key)!, request.variables)),
       ]
     }
@@ -115,7 +115,7 @@ function steps(machine: Machine, request: Request): PlannedStep[] {
     }
     case 'Correlate': {
       const message = machine.messages.get(request.message)
-      return message ? on(machine.messages.waitingFor(request.subscription)?.instance, () => correlation(request.subscription, message)) : []
+      return message ? on(machine.messages.waitingFor(request.subscription)?.instance, () => correlation([request.subscription], message)) : []
     }
     case 'Due': {
       if (request.due.kind === 'message' || request.due.kind === 'signal') return []

@@ -5,7 +5,6 @@ import { engineHere } from '../support/here.ts'
 
 const served = engineHere()
 
-
 const jobs = async (type: string) => (await served.wire.activate(type)).map((job) => job.variables)
 
 test('messages, signals and timers begin instances of a process that needs the sandbox', async () => {
@@ -26,6 +25,17 @@ test('messages, signals and timers begin instances of a process that needs the s
   await served.wire.publish({ name: 'boxed', key: 'k', variables: { list: [7] }, ttl: 3_600_000, id: '' })
   await served.wire.complete(first!.key, {})
   expect(await jobs('boxed-m')).toMatchObject([{ total: 14 }]) // the one before has expired by the clock's hour
+})
+
+test('one message for a call and for what is called, in processes that need the sandbox', async () => {
+  const wait = { name: 'both', key: '=k' }
+  const task = (type: string) => ({ service: type, in: [['=sum(for x in [1, 2] return x * n)', 'total']] as const })
+  await served.wire.deploy(bpmn('called', { nodes: { s: 'start', r: { receive: wait }, a: task('both-in') }, flows: ['s r a'] }))
+  await served.wire.deploy(bpmn('caller', { nodes: { s: 'start', p: { call: '="called"' }, x: { boundary: { message: wait }, on: 'p', beside: true }, b: task('both-out') }, flows: ['s p', 'x b'] }))
+  await served.wire.create('caller', { k: 'both' })
+  await served.wire.publish({ name: 'both', key: 'both', variables: { n: 2 }, ttl: 0, id: '' })
+  expect(await jobs('both-in')).toMatchObject([{ total: 6 }])
+  expect(await jobs('both-out')).toMatchObject([{ total: 6 }])
 })
 
 test('a signal on its way when the engine ends reaches everybody, once', async () => {

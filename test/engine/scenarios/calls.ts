@@ -31,6 +31,18 @@ export const callScenarios: Scenario[] = [
     steps: [{ create: { k: 'ci' } }, { publish: 'call-stop', key: 'ci', with: { why: 1 } }, { complete: 'w' }],
   },
   {
+    name: 'one message for a call and for what is called',
+    shape: { nodes: { s: 'start', p: { call: 'child' }, x: { boundary: message('call-both'), on: 'p' }, z: job, w: job }, flows: ['s p z', 'x w'] },
+    also: { child: { nodes: { cs: 'start', r: { receive: { name: 'call-both', key: '=k' } }, c: job }, flows: ['cs r c'] } },
+    steps: [{ create: { k: 'cb' } }, { publish: 'call-both', key: 'cb', with: { why: 1 } }, { complete: 'w' }],
+  },
+  {
+    name: 'one message beside a call and for what is called',
+    shape: { nodes: { s: 'start', p: { call: 'child' }, x: { boundary: message('call-beside'), on: 'p', beside: true }, z: job, w: job }, flows: ['s p z', 'x w'] },
+    also: { child: { nodes: { cs: 'start', r: { receive: { name: 'call-beside', key: '=k' } }, c: job }, flows: ['cs r c'] } },
+    steps: [{ create: { k: 'cd' } }, { publish: 'call-beside', key: 'cd', with: { why: 1 } }, { complete: 'w' }, { complete: 'c' }, { complete: 'z' }],
+  },
+  {
     name: 'timer beside a call',
     shape: { nodes: { s: 'start', p: { call: 'child' }, x: { boundary: { timer: 'PT1H' }, on: 'p', beside: true }, z: job, w: job }, flows: ['s p z', 'x w'] }, also: { child },
     steps: [{ create: {} }, { advance: 'PT2H' }, { complete: 'c' }, { complete: 'w' }, { complete: 'z' }],
