@@ -2,6 +2,7 @@
  * and the same variable for values that no other asks for, and what is left is the default. */
 import { diagramRule, finding, say } from './rule.ts'
 import { called, DIAGRAM } from './subject.ts'
+import { valuesAsked } from './support/condition.ts'
 
 export default diagramRule('conditions-do-not-overlap', 'warning', ({ diagram }) => [...diagram.nodes.values()].flatMap((gateway) => {
   if (gateway.type !== 'ExclusiveGateway') return []
@@ -13,11 +14,3 @@ export default diagramRule('conditions-do-not-overlap', 'warning', ({ diagram })
   return asked.flatMap(({ id, values }) => values.filter((value) => taken.size === taken.add(value).size)
     .map((value) => finding(DIAGRAM, id, say`Two flows of gateway ${called(gateway)} wait for ${value}, and the order of the file would decide which is taken. Let one flow ask for it.`)))
 }))
-
-/** The one variable that a condition compares, and with which values as written; `null` where it asks anything else. */
-function valuesAsked(condition: string): { variable: string | null; values: string[] } {
-  const parts = condition.replace(/^=/, '').split(/\bor\b/).map((part) => /^\s*\(?\s*([A-Za-z_]\w*)\s*=\s*("[^"\\]*"|true|false|-?\d+(?:\.\d+)?)\s*\)?\s*$/.exec(part))
-  const variable = parts[0]?.[1]
-  if (variable === undefined || parts.some((part) => part?.[1] !== variable)) return { variable: null, values: [] }
-  return { variable, values: [...new Set(parts.map((part) => part![2]!))] }
-}

@@ -25,3 +25,11 @@ export function readCondition(text: string): Condition | null {
   })
   return broken ? null : found
 }
+
+/** The one variable that a condition compares, and with which values as written; `null` where it asks anything else. */
+export function valuesAsked(condition: string): { variable: string | null; values: string[] } {
+  const parts = condition.replace(/^=/, '').split(/\bor\b/).map((part) => /^\s*\(?\s*([A-Za-z_]\w*)\s*=\s*("[^"\\]*"|true|false|-?\d+(?:\.\d+)?)\s*\)?\s*$/.exec(part))
+  const variable = parts[0]?.[1]
+  if (variable === undefined || parts.some((part) => part?.[1] !== variable)) return { variable: null, values: [] }
+  return { variable, values: [...new Set(parts.map((part) => part![2]!))] }
+}

@@ -7,7 +7,7 @@ import type { Node } from '../../../server/matters/diagram.ts'
 import { edgesOf, heaviestRoad, startsOf, type Edge } from '../../../server/matters/roads.ts'
 import type { Situation } from '../../../server/matters/situation.ts'
 import type { BundleSubject } from '../subject.ts'
-import { readCondition } from './condition.ts'
+import { valuesAsked } from './condition.ts'
 
 /** Working days for the comparison only: a working day has seven hours, a natural day weighs as a working day (the safe side). */
 export function inWorkingDays(limit: Limit): number {
@@ -35,21 +35,28 @@ export function criticalRoad(subject: Pick<BundleSubject, 'bundle' | 'diagram'>,
   return { workingDays: weight, road }
 }
 
-/** Whether a flow's condition, a plain `field = "answer"`, can hold in the situation; a default flow where no other one is sure to. */
+/**
+ * Whether a flow can be taken in the situation: not where its condition is known to ask for other answers (a plain `field = "answer"`, or
+ * several with `or`), nor by the default where the other flows take every answer. What asks anything else is open: the safe side.
+ */
 function mayBeTaken({ bundle, diagram }: Pick<BundleSubject, 'bundle' | 'diagram'>, { from, flow }: Edge, situation: Situation | null): boolean {
   if (!flow) return true
   const special = bundle.matter.limits.promised.situations ?? []
-  const asked = comparison(flow.condition)
-  if (asked && situation === null) return !special.some(({ field, in: answers }) => field === asked.variable && answers.includes(asked.literal))
-  if (asked) return asked.variable !== situation!.field || situation!.in.includes(asked.literal)
+  const { variable, values } = asked(flow.condition)
+  if (variable !== null && situation === null) return values.some((value) => !special.some(({ field, in: answers }) => field === variable && written(answers).includes(value)))
+  if (variable !== null) return variable !== situation!.field || written(situation!.in).some((answer) => values.includes(answer))
   if (situation === null || flow.condition !== undefined) return true
-  const others = (diagram.nodes.get(from)?.outgoing ?? []).map((id) => comparison(diagram.flows.get(id)?.condition)).filter((other) => other?.variable === situation.field)
-  return !situation.in.every((answer) => others.some((other) => other!.literal === answer))
+  const others = (diagram.nodes.get(from)?.outgoing ?? []).map((id) => asked(diagram.flows.get(id)?.condition)).filter((other) => other.variable === situation.field)
+  return !written(situation.in).every((answer) => others.some((other) => other.values.includes(answer)))
 }
 
-function comparison(condition: string | undefined): { variable: string; literal: string } | undefined {
-  const read = condition === undefined ? null : readCondition(condition)
-  return read && read.variables.length === 1 && read.equals.length === 1 ? read.equals[0] : undefined
+function asked(condition: string | undefined): ReturnType<typeof valuesAsked> {
+  return valuesAsked(condition ?? '')
+}
+
+/** Answers as a condition writes them. */
+function written(answers: Situation['in']): string[] {
+  return answers.map((answer) => JSON.stringify(answer))
 }
 
 /**
