@@ -7,7 +7,8 @@ import { passed, testThese } from './test.ts'
 import { asText } from './test/formats.ts'
 import { surroundings } from './test/surroundings.ts'
 import { mattersOf, type MatterTarget } from './test/targets.ts'
-import { judge } from './check/judge.ts'
+import { besideAll, judge } from './check/judge.ts'
+import type { Target } from './check/targets.ts'
 import { text } from './formats/text.ts'
 import type { Verb } from './verbs.ts'
 
@@ -55,7 +56,7 @@ export async function watchMatters(matters: MatterTarget[], { show }: { show(lin
   let timer: NodeJS.Timeout | undefined
   const look = (): void => {
     const these = matters.filter((matter) => touched.delete(matter))
-    if (these.length > 0) looking = looking.then(() => report(these, matters.length)).catch((error: Error) => error.message).then(show)
+    if (these.length > 0) looking = looking.then(() => report(these, matters)).catch((error: Error) => error.message).then(show)
   }
   const touch = (some: readonly MatterTarget[]): void => {
     for (const matter of some) touched.add(matter)
@@ -93,12 +94,16 @@ function watchersOf(folder: string, changed: () => void): FSWatcher[] {
   }
 }
 
-/** Check and test of these matters. A broken file is told and waited for, as every other finding. */
-async function report(matters: MatterTarget[], all: number): Promise<string> {
+/** Check and test of these matters. A broken file is told and waited for, as every other finding. @param all with which they are compared */
+async function report(matters: MatterTarget[], all: MatterTarget[]): Promise<string> {
   const begun = performance.now()
-  const judged = await judge(matters.map(({ dir, forms }) => ({ kind: 'matter' as const, dir, forms })), { draft: false })
+  const judged = await judge(matters.map(targetOf), { draft: false, beside: besideAll(all.map(targetOf)) })
   const tested = await testThese(matters, surroundings())
   const failed = tested.filter((one) => !passed(one)).length + judged.filter(({ problems }) => problems.some(({ severity }) => severity === 'error')).length
-  const last = `${failed === 0 ? 'all well' : `${failed} to look at`} · ${matters.length} of ${all} matters · ${((performance.now() - begun) / 1000).toFixed(1)} s · waiting for changes, Ctrl+C ends`
+  const last = `${failed === 0 ? 'all well' : `${failed} to look at`} · ${matters.length} of ${all.length} matters · ${((performance.now() - begun) / 1000).toFixed(1)} s · waiting for changes, Ctrl+C ends`
   return [text(judged), '', asText(tested, { steps: false }), '', last].join('\n')
+}
+
+function targetOf({ dir, forms }: MatterTarget): Target {
+  return { kind: 'matter', dir, forms }
 }

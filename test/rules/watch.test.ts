@@ -33,6 +33,17 @@ it('says what broke, then that it is well again', async () => {
   expect(shown[1]).not.toContain('huwai-guanggao')
   writeFileSync(scenario, before)
   expect(await looks(3)).toMatch(/all well · 1 of 2 matters/)
+  const guide = join(folder, 'processes/qiye-touzi-beian/matter.json')
+  const own = readFileSync(guide, 'utf8')
+  const taken = implementCodeOf(readFileSync(join(folder, 'processes/huwai-guanggao/matter.json'), 'utf8'))
+  writeFileSync(guide, own.replace(implementCodeOf(own), taken))
+  expect(await looks(4)).toContain('codes-are-its-own')
+  writeFileSync(guide, own)
+  expect(await looks(5)).toMatch(/all well/)
   writeFileSync(join(folder, 'forms/qiye-touzi-beian/application.schema.json'), '{')
-  expect(await looks(4)).toMatch(/is not JSON/)
+  expect(await looks(6)).toMatch(/is not JSON/)
 })
+
+function implementCodeOf(guide: string): string {
+  return (JSON.parse(guide) as { implementCode: string }).implementCode
+}
