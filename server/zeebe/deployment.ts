@@ -13,11 +13,11 @@ export interface Diagram {
 }
 
 /**
- * The id and version number under which this engine has the diagram; deploys it when it has not. Two servers starting at once
+ * The id, version number and key under which this engine has the diagram; deploys it when it has not. Two servers starting at once
  * wait for each other. Deploying the same content again is harmless: the engine answers with the version it has.
  * @throws EngineError `refused` with the engine's own words when it does not take the diagram.
  */
-export async function ensureDeployed(ctx: Context, client: EngineClient, diagram: Diagram): Promise<{ processId: string; version: number }> {
+export async function ensureDeployed(ctx: Context, client: EngineClient, diagram: Diagram): Promise<DeployedProcess> {
   const known = await deployment(ctx.db, client.name, diagram.hash)
   if (known) return known
   return inTransaction(ctx.db, async (tx) => {
@@ -28,7 +28,7 @@ export async function ensureDeployed(ctx: Context, client: EngineClient, diagram
     crashpoint('deploy:sent')
     await recordDeployment(tx, client.name, diagram.hash, process, ctx.now())
     ctx.log.info({ engine: client.name, processId: process.processId, version: process.version, hash: diagram.hash }, 'A diagram was deployed.')
-    return { processId: process.processId, version: process.version }
+    return process
   })
 }
 

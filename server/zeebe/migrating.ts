@@ -2,7 +2,7 @@
 import type { Tx } from '../db/pool.ts'
 import { ensureDeployed, type Diagram } from './deployment.ts'
 import { EngineError } from './engineError.ts'
-import { instanceOf, processKeyOf, rebind } from './store.ts'
+import { instanceOf, rebind } from './store.ts'
 import type { Wire } from './wire.ts'
 
 /** @throws EngineError */
@@ -10,8 +10,7 @@ export async function migrateCase({ ctx, engines }: Wire, tx: Tx, caseId: string
   const instance = await instanceOf(tx, caseId)
   if (instance?.state !== 'running' || instance.instanceKey === null) throw new EngineError('not-active', 'migrate instance', 'the case has no running instance')
   const client = engines.get(instance.engine)
-  const { version } = await ensureDeployed(ctx, client, diagram)
-  const processKey = await processKeyOf(ctx.db, client.name, diagram.hash)
+  const { version, processKey } = await ensureDeployed(ctx, client, diagram)
   await rebind(tx, caseId, diagram.hash, version)
-  await client.migrateInstance(instance.instanceKey, { processKey: processKey!, elements })
+  await client.migrateInstance(instance.instanceKey, { processKey, elements })
 }

@@ -1,6 +1,6 @@
 /** SQL of the engine tables: deployments, instances, jobs. What the rows mean is decided in the files beside this one. */
 import { change, later, row, rows, type Db, type Tx } from '../db/pool.ts'
-import type { EngineName, Job } from './client.ts'
+import type { DeployedProcess, EngineName, Job } from './client.ts'
 
 export interface Instance {
   caseId: string
@@ -25,11 +25,11 @@ export interface KnownJob {
 const INSTANCE = 'case_id as "caseId", engine, hash, process_id as "processId", version, instance_key as "instanceKey", state'
 const JOB = 'engine, job_key as "jobKey", case_id as "caseId", type, element_id as "elementId", element_instance_key as "elementInstanceKey", state'
 
-export async function deployment(db: Db, engine: EngineName, hash: string): Promise<{ processId: string; version: number } | undefined> {
-  return row(db, 'select process_id as "processId", version from engine_deployment where engine = ? and hash = ?', [engine, hash])
+export async function deployment(db: Db, engine: EngineName, hash: string): Promise<DeployedProcess | undefined> {
+  return row(db, 'select process_id as "processId", version, process_key as "processKey" from engine_deployment where engine = ? and hash = ?', [engine, hash])
 }
 
-export async function recordDeployment(tx: Tx, engine: EngineName, hash: string, process: { processId: string; version: number; processKey: string }, now: Date): Promise<void> {
+export async function recordDeployment(tx: Tx, engine: EngineName, hash: string, process: DeployedProcess, now: Date): Promise<void> {
   await change(
     tx,
     `insert into engine_deployment (engine, hash, process_id, version, process_key, deployed_at) values (?, ?, ?, ?, ?, ?)
@@ -62,11 +62,6 @@ export async function claimStart(db: Db, start: { caseId: string; engine: Engine
 export async function bind(db: Db, caseId: string, instanceKey: string, version: number): Promise<boolean> {
   await change(db, "update engine_instance set instance_key = ?, version = ?, state = 'running' where case_id = ? and instance_key is null", [instanceKey, version, caseId])
   return (await instanceOf(db, caseId))?.instanceKey === instanceKey
-}
-
-/** The key under which this engine knows a deployed diagram. */
-export async function processKeyOf(db: Db, engine: EngineName, hash: string): Promise<string | undefined> {
-  return (await row<{ key: string }>(db, 'select process_key as key from engine_deployment where engine = ? and hash = ?', [engine, hash]))?.key
 }
 
 /** The case's instance follows another diagram from now on. */
