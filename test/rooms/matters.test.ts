@@ -179,3 +179,16 @@ describe('what legal review signs', () => {
     expect((await matters.effective(db, FILING, ctx.now()))!.id).toBe(version.id)
   })
 })
+
+describe('the codes in use', () => {
+  it('are those of the version published last, not of one it took the place of', async () => {
+    const codes = async () => (await matters.codesInUse(db)).map(({ implementCode }) => implementCode)
+    const { catalogCode, implementCode } = readFiling().matter
+    const other = (code: string) => `${code.slice(0, -6)}777777`
+    await publish(filingWith((matter) => { matter.effectiveFrom = '2026-05-01' }))
+    expect(await codes()).toContain(implementCode)
+    await publish(filingWith((matter) => Object.assign(matter, { effectiveFrom: '2026-05-02', catalogCode: other(catalogCode), implementCode: other(implementCode) })))
+    expect(await codes()).toContain(other(implementCode))
+    expect(await codes()).not.toContain(implementCode)
+  })
+})

@@ -29,17 +29,21 @@ export async function inForce(db: Db, at: Date): Promise<Entry[]> {
 /** After every day a publication can name. */
 const END_OF_DAYS = new Date('9999-12-31T00:00:00Z')
 
-/** The other matters that are published, also for a day to come: none may have the codes of this one. */
-export async function neighboursOf(db: Db, code: string): Promise<Neighbour[]> {
+/** The version published last of every matter, also for a day to come. */
+async function published(db: Db): Promise<VersionFacts[]> {
   const last = await store.currentVersions(db, END_OF_DAYS)
   const facts = await factsOf(db, last.map(({ versionId }) => versionId))
-  return last.map(({ versionId }) => facts.get(versionId)!).filter((one) => one.code !== code).map(({ code: other, implementCode, name }) => ({ code: other, implementCode, place: name }))
+  return last.map(({ versionId }) => facts.get(versionId)!)
 }
 
-/** The codes of every matter that is published, also for a day to come, with whose it is. */
+/** The other matters that are published: none may have the codes of this one. */
+export async function neighboursOf(db: Db, code: string): Promise<Neighbour[]> {
+  return (await published(db)).filter((one) => one.code !== code).map(({ code: other, implementCode, name }) => ({ code: other, implementCode, place: name }))
+}
+
+/** The codes of every matter that is published, with whose it is. */
 export async function codesInUse(db: Db): Promise<{ body: string; implementCode: string }[]> {
-  const last = await store.currentVersions(db, END_OF_DAYS)
-  return [...(await factsOf(db, last.map(({ versionId }) => versionId))).values()].map(({ bodyId, implementCode }) => ({ body: bodyId, implementCode }))
+  return (await published(db)).map(({ bodyId, implementCode }) => ({ body: bodyId, implementCode }))
 }
 
 async function factsOf(db: Db, ids: readonly string[]): Promise<Map<string, VersionFacts>> {
