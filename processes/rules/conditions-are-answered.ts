@@ -4,7 +4,7 @@ import { bundleRule, finding, say } from './rule.ts'
 import { called, DIAGRAM, userTasks, type BundleSubject } from './subject.ts'
 import { readCondition } from './support/condition.ts'
 import { produced } from './support/outcomes.ts'
-import { jobOutcomes } from './support/platformJobs.ts'
+import { jobOutcomes } from '../../server/matters/platformJobs.ts'
 
 export default bundleRule('conditions-are-answered', 'error', (subject) => {
   const { diagram, bundle } = subject

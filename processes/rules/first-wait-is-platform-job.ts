@@ -3,7 +3,7 @@ import type { Node } from '../../server/matters/diagram.ts'
 import { edgesOf, startsOf } from '../../server/matters/roads.ts'
 import { diagramRule, finding, say } from './rule.ts'
 import { called, DIAGRAM } from './subject.ts'
-import { platformJobs } from './support/platformJobs.ts'
+import { platformJobs } from '../../server/matters/platformJobs.ts'
 
 const waits = new Set(['UserTask', 'ServiceTask', 'SendTask', 'BusinessRuleTask', 'ReceiveTask', 'IntermediateCatchEvent', 'CallActivity'])
 

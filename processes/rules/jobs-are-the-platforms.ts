@@ -1,7 +1,7 @@
 /** A job of another type is answered by a worker of the department's own; the author should know that. */
 import { diagramRule, finding, say } from './rule.ts'
 import { called, DIAGRAM } from './subject.ts'
-import { platformJobs } from './support/platformJobs.ts'
+import { platformJobs } from '../../server/matters/platformJobs.ts'
 
 export default diagramRule('jobs-are-the-platforms', 'warning', ({ diagram }) => [...diagram.nodes.values()].flatMap((node) => {
   if (node.type !== 'ServiceTask' || node.jobType === undefined || platformJobs.has(node.jobType) || node.jobType.startsWith('=')) return []

@@ -15,13 +15,12 @@ export function formRows(say: Say, schema: FormSchema, depth = 0): string[][] {
 
 function rowOf(say: Say, field: Field, depth: number): string[] {
   const { schema, name } = field
-  const title = schema.const === true ? `${schema.title ?? name}` : schema.title ?? name
   const help = [schema['x-help'], schema.description, schema['x-sample'] && say('manuals.field.sample', { sample: schema['x-sample'] })].filter(Boolean).join('\n')
-  return [`${'　'.repeat(depth)}${title}`, answerWords(say, schema), say(field.conditional ? 'manuals.field.conditional' : field.required ? 'manuals.field.required' : 'manuals.field.optional'), help]
+  return [`${'　'.repeat(depth)}${schema.title ?? name}`, answerWords(say, schema), say(field.conditional ? 'manuals.field.conditional' : field.required ? 'manuals.field.required' : 'manuals.field.optional'), help]
 }
 
 /** How a field is answered: its choices, or its kind with its bounds. */
-export function answerWords(say: Say, schema: FormSchema): string {
+function answerWords(say: Say, schema: FormSchema): string {
   const choices = choicesOf(schema.type === 'array' ? schema.items ?? {} : schema)
   if (schema.readOnly) return say('manuals.field.fixed')
   if (schema.const === true) return say('manuals.field.declare')

@@ -1,6 +1,6 @@
 /**
  * Where a case goes from an element: along the drawn flows, through gateways and what the platform does by itself, to the next wait for a
- * person or an end. Pure; the words of conditions are conditionWords.ts.
+ * person or an end. Pure; the words of conditions are in conditions.ts.
  */
 import type { Diagram, Flow, Node } from '../matters/diagram.ts'
 import type { Edge } from '../matters/roads.ts'

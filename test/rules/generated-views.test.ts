@@ -5,6 +5,7 @@ import { fieldsOf } from '../../server/forms/conditions.ts'
 import { isRows, type FormSchema } from '../../server/forms/schema.ts'
 import { rulesOf, type LetterKind } from '../../server/letters/kinds.ts'
 import { duration, sayIn } from '../../server/manuals/words.ts'
+import { platformJobs, jobOutcomes } from '../../server/matters/platformJobs.ts'
 import { manualOf, slipOf, textsOf } from '../../server/manuals/service.ts'
 import { matterFolders, readBundle } from '../../server/matters/bundle.ts'
 import { readDiagram } from '../../server/matters/diagram.ts'
@@ -77,4 +78,32 @@ describe('what comes next', () => {
       ['逾期：五日未答复；是否告知承诺？现场检查', '现场检查（两人）'],
     ])
   })
+})
+
+describe('the joint project', () => {
+  const bundle = readBundle(join(root, 'processes', 'touzi-xiangmu-binglian'), join(root, 'forms'))
+
+  it('opens its child cases itself: no work of a department\'s own system', async () => {
+    for (const locale of ['zh-CN', 'en'] as const) {
+      const manual = await manualOf(bundle, { names, locale })
+      const rows = manual.chapters.find(({ id }) => id === 'automatic')!.pieces.flatMap((piece) => (piece.kind === 'table' ? piece.rows : []))
+      expect(rows.find(([name]) => name === '施工许可（独立办件）')![1]).toBe({ 'zh-CN': '立一个单独的办件，等它办结', en: 'opens a case of its own and waits until it is decided' }[locale])
+      expect(rows.flat().join('\n')).not.toContain('case:open')
+    }
+  })
+
+  it('tells what a child case or a sheet handed on under another name, where the flow has no name of its own', async () => {
+    const unnamed = { ...bundle, diagram: bundle.diagram.replace('name="是" sourceRef="Gateway_55yppv0"', 'sourceRef="Gateway_55yppv0"').replace('=owedCheck = "complete"', '=constructionPermit = "agree"').replace('name="是" sourceRef="Gateway_2n30f09"', 'sourceRef="Gateway_2n30f09"') }
+    const text = textsOf(await manualOf(unnamed, { names, locale: 'zh-CN' })).join('\n')
+    expect(text).toContain('各项均已办成？会签通过')
+    expect(text).toContain('施工许可（独立办件）：该办件获准')
+    expect(text).not.toMatch(/[：=]\s*"?(dis)?agree/)
+  })
+})
+
+it('has words for every job the platform does and every answer of one', () => {
+  for (const locale of ['zh-CN', 'en'] as const) {
+    for (const job of platformJobs) expect(sayIn(locale)(`manuals.work.${job}`)).not.toBe('')
+    for (const [job, answers] of Object.entries(jobOutcomes)) for (const answer of answers) expect(sayIn(locale)(`manuals.outcome.${job}.${answer}`)).not.toBe('')
+  }
 })

@@ -9,7 +9,7 @@ import { spokenIn } from '../../modeler/templates/localised.ts'
 import { conceptOf, jobConcepts } from '../../modeler/templates/recognise.ts'
 import english from '../../modeler/words/templates.en.json' with { type: 'json' }
 import { checkDiagram } from '../../processes/rules/run.ts'
-import { platformJobs } from '../../processes/rules/support/platformJobs.ts'
+import { platformJobs } from '../../server/matters/platformJobs.ts'
 import { parseLimit } from '../../server/deadlines/limit.ts'
 import { readDiagram } from '../../server/matters/diagram.ts'
 

@@ -1,7 +1,7 @@
 /** The variables a case has: what the platform starts it with, outcomes of steps, fields under `routing`, mappings and loops. */
 import type { Diagram } from '../../../server/matters/diagram.ts'
 import type { Bundle } from '../../../server/matters/types.ts'
-import { jobOutcomes } from './platformJobs.ts'
+import { jobOutcomes } from '../../../server/matters/platformJobs.ts'
 
 /** Handed in at the start of every case (server/cases). */
 const FROM_PLATFORM = ['caseId', 'round']

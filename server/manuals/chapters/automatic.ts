@@ -1,13 +1,10 @@
 /** What the platform does by itself, every wait that is no person's, and all letters of the matter. Pure. */
+import { platformJobs } from '../../matters/platformJobs.ts'
 import type { Step } from '../../matters/types.ts'
-import { kinds } from '../../letters/kinds.ts'
 import type { Chapter } from '../document.ts'
 import { letterOf, lettersOf, letterTitle } from '../letters.ts'
 import { nodeOf, type Subject } from '../subject.ts'
 import type { Say } from '../words.ts'
-
-/** Job types the server answers (processes/README.md); any other is a department's own worker. */
-const OURS = new Set(['case:accept', 'case:refuse', 'case:close', 'notice:send', 'fee:charge', 'result:issue', 'result:deliver', 'result:revoke', 'letter:issue', 'library:check', 'clock:pause', 'clock:resume', 'webhook:call', 'case:archive'])
 
 export function automaticChapter(subject: Subject, steps: readonly Step[]): Chapter {
   const { say } = subject
@@ -23,7 +20,7 @@ export function automaticChapter(subject: Subject, steps: readonly Step[]): Chap
 
 function workWords(say: Say, { bundle }: Subject, { kind, jobType, headers }: Step): string {
   if (kind !== 'service' || jobType === null) return say('manuals.automatic.waits')
-  if (!OURS.has(jobType)) return say('manuals.work.other', { type: jobType })
+  if (!platformJobs.has(jobType)) return say('manuals.work.other', { type: jobType })
   const pause = bundle.matter.pauses.find((one) => one.kind === headers.kind)?.name ?? headers.kind ?? ''
   const deemed = jobType === 'case:accept' && headers.deemed === 'true'
   return say(deemed ? 'manuals.work.case:accept.deemed' : `manuals.work.${jobType}`, { pause, notice: headers.notice ?? '' })
@@ -31,7 +28,7 @@ function workWords(say: Say, { bundle }: Subject, { kind, jobType, headers }: St
 
 export function lettersChapter(subject: Subject): Chapter {
   const { say } = subject
-  const rows = lettersOf(subject, Object.keys(kinds)).map(({ title, at, own, remedies, served }) => [
+  const rows = lettersOf(subject).map(({ title, at, own, remedies, served }) => [
     title,
     at.length > 0 ? at.map((node) => node.name || node.id).join(say('manuals.comma')) : say('manuals.letters.byRule'),
     say(remedies ? 'manuals.letters.remedies' : 'manuals.letters.noRemedies'),

@@ -143,11 +143,11 @@ export function passageRow(subject: Subject, { via, to, forked, joined }: Passag
   const { say } = subject
   const marks = [forked ? say('manuals.next.beside') : '', joined ? say('manuals.next.joined') : ''].filter(Boolean).map((mark) => `（${mark}）`).join('')
   const name = to.type === 'EndEvent' ? say('manuals.next.end', { name: to.name || say('manuals.next.done.end') }) : `${to.name || to.id}${marks}`
-  return [when || say('manuals.next.always'), via.map((node) => doneWords(subject, node)).join('\n') || say('web.none'), name]
+  return [when || say('manuals.next.always'), via.map(doneWords).join('\n') || say('web.none'), name]
 }
 
 /** An element the platform does by itself, with the letter it sends. */
-export function doneWords(_subject: Subject, node: Node): string {
+function doneWords(node: Node): string {
   const letter = letterOf(node)
   return letter ? `${node.name}（${letterTitle(letter)}）` : node.name || node.id
 }
