@@ -3,15 +3,11 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { readScenario, UnreadableScenario, withEarlier, type Scenario } from '../../processes/play/scenario.ts'
 
-export type { Act, Came, Expectation, Scenario } from '../../processes/play/scenario.ts'
+export type { Act, Scenario } from '../../processes/play/scenario.ts'
 
 /** @throws UnreadableScenario naming the file when it is no scenario. */
 export function readScenarios(processesDir: string, matter: string): Scenario[] {
-  return scenariosIn(join(processesDir, matter), matter)
-}
-
-/** Those of one matter's folder, wherever it lies. */
-export function scenariosIn(dir: string, matter: string): Scenario[] {
+  const dir = join(processesDir, matter)
   return scenarioFiles(dir).map((name) => scenarioIn(dir, matter, name))
 }
 

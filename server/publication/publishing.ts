@@ -71,7 +71,7 @@ async function holdMatter(tx: Tx, code: string): Promise<void> {
 }
 
 /** @throws Refusal publication-day */
-export function dayWanted(ctx: Context, text: string): Date {
+function dayWanted(ctx: Context, text: string): Date {
   const today = dayOf(ctx.now())
   const wrong = refuse('publication-day', { today, found: text.slice(0, 40) })
   if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < today) throw wrong
