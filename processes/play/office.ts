@@ -26,7 +26,7 @@ export interface Prepared {
   diagram: Diagram
   processes: readonly Process[]
   steps: Step[]
-  /** The matters of its child cases, and of theirs. */
+  /** It and the matters of its child cases, and of theirs, by code. */
   parts: ReadonlyMap<string, Prepared>
 }
 
@@ -35,13 +35,16 @@ export interface Surroundings { calendars: Calendars; organisation: readonly Col
 
 /** @param matterOf the bundles of child matters. @throws InvalidDiagram, UnreadableDiagram when a diagram is none; what `matterOf` throws. */
 export async function prepare(bundle: Bundle, matterOf?: (code: string) => Bundle): Promise<Prepared> {
+  return prepareInto(new Map(), bundle, matterOf)
+}
+
+/** Each matter once, also where children lead back to it: one map for all of them, and a matter stands in it before its children are read. */
+async function prepareInto(parts: Map<string, Prepared>, bundle: Bundle, matterOf?: (code: string) => Bundle): Promise<Prepared> {
   const diagram = await readDiagram(bundle.diagram)
-  const parts = new Map<string, Prepared>()
-  for (const { matter } of (matterOf && bundle.matter.children) ?? []) {
-    const part = await prepare(matterOf!(matter), matterOf)
-    for (const [code, one] of [...part.parts, [matter, part] as const]) parts.set(code, one)
-  }
-  return { bundle, diagram, processes: await compile(bundle.diagram), steps: stepsOf(diagram), parts }
+  const prepared: Prepared = { bundle, diagram, processes: await compile(bundle.diagram), steps: stepsOf(diagram), parts }
+  parts.set(bundle.matter.code, prepared)
+  for (const { matter } of (matterOf && bundle.matter.children) ?? []) if (!parts.has(matter)) await prepareInto(parts, matterOf!(matter), matterOf)
+  return prepared
 }
 
 export interface Office {
@@ -62,7 +65,7 @@ export function openOffice(prepared: Prepared, { calendars, organisation }: Surr
   const house: House = {
     now: new Date(0), worlds: [], library: [], outbox: [], partAsked: openPart, partOver, wholeWithdrawn: withdrawParts,
     openWorld: (code, parent) => {
-      const matter = code === prepared.bundle.matter.code ? prepared : prepared.parts.get(code)
+      const matter = prepared.parts.get(code)
       if (!matter) throw new Error(`The case waits for a case of "${code}", and there is no such matter beside this one. Add its folder.`)
       const trace = newTrace()
       const world = newWorld(house, matter, { calendars, organisation }, parent, trace)

@@ -32,6 +32,7 @@ export function openPart(parent: World, part: PlayedPart): void {
   if (!waited) return void (part.state = 'ended')
   const plan = planOf(parent, part.matter)
   if (!plan) throw new Error(`The case waits for a case of "${part.matter}", which its guide does not list under children.`)
+  refuseCircle(parent, part.matter)
   const child = parent.house.openWorld(part.matter, parent)
   const { matter } = child.bundle
   const data = childData(plan, theCase(parent).data)
@@ -44,6 +45,13 @@ export function openPart(parent: World, part: PlayedPart): void {
   issue(child, 'receipt')
   Object.assign(part, { state: 'open', child })
   child.outbox.push(() => child.engine.start({ ...routingOf(form, data), caseId: child.id, round: 1 }))
+}
+
+/** A matter inside itself would open cases without end; publication refuses it too (rule children-are-fed). */
+function refuseCircle(parent: World, matter: string): void {
+  for (let above: World | null = parent; above; above = above.parent) {
+    if (above.bundle.matter.code === matter) throw new Error(`A case of "${matter}" would be opened inside a case of "${matter}", and so on without end. Take it out of children.`)
+  }
 }
 
 /** The parent's papers count for the child as they are; what the library has stands in for the rest. */

@@ -28,18 +28,38 @@ function opensOf({ diagram }: BundleSubject): { element: string; matter: string 
   })
 }
 
-function childProblems({ bundle, matterOf }: BundleSubject, child: ChildMatter, at: string, isOpened: boolean): Finding[] {
+function childProblems(subject: BundleSubject, child: ChildMatter, at: string, isOpened: boolean): Finding[] {
+  const { bundle, matterOf } = subject
   const name = child.matter
   const asked = questionsOf(bundle.forms[bundle.matter.form])
   const items = new Set(bundle.matter.materials.map(({ code }) => code))
   const other = matterOf?.(name)
+  const way = wayBack(subject, name)
   return [
+    ...(way ? [finding(GUIDE, at, say`The child "${name}" leads back to this matter (${way.join(' -> ')}), so each case would open another without end. Take it out of children.`)] : []),
     ...(isOpened ? [] : [finding(GUIDE, at, say`The guide lists the child "${name}", which no step of the diagram opens. Draw it, or take it out of children.`)]),
     ...Object.entries(child.data).filter(([, from]) => !asked.has(from)).map(([to, from]) => finding(GUIDE, `${at}/data/${to}`, say`The child "${name}" takes "${to}" from "${from}", which the application form does not ask. Correct it.`)),
     ...Object.entries(child.materials).filter(([, from]) => !items.has(from)).map(([to, from]) => finding(GUIDE, `${at}/materials/${to}`, say`The child "${name}" takes the material "${to}" from "${from}", which the guide does not ask for. Correct it.`)),
     ...(matterOf && !other ? [finding(GUIDE, at, say`The child "${name}" is no matter of these folders. Correct its code, or add the matter.`)] : []),
-    ...(other ? hungry(child, other, at) : []),
+    ...(other && !way ? hungry(child, other, at) : []),
   ]
+}
+
+/** From this matter by this child, and by children of children, to this matter again; the shortest such way. */
+function wayBack({ bundle, matterOf }: BundleSubject, child: string): string[] | undefined {
+  const { code } = bundle.matter
+  const seen = new Set([child])
+  const ways = [[code, child]]
+  for (const way of ways) {
+    const last = way.at(-1)!
+    if (last === code) return way
+    for (const { matter } of matterOf?.(last)?.matter.children ?? []) {
+      if (seen.has(matter)) continue
+      seen.add(matter)
+      ways.push([...way, matter])
+    }
+  }
+  return undefined
 }
 
 /** What the child's own form and list require and nobody gives; and what it is given that it does not know. */
