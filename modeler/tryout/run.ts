@@ -59,7 +59,7 @@ async function playFile({ matter, files, locale }: Setting, prepared: Prepared, 
     return { trace, scenario: { path, name: scenario.name, steps, way: wayOf(trace), failures: failures.map((failure) => ({ ...failure, line: lineOf(text, failure.place) })) } }
   } catch (error) {
     if (!(error instanceof UnreadableScenario)) throw error
-    const failure: PlacedFailure = { place: [], line: 1, step: null, wanted: '', found: error.message, todo: '' }
+    const failure: PlacedFailure = { place: [], line: 1, step: null, part: null, wanted: '', found: error.message, todo: '' }
     return { trace: null, scenario: { path, name: path.slice(FOLDER.length), steps: [], way: [], failures: [failure] } }
   }
 }

@@ -49,25 +49,31 @@ export function limitOf({ words, page }: Host, limit: WaitingLimit | null): stri
 
 export interface Saying { where: string; wanted: string; found: string; todo: string }
 
-/** A failure as wanted, found and what to do, with the line it is said at. */
+/** A failure as wanted, found and what to do, with the line it is said at; of a child case, with its name. */
 export function failed({ words, page }: Host, failure: PlacedFailure): Saying {
-  const { place: [part, key], line } = failure
+  const { place: [kind, number], line, part, difference } = failure
   const where = words('tryout.line', { line })
-  if (part === undefined) return { where, wanted: words('tryout.aScenario'), found: failure.found, todo: words('tryout.todo.file') }
-  if (part !== 'expect') {
-    const wanted = part === 'application' ? words('tryout.wanted.application') : part === 'follows' ? words('tryout.wanted.follows') : words('tryout.wanted.act', { number: Number(key) + 1, step: failure.step ?? '' })
-    return { where, wanted, found: failure.found, todo: words(`tryout.todo.${part}`) }
+  const within = (text: string): string => (part === null ? text : words('tryout.inPart', { name: part.name, text }))
+  if (kind === undefined) return { where, wanted: words('tryout.aScenario'), found: failure.found, todo: words('tryout.todo.file') }
+  if (difference === undefined) {
+    const wanted = kind === 'acts' ? words('tryout.wanted.act', { number: Number(number) + 1, step: failure.step ?? '' }) : words(`tryout.wanted.${kind}`)
+    return { where, wanted: within(wanted), found: failure.found, todo: words(`tryout.todo.${kind}`) }
   }
-  // verdict.ts says "what: value" for the command line
-  const value = failure.wanted.slice(failure.wanted.indexOf(': ') + 2)
-  const name = words(`tryout.expect.${key === undefined ? 'case' : String(key)}`)
+  const key = keyOf(failure)
   const spoken = (text: string): string => (key === 'outcome' ? outcomeWord({ words }, text) : page.locale === 'en' ? text : text === 'nothing' ? words('tryout.nothing') : text === 'closed' ? words('tryout.closed') : text)
-  return { where, wanted: `${name}${words('tryout.colon')}${spoken(value)}`, found: spoken(failure.found), todo: words(`tryout.todo.${key === 'outcome' || key === 'letters' || key === undefined ? String(key ?? 'case') : 'dates'}`) }
+  const wanted = `${words(`tryout.expect.${key}`)}${words('tryout.colon')}${spoken(difference.wanted)}`
+  return { where, wanted: within(wanted), found: spoken(failure.found), todo: words(`tryout.todo.${key === 'outcome' || key === 'letters' || key === 'case' ? key : 'dates'}`) }
+}
+
+/** The expectation that is not met, by its name in the file: `promisedOn`; `case`: that the case is over, or was opened at all. */
+function keyOf({ place }: PlacedFailure): string {
+  const last = place.at(-1)
+  return typeof last === 'string' && last !== 'expect' ? last : 'case'
 }
 
 const OUTCOMES = ['granted', 'granted-tolerant', 'denied', 'filed', 'refused', 'withdrawn', 'revoked']
 
-export function outcomeWord({ words }: Pick<Host, 'words'>, outcome: string | null): string {
+function outcomeWord({ words }: Pick<Host, 'words'>, outcome: string | null): string {
   return outcome === null || outcome === 'nothing' ? words('tryout.nothing') : OUTCOMES.includes(outcome) ? words(`tryout.outcome.${outcome}`) : outcome
 }
 

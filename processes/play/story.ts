@@ -80,13 +80,18 @@ export async function playStory(stage: Stage, scenario: Scenario): Promise<Playe
   stage.tell?.({ kind: 'end', status: end })
   const unlike = compare(scenario.expect, end)
   for (const { matter, ...came } of scenario.expect.parts ?? []) unlike.push(...(await differencesOfPart(stage, matter, came, end)))
-  return { status: end, unlike, differences: unlike.map(({ what, wanted, found }) => `${what}: expected ${wanted}, found ${found}`), ...applied }
+  return { status: end, unlike, differences: unlike.map(({ what, wanted, found, part }) => `${inPart(what, part)}: expected ${wanted}, found ${found}`), ...applied }
 }
 
 async function differencesOfPart(stage: Stage, matter: string, came: Came, end: Status): Promise<Difference[]> {
   const opened = end.parts.some((part) => part.matter === matter)
   const found = opened ? compare(came, await stage.status(matter)) : [{ what: 'the case', wanted: 'opened', found: 'it was not' }]
-  return found.map((difference) => ({ ...difference, part: matter, what: `${difference.what} of ${matter}` }))
+  return found.map((difference) => ({ ...difference, part: matter }))
+}
+
+/** What differs, with the child case whose it is. */
+export function inPart(what: string, part: string | undefined): string {
+  return part === undefined ? what : `${what} of ${part}`
 }
 
 /** The story that this one follows broke off. */

@@ -5,7 +5,7 @@
 import { Refusal } from '../../server/errors.ts'
 import { openOffice, type Office, type Prepared, type Surroundings } from './office.ts'
 import type { Scenario } from './scenario.ts'
-import { ActFailed, EarlierFailed, playStory, type Difference, type Told } from './story.ts'
+import { ActFailed, EarlierFailed, inPart, playStory, type Difference, type Told } from './story.ts'
 import type { Trace } from './trace.ts'
 
 export interface Failure {
@@ -13,9 +13,13 @@ export interface Failure {
   place: (string | number)[]
   /** The element it is about. */
   step: string | null
+  /** The child matter whose case it is about; null: the case itself. */
+  part: { code: string; name: string } | null
   wanted: string
   found: string
   todo: string
+  /** Of an expectation that is not met: its parts, for who says it in other words. */
+  difference?: Difference
 }
 
 export interface Verdict {
@@ -43,18 +47,24 @@ export async function judge(prepared: Prepared, surroundings: Surroundings, scen
   try {
     const { unlike } = await playStory(stage, scenario)
     const waits = unanswered()
-    return { scenario, told, trace: trace(), failures: unlike.map((difference) => different(difference, waits)) }
+    return { scenario, told, trace: trace(), failures: unlike.map((difference) => different(prepared, scenario, difference, waits)) }
   } catch (error) {
-    return { scenario, told, trace: trace(), failures: [stopped(scenario, error, locale)] }
+    return { scenario, told, trace: trace(), failures: [stopped(prepared, scenario, error, locale)] }
   }
 }
 
-function different({ what, wanted, found }: Difference, waits: { elementId: string; type: string }[]): Failure {
+function different(prepared: Prepared, { expect }: Scenario, difference: Difference, waits: { elementId: string; type: string }[]): Failure {
+  const { what, wanted, found, part } = difference
   const { key, todo } = ABOUT[what] ?? { key: 'expect', todo: 'Correct the expectation, or what leads to it.' }
-  const failure: Failure = { place: key === 'expect' ? ['expect'] : ['expect', key], step: null, wanted: `${what}: ${wanted}`, found, todo }
-  const worker = what === 'the case' ? waits[0] : undefined
+  const within = part === undefined ? [] : ['parts', (expect.parts ?? []).findIndex(({ matter }) => matter === part)]
+  const failure: Failure = { place: ['expect', ...within, ...(key === 'expect' ? [] : [key])], step: null, part: partIn(prepared, part), wanted: `${inPart(what, part)}: ${wanted}`, found, todo, difference }
+  const worker = what === 'the case' && part === undefined ? waits[0] : undefined
   if (!worker) return failure
   return { ...failure, step: worker.elementId, found: `${found}, and "${worker.elementId}" waits for a worker of type ${worker.type}`, todo: 'A department\'s own worker answers it, whom no scenario plays. Play it in a test of yours, with that worker.' }
+}
+
+function partIn({ parts }: Prepared, code: string | undefined): Failure['part'] {
+  return code === undefined ? null : { code, name: parts.get(code)?.bundle.matter.name ?? code }
 }
 
 const COUNT = 'Count the days again by the calendar; then correct the scenario, or the limit in matter.json.'
@@ -70,14 +80,14 @@ const ABOUT: Record<string, { key: string; todo: string }> = {
   letters: { key: 'letters', todo: 'Correct the list, or the step that issues the letter.' },
 }
 
-function stopped(scenario: Scenario, error: unknown, locale: string): Failure {
+function stopped(prepared: Prepared, scenario: Scenario, error: unknown, locale: string): Failure {
   const cause = error instanceof ActFailed ? error.cause : error
   const found = wordsOf(cause, locale)
-  if (error instanceof EarlierFailed) return { place: ['follows'], step: null, wanted: `${scenario.follows} happens before`, found: error.message, todo: 'Correct that scenario first.' }
-  if (!(error instanceof ActFailed)) return { place: ['application'], step: null, wanted: `the application of ${scenario.applied} is taken`, found, todo: 'Correct application, materials or wishes, so that an applicant could hand them in.' }
+  if (error instanceof EarlierFailed) return { place: ['follows'], step: null, part: null, wanted: `${scenario.follows} happens before`, found: error.message, todo: 'Correct that scenario first.' }
+  if (!(error instanceof ActFailed)) return { place: ['application'], step: null, part: null, wanted: `the application of ${scenario.applied} is taken`, found, todo: 'Correct application, materials or wishes, so that an applicant could hand them in.' }
   const { act, index } = error
   const does = act.by === 'silence' ? 'time passes' : `${act.by} does ${act.do ?? String(act.data?.outcome ?? 'their part')}`
-  return { place: ['acts', index], step: act.step, wanted: `${does} at ${act.at}`, found, todo: cause instanceof Refusal ? 'Correct the act so that it is allowed, or the matter so that it allows it.' : 'Correct the act, its time, or the diagram before it.' }
+  return { place: ['acts', index], step: act.step, part: partIn(prepared, act.case), wanted: `${inPart(does, act.case)} at ${act.at}`, found, todo: cause instanceof Refusal ? 'Correct the act so that it is allowed, or the matter so that it allows it.' : 'Correct the act, its time, or the diagram before it.' }
 }
 
 /** A refusal with the fields it names. */

@@ -17,7 +17,7 @@ const tested: Tested[] = [
   { code: 'unreadable', name: '', diagram: '', problem: HOSTILE, partial: false, verdicts: [], coverage: null },
   {
     code: 'played', name: HOSTILE, diagram: '', problem: null, partial: false, coverage,
-    verdicts: [{ path: 'a.yaml', name: HOSTILE, took: 12.3, failures: [], told: [] }, { path: 'b.yaml', name: 'two', took: 1, told: [], failures: [1, 2].map((line) => ({ line, step: HOSTILE, wanted: HOSTILE, found: HOSTILE, todo: HOSTILE })) }],
+    verdicts: [{ path: 'a.yaml', name: HOSTILE, took: 12.3, failures: [], told: [] }, { path: 'b.yaml', name: 'two', took: 1, told: [], failures: [1, 2].map((line) => ({ line, step: HOSTILE, part: null, wanted: HOSTILE, found: HOSTILE, todo: HOSTILE })) }],
   },
 ]
 

@@ -8,6 +8,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { wordsOf } from '../../processes/play/coverage.ts'
 import { drawDiagram } from '../../processes/play/drawing.ts'
 import { handlers as played } from '../../processes/play/jobs.ts'
+import { prepare } from '../../processes/play/office.ts'
+import { lineOf } from '../../processes/play/places.ts'
+import { readScenario } from '../../processes/play/scenario.ts'
+import { judge } from '../../processes/play/verdict.ts'
 import { CannotRun } from '../../scripts/tongban/cannotRun.ts'
 import { asJson, asJunit, asText } from '../../scripts/tongban/test/formats.ts'
 import { page } from '../../scripts/tongban/test/page.ts'
@@ -98,6 +102,33 @@ describe('a scenario that differs', () => {
     expect(nameless.verdicts[0]!.failures[0]!.found).toContain('name must be text, but is {"a":1}')
     const elsewhere = await scenario('bu-yu-shouli.yaml', (text) => `${text}\nfollows: ../../../package.json\n`)
     expect(elsewhere.verdicts[0]!.failures[0]!.found).toContain('"../../../package.json", which is no scenario of this matter')
+  })
+})
+
+describe('a whole with parts', () => {
+  const whole = readBundle('processes/kaican-yijianshi', 'forms')
+  const bundleOf = (code: string) => readBundle(join('processes', code), 'forms')
+
+  it('says of which part a difference is, and on which line', async () => {
+    const text = readFileSync('processes/kaican-yijianshi/scenarios/quanbu-bancheng.yaml', 'utf8').replace('promisedOn: 2026-03-03', 'promisedOn: 2026-03-04')
+    const { failures } = await judge(await prepare(whole, bundleOf), surroundings(), readScenario(text, 'kaican-yijianshi', 'quanbu-bancheng.yaml'))
+    expect(failures).toMatchObject([{ place: ['expect', 'parts', 1, 'promisedOn'], part: { code: 'gongzhong-xiaofang', name: bundleOf('gongzhong-xiaofang').matter.name }, wanted: 'promised on of gongzhong-xiaofang: 2026-03-04', found: '2026-03-03', todo: expect.stringContaining('Count the days again') }])
+    expect(text.split('\n')[lineOf(text, failures[0]!.place) - 1]).toContain('gongzhong-xiaofang')
+    const never = readScenario(text.replace('{ matter: gongzhong-xiaofang, outcome: granted', '{ matter: huwai-guanggao, outcome: granted'), 'kaican-yijianshi', 'quanbu-bancheng.yaml')
+    expect((await judge(await prepare(whole, bundleOf), surroundings(), never)).failures).toMatchObject([{ place: ['expect', 'parts', 1], part: { code: 'huwai-guanggao' }, wanted: 'the case of huwai-guanggao: opened', found: 'it was not' }])
+  })
+
+  it('is made ready also where its parts lead back to it, and never opens a case inside a case of the same matter', async () => {
+    const circle = (code: string) => {
+      const bundle = bundleOf(code)
+      return code === 'shipin-jingying' ? { ...bundle, matter: { ...bundle.matter, children: [{ ...whole.matter.children![0]!, matter: 'kaican-yijianshi' }] } } : bundle
+    }
+    const prepared = await prepare(whole, circle)
+    expect([...prepared.parts.keys()].sort()).toEqual(['gongzhong-xiaofang', 'kaican-yijianshi', 'shipin-jingying'])
+    expect(prepared.parts.get('kaican-yijianshi')).toBe(prepared)
+    const itself = await prepare({ ...whole, diagram: whole.diagram.replaceAll('gongzhong-xiaofang', 'kaican-yijianshi'), matter: { ...whole.matter, children: whole.matter.children!.map((child) => (child.matter === 'gongzhong-xiaofang' ? { ...child, matter: 'kaican-yijianshi' } : child)) } }, bundleOf)
+    const text = readFileSync('processes/kaican-yijianshi/scenarios/quanbu-bancheng.yaml', 'utf8')
+    expect((await judge(itself, surroundings(), readScenario(text, 'kaican-yijianshi', 'a.yaml'))).failures[0]!.found).toContain('inside a case of "kaican-yijianshi"')
   })
 })
 

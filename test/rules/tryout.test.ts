@@ -58,6 +58,14 @@ describe('the scenarios of a matter', () => {
     expect(await wrong(/^[^]*$/, 'name: [')).toMatchObject([{ where: '看第 1 行', found: expect.stringContaining('no YAML') }])
   })
 
+  it('that differ in a part say which part', async () => {
+    const path = 'scenarios/quanbu-bancheng.yaml'
+    const { scenarios } = await run(setting('kaican-yijianshi', (files) => { files[path] = files[path]!.replace('promisedOn: 2026-03-03', 'promisedOn: 2026-03-04') }, ['shipin-jingying', 'gongzhong-xiaofang']))
+    expect(scenarios.find((one) => one.path === path)!.failures.map((failure) => failed(host, failure))).toEqual([
+      { where: expect.stringMatching(/^看第 \d+ 行$/), wanted: '“公众聚集场所投入使用、营业前消防安全检查”：承诺届满日：2026-03-04', found: '2026-03-03', todo: expect.stringContaining('重新数一遍') },
+    ])
+  })
+
   it('leave what nobody goes named', async () => {
     const { coverage } = await run(setting('daolu-wajue', (files) => { for (const path of Object.keys(files)) if (path.startsWith('scenarios/') && !path.endsWith('jihua-wajue.yaml')) delete files[path] }))
     expect(coverage!.flows.covered).toBeLessThan(coverage!.flows.all)

@@ -65,7 +65,7 @@ async function playFile(prepared: Prepared, surroundings: Surroundings, file: st
     return { trace, verdict: { path, name: scenario.name, took: performance.now() - began, failures: placed, told } }
   } catch (error) {
     if (!(error instanceof UnreadableScenario)) throw error
-    const failure: PlacedFailure = { line: 1, step: null, wanted: 'a scenario', found: error.message, todo: 'Correct the file; processes/README.md says what a scenario holds.' }
+    const failure: PlacedFailure = { line: 1, step: null, part: null, wanted: 'a scenario', found: error.message, todo: 'Correct the file; processes/README.md says what a scenario holds.' }
     return { trace: null, verdict: { path, name: basename(file), took: performance.now() - began, failures: [failure], told: [] } }
   }
 }
