@@ -2,16 +2,20 @@
 import { useState } from '@bpmn-io/properties-panel/preact/hooks'
 import { Labelled, NumberField, Select, Text, Tick } from '../forms/controls.tsx'
 import type { Problem } from '../lint/problems.ts'
+import { Picker } from '../panel/Picker.tsx'
+import type { Choice } from '../panel/picking.ts'
 import type { Words } from '../words/words.ts'
 import type { Names } from './names.ts'
 import { controlOf, emptyOf, insideOf, type GuideSchema } from './schema.ts'
 
 export interface GuideContext {
   say: Words
+  /** Sentences of the modeler itself, for parts that other tabs use too. */
+  words: Words
   names: Names
   problems: Problem[]
-  /** Values that a text can only have: bodies, forms, elements of the diagram. */
-  known(path: readonly string[]): { value: string; title: string }[] | undefined
+  /** Values that a text can only have: bodies, posts, forms, elements of the diagram. */
+  known(path: readonly string[]): Choice[] | undefined
   write(path: readonly string[], value: unknown): void
 }
 
@@ -44,10 +48,10 @@ export function Place(props: PlaceProps) {
 
 interface Named extends PlaceProps { label: string; wrong?: string | undefined }
 
-function TextPlace({ context, path, value, schema, label, wrong, optional, write }: Named & { write(value: string): void }) {
+function TextPlace({ context, path, value, schema, label, wrong, write }: Named & { write(value: string): void }) {
   const known = context.known(plain(path))
   const text = String(value ?? '')
-  if (known) return <Select label={label} value={text} wrong={wrong} options={[...(optional || text === '' ? [{ value: '', title: '—' }] : []), ...known]} write={write} />
+  if (known) return <div class="m-field"><Picker id={`m-guide-${path.join('-')}`} label={label} wrong={wrong} words={context.words} many={false} values={text === '' ? [] : [text]} choices={known} set={([picked = '']) => write(picked)} /></div>
   return <Text label={label} value={text} long={text.length > LONG || (schema.maxLength ?? 0) > 1000 && /text|rule|explain|remarks|answer|standard|description/i.test(path.at(-1)!)} wrong={wrong} write={write} />
 }
 

@@ -4,6 +4,7 @@ import { textOf } from '../forms/FormsTab.tsx'
 import { put } from '../forms/schemaPath.ts'
 import { useSignal } from '../frame/useSignal.ts'
 import { JsonEditor } from '../json/JsonEditor.tsx'
+import { postsFor, type Choice } from '../panel/picking.ts'
 import { Preview, type Asked } from '../preview/Preview.tsx'
 import type { Spot, TabHost } from '../tab.ts'
 import type { Words } from '../words/words.ts'
@@ -33,7 +34,7 @@ export function GuideTab({ host, say, spot }: { host: TabHost; say: Words; spot:
     if (owner) choose(owner.id)
   }, [spot])
   const context: GuideContext = {
-    say, names, problems, known: (path) => knownOf(host, path),
+    say, words: host.words, names, problems, known: (path) => knownOf(host, path),
     write: (path, next) => { if (value) workspace.write(FILE, textOf(put(value, path, next)), WRITER) },
   }
   const sectionOf = (element: string | undefined): string | undefined => SECTIONS.find(({ properties }) => properties.includes(element?.split('/')[1] ?? ''))?.id
@@ -83,24 +84,18 @@ function read(text: string): Record<string, unknown> | null {
   }
 }
 
-/** Where only what is there can be named: bodies of the place, forms of the matter, elements of the diagram. */
-function knownOf({ page, workspace }: TabHost, path: readonly string[]): { value: string; title: string }[] | undefined {
+/** Where only what is there can be named: bodies of the place, their posts, forms of the matter, elements of the diagram. */
+function knownOf({ page, workspace }: TabHost, path: readonly string[]): Choice[] | undefined {
   const place = path.join('.')
-  if (place === 'body') return page.place.bodies.map(({ id, name }) => ({ value: id, title: name }))
-  if (place === 'form' || place === 'materials.form') return workspace.paths('forms/').map((file) => file.slice('forms/'.length, -'.schema.json'.length)).map((name) => ({ value: name, title: name }))
-  if (place === 'extension.by' || place === 'green.by') return rolesOf(page, read(workspace.read(FILE) ?? '')?.body)
+  if (place === 'body') return page.place.bodies.map(({ id, name }) => ({ value: id, label: name }))
+  if (place === 'form' || place === 'materials.form') return workspace.paths('forms/').map((file) => file.slice('forms/'.length, -'.schema.json'.length)).map((name) => ({ value: name, label: name }))
+  if (place === 'extension.by' || place === 'green.by') return postsFor(page.place.groups, String(read(workspace.read(FILE) ?? '')?.body ?? ''))
   if (place === 'steps.element' || place === 'materials.later.step') return elementsOf(workspace.read('process.bpmn') ?? '')
   return undefined
 }
 
-/** Posts of the matter's own body. */
-function rolesOf({ place }: TabHost['page'], body: unknown): { value: string; title: string }[] | undefined {
-  const own = place.groups.filter(({ id }) => id.startsWith(`${String(body)}/`))
-  return own.length > 0 ? own.map(({ id, name }) => ({ value: id.split('/')[1]!, title: name })) : undefined
-}
-
 /** User tasks by id and name; a text that is no diagram has none. */
-function elementsOf(diagram: string): { value: string; title: string }[] {
+function elementsOf(diagram: string): Choice[] {
   const tasks = new DOMParser().parseFromString(diagram, 'text/xml').getElementsByTagNameNS('http://www.omg.org/spec/BPMN/20100524/MODEL', 'userTask')
-  return [...tasks].map((task) => ({ value: task.id, title: `${task.getAttribute('name') ?? ''}（${task.id}）` }))
+  return [...tasks].map((task) => ({ value: task.id, label: task.getAttribute('name') || task.id }))
 }

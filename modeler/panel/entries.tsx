@@ -2,9 +2,10 @@
 import { CollapsibleEntry, SelectEntry, TextAreaEntry, TextFieldEntry, isSelectEntryEdited, isTextFieldEntryEdited } from '@bpmn-io/properties-panel'
 import { useService } from 'bpmn-js-properties-panel'
 import type { Shape } from '../drawing/drawing.ts'
+import { Picker, type PickerProps } from './Picker.tsx'
+import type { Choice } from './picking.ts'
 
 export interface Entry { id: string; component: unknown; isEdited?: unknown; [more: string]: unknown }
-export interface Choice { value: string; label: string }
 
 interface Field { id: string; label: string; description?: string; get(): string; set(value: string): void; valid?(value: string): string | undefined }
 
@@ -24,6 +25,15 @@ export function choice({ id, label, description, get, set, choices }: Field & { 
     return <SelectEntry element={element} id={id} label={label} description={description} getValue={get} setValue={set} getOptions={() => options} />
   }
   return { id, component: Component, isEdited: isSelectEntryEdited }
+}
+
+/** A field filled by picking. The component is one and the same each time, so the search keeps what was typed while the panel is drawn anew. */
+export function picker(picked: PickerProps): Entry {
+  return { ...picked, component: PickerEntry, isEdited: (node: HTMLElement | null) => node?.dataset.edited === 'true' }
+}
+
+function PickerEntry({ id, ...picked }: PickerProps) {
+  return <div class="bio-properties-panel-entry" data-entry-id={id}><Picker {...picked} id={`bio-properties-panel-${id}`} /></div>
 }
 
 /** One row of a list group: it opens to its entries. */

@@ -2,35 +2,60 @@
 import { Group, ListGroup } from '@bpmn-io/properties-panel'
 import type { Shape } from '../drawing/drawing.ts'
 import type { Words } from '../words/words.ts'
-import { choice, row, text, type Choice, type Entry } from './entries.tsx'
+import { choice, picker, row, text, type Entry } from './entries.tsx'
 import { extensionOf, headerOf, put, setHeader, type Writers } from './extensions.ts'
-import { listOf, readReturns, readSheet, RULES, SILENCES, withRule, withSilence, writeSheet, type Return, type Sheet, type SheetDepartment } from './sheet.ts'
+import { listIn, listWritten, nameOf, postsFor, postsIn, type Choice } from './picking.ts'
+import { readReturns, readSheet, RULES, SILENCES, withDepartment, withRule, withSilence, withVeto, writeSheet, type Return, type Sheet, type SheetDepartment } from './sheet.ts'
 
 /** What the panel knows of the matter and the place round the drawing. */
 export interface Surroundings {
   words: Words
   forms(): string[]
   bodies: Choice[]
-  /** Elements that a return may lead to. */
+  /** `zhujian/window` with its name. */
+  groups: readonly { id: string; name: string }[]
+  /** The body whose matter it is. */
+  body(): string
+  /** The materials that the guide lists. */
+  materials(): Choice[]
+  /** Persons' steps of this diagram. */
   steps(): Choice[]
 }
 
 export interface PanelGroup { id: string; label: string; component: unknown; entries?: Entry[]; items?: unknown[]; add?: unknown; [more: string]: unknown }
 
-export function stepGroup(element: Shape, writers: Writers, { words, forms }: Surroundings): PanelGroup {
+export function stepGroup(element: Shape, writers: Writers, { words, forms, groups, body }: Surroundings): PanelGroup {
   const form = choice({
     id: 'tongban-form', label: words('panel.form'), description: words('panel.formHelp'),
     get: () => String(extensionOf(element, 'zeebe:FormDefinition')?.get('formKey') ?? ''),
     set: (formKey) => put(writers, element, 'zeebe:FormDefinition', formKey === '' ? null : { formKey }),
     choices: () => forms().map((name) => ({ value: name, label: name })),
   })
-  const candidates = text({
-    id: 'tongban-candidates', label: words('panel.candidates'), description: words('panel.candidatesHelp'),
-    get: () => String(extensionOf(element, 'zeebe:AssignmentDefinition')?.get('candidateGroups') ?? ''),
-    set: (candidateGroups) => put(writers, element, 'zeebe:AssignmentDefinition', candidateGroups === '' ? null : { candidateGroups }),
+  const named = String(extensionOf(element, 'zeebe:AssignmentDefinition')?.get('candidateGroups') ?? '')
+  const candidates = picker({
+    id: 'tongban-candidates', label: words('panel.candidates'), description: words('panel.candidatesHelp'), words, many: true,
+    values: listIn(named) ?? [], expression: listIn(named) === null ? named : null, choices: postsFor(groups, body()),
+    set: (values) => { const candidateGroups = listWritten(named, values); put(writers, element, 'zeebe:AssignmentDefinition', candidateGroups === '' ? null : { candidateGroups }) },
   })
   const applicants = headerOf(element, 'party') === 'applicant'
   return { id: 'tongban-step', label: words('panel.who'), component: Group, entries: applicants ? [form] : [candidates, form] }
+}
+
+/** Headers that name steps of this diagram, and whether several may be named. */
+const STEP_HEADERS: Readonly<Record<string, { many: boolean }>> = { fourEyes: { many: true }, from: { many: false }, plan: { many: false } }
+
+/** A template's field that names steps, as a picker of them; any other field as it is. */
+export function stepPicks(element: Shape, writers: Writers, { words, steps }: Surroundings): (entry: Entry) => Entry {
+  return (entry) => {
+    const { binding, label = '' } = (entry.property ?? {}) as { binding?: { type: string; key?: string }; label?: string }
+    const { type, key = '' } = binding ?? {}
+    if (type !== 'zeebe:taskHeader' || !Object.hasOwn(STEP_HEADERS, key)) return entry
+    const values = (headerOf(element, key) ?? '').split(',').map((one) => one.trim()).filter(Boolean)
+    return picker({
+      id: entry.id, label, description: words(`panel.steps.${key}`), words, many: STEP_HEADERS[key]!.many, values,
+      choices: steps().filter(({ value }) => value !== element.id), set: (picked) => setHeader(writers, element, key, picked.join(',')),
+    })
+  }
 }
 
 export function sheetGroups(element: Shape, writers: Writers, surroundings: Surroundings): PanelGroup[] {
@@ -59,6 +84,12 @@ function sheetEntries(sheet: Sheet, write: (sheet: Sheet) => void, { words, form
     choices: () => RULES.map((kind) => ({ value: kind, label: words(`panel.rule.${kind}`) })),
   })]
   if (sheet.rule.kind === 'quorum') entries.push(text({ id: 'tongban-n', label: words('panel.n'), get: () => String(sheet.rule.n ?? ''), set: (n) => write({ ...sheet, rule: { ...sheet.rule, n: Number(n) } }), valid: (n) => (/^[1-9]\d*$/.test(n) ? undefined : words('panel.nWrong')) }))
+  if (sheet.rule.kind === 'veto') {
+    entries.push(picker({
+      id: 'tongban-veto', label: words('panel.veto'), description: words('panel.vetoHelp'), words, many: true, values: sheet.rule.by ?? [],
+      choices: sheet.departments.map(({ body, name }) => ({ value: body, label: name })), set: (by) => write(withVeto(sheet, by)),
+    }))
+  }
   entries.push(choice({
     id: 'tongban-silence', label: words('panel.silence'), get: () => sheet.silence.kind, set: (kind) => write(withSilence(sheet, kind)),
     choices: () => SILENCES.map((kind) => ({ value: kind, label: words(`panel.silence.${kind}`) })),
@@ -76,16 +107,27 @@ function sheetEntries(sheet: Sheet, write: (sheet: Sheet) => void, { words, form
   return entries
 }
 
-function departmentRow(sheet: Sheet, department: SheetDepartment, index: number, write: (sheet: Sheet) => void, { words, bodies }: Surroundings): object {
+function departmentRow(sheet: Sheet, department: SheetDepartment, index: number, write: (sheet: Sheet) => void, { words, bodies, groups, materials }: Surroundings): object {
   const id = `tongban-department-${index}`
-  const change = (part: Partial<SheetDepartment>): void => write({ ...sheet, departments: sheet.departments.map((one, at) => (at === index ? { ...one, ...part } : one)) })
-  return row(id, department.name || department.body, [
-    choice({ id: `${id}-body`, label: words('panel.body'), get: () => department.body, set: (body) => change({ body, name: bodies.find(({ value }) => value === body)?.label ?? body }), choices: () => bodies }),
+  const change = (part: Parameters<typeof withDepartment>[2]): void => write(withDepartment(sheet, index, part))
+  const { body, inner = [], materials: seen } = department
+  const entries = [
+    picker({ id: `${id}-body`, label: words('panel.body'), words, many: false, values: body === '' ? [] : [body], choices: bodies, set: ([picked = '']) => change({ body: picked, name: nameOf(bodies, picked) ?? picked }) }),
     text({ id: `${id}-name`, label: words('panel.name'), get: () => department.name, set: (name) => change({ name }) }),
-    text({ id: `${id}-limit`, label: words('panel.limit'), description: words('panel.limitHelp'), get: () => department.limit, set: (limit) => change({ limit }) }),
-    text({ id: `${id}-inner`, label: words('panel.inner'), description: words('panel.innerHelp'), get: () => (department.inner ?? []).join(', '), set: (inner) => change({ inner: listOf(inner) }) }),
-    text({ id: `${id}-materials`, label: words('panel.materials'), description: words('panel.materialsHelp'), get: () => (department.materials ?? []).join(', '), set: (materials) => change({ materials: listOf(materials) }) }),
-  ], () => write({ ...sheet, departments: sheet.departments.filter((_, at) => at !== index) }))
+  ]
+  // what a child matter's case answers is signed and counted there
+  if (department.case === undefined) {
+    entries.push(
+      text({ id: `${id}-limit`, label: words('panel.limit'), description: words('panel.limitHelp'), get: () => department.limit, set: (limit) => change({ limit }) }),
+      picker({ id: `${id}-inner`, label: words('panel.inner'), description: words('panel.innerHelp'), words, many: true, ordered: true, values: inner, choices: postsIn(groups, body), set: (roles) => change({ inner: roles.length > 0 ? roles : undefined }) }),
+    )
+  }
+  entries.push(choice({
+    id: `${id}-sees`, label: words('panel.materials'), get: () => (seen ? 'some' : 'all'), set: (which) => change({ materials: which === 'all' ? undefined : seen ?? [] }),
+    choices: () => ['all', 'some'].map((value) => ({ value, label: words(`panel.materials.${value}`) })),
+  }))
+  if (seen) entries.push(picker({ id: `${id}-materials`, label: words('panel.materials.picked'), words, many: true, values: seen, choices: materials(), set: (picked) => change({ materials: picked }) }))
+  return row(id, department.name || body, entries, () => write({ ...sheet, departments: sheet.departments.filter((_, at) => at !== index) }))
 }
 
 export function returnsGroup(element: Shape, writers: Writers, { words, steps }: Surroundings): PanelGroup {

@@ -8,7 +8,7 @@ import { Signal } from '../signal.ts'
 import { stepDefaults } from '../templates/defaults.ts'
 import { conceptOfElement } from '../templates/facts.ts'
 import { extensionOf, put, type Writers } from './extensions.ts'
-import { returnsGroup, sheetGroups, stepGroup, type PanelGroup, type Surroundings } from './groups.tsx'
+import { returnsGroup, sheetGroups, stepGroup, stepPicks, type PanelGroup, type Surroundings } from './groups.tsx'
 
 /** After the templates' own provider (300): it has put its groups in by then. */
 const AFTER_TEMPLATES = 200
@@ -34,9 +34,14 @@ class Panel {
     return (groups: PanelGroup[]): PanelGroup[] => {
       if (Array.isArray(element) || !element.businessObject) return groups
       const ours = this.ours(element)
-      const shown = groups.filter(({ id }) => technical.get() || (PLAIN.test(id) && !(ours.length > 0 && REPLACED.has(id))))
+      const shown = technical.get() ? groups : groups.filter(({ id }) => PLAIN.test(id) && !(ours.length > 0 && REPLACED.has(id))).map((group) => this.picked(element, group))
       return [...shown, ...ours].sort((a, b) => rank(a.id) - rank(b.id))
     }
+  }
+
+  /** The engine's view keeps the text. */
+  private picked(element: Shape, group: PanelGroup): PanelGroup {
+    return group.entries ? { ...group, entries: group.entries.map(stepPicks(element, this, this.surroundings)) } : group
   }
 
   private ours(element: Shape): PanelGroup[] {

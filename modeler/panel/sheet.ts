@@ -1,7 +1,17 @@
 /** The co-approval sheet as a step carries it (header `sheet`, JSON): read for the panel and written back. Pure; what it means is server/matters/sheet.ts. */
-export interface SheetDepartment { body: string; name: string; limit: string; inner?: string[]; materials?: string[] }
+export interface SheetDepartment {
+  body: string
+  name: string
+  limit: string
+  inner?: string[]
+  /** Absent: it sees all. */
+  materials?: string[]
+  /** A child matter's case answers for it: it has no signatures and no limit of its own. */
+  case?: string
+}
+
 export interface Sheet {
-  rule: { kind: string; n?: number; by?: string }
+  rule: { kind: string; n?: number; by?: string[] }
   departments: SheetDepartment[]
   silence: { kind: string; opinion?: string; law?: string }
   form: string
@@ -9,7 +19,7 @@ export interface Sheet {
   [other: string]: unknown
 }
 
-export const RULES = ['all', 'any', 'quorum', 'veto', 'lead', 'order'] as const
+export const RULES = ['all', 'each', 'any', 'quorum', 'veto', 'lead', 'order'] as const
 export const SILENCES = ['remind', 'escalate', 'default'] as const
 
 /** Null: no JSON of that kind; the panel then shows the text itself. */
@@ -38,6 +48,19 @@ export function withSilence(sheet: Sheet, kind: string): Sheet {
 
 export interface Return { to: string; name: string; error?: string }
 
+/** Who holds the veto: nobody named means everybody does. */
+export function withVeto(sheet: Sheet, by: string[]): Sheet {
+  return { ...sheet, rule: by.length > 0 ? { kind: 'veto', by } : { kind: 'veto' } }
+}
+
+/** A department with a part changed; what is undefined goes. Another body in its place takes its veto over. */
+export function withDepartment(sheet: Sheet, index: number, part: { [Name in keyof SheetDepartment]?: SheetDepartment[Name] | undefined }): Sheet {
+  const before = sheet.departments[index]!
+  const changed = Object.fromEntries(Object.entries({ ...before, ...part }).filter(([, value]) => value !== undefined)) as unknown as SheetDepartment
+  const by = sheet.rule.by?.map((body) => (body === before.body ? changed.body : body))
+  return { ...sheet, rule: { ...sheet.rule, ...(by ? { by } : {}) }, departments: sheet.departments.map((one, at) => (at === index ? changed : one)) }
+}
+
 export function readReturns(text: string | undefined): Return[] {
   try {
     const returns = JSON.parse(text || '[]') as Return[]
@@ -45,9 +68,4 @@ export function readReturns(text: string | undefined): Return[] {
   } catch {
     return []
   }
-}
-
-/** `a, b` -> ['a', 'b'] */
-export function listOf(text: string): string[] {
-  return text.split(/[,，\s]+/).filter(Boolean)
 }

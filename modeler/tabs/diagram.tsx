@@ -26,6 +26,9 @@ export async function mount(container: HTMLElement, host: TabHost): Promise<TabV
       words: host.words,
       forms: () => host.workspace.paths('forms/').map((path) => path.replace(/^forms\/|\.schema\.json$/g, '')),
       bodies: host.page.place.bodies.map(({ id, name }) => ({ value: id, label: name })),
+      groups: host.page.place.groups,
+      body: () => String(guideOf(host).body ?? ''),
+      materials: () => materialsOf(host),
       steps: () => drawing.get('elementRegistry').getAll().filter(({ type }) => type === 'bpmn:UserTask').map(({ id, businessObject }) => ({ value: id, label: businessObject.name || id })),
     },
   })
@@ -67,6 +70,20 @@ export async function mount(container: HTMLElement, host: TabHost): Promise<TabV
     show: ({ element, field }) => void (element && drawing.show(element, field)),
     flush: () => kept.write(),
   }
+}
+
+/** A guide that is being written may be no JSON, and hold anything. */
+function guideOf({ workspace }: TabHost): Record<string, unknown> {
+  try {
+    return (JSON.parse(workspace.read('matter.json') ?? '') ?? {}) as Record<string, unknown>
+  } catch {
+    return {}
+  }
+}
+
+function materialsOf(host: TabHost): { value: string; label: string }[] {
+  const { materials } = guideOf(host)
+  return (Array.isArray(materials) ? (materials as { code?: unknown; name?: unknown }[]) : []).flatMap((item) => (typeof item?.code === 'string' ? [{ value: item.code, label: String(item.name ?? item.code) }] : []))
 }
 
 /** Puts the drawing's text into the workspace when the hand rests. */
