@@ -75,7 +75,7 @@ export function writePipeline(into: string, forge: string): string {
 
 /** @returns the matter's folder, from the folder the command was called in. @throws CannotRun when the code or body will not do, or the code is taken. */
 export function writeMatter(into: string, { code, body, name = code, uscc }: NewMatter): string {
-  if (!isMatterCode(code)) throw new CannotRun(`A code is 2 to 64 small letters, digits and hyphens and begins with a letter (linshi-zhandao), but this is "${code}".`)
+  if (!isMatterCode(code)) throw new CannotRun(`A code is 2 to 64 small letters, digits and hyphens and begins with a letter (linshi-zhandao), and not rules, calendar, play or shared, whose folders are kept for these. This is "${code}".`)
   if (!isMatterName(name)) throw new CannotRun('A name has 2 to 100 characters, none of them < > & " { } or \\. Shorten or correct it.')
   const [matter, forms] = [join(into, 'processes', code), join(into, 'forms', code)]
   for (const folder of [matter, forms]) if (existsSync(folder)) throw new CannotRun(`${folder} is there already. Choose another code.`)

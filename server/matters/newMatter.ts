@@ -27,8 +27,11 @@ export interface NewMatter {
   taken: readonly string[]
 }
 
+/** Folders of processes/ and forms/ that hold no matter. */
+const NO_MATTER = new Set(['rules', 'calendar', 'play', 'shared'])
+
 export function isMatterCode(code: string): boolean {
-  return /^[a-z][a-z0-9-]{1,63}$/.test(code)
+  return /^[a-z][a-z0-9-]{1,63}$/.test(code) && !NO_MATTER.has(code)
 }
 
 /** A name goes into JSON, XML and YAML as it stands. */

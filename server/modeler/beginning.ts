@@ -8,7 +8,7 @@ import { isUscc } from '../forms/formats.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
 import { findBody, findOfficer, groups, officersOf, type Officer } from '../people/service.ts'
-import { isCode, readPlace } from '../publication/service.ts'
+import { readPlace } from '../publication/service.ts'
 import { draftedGuides, saveDraft } from './drafts.ts'
 import { guideOf, isUnderWay } from './service.ts'
 
@@ -24,7 +24,7 @@ const NO_TAB = 'beginning'
  * pass the rules in this place, with every error as an issue
  */
 export async function beginMatter(ctx: Context, officer: Officer, { code, name, body, uscc }: Beginning): Promise<void> {
-  if (!matters.isMatterCode(code) || !isCode(code)) throw refuse('new-matter-code', { code })
+  if (!matters.isMatterCode(code)) throw refuse('new-matter-code', { code })
   if (!matters.isMatterName(name)) throw refuse('new-matter-name')
   const { files: there, revision, shared } = await readPlace(ctx, code)
   if (Object.keys(there).length > 0 || (await isUnderWay(ctx, code)) || (await matters.nameOf(ctx.db, code)) !== undefined) throw refuse('new-matter-taken', { code })

@@ -3,6 +3,7 @@ import { readFileSync, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context } from '../context.ts'
 import { Refusal, refuse } from '../errors.ts'
+import { isMatterCode } from '../matters/service.ts'
 import { check } from '../web/edge.ts'
 import { commit, openRepository, tip, type Repository } from './repository/repository.ts'
 import { filesAt, MATTER_FILE, MOST_BYTES, MOST_BYTES_TOGETHER, sharedAt, treesOf, sameTrees, type MatterFiles } from './repository/trees.ts'
@@ -18,9 +19,6 @@ export interface MatterAt {
   shared: Record<string, string>
 }
 
-const CODE = /^[a-z][a-z0-9-]{1,63}$/
-/** Folders of processes/ and forms/ that hold no matter. */
-const NO_MATTER = new Set(['rules', 'calendar', 'play', 'shared'])
 const MOST_FILES = 200
 
 /**
@@ -38,16 +36,12 @@ export async function readFiles(ctx: Context, matter: string, revision?: string)
  * @throws Refusal no-such-revision; no-such-matter where the code can be none
  */
 export async function readPlace(ctx: Context, matter: string, revision?: string): Promise<MatterAt> {
-  if (!isCode(matter)) throw refuse('no-such-matter', { matter: matter.slice(0, 64) })
+  if (!isMatterCode(matter)) throw refuse('no-such-matter', { matter: matter.slice(0, 64) })
   const repository = openRepository(ctx.config)
   if (!repository) return fromDisk(ctx, matter)
   const oid = revision === undefined ? (await tip(repository)).oid : (await commit(repository, idOf(revision))).oid
   const files = await filesAt(repository, await treesOf(repository, oid, matter)) ?? {}
   return { matter, revision: oid, files, shared: await sharedAt(repository, oid) }
-}
-
-export function isCode(matter: string): boolean {
-  return CODE.test(matter) && !NO_MATTER.has(matter)
 }
 
 /** @throws Refusal no-such-revision */
@@ -69,7 +63,7 @@ function fromDisk({ config }: Context, matter: string): MatterAt {
  */
 export function judgeFiles(matter: string, files: MatterFiles): string {
   const wrong = (detail: string): Refusal => refuse('proposal-files', { detail })
-  if (!isCode(matter)) throw wrong(`a matter's code is 2 to 64 small letters, digits and -, and not rules, calendar, play or shared, but is "${matter.slice(0, 64)}".`)
+  if (!isMatterCode(matter)) throw wrong(`a matter's code is 2 to 64 small letters, digits and -, and not rules, calendar, play or shared, but is "${matter.slice(0, 64)}".`)
   const entries = Object.entries(files)
   if (entries.length > MOST_FILES) throw wrong(`a matter has at most ${MOST_FILES} files, these are ${entries.length}.`)
   let together = 0

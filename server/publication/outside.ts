@@ -7,7 +7,6 @@ import type { Context } from '../context.ts'
 import { inTransaction, row, type Tx } from '../db/pool.ts'
 import * as matters from '../matters/service.ts'
 import { findOfficerByLogin } from '../people/service.ts'
-import { isCode } from './files.ts'
 import { COMMITTER } from './proposing.ts'
 import { branchTip, commit, mergeBase, openRepository, proposalBranches, tip, type Repository } from './repository/repository.ts'
 import { filesAt, mattersAt, sameTrees, sharedAt, treesOf } from './repository/trees.ts'
@@ -48,7 +47,7 @@ async function lookAtPublished(tx: Tx, ctx: Context, repository: Repository, bra
   if (oid === null || oid === before || (await store.underWay(tx)).length > 0) return 0
   let found = 0
   const base = await usable(repository, before)
-  for (const code of await mattersAt(repository, oid)) if (isCode(code) && (await moved(repository, code, oid, base))) found += await lookAtMatter(tx, ctx, repository, { code, oid, before: base })
+  for (const code of await mattersAt(repository, oid)) if (matters.isMatterCode(code) && (await moved(repository, code, oid, base))) found += await lookAtMatter(tx, ctx, repository, { code, oid, before: base })
   await store.see(tx, branch, oid, ctx.now())
   return found
 }
@@ -108,7 +107,7 @@ async function lookAtBranch(tx: Tx, ctx: Context, repository: Repository, branch
     const published = (await tip(repository)).oid
     const base = published === null ? null : await mergeBase(repository, published, oid)
     for (const code of await mattersAt(repository, oid)) {
-      if (!isCode(code) || sameTrees(await treesOf(repository, base, code), await treesOf(repository, oid, code))) continue
+      if (!matters.isMatterCode(code) || sameTrees(await treesOf(repository, base, code), await treesOf(repository, oid, code))) continue
       const open = await store.openOnBranch(tx, branch, code)
       if (open?.state === 'publishing') return found // looked at again when that is over
       if (open && sameTrees(await treesOf(repository, open.commit, code), await treesOf(repository, oid, code))) continue

@@ -32,6 +32,8 @@ describe('a new matter', () => {
     ['a code that is taken', 'linshi-zhandao', '另一事项', /is there already/],
     ['a code with other letters', 'Zhandao', '占道', /A code is 2 to 64/],
     ['a code that is a path', '../zhandao', '占道', /A code is 2 to 64/],
+    ['a folder kept for the rules', 'rules', '规则', /not rules, calendar, play or shared, whose folders are kept/],
+    ['a folder kept for shared forms', 'shared', '共用', /not rules, calendar, play or shared/],
     ['a name that would break the diagram', 'zhandao', '占道"<', /A name has/],
   ])('is refused for %s', (_what, code, name, said) => {
     expect(() => writeMatter(into, { code, name, body: 'chengguan' })).toThrow(CannotRun)
