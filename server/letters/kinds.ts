@@ -42,6 +42,11 @@ export function isLetterKind(text: string): text is LetterKind {
   return Object.hasOwn(kinds, text)
 }
 
+/** Its title; what is no kind is called as it stands. */
+export function letterTitle(kind: string): string {
+  return isLetterKind(kind) ? kinds[kind].title : kind
+}
+
 export function rulesOf(kind: LetterKind): KindRules {
   return kinds[kind]
 }

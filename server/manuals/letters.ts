@@ -10,10 +10,6 @@ export function letterOf({ headers, jobType }: Node): string | undefined {
   return jobType === 'result:revoke' ? 'revocation' : undefined
 }
 
-export function letterTitle(kind: string): string {
-  return isLetterKind(kind) ? rulesOf(kind).title : kind
-}
-
 export interface Sent { kind: string; title: string; at: Node[]; own: boolean; remedies: boolean; served: boolean }
 
 /** Every kind the matter may send, with the elements that send it; the platform sends the others by rule (receipt, gaps, extension …). */

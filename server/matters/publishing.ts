@@ -158,7 +158,8 @@ export function diagramOf(version: Pick<MatterVersion, 'hash' | 'processId' | 'c
   return { hash: version.hash, processId: version.processId, resources: [{ name: `${version.code}.bpmn`, content: version.bundle.diagram }] }
 }
 
-function problemsOf(error: unknown): Problem[] | undefined {
+/** What is wrong, where a bundle was refused or could not be read; undefined for anything else that was thrown. */
+export function problemsOf(error: unknown): Problem[] | undefined {
   if (error instanceof UnreadableBundle) return [{ rule: 'bundle-is-readable', severity: 'error', file: error.file, ...messageOf(error.sentence) }]
   const { code, issues } = error as { code?: string; issues?: { pointer: string; message: string; zh?: string; rule: string }[] }
   if (code !== 'bundle-refused') return undefined

@@ -5,7 +5,6 @@
 import type { Context } from '../context.ts'
 import type { Db } from '../db/pool.ts'
 import * as letters from '../letters/service.ts'
-import { messageOf } from '../forms/sentence.ts'
 import { compareBundles } from '../matters/changes/compare.ts'
 import type { Change } from '../matters/changes/change.ts'
 import { say } from '../matters/sentence.ts'
@@ -57,8 +56,8 @@ export async function judged(db: Db, code: string, files: MatterFiles, shared: R
     if (problems.some(({ severity }) => severity === 'error')) return { bundle: null, problems }
     return { bundle: await matters.wholeOf(db, read, letterRoom()), problems }
   } catch (error) {
-    if (error instanceof matters.UnreadableBundle) return { bundle: null, problems: [{ rule: 'bundle-is-readable', severity: 'error', file: error.file, ...messageOf(error.sentence) }] }
-    if (error instanceof Refusal && error.code === 'bundle-refused') return { bundle: null, problems: error.issues.map(({ pointer, rule = '', ...said }) => ({ rule, severity: 'error', file: pointer, ...said })) }
+    const problems = matters.problemsOf(error)
+    if (problems) return { bundle: null, problems }
     throw error
   }
 }

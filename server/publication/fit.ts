@@ -1,4 +1,5 @@
 /** Whether a running case fits another version of its matter: what stands in the way, in words, before anything is moved. Pure. */
+import { isOpen, type CaseState } from '../cases/case.ts'
 import type { MatterVersion, Step } from '../matters/types.ts'
 
 export interface Standing {
@@ -6,7 +7,7 @@ export interface Standing {
   elements: readonly { elementId: string; name: string; open: boolean }[]
   /** Kinds of pauses that stop the clock now. */
   pauses: readonly string[]
-  state: string
+  state: CaseState
   /** A command to the engine that has not gone out. */
   commandsWaiting: boolean
   /** The case has a running instance on an engine. */
@@ -20,7 +21,7 @@ export type Misfit =
 
 export function misfits(standing: Standing, before: MatterVersion, after: MatterVersion): Misfit[] {
   if (before.id === after.id) return [{ kind: 'same-version' }]
-  if (!['received', 'supplement', 'accepted', 'paused', 'decided'].includes(standing.state)) return [{ kind: 'over' }]
+  if (!isOpen(standing.state)) return [{ kind: 'over' }]
   const found: Misfit[] = []
   if (!standing.running) found.push({ kind: 'not-running' })
   if (standing.commandsWaiting) found.push({ kind: 'commands-waiting' })

@@ -6,8 +6,8 @@ import { record } from '../audit/service.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
-import { dayOf } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
+import { isDate } from '../forms/formats.ts'
 import * as matters from '../matters/service.ts'
 import { actorOf, hasRole, type Officer } from '../people/service.ts'
 import { citationsOf, type Citation } from './citations.ts'
@@ -32,9 +32,7 @@ export async function openLawChange(tx: Tx, ctx: Context, officer: Officer, wish
 
 /** A day of the calendar, no earlier than the republic and no farther ahead than a law is made known. */
 function isDay(text: string, now: Date): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
-  const day = matters.startOfDay(text)
-  return !Number.isNaN(day.getTime()) && dayOf(day) === text && text >= '1949-10-01' && day.getTime() < now.getTime() + 10 * 366 * 86_400_000
+  return isDate(text) && text >= '1949-10-01' && matters.startOfDay(text).getTime() < now.getTime() + 10 * 366 * 86_400_000
 }
 
 /** Lists what came to stand open since: cases received before the day under a version that stands on the law. @returns how many were added */

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { dayOf } from '../deadlines/shanghai.ts'
 import { inLanguage, languageOf } from '../forms/sentence.ts'
-import { isLetterKind, kinds } from '../letters/kinds.ts'
+import { letterTitle } from '../letters/kinds.ts'
 import { areas, type Change } from '../matters/changes/change.ts'
 import { areaName, sentenceOf } from '../matters/changes/words.ts'
 import type { Bundle, MatterVersion, Problem, PublicationRow } from '../matters/service.ts'
@@ -80,13 +80,9 @@ const EVENT_TONES: Record<ProposalEvent['kind'], Tone> = { proposed: 'info', rev
 
 /** What is signed besides what changed: every letter that can go out, word for word, and the entries of the organisation. */
 function wholeOf(bundle: Bundle): Record<string, unknown> {
-  const own = Object.entries(bundle.letters).map(([kind, text]) => ({ title: titleOf(kind), text, own: true }))
-  const common = Object.entries(bundle.annex?.letters ?? {}).map(([kind, text]) => ({ title: titleOf(kind), text, own: false }))
+  const own = Object.entries(bundle.letters).map(([kind, text]) => ({ title: letterTitle(kind), text, own: true }))
+  const common = Object.entries(bundle.annex?.letters ?? {}).map(([kind, text]) => ({ title: letterTitle(kind), text, own: false }))
   return { letters: [...own, ...common], organisation: Object.entries(bundle.annex?.organisation ?? {}).map(([id, name]) => ({ id, title: name })), hash: bundle.hash }
-}
-
-function titleOf(kind: string): string {
-  return isLetterKind(kind) ? kinds[kind].title : kind
 }
 
 export function matterRows(request: FastifyRequest, found: MatterRow[], text: string): Record<string, unknown>[] {

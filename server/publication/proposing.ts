@@ -104,7 +104,7 @@ export async function refresh(tx: Tx, ctx: Context, officer: Officer, id: string
 }
 
 /** File by file; a file that both sides changed differently is a conflict. */
-export function mergeFiles(was: MatterFiles, theirs: MatterFiles, mine: MatterFiles): { merged: MatterFiles; conflicts: string[] } {
+function mergeFiles(was: MatterFiles, theirs: MatterFiles, mine: MatterFiles): { merged: MatterFiles; conflicts: string[] } {
   const merged: MatterFiles = {}
   const conflicts: string[] = []
   for (const file of new Set([...Object.keys(was), ...Object.keys(theirs), ...Object.keys(mine)])) {

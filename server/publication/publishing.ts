@@ -5,9 +5,10 @@
 import { record, type Actor } from '../audit/service.ts'
 import type { Context } from '../context.ts'
 import { crashpoint } from '../db/crashpoint.ts'
-import { change, inTransaction, row, type Tx } from '../db/pool.ts'
+import { inTransaction, row, type Tx } from '../db/pool.ts'
 import { dayOf } from '../deadlines/shanghai.ts'
 import { Refusal, refuse } from '../errors.ts'
+import { isDate } from '../forms/formats.ts'
 import * as matters from '../matters/service.ts'
 import type { Deploy } from '../matters/service.ts'
 import { hasRole, type Officer } from '../people/service.ts'
@@ -49,7 +50,7 @@ const MUST_BE_SIGNED_AGAIN = new Set<string>(['publication-moved', 'content-move
 async function claim(tx: Tx, ctx: Context, officer: Officer, id: string, effectiveFrom: Date): Promise<void> {
   const proposal = await store.lock(tx, id)
   if (!proposal) throw refuse('not-found')
-  await holdMatter(tx, proposal.code)
+  await store.holdMatter(tx, proposal.code)
   if (proposal.state === 'publishing' || proposal.state === 'published') throw await taken(tx, proposal)
   if (proposal.state !== 'signed') throw refuse('proposal-state', stateOf(proposal))
   await refuseMoved(tx, proposal)
@@ -65,18 +66,13 @@ async function reopen(tx: Tx, ctx: Context, officer: Officer, id: string, error:
   await told(tx, ctx, proposal, officer, 'failed', error.sentence())
 }
 
-/** Orders all that decides which version of a matter takes cases: publishing, rolling back, taking back. */
-async function holdMatter(tx: Tx, code: string): Promise<void> {
-  await change(tx, 'select pg_advisory_xact_lock(hashtextextended(?, 0))', [`publication ${code}`])
-}
-
 /** @throws Refusal publication-day */
 function dayWanted(ctx: Context, text: string): Date {
   const today = dayOf(ctx.now())
   const wrong = refuse('publication-day', { today, found: text.slice(0, 40) })
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < today) throw wrong
+  if (!isDate(text) || text < today) throw wrong
   const day = matters.startOfDay(text)
-  if (Number.isNaN(day.getTime()) || dayOf(day) !== text || day.getTime() > ctx.now().getTime() + 366 * DAY_MS) throw wrong
+  if (day.getTime() > ctx.now().getTime() + 366 * DAY_MS) throw wrong
   return text === today ? ctx.now() : day
 }
 
@@ -117,7 +113,7 @@ async function carryOut(tx: Tx, ctx: Context, deploy: Deploy, id: string): Promi
   if (proposal.state === 'published') return proposal
   if (proposal.state !== 'publishing') throw refuse('proposal-state', stateOf(proposal))
   // somebody may have rolled back since the publisher's word: what they put in force stays
-  await holdMatter(tx, proposal.code)
+  await store.holdMatter(tx, proposal.code)
   await refuseMoved(tx, proposal)
   const repository = repositoryOf(ctx.config)
   const { bundle, problems, moved, trees } = await contentOf(tx, repository, proposal)

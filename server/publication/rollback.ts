@@ -4,17 +4,18 @@
  */
 import { record } from '../audit/service.ts'
 import type { Context } from '../context.ts'
-import { change, type Tx } from '../db/pool.ts'
+import type { Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import * as matters from '../matters/service.ts'
 import { actorOf, hasRole, type Officer } from '../people/service.ts'
 import { remarksOf } from './says.ts'
+import { holdMatter } from './store.ts'
 
 /** @throws Refusal forbidden, remarks-missing, not-found, rollback-here, rollback-unsigned */
 export async function rollBack(tx: Tx, ctx: Context, officer: Officer, wish: { matter: string; versionId: string; reason: string }): Promise<void> {
   if (!hasRole(officer, 'publisher')) throw refuse('forbidden')
   const reason = remarksOf(wish.reason, 1000)
-  await change(tx, 'select pg_advisory_xact_lock(hashtextextended(?, 0))', [`publication ${wish.matter}`])
+  await holdMatter(tx, wish.matter)
   const version = await matters.version(tx, wish.versionId)
   if (version.code !== wish.matter) throw refuse('not-found')
   if (!(await matters.signatureOf(tx, version.code, version.hash))) throw refuse('rollback-unsigned')
@@ -28,7 +29,7 @@ export async function rollBack(tx: Tx, ctx: Context, officer: Officer, wish: { m
 export async function withdrawPublication(tx: Tx, ctx: Context, officer: Officer, wish: { matter: string; publicationId: string; reason: string }): Promise<void> {
   if (!hasRole(officer, 'publisher')) throw refuse('forbidden')
   const reason = remarksOf(wish.reason, 1000)
-  await change(tx, 'select pg_advisory_xact_lock(hashtextextended(?, 0))', [`publication ${wish.matter}`])
+  await holdMatter(tx, wish.matter)
   const found = (await matters.historyOf(tx, wish.matter)).find(({ id }) => id === wish.publicationId)
   if (!found) throw refuse('not-found')
   if (!(await matters.withdraw(tx, found.id, officer.name, ctx.now()))) throw refuse('publication-begun')

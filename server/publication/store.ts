@@ -57,6 +57,11 @@ export function byId(db: Db, id: string): Promise<Proposal | undefined> {
   return /^\d{1,18}$/.test(id) ? row<Proposal>(db, `select ${columns} from proposal where id = ?`, [id]) : Promise.resolve(undefined)
 }
 
+/** Orders all that decides which version of a matter takes cases: publishing, rolling back, taking back. */
+export async function holdMatter(tx: Tx, code: string): Promise<void> {
+  await change(tx, 'select pg_advisory_xact_lock(hashtextextended(?, 0))', [`publication ${code}`])
+}
+
 /** Whoever holds the row decides over the proposal. */
 export function lock(tx: Tx, id: string): Promise<Proposal | undefined> {
   return /^\d{1,18}$/.test(id) ? row<Proposal>(tx, `select ${columns} from proposal where id = ? for update`, [id]) : Promise.resolve(undefined)

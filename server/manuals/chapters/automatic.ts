@@ -1,8 +1,9 @@
 /** What the platform does by itself, every wait that is no person's, and all letters of the matter. Pure. */
 import { platformJobs } from '../../matters/platformJobs.ts'
 import type { Step } from '../../matters/types.ts'
+import { letterTitle } from '../../letters/kinds.ts'
 import type { Chapter } from '../document.ts'
-import { letterOf, lettersOf, letterTitle } from '../letters.ts'
+import { letterOf, lettersOf } from '../letters.ts'
 import { nodeOf, type Subject } from '../subject.ts'
 import type { Say } from '../words.ts'
 
