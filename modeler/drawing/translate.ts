@@ -11,7 +11,7 @@ import type { Locale } from '../words/words.ts'
 const chinese: Record<string, string> = { ...community, ...panel, ...zeebePanel, ...ours }
 
 /** A template is looked up first; a sentence whose values stand in it already is asked for whole. */
-export function translated(locale: Locale, template: string, replacements: Record<string, string> = {}): string {
+function translated(locale: Locale, template: string, replacements: Record<string, string> = {}): string {
   const text = locale === 'zh-CN' && Object.hasOwn(chinese, template) ? chinese[template]! : template
   return text.replace(/\{([^}]+)\}/g, (whole, key: string) => replacements[key] ?? whole)
 }

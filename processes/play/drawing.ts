@@ -3,7 +3,8 @@
  * attribute is taken over as it is, since anybody may have drawn it. Pure and browser-safe.
  */
 import { readTree } from '../../server/matters/diagram.ts'
-import { escape, frame, iconOf, label, type Bounds } from './shapes.ts'
+import { escape } from './escape.ts'
+import { frame, iconOf, label, type Bounds } from './shapes.ts'
 
 interface Element {
   $type: string

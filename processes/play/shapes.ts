@@ -1,4 +1,5 @@
 /** The shapes of BPMN as SVG: outlines, small signs inside, names that wrap. Pure and browser-safe; where a shape lies is drawing.ts. */
+import { escape } from './escape.ts'
 
 export interface Bounds { x: number; y: number; width: number; height: number }
 
@@ -71,8 +72,4 @@ function wrap(name: string, width: number): string[] {
 
 function widthOf(text: string): number {
   return [...text].reduce((sum, character) => sum + (character.charCodeAt(0) < 0x2e80 ? SIZE * 0.56 : SIZE), 0)
-}
-
-export function escape(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 }

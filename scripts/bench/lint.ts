@@ -8,22 +8,23 @@ import { parseArgs } from 'node:util'
 import { judge, roadOf, type Question } from '../../modeler/lint/judgement.ts'
 import { filesOnDisk, matterFolders } from '../../server/matters/service.ts'
 import { readOrganisation, sampleFile } from '../../server/people/service.ts'
+import { percentile, round } from './_measure.ts'
 
 export async function run(args: string[]): Promise<object> {
   const { values } = parseArgs({ args, options: { rounds: { type: 'string', default: '60' } } })
   const largest = matterFolders('processes').map((code) => ({ code, elements: elementsIn(readFileSync(join('processes', code, 'process.bpmn'), 'utf8')) })).sort((a, b) => b.elements - a.elements)[0]!
   const question = questionOf(largest.code)
   const times: number[] = []
-  for (let round = 0; round < Number(values.rounds); round++) {
-    const edited: Question = { ...question, files: { ...question.files, 'process.bpmn': question.files['process.bpmn']!.replace('<bpmn:process ', `<!-- ${round} --><bpmn:process `) } }
+  for (let turn = 0; turn < Number(values.rounds); turn++) {
+    const edited: Question = { ...question, files: { ...question.files, 'process.bpmn': question.files['process.bpmn']!.replace('<bpmn:process ', `<!-- ${turn} --><bpmn:process `) } }
     const begun = performance.now()
     await judge(edited)
     await roadOf(edited)
     times.push(performance.now() - begun)
   }
-  const warm = times.slice(Math.floor(times.length / 4)).sort((a, b) => a - b)
-  const median = warm[Math.floor(warm.length / 2)]!
-  return { bench: 'lint', matter: largest.code, elements: largest.elements, first_ms: rounded(times[0]!), median_ms: rounded(median), p95_ms: rounded(warm[Math.floor(warm.length * 0.95)]!), median_ms_per_100_elements: rounded((median * 100) / largest.elements) }
+  const warm = times.slice(Math.floor(times.length / 4))
+  const median = percentile(warm, 0.5)
+  return { bench: 'lint', matter: largest.code, elements: largest.elements, first_ms: round(times[0]!), median_ms: median, p95_ms: percentile(warm, 0.95), median_ms_per_100_elements: round((median * 100) / largest.elements) }
 }
 
 function questionOf(code: string): Question {
@@ -42,8 +43,4 @@ function questionOf(code: string): Question {
 /** Tasks, events, gateways, sub-processes and flows: what a person would count. */
 function elementsIn(xml: string): number {
   return [...xml.matchAll(/<bpmn:\w*(?:[tT]ask|[eE]vent|Gateway|subProcess|sequenceFlow)\b/g)].length
-}
-
-function rounded(ms: number): number {
-  return Math.round(ms * 10) / 10
 }

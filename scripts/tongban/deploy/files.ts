@@ -1,16 +1,12 @@
 /** A matter's own files by the names a proposal knows them by. The common parts of forms stay the server's. */
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { MATTER_FILE } from '../../../server/publication/repository/trees.ts'
-import { CannotRun } from '../cannotRun.ts'
-
-const PROCESSES = fileURLToPath(new URL('../../../processes', import.meta.url))
+import { matterFolder } from '../matterFolder.ts'
 
 /** @param matter a matter of processes/, or its folder. @throws CannotRun */
 export function filesOf(matter: string, formsDir: string | undefined): { code: string; files: Record<string, string> } {
-  const folder = [matter, join(PROCESSES, matter)].map((path) => resolve(path)).find((path) => existsSync(join(path, 'matter.json')))
-  if (folder === undefined) throw new CannotRun(`${matter} is no matter: no folder with a matter.json, and none of processes/.`)
+  const folder = matterFolder(matter)
   const code = basename(folder)
   const forms = join(formsDir === undefined ? join(dirname(dirname(folder)), 'forms') : resolve(formsDir), code)
   const read = (dir: string, prefix: string): [string, string][] => namesIn(dir).map((name): [string, string] => [`${prefix}${name}`, join(dir, name)]).filter(([name]) => MATTER_FILE.test(name)).map(([name, path]) => [name, readFileSync(path, 'utf8')])

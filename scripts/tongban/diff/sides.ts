@@ -2,23 +2,21 @@
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { matterFolders, readBundle, UnreadableBundle } from '../../../server/matters/bundle.ts'
 import type { Bundle } from '../../../server/matters/types.ts'
 import { CannotRun } from '../cannotRun.ts'
+import { matterFolder } from '../matterFolder.ts'
 import { setOut } from './revision.ts'
 
 /** `from` says where it was read: a folder, or `revision:matter`. */
 export interface Side { from: string; bundle: Bundle }
-
-const PROCESSES = fileURLToPath(new URL('../../../processes', import.meta.url))
 
 /**
  * Two matters as they lie in folders; or one matter at `from` (HEAD unless said) and at `to` (as it lies in its folder unless said).
  * @throws CannotRun
  */
 export async function sidesOf(matters: string[], revisions: { from?: string | undefined; to?: string | undefined }): Promise<[Side, Side]> {
-  const [first, second, ...more] = matters.map(folderOf)
+  const [first, second, ...more] = matters.map(matterFolder)
   if (first === undefined || more.length > 0) throw new CannotRun('Give one matter, or two. --help says more.')
   if (second !== undefined) {
     if (revisions.from !== undefined || revisions.to !== undefined) throw new CannotRun('--from and --to belong to one matter. Give one matter, or leave them out.')
@@ -60,12 +58,6 @@ function readable(folder: string, from: string): Side | string {
 export function holdsMatters(folder: string): boolean {
   if (!existsSync(folder) || existsSync(join(folder, 'matter.json'))) return false
   return existsSync(join(folder, 'processes')) || matterFolders(folder).length > 0
-}
-
-function folderOf(matter: string): string {
-  const folder = [matter, join(PROCESSES, matter)].find((path) => existsSync(join(path, 'matter.json')))
-  if (folder === undefined) throw new CannotRun(`${matter} is no matter: no folder with a matter.json, and none of ${matterFolders(PROCESSES).join(', ')}.`)
-  return realpathSync(folder)
 }
 
 async function atRevision(folder: string, revision: string): Promise<Side> {

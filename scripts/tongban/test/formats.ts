@@ -1,7 +1,7 @@
 /** What came of the scenarios: for a person, for a program, and as JUnit's XML for a forge. */
 import { wordsOf, type Coverage } from '../../../processes/play/coverage.ts'
 import { amount } from '../check/judge.ts'
-import { xml } from '../formats/xml.ts'
+import { escape } from '../../../processes/play/escape.ts'
 import { lines } from '../../scenario/telling.ts'
 import type { PlacedFailure, PlacedVerdict, Tested } from './playMatter.ts'
 
@@ -57,17 +57,17 @@ export function asJunit(tested: Tested[]): string {
 }
 
 function suite({ code, problem, verdicts, coverage }: Tested): { tests: number; failures: number; text: string } {
-  const cases = problem === null ? verdicts.map((verdict) => caseOf(code, verdict)) : [`    <testcase classname="${xml(code)}" name="the matter can be played"><failure message="${xml(problem)}" type="matter">${xml(problem)}</failure></testcase>`]
+  const cases = problem === null ? verdicts.map((verdict) => caseOf(code, verdict)) : [`    <testcase classname="${escape(code)}" name="the matter can be played"><failure message="${escape(problem)}" type="matter">${escape(problem)}</failure></testcase>`]
   const failures = problem === null ? verdicts.filter((verdict) => verdict.failures.length > 0).length : 1
   const seconds = verdicts.reduce((sum, { took }) => sum + took, 0) / 1000
-  const ways = coverage && verdicts.length > 0 ? [`    <system-out>${xml([waysOf(coverage), ...missingText(coverage).map((line) => line.trim())].join('\n'))}</system-out>`] : []
-  return { tests: cases.length, failures, text: [`  <testsuite name="${xml(code)}" tests="${cases.length}" failures="${failures}" time="${seconds.toFixed(3)}">`, ...cases, ...ways, '  </testsuite>'].join('\n') }
+  const ways = coverage && verdicts.length > 0 ? [`    <system-out>${escape([waysOf(coverage), ...missingText(coverage).map((line) => line.trim())].join('\n'))}</system-out>`] : []
+  return { tests: cases.length, failures, text: [`  <testsuite name="${escape(code)}" tests="${cases.length}" failures="${failures}" time="${seconds.toFixed(3)}">`, ...cases, ...ways, '  </testsuite>'].join('\n') }
 }
 
 function caseOf(code: string, { path, name, took, failures }: PlacedVerdict): string {
   const inside = failures.map(({ line, step, wanted, found, todo }) =>
-    `<failure message="${xml(`wanted ${wanted}, found ${found}`)}" type="${xml(step ?? 'scenario')}">${xml(`${path}:${line}\nwanted: ${wanted}\nfound: ${found}\nto do: ${todo}`)}</failure>`).slice(0, 1)
+    `<failure message="${escape(`wanted ${wanted}, found ${found}`)}" type="${escape(step ?? 'scenario')}">${escape(`${path}:${line}\nwanted: ${wanted}\nfound: ${found}\nto do: ${todo}`)}</failure>`).slice(0, 1)
   const more = failures.slice(1).map(({ line, wanted, found }) => `${path}:${line} wanted: ${wanted}, found: ${found}`)
-  const out = more.length === 0 ? '' : `<system-out>${xml(more.join('\n'))}</system-out>`
-  return `    <testcase classname="${xml(code)}" name="${xml(name)}" file="${xml(path)}" time="${(took / 1000).toFixed(3)}">${inside.join('')}${out}</testcase>`
+  const out = more.length === 0 ? '' : `<system-out>${escape(more.join('\n'))}</system-out>`
+  return `    <testcase classname="${escape(code)}" name="${escape(name)}" file="${escape(path)}" time="${(took / 1000).toFixed(3)}">${inside.join('')}${out}</testcase>`
 }

@@ -1,6 +1,6 @@
 /** The ways that scenarios went as one page: each diagram drawn, what was gone through coloured, what nobody went listed. Nothing is loaded from elsewhere and no script stands in it. */
 import { drawDiagram } from '../../../processes/play/drawing.ts'
-import { escape } from '../../../processes/play/shapes.ts'
+import { escape } from '../../../processes/play/escape.ts'
 import type { Coverage, Missing, Named } from '../../../processes/play/coverage.ts'
 import type { PlacedVerdict, Tested } from './playMatter.ts'
 
