@@ -13,6 +13,9 @@ import { type Called, type ElementInstance, type ErrorType, type Instance, type 
 /** The variables of one instance, all scopes together: they are written as one text. */
 export const MAX_INSTANCE_CHARACTERS = 16_000_000
 
+/** Where Zeebe's lines take turns differently, the engine does as 8.8; as 8.5 only to be compared with it (README, "Where 8.5 and 8.8 differ"). */
+export type Line = '8.5' | '8.8'
+
 /** What a step is handed instead of reaching for it. */
 export interface Environment {
   /** Milliseconds since 1970. */
@@ -31,6 +34,8 @@ export interface Environment {
   budget: number
   /** How many characters of values expressions may make in this step: what is left of MAX_INSTANCE_CHARACTERS. */
   room: number
+  /** Whose turns are taken; 8.8's unless given. */
+  line?: Line
   /** Told of the element whose expressions are about to be evaluated, and the process it is drawn in, so that a killed sandbox can name it. */
   at?: (elementId: string, processKey: Key) => void
 }

@@ -15,7 +15,7 @@ describe.each(LINES)('as Zeebe %s', (line) => {
       const recorded = observedOf(group, line)
       for (const scenario of all.filter((each) => each.except?.[line] === undefined)) {
         test(scenario.name, async () => {
-          expect(await play(scenario, memoryEngine())).toEqual(recorded[scenario.name])
+          expect(await play(scenario, memoryEngine(line))).toEqual(recorded[scenario.name])
         })
       }
     })

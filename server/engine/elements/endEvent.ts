@@ -9,7 +9,7 @@ import type { EndNode } from '../model/types.ts'
 import type { ElementInstance } from '../state.ts'
 import { element as current, ElementFailure, emit, type Work } from '../work.ts'
 import type { ElementType } from './element.ts'
-import { pass } from './passing.ts'
+import { goOn } from './passing.ts'
 import { raiseEvent } from './throwEvent.ts'
 
 export const endEvent: ElementType<EndNode> = {
@@ -19,7 +19,9 @@ export const endEvent: ElementType<EndNode> = {
       case 'signal':
       case 'compensation':
       case 'escalation': return raiseEvent(work, node, element, node.end)
-      default: return pass(work, element)
+      default:
+        emit(work, { type: 'ElementActivated', key: element.key })
+        return goOn(work, element)
     }
   },
   complete(work, node, element) {

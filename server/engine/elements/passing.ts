@@ -12,6 +12,13 @@ export function pass(work: Work, element: ElementInstance): void {
   work.todo.push({ do: 'complete', key: element.key })
 }
 
+/** Nothing is waited for: it completes in its turn, after what was set going before it; in 8.5 in the turn that has activated it. */
+export function goOn(work: Work, { key }: ElementInstance): void {
+  const completion = { do: 'complete', key } as const
+  if (work.env.line === '8.5') work.todo.unshift(completion)
+  else work.todo.push(completion)
+}
+
 export const passing: ElementType<BoundaryNode> = {
   activate: (work, _node, element) => pass(work, element),
   complete(work, node, element) {

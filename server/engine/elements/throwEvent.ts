@@ -11,7 +11,7 @@ import type { EndNode, Thrown, ThrowNode } from '../model/types.ts'
 import type { ElementInstance } from '../state.ts'
 import { emit, processOf, type Work } from '../work.ts'
 import type { ElementType } from './element.ts'
-import { pass } from './passing.ts'
+import { goOn, pass } from './passing.ts'
 
 export const throwEvent: ElementType<ThrowNode> = {
   activate(work, node, element) {
@@ -33,7 +33,7 @@ export const throwEvent: ElementType<ThrowNode> = {
 export function raiseEvent(work: Work, node: ThrowNode | EndNode, element: ElementInstance, thrown: Exclude<Thrown, { kind: 'error' }>): void {
   if (thrown.kind === 'compensation') {
     emit(work, { type: 'ElementActivated', key: element.key })
-    if (!compensate(work, node, element, thrown.activity)) work.todo.push({ do: 'complete', key: element.key })
+    if (!compensate(work, node, element, thrown.activity)) goOn(work, element)
     return
   }
   if (thrown.kind === 'signal') {

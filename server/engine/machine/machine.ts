@@ -9,7 +9,7 @@ import type { Event } from '../events.ts'
 import type { Process } from '../model/types.ts'
 import { FIRST_KEY, isOver, type Instance, type Key, NONE, placeOf } from '../state.ts'
 import { ACTIVATION_BUDGET, step, type StepResult } from '../step.ts'
-import { MAX_INSTANCE_CHARACTERS, type Deployed, type Environment } from '../work.ts'
+import { MAX_INSTANCE_CHARACTERS, type Deployed, type Environment, type Line } from '../work.ts'
 import { broadcast } from './broadcast.ts'
 import { InstanceCache } from './cache.ts'
 import { Changes } from './changes.ts'
@@ -51,7 +51,8 @@ export class Machine {
   /** Told of every event, for tests and traces. */
   onEvents: ((instance: Instance, events: readonly Event[]) => void) | null = null
 
-  constructor(readonly now: () => number) {}
+  /** @param line only a comparison with a Zeebe of that line gives one */
+  constructor(readonly now: () => number, private readonly line: Line = '8.8') {}
 
   nextKey = (): Key => this.nextFreeKey++
 
@@ -80,7 +81,7 @@ export class Machine {
   }
 
   private environment(key: Key): Environment {
-    return { now: this.now(), nextKey: this.nextKey, feel: outsideSandbox, raw: plainFeel, deployed: this.deployed, buffered: this.buffered, budget: ACTIVATION_BUDGET, room: this.room(key) }
+    return { now: this.now(), nextKey: this.nextKey, feel: outsideSandbox, raw: plainFeel, deployed: this.deployed, buffered: this.buffered, budget: ACTIVATION_BUDGET, room: this.room(key), line: this.line }
   }
 
   private readonly buffered: Environment['buffered'] = (wanted, taken) => this.messages.bufferedFor(wanted, wanted.bpmnProcessId, this.now(), taken)

@@ -19,7 +19,7 @@ test.each(['0 9 1 1 *', '0 0 25 * * *', '*/5 * * * * *', '0 0 9 LW * *', '0 0 9 
 test('a day that never comes has no next instant', () => expect(nextCron(parseCron('0 0 0 31 2 ?')!, from)).toBeNull())
 
 test('a start event and a boundary event follow their cron, on the first minute after a pause', async () => {
-  const engine = memoryEngine(from)
+  const engine = memoryEngine('8.8', from)
   await engine.deploy(bpmn('daily', { nodes: { s: { start: { cycle: '0 0 9 * * *' } }, a: { service: 'daily' }, b: { boundary: { cycle: '0 0 12 * * *' }, on: 'a', beside: true }, c: { service: 'noon' } }, flows: ['s a', 'b c'] }))
   const seen = async () => [(await engine.activate('daily')).length, (await engine.activate('noon')).length]
   const after = async (duration: string) => { await engine.advance(duration); return seen() }

@@ -87,7 +87,7 @@ type Found = Pick<Difference, 'ours' | 'theirs' | 'marks'>
 
 /** Of each plan the difference its life shows, or null. */
 async function compare(plans: readonly Plan[], line: ZeebeLine, stand: Stand): Promise<(Found | null)[]> {
-  const [ours, theirs] = await Promise.all([lead(plans, memoryStand(plans.length), line, 'r'), lead(plans, stand, line, tag())])
+  const [ours, theirs] = await Promise.all([lead(plans, memoryStand(plans.length, line), line, 'r'), lead(plans, stand, line, tag())])
   return plans.map((_, i) => differ(ours[i]!, theirs[i]!))
 }
 

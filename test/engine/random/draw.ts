@@ -13,7 +13,7 @@ interface Ends { from: string; to: string }
 /** A process and those it calls, by the names it calls them. */
 interface Drawn { line: ZeebeLine; also: Record<string, Shape> }
 
-/** @param line 8.5 has no inclusive gateway that joins, and a terminate end event there is through in the turn in which it is reached */
+/** @param line 8.5 has no inclusive gateway that joins */
 export function shapesOf(plan: Plan, line: ZeebeLine): { main: Shape; also: Record<string, Shape> } {
   const all: Drawn = { line, also: {} }
   const main = scope(0, plan.body, plan.end, plan.handlers, all)
@@ -37,7 +37,7 @@ function scope(n: number, body: Block, end: End, handlers: readonly Handler[], a
   const start = put(sheet, `s${n}`, 'start')
   const inside = draw(sheet, body)
   sheet.flows.push(`${start} ${inside.from}`)
-  if (end !== 'open') sheet.flows.push(`${inside.to} ${put(sheet, `e${n}`, ended(end === 'terminate' && all.line === '8.5' ? 'none' : end))}`)
+  if (end !== 'open') sheet.flows.push(`${inside.to} ${put(sheet, `e${n}`, ended(end))}`)
   for (const each of handlers) put(sheet, `h${each.n}`, { sub: handled(each, all), event: true })
   const { nodes, flows, when, otherwise } = sheet
   return { nodes, flows, when, otherwise }

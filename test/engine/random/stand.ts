@@ -134,8 +134,8 @@ async function atOnce<A, B>(items: readonly A[], work: (item: A, i: number) => P
 }
 
 /** Each life on an engine of its own, in memory. */
-export function memoryStand(lives: number): Stand {
-  const engines = Array.from({ length: lives }, () => memoryEngine())
+export function memoryStand(lives: number, line: ZeebeLine): Stand {
+  const engines = Array.from({ length: lives }, () => memoryEngine(line))
   return {
     driver: (i) => engines[i]!,
     settle: async () => {},

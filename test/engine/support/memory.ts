@@ -12,6 +12,7 @@ import { notMigratable } from '../../../server/engine/handlers/migrate.ts'
 import { notModifiable } from '../../../server/engine/handlers/modify.ts'
 import { noIncident } from '../../../server/engine/handlers/incidents.ts'
 import { noJob } from '../../../server/engine/handlers/jobs.ts'
+import type { Line } from '../../../server/engine/work.ts'
 import { placeOf, type Instance } from '../../../server/engine/state.ts'
 import type { Rejection } from '../../../server/engine/commands.ts'
 import { Latest } from './latest.ts'
@@ -26,9 +27,10 @@ export interface MemoryEngine extends Driver {
   openIncidents(): (OpenIncident & { bpmnProcessId: string; elementInstanceKey: string })[]
 }
 
-export function memoryEngine(start = Date.parse('2026-03-02T00:00:00Z')): MemoryEngine {
+/** @param line whose turns it takes where the lines of Zeebe differ in that */
+export function memoryEngine(line: Line = '8.8', start = Date.parse('2026-03-02T00:00:00Z')): MemoryEngine {
   let now = start
-  const machine = new Machine(() => now)
+  const machine = new Machine(() => now, line)
   const traces = new Map<number, string[]>()
   /** By scope in the order of their making: of several scopes with one name, the last made is told, as the real one's records do. */
   const variables = new Map<number, Map<string, Json>>()
