@@ -26,7 +26,7 @@ export const catalogue = {
   'no-such-case': { status: 404, zh: '没有与该办件编号和查询码相符的办件。请核对回执上的编号和六位查询码。', en: 'No case fits this number and query code. Check both against the receipt.' },
   'too-many-tries': { status: 429, zh: '查询次数过多，请十五分钟后再试。', en: 'Too many tries. Wait a quarter of an hour, then try again.' },
   'case-state': { status: 409, zh: '办件当前状态不能进行这项操作，请刷新页面查看最新进度。', en: 'A case that is {from} cannot become {to}. Reload it to see where it stands.' },
-  'task-taken': { status: 409, zh: '该环节已由{holder}于{since}签收办理。', en: 'This task is held by {holder} since {since}.' },
+  'task-taken': { status: 409, zh: '该环节已由{holder}于{since}领取办理。', en: 'This task is held by {holder} since {since}.' },
   'task-closed': { status: 409, zh: '该环节已由{who}于{when}办结，您的意见未提交。', en: 'This task was already closed by {who} at {when}; nothing was changed.' },
   'task-changed': { status: 409, zh: '该环节在您打开后已有变化，请刷新后再提交。', en: 'The task has changed since you opened it (version {found}, not {wanted}). Reload it and try again.' },
   'task-not-held': { status: 409, zh: '该环节不在您名下，无需退回。', en: 'You do not hold this task, so there is nothing to release.' },

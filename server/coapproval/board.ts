@@ -55,6 +55,8 @@ export interface Board extends Pick<Sheet, 'id' | 'name' | 'rule' | 'silence' | 
   why: Why
   tone: Tone
   rows: BoardRow[]
+  /** What its rows are called: departments that are asked, or the parts (分项) of a joint case, some of which may be a department's word. */
+  of: 'departments' | 'parts'
   /** The officer may ask more departments, take one off, ask one again. */
   mayChange: boolean
 }
@@ -74,6 +76,7 @@ export async function board(ctx: Context, view: Pick<CaseView, 'case' | 'version
       why: whyOf(sheet.rule, ballotsOf(rows), sheet.verdict ?? verdictOf(sheet.rule, ballotsOf(rows))),
       tone: toneOf(sheet.state, sheet.verdict),
       rows: rows.map((row) => boardRow(ctx, view, locale, row, signatures.filter(({ rowId }) => rowId === row.id), limits, roles, childOf(children, row))),
+      of: rows.some(({ matterCode }) => matterCode !== null) ? 'parts' : 'departments',
       mayChange: sheet.state === 'open' && mayChange(view.officer, lead),
     })
   }

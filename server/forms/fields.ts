@@ -3,6 +3,7 @@
  */
 import type { Issue } from '../errors.ts'
 import { fieldsOf, type Field } from './conditions.ts'
+import { dayText } from './days.ts'
 import { idOf, join } from './pointer.ts'
 import { choicesOf, isRows, own, type Choice, type FormData, type FormSchema, type Scalar } from './schema.ts'
 import { word, type Locale } from './words.ts'
@@ -198,6 +199,7 @@ function optionsOf(choices: readonly Choice[], chosen: unknown[], id: string): O
 function textOf(schema: FormSchema, value: unknown, choices: readonly Choice[] | undefined, locale: Locale): string {
   if (Array.isArray(value)) return value.map((one) => titleOf(one, choices)).join(locale === 'en' ? ', ' : '、')
   if (schema.type === 'boolean' && schema.const === true && value === true) return word(locale, 'yes')
+  if (schema.format === 'date') return dayText(plain(value), locale)
   const text = titleOf(value, choices)
   return text !== '' && schema['x-unit'] ? `${text} ${schema['x-unit']}` : text
 }

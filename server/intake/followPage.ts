@@ -4,18 +4,18 @@ import { agentOf } from '../cases/agent.ts'
 import type { Case } from '../cases/case.ts'
 import { outwardState } from '../cases/case.ts'
 import type { Context } from '../context.ts'
-import { applies } from '../matters/situation.ts'
 import type { MatterVersion } from '../matters/types.ts'
 import { findBody } from '../people/service.ts'
 import { clocksOf, stepClock } from '../tasks/clocks.ts'
 import * as tasks from '../tasks/service.ts'
 import type { Task } from '../tasks/service.ts'
 import { durationText } from '../web/dates.ts'
-import type { StepItem, Tone } from '../web/models.ts'
+import type { Tone } from '../web/models.ts'
 import { say } from '../web/reader.ts'
 import { familyOf } from './family.ts'
 import { asked } from './handIn.ts'
 import { itemOf } from './materials.ts'
+import { isAdverse, stateKey, stepLine } from './stepLine.ts'
 import * as store from './store.ts'
 
 const TONES: Record<Case['state'], Tone> = {
@@ -40,7 +40,7 @@ export async function followPage(ctx: Context, request: FastifyRequest, file: Ca
     next: say(request, `intake.next.${stateKey(file)}`, { phone: matter.consultation.phone }),
     nextTone: isAdverse(file) ? 'warn' : NEXT_TONES[file.state],
     clocks: await clocksOf(ctx, file),
-    steps: stepLine(request, file, version, all),
+    steps: await stepLine(request, file, version, all),
     asked: wanted ? { ...wanted, owed, clock, step: wanted.kind === 'step' ? wanted.task?.name : undefined, fromService: wanted.task && !clock ? timeToCorrect(request, version, wanted.task) : undefined } : null,
     agent: agentOf(file.applicant),
     mayWithdraw: file.decidedAt === null && file.closedAt === null,
@@ -56,35 +56,4 @@ export async function followPage(ctx: Context, request: FastifyRequest, file: Ca
 function timeToCorrect(request: FastifyRequest, version: MatterVersion, task: Task): string | undefined {
   const limit = version.steps.find(({ elementId }) => elementId === task.elementId)?.limit
   return limit && durationText(limit.amount, limit.unit, request.reader.locale)
-}
-
-function isAdverse({ outcome }: Case): boolean {
-  return outcome === 'denied' || outcome === 'revoked'
-}
-
-export function stateKey(file: Case): string {
-  return (file.state === 'closed' || file.state === 'decided') && (file.outcome === 'denied' || file.outcome === 'revoked') ? `${file.state}-${file.outcome}` : file.state
-}
-
-/** Receipt, the published steps, the end. A step that was never needed is shown as skipped once the case is over. */
-export function stepLine(request: FastifyRequest, file: Case, version: MatterVersion, all: readonly Task[]): StepItem[] {
-  const over = file.closedAt !== null
-  const published = new Set(version.bundle.matter.steps.map(({ element }) => element))
-  // a step that has asked the applicant for something is not over: it comes again with the answer
-  const asking = file.state === 'supplement' && !all.some(({ elementId, state }) => state === 'open' && published.has(elementId)) ? all.filter(({ elementId, state }) => state === 'done' && published.has(elementId)).at(-1) : undefined
-  const steps = version.bundle.matter.steps.filter(({ when }) => when === undefined || applies(when, file.data)).map(({ element, name, who }): StepItem => {
-    const visits = all.filter(({ elementId }) => elementId === element)
-    const last = visits.at(-1)
-    if (last && last === asking) return { name, state: 'now', note: say(request, 'intake.state.supplement') }
-    if (last?.state === 'open') return { name, state: 'now', note: who }
-    if (last?.state === 'done' && last.decidedAt) return { name, state: 'done', at: last.decidedAt }
-    if (visits.length === 0 && isService(version, element) && file.decidedAt !== null) return { name, state: 'done', at: file.decidedAt }
-    return { name, state: over ? 'skipped' : 'next', ...(over ? {} : { note: who }) }
-  })
-  const end: StepItem = over ? { name: say(request, `intake.state.${stateKey(file)}`), state: 'done', at: file.closedAt! } : { name: say(request, 'intake.step.end'), state: 'next' }
-  return [{ name: say(request, 'intake.step.received'), state: 'done', at: file.receivedAt }, ...steps, end]
-}
-
-function isService(version: MatterVersion, element: string): boolean {
-  return version.steps.find(({ elementId }) => elementId === element)?.kind === 'service'
 }

@@ -16,7 +16,7 @@ import { renderForm } from '../forms/render.ts'
 import type { FormData } from '../forms/schema.ts'
 import * as matters from '../matters/service.ts'
 import type { MatterVersion } from '../matters/types.ts'
-import { givePass, passedCaseOf, takePass, throttle } from '../people/service.ts'
+import { givePass, heldPass, passedCaseOf, takePass, throttle } from '../people/service.ts'
 import { say } from '../web/reader.ts'
 import { safeHtml, view } from '../web/views.ts'
 import { endAgency } from './agency.ts'
@@ -33,7 +33,7 @@ const own = { access: 'applicant-case' } as const
 
 /** @param panels tabs of other rooms that the applicant may see as well (letters, joint board, proof of dates). */
 export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonly CasePanel[]): void {
-  app.get('/follow', { config: open }, async (_request, reply) => view(reply, 'intake/follow', {}))
+  app.get('/follow', { config: open }, async (request, reply) => view(reply, 'intake/follow', { held: await held(request) }))
 
   app.post('/follow', { config: open }, async (request, reply) => {
     const body = request.body as { number?: unknown; code?: unknown }
@@ -142,6 +142,14 @@ export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonl
     await takePass(ctx, request, reply)
     return view(reply, 'intake/agencyEnded', { title: say(request, 'intake.agency.endedTitle') })
   })
+
+  /** What this browser has just submitted or opened: its number is there without being typed again. */
+  async function held(request: FastifyRequest): Promise<Record<string, unknown> | null> {
+    const id = await heldPass(ctx, request)
+    if (id === undefined) return null
+    const file = await cases.get(ctx.db, id)
+    return { number: file.number, matter: (await matters.version(ctx.db, file.versionId)).bundle.matter.name, receivedAt: file.receivedAt }
+  }
 
   async function mine(request: FastifyRequest): Promise<{ file: Case; version: MatterVersion }> {
     const file = await cases.get(ctx.db, passedCaseOf(request))

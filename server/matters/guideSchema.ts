@@ -3,7 +3,7 @@
  * What the values mean together is judged by processes/rules.
  */
 const text = { type: 'string', minLength: 1, maxLength: 4000 }
-const texts = { type: 'array', items: text, maxItems: 200 }
+const texts = { type: 'array', items: text, maxItems: 200, uniqueItems: true }
 const some = { ...texts, minItems: 1 }
 const amount = { amount: { type: 'number', exclusiveMinimum: 0, maximum: 3660 }, unit: { enum: ['wd', 'd', 'h', 'min'] } }
 const rank = { enum: ['law', 'regulation', 'local', 'rule', 'document'] }
@@ -41,10 +41,10 @@ export const guideSchema = object({
   visits: { type: 'integer', minimum: 0, maximum: 9 },
   visitExplain: text,
   area: text,
-  channels: { type: 'array', items: { enum: ['window', 'online', 'express'] }, minItems: 1, maxItems: 3 },
+  channels: { type: 'array', items: { enum: ['window', 'online', 'express'] }, minItems: 1, maxItems: 3, uniqueItems: true },
   legalBasis: listOf(object({ law: text, article: text, text, rank }, ['text']), 1),
   conditions: some,
-  subjects: { type: 'array', items: { enum: ['1', '2', '3', '4', '5', '6', '9'] }, minItems: 1, maxItems: 7 },
+  subjects: { type: 'array', items: { enum: ['1', '2', '3', '4', '5', '6', '9'] }, minItems: 1, maxItems: 7, uniqueItems: true },
   agency: object({ rule: text, law: text, item: text }),
   applicants: { enum: ['taiwan'] },
   quantity: text,

@@ -1,7 +1,7 @@
 /** Versions by id, with their steps read from the diagram, kept in memory: a row never changes once it is written. */
 import { poolOf, type Db } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
-import { readDiagram } from './diagram.ts'
+import { readDiagram, type Diagram } from './diagram.ts'
 import { stepsOf } from './facts.ts'
 import * as store from './store.ts'
 import type { MatterVersion } from './types.ts'
@@ -21,6 +21,15 @@ export async function version(db: Db, id: string): Promise<MatterVersion> {
   if (cache.size >= MOST_KEPT) cache.delete(cache.keys().next().value!)
   cache.set(id, read)
   return read
+}
+
+const graphs = new WeakMap<MatterVersion, Promise<Diagram>>()
+
+/** The graph of a version's diagram, read once as long as the version is kept. */
+export function graphOfVersion(version: MatterVersion): Promise<Diagram> {
+  const graph = graphs.get(version) ?? readDiagram(version.bundle.diagram)
+  graphs.set(version, graph)
+  return graph
 }
 
 function cacheOf(db: Db): Map<string, MatterVersion> {

@@ -23,7 +23,7 @@ const programConfig = { ...config, styles: 'inline' } as const
 
 export async function routes(app: FastifyInstance, ctx: Context): Promise<void> {
   navigate(app, {
-    area: 'office', href: '/office/modeler', text: 'modeler.list.title', icon: 'topology-star-3', order: 69,
+    area: 'office', href: '/office/modeler', text: 'modeler.list.title', icon: 'topology-star-3', order: 20, home: true,
     visible: (request) => request.officer !== null && isAnalyst(request.officer),
   })
 

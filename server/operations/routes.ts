@@ -27,7 +27,7 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
   const desk = openDesk(ctx)
   app.addHook('onClose', () => desk.close())
   navigate(app, {
-    area: 'office', href: '/office/operations', text: 'operations.title', icon: 'server-cog', order: 80,
+    area: 'office', href: '/office/operations', text: 'operations.title', icon: 'server-cog', order: 24, home: true,
     visible: (request) => request.officer !== null && isOperator(request.officer),
     waiting: async (request) => ({ count: await openIncidents(), label: say(request, 'operations.openIncidents') }),
   })

@@ -61,6 +61,14 @@ export function hasRole(officer: Officer, role: PublicationRole): boolean {
   return officer.posts.some((post) => post.role === role)
 }
 
+/** Posts that serve the platform and not a case: drawing, judging, publishing matters, running the installation. */
+const PLATFORM_ROLES: readonly string[] = ['analyst', 'legal-reviewer', 'publisher', 'operator']
+
+/** Whether tasks of cases come to this officer: any post but those of the platform (an officer may have both). */
+export function handlesCases(officer: Officer): boolean {
+  return officer.posts.some((post) => !PLATFORM_ROLES.includes(post.role))
+}
+
 /** Whoever has to do with changes of matters; what each of the three may do there is asked at each act. */
 export function mayPublication(officer: Officer): boolean {
   return hasRole(officer, 'analyst') || hasRole(officer, 'legal-reviewer') || hasRole(officer, 'publisher')

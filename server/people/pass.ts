@@ -5,7 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { cookies, clearCookie, readCookie, setCookie } from './cookies.ts'
-import { endPass, openPass } from './sessionStore.ts'
+import { endPass, findPass, openPass } from './sessionStore.ts'
 
 /** Call only after number and code were checked. A pass to another case is replaced. */
 export async function givePass(ctx: Context, request: FastifyRequest, reply: FastifyReply, caseId: string): Promise<void> {
@@ -19,4 +19,10 @@ export async function takePass(ctx: Context, request: FastifyRequest, reply: Fas
   const token = readCookie(ctx, request, cookies.pass)
   if (token) await endPass(ctx.db, token)
   clearCookie(ctx, reply, cookies.pass)
+}
+
+/** The case this browser may open already, for pages that anybody may see. */
+export async function heldPass(ctx: Context, request: FastifyRequest): Promise<string | undefined> {
+  const token = readCookie(ctx, request, cookies.pass)
+  return token ? findPass(ctx, token) : undefined
 }

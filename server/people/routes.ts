@@ -20,7 +20,8 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
   app.get('/office/sign-in', { config: { access: 'public' } }, async (request, reply) => {
     const next = safeNext((request.query as { next?: unknown }).next)
     if (await recogniseOfficer(ctx, request)) return reply.redirect(next ?? homeOf(request), 303)
-    return signInPage(ctx, reply, { next })
+    const { find } = request.query as { find?: unknown }
+    return signInPage(ctx, reply, { next, find: typeof find === 'string' ? find.trim().slice(0, 40) : '' })
   })
 
   app.post<{ Body: Credentials }>('/office/sign-in', { config: { access: 'public' }, schema: { body: accountBody } }, async (request, reply) => {
@@ -72,8 +73,8 @@ function attemptOf(request: FastifyRequest<{ Body: Credentials }>) {
   return { login: request.body.login, password: request.body.password, address: request.ip, agent: String(request.headers['user-agent'] ?? '') }
 }
 
-async function signInPage(ctx: Context, reply: FastifyReply, model: Record<string, unknown>, status = 200): Promise<FastifyReply> {
-  const sample = ctx.config.sample ? { password: SAMPLE_PASSWORD, bodies: await sampleAccounts(ctx) } : null
+async function signInPage(ctx: Context, reply: FastifyReply, model: Record<string, unknown> & { find?: string }, status = 200): Promise<FastifyReply> {
+  const sample = ctx.config.sample ? { password: SAMPLE_PASSWORD, all: `/office/sign-in${typeof model.next === 'string' ? `?next=${encodeURIComponent(model.next)}` : ''}`, ...(await sampleAccounts(ctx, model.find)) } : null
   return view(reply, 'people/sign-in', { ...model, sample }, { layout: 'public', status, title: say(reply.request, 'people.signIn.title') })
 }
 

@@ -36,7 +36,7 @@ interface Form { revision?: string; remarks?: string; reason?: string; effective
 export function publicationPages(deploy: Deploy, migrate: MigrateInstance): Room {
   return async (app, ctx) => {
     navigate(app, {
-      area: 'office', href: HOME, text: 'publication.title', icon: 'git-merge', order: 70,
+      area: 'office', href: HOME, text: 'publication.title', icon: 'git-merge', order: 22, home: true,
       visible: ({ officer }) => officer !== null && mayPublication(officer),
       waiting: async (request) => ({ count: await store.countIn(ctx.db, waitingStates(request.officer!)), label: say(request, 'publication.waiting') }),
     })

@@ -1,7 +1,9 @@
 /** The facts of a permit: its number after the matter's pattern, its validity, what it says. Pure. */
 import type { Guide } from '../matters/guide.ts'
 import { addDays, dayOf, type Day } from '../deadlines/shanghai.ts'
+import { dayText } from '../forms/days.ts'
 import type { FormSchema } from '../forms/schema.ts'
+import { word } from '../forms/words.ts'
 
 /** `{division} {yyyy} {yyyymmdd} {serial:n}`; anything else in the pattern stays as it is. */
 export function permitNumber(pattern: string, facts: { division: string; day: Day; serial: number }): string {
@@ -54,6 +56,8 @@ export function scopeOf(guide: Guide, form: FormSchema, data: Record<string, unk
 }
 
 function words(property: FormSchema, value: unknown): string {
+  if (property.format === 'date') return dayText(String(value), 'zh-CN')
+  if (typeof value === 'boolean') return word('zh-CN', value ? 'yes' : 'no')
   const choice = property.oneOf?.find((one) => one.const === value)
   return `${choice?.title ?? String(value)}${property['x-unit'] && !choice ? property['x-unit'] : ''}`
 }

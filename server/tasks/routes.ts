@@ -13,7 +13,7 @@ import { parseForm } from '../forms/parse.ts'
 import { validatorSource } from '../forms/standalone.ts'
 import * as matters from '../matters/service.ts'
 import type { MatterVersion } from '../matters/types.ts'
-import { officerOf } from '../people/guard.ts'
+import { handlesCases, officerOf } from '../people/service.ts'
 import { navigate } from '../web/frame.ts'
 import { view } from '../web/views.ts'
 import { casePage } from './casePage.ts'
@@ -39,7 +39,10 @@ export interface OfficePages {
 
 export function tasksPages({ panels, rules, points }: OfficePages): (app: FastifyInstance, ctx: Context) => Promise<void> {
   return async (app, ctx) => {
-    navigate(app, { area: 'office', href: '/office/inbox', text: 'tasks.inbox', icon: 'inbox', order: 10 })
+    navigate(app, {
+      area: 'office', href: '/office/inbox', text: 'tasks.inbox', icon: 'inbox', order: 10, home: true,
+      visible: ({ officer }) => officer !== null && handlesCases(officer),
+    })
 
     app.get('/office/inbox', { config }, async (request, reply) => {
       const officer = officerOf(request)

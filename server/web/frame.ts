@@ -19,6 +19,8 @@ export interface NavigationEntry {
   order: number
   /** Shown only to those it says yes to; default everybody of the area. */
   visible?: (request: FastifyRequest) => boolean
+  /** The work of those who see it lies here: where sign-in leads, the first of them when there are several. */
+  home?: boolean
   /** How many things wait behind it; asked once before a page is made, shown when it is more than none. */
   waiting?: (request: FastifyRequest) => Promise<{ count: number; label: string }>
 }
@@ -32,9 +34,10 @@ export function navigate(app: FastifyInstance, entry: NavigationEntry): void {
   entries.set(app.server, list.sort((a, b) => a.order - b.order))
 }
 
-/** The first entry an officer sees: where sign-in leads. */
+/** Where sign-in leads an officer: to their work, else to the first entry they see. */
 export function firstOfficePage(request: FastifyRequest): string | undefined {
-  return visible(request, 'office')[0]?.href
+  const seen = visible(request, 'office')
+  return (seen.find(({ home }) => home) ?? seen[0])?.href
 }
 
 const counted = new WeakMap<FastifyRequest, Map<NavigationEntry, { count: number; label: string }>>()
