@@ -52,14 +52,14 @@ async function answer(request: FastifyRequest, reply: FastifyReply, refusal: Ref
   const action = refusal.status === 401 ? { href: '/office/sign-in', text: say(request, 'web.error.signIn') } : undefined
   return view(reply, 'web/error', {
     title: say(request, `web.error.title.${titleOf(refusal.status)}`),
-    sentence, issues: issuesIn(request.reader.locale === 'en' ? 'en' : 'zh', refusal.issues), status: refusal.status, requestId: request.id, action,
+    sentence, issues: issuesIn(request.reader.locale === 'en' ? 'en' : 'zh', refusal.issues), status: refusal.status, requestId: request.id, action, home: homeFor(request),
   }, { status: refusal.status, layout: layoutFor(request) })
 }
 
 async function answerUnexpected(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const sentence = say(request, 'web.error.unexpected', { id: request.id })
   if (wantsJson(request)) return sendProblem(request, reply, 500, 'unexpected', sentence, [])
-  return view(reply, 'web/error', { title: say(request, 'web.error.title.500'), sentence, status: 500, requestId: request.id }, { status: 500, layout: layoutFor(request) })
+  return view(reply, 'web/error', { title: say(request, 'web.error.title.500'), sentence, status: 500, requestId: request.id, home: homeFor(request) }, { status: 500, layout: layoutFor(request) })
 }
 
 /** Whoever judged may have said it in Chinese besides; only one of the two is sent. */
@@ -87,4 +87,9 @@ function titleOf(status: number): number {
 /** An officer stays in the office frame; a visitor without a session sees no office furniture. */
 function layoutFor(request: FastifyRequest): 'office' | 'public' {
   return request.signedIn ? 'office' : 'public'
+}
+
+/** Back to one's work, or to the public's first page. */
+function homeFor(request: FastifyRequest): string {
+  return request.signedIn ? '/office' : '/'
 }

@@ -41,7 +41,8 @@ for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
       expect(await stumbles(page), name).toEqual([])
     }
     await page.goto(`${site.origin}/office/sign-in`)
-    await page.click('.sample-list button')
+    await page.click('.sample-body summary')
+    await page.click('.sample-body .sample-list button')
     await page.waitForURL('**/office/inbox')
     await seen('inbox')
     await page.click('.row-link')

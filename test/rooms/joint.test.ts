@@ -171,6 +171,11 @@ describe('a restaurant', () => {
     await person.post('/follow', { number: whole.number, code: whole.code })
     const page = (await person.get('/follow/case')).body
     for (const shown of ['全部办件', '开办餐饮店一件事', '食品经营许可（餐饮服务）新办', '公众聚集场所投入使用、营业前消防安全检查', whole.food, whole.fire]) expect(page).toContain(shown)
+    // nothing is typed again on the device that has the case open; the fire check is told its own road alone
+    expect((await person.get('/follow')).body).toContain(`<span class="num">${whole.number}</span>`)
+    const fire = /family\/(\d+)"[^§]*?公众聚集场所/.exec(page.slice(page.lastIndexOf('family/', page.indexOf('公众聚集场所'))))![1]!
+    const road = (await person.follow(await person.post(`/follow/case/family/${fire}`))).body
+    expect([...road.matchAll(/class="step-name">([^<]+)</g)].map((match) => match[1])).toEqual(['收到申请', '窗口受理', '承诺件审查', '事后核查（两人）', '办结'])
     const id = /action="\/follow\/case\/family\/(\d+)"/.exec(page)![1]!
     const part = await person.follow(await person.post(`/follow/case/family/${id}`))
     expect(part.body).toContain('食品经营许可（餐饮服务）新办')

@@ -256,6 +256,22 @@ describe('the command line', () => {
   })
 })
 
+test('sign-in leads each to where their work is, and the side shows what they may use', async () => {
+  const homes: [login: string, home: string, side: string[]][] = [
+    ['chengguan-window', '/office/inbox', ['我的待办', '消息', '业务手册']],
+    ['shengai-analyst', '/office/modeler', ['流程绘制', '事项发布', '消息', '业务手册']],
+    ['shengai-legal', '/office/publication', ['事项发布', '消息', '业务手册']],
+    ['shengai-publisher', '/office/publication', ['事项发布', '消息', '业务手册']],
+    ['operator', '/office/operations', ['流程运维', '消息', '业务手册']],
+  ]
+  for (const [login, home, side] of homes) {
+    const officer = await new Visitor(office.app.web).signIn(login)
+    expect([login, (await officer.get('/office')).headers.location]).toEqual([login, home])
+    const navigation = /<nav class="office-nav"[\s\S]*?<\/nav>/.exec((await officer.get(home)).body)![0]
+    expect([...navigation.matchAll(/<\/svg><span>([^<]+)<\/span>/g)].map((match) => match[1])).toEqual(side)
+  }
+})
+
 test('of a Zeebe that nobody can read, our own books are shown, and the page says so', async () => {
   const file = await openCase()
   const gateway = new Gateway({ info: () => {}, warn: () => {}, error: () => {} })

@@ -72,6 +72,21 @@ describe('getting in', () => {
   })
 })
 
+describe('the sample accounts', () => {
+  test('a few stand open, the others folded by body; a search unfolds who fits, whatever is written, and keeps the way', async () => {
+    const visitor = new Visitor(app)
+    const all = (await visitor.get('/office/sign-in?next=/office/tasks/7')).body
+    expect(/<details class="sample-body"><summary>样例市城市管理局/.test(all)).toBe(true)
+    expect(all.indexOf('value="chengguan-window"')).toBeLessThan(all.indexOf('<details'))
+    const found = (await visitor.get(`/office/sign-in?next=/office/tasks/7&find=${encodeURIComponent('园林')}`)).body
+    expect([...found.matchAll(/name="login" value="([\w-]+)"/g)].map((match) => match[1])).toEqual(['yuanlin-handler', 'yuanlin-chief', 'yuanlin-deputy'])
+    expect(found).toContain('<details class="sample-body" open>')
+    expect(found.match(/name="next" value="\/office\/tasks\/7"/g)!.length).toBe(5) // sign-in, search, three accounts
+    const none = (await visitor.get(`/office/sign-in?find=${encodeURIComponent('<b>')}`)).body
+    expect(none).toContain('含“&lt;b&gt;”的样例账号')
+  })
+})
+
 describe('not getting in', () => {
   test('wrong password, unknown login and disabled account are told apart by the log alone', async () => {
     await db.raw(`update officer set state = 'disabled' where login = 'fagai-window'`)

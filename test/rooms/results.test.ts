@@ -185,6 +185,7 @@ describe('the verify page', () => {
     const page = await anybody.follow(await anybody.get(`/verify?code=${encodeURIComponent(typed)}`))
     for (const part of ['有效', number, applicant.name, '样例市住房和城乡建设局', '样例小区一期1号楼']) expect(page.body).toContain(part)
     for (const secret of ['13911112222', '91990101MA0A00002U', file.number, '样例联系人']) expect(page.body).not.toContain(secret)
+    expect(page.body).toMatch(/<time datetime="2026-03-02">2026年3月2日<\/time> 至 长期/)
     expect((await anybody.get('/verify/AAAAAAAAAAAAAAAAAAAA')).statusCode).toBe(404)
     expect((await anybody.get(`/verify/${number}`)).statusCode).toBe(404)
 

@@ -55,12 +55,30 @@ export async function faults(page: Page, name: string): Promise<string[]> {
   const { width } = page.viewportSize()!
   if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}-${width}.png`), fullPage: true })
   const wider = await overflow(page)
-  return [...(wider > 0 ? [`${wider} px wider than ${width}`] : []), ...(await stumbles(page))].map((fault) => `${name}: ${fault}`)
+  return [...(wider > 0 ? [`${wider} px wider than ${width}`] : []), ...(await torn(page)), ...(await stumbles(page))].map((fault) => `${name}: ${fault}`)
 }
 
 /** How many pixels the page is wider than its window: 0 on a page that fits. */
 export async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}
+
+/** Case numbers (21 digits) that run over a line's end, and tabs that lie beyond the edge: both are there and not seen. */
+async function torn(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = []
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      for (const match of text.nodeValue!.matchAll(/\d{21}/g)) {
+        const range = document.createRange()
+        range.setStart(text, match.index)
+        range.setEnd(text, match.index + match[0].length)
+        if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(`torn number: ${match[0]}`)
+      }
+    }
+    for (const tab of document.querySelectorAll('.tab-line a')) if (tab.getBoundingClientRect().right > document.documentElement.clientWidth + 1) found.push(`tab beyond the edge: ${tab.textContent}`)
+    return found
+  })
 }
 
 /**
