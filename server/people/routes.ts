@@ -9,6 +9,7 @@ import { say } from '../web/reader.ts'
 import { view } from '../web/views.ts'
 import { changePassword } from './account.ts'
 import { clearCookie, cookies, readCookie, setCookie } from './cookies.ts'
+import { deviceName } from './device.ts'
 import { officerOf, recogniseOfficer } from './guard.ts'
 import { SAMPLE_PASSWORD } from './organisation.ts'
 import { sampleAccounts } from './sampleAccounts.ts'
@@ -80,7 +81,7 @@ async function signInPage(ctx: Context, reply: FastifyReply, model: Record<strin
 
 async function accountPage(ctx: Context, request: FastifyRequest, reply: FastifyReply, model: Record<string, unknown>): Promise<FastifyReply> {
   const officer = officerOf(request)
-  const sessions = (await livingSessions(ctx, officer.id)).map((session) => ({ ...session, current: session.id === request.sessionId }))
+  const sessions = (await livingSessions(ctx, officer.id)).map((session) => ({ ...session, device: deviceName(session.agent), current: session.id === request.sessionId }))
   const changed = (request.query as { changed?: unknown }).changed === '1'
   return view(reply, 'people/account', { ...model, officer, sessions, changed }, { title: say(request, 'people.account.title') })
 }

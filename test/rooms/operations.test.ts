@@ -267,6 +267,7 @@ test('sign-in leads each to where their work is, and the side shows what they ma
   for (const [login, home, side] of homes) {
     const officer = await new Visitor(office.app.web).signIn(login)
     expect([login, (await officer.get('/office')).headers.location]).toEqual([login, home])
+    expect((await officer.get('/office/nowhere')).body).toContain('<a class="btn" href="/office">') // out of a dead end to one's own work
     const navigation = /<nav class="office-nav"[\s\S]*?<\/nav>/.exec((await officer.get(home)).body)![0]
     expect([...navigation.matchAll(/<\/svg><span>([^<]+)<\/span>/g)].map((match) => match[1])).toEqual(side)
   }
