@@ -23,7 +23,7 @@ export const catalogue = {
   'too-many': { status: 429, zh: '操作过于频繁，请 {retryAfterSeconds} 秒后再试。', en: 'Too many requests. Try again in {retryAfterSeconds} seconds.' },
   'sign-in-failed': { status: 401, zh: '用户名或密码不正确。', en: 'The login or the password is not right.' },
   'sign-in-locked': { status: 429, zh: '登录失败次数过多，请 {minutes} 分钟后再试，或联系系统管理员。', en: 'Too many failed sign-ins. Try again in {minutes} minutes, or ask the administrator.' },
-  'no-such-case': { status: 404, zh: '没有与该办件编号和查询码相符的办件。请核对回执上的编号和六位查询码。', en: 'No case fits this number and query code. Check both against the receipt.' },
+  'no-such-case': { status: 404, zh: '没有与该办件编号和查询码相符的办件。请核对收件凭证上的编号和六位查询码。', en: 'No case fits this number and query code. Check both against the receipt.' },
   'too-many-tries': { status: 429, zh: '查询次数过多，请十五分钟后再试。', en: 'Too many tries. Wait a quarter of an hour, then try again.' },
   'case-state': { status: 409, zh: '办件当前状态不能进行这项操作，请刷新页面查看最新进度。', en: 'A case that is {from} cannot become {to}. Reload it to see where it stands.' },
   'task-taken': { status: 409, zh: '该环节已由{holder}于{since}领取办理。', en: 'This task is held by {holder} since {since}.' },

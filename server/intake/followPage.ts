@@ -2,7 +2,6 @@
 import type { FastifyRequest } from 'fastify'
 import { agentOf } from '../cases/agent.ts'
 import type { Case } from '../cases/case.ts'
-import { outwardState } from '../cases/case.ts'
 import type { Context } from '../context.ts'
 import type { MatterVersion } from '../matters/types.ts'
 import { findBody } from '../people/service.ts'
@@ -35,12 +34,12 @@ export async function followPage(ctx: Context, request: FastifyRequest, file: Ca
   const owed = wanted?.owed.map((item) => ({ ...item, name: itemOf(matter, item.itemCode)?.name ?? item.itemCode }))
   return {
     title: matter.name, case: file, matter, bodyName: (await findBody(ctx.db, file.bodyId))?.name ?? '',
-    outward: outwardState(file),
     badge: { tone: isAdverse(file) ? 'danger' : TONES[file.state], text: say(request, `intake.state.${stateKey(file)}`) },
     next: say(request, `intake.next.${stateKey(file)}`, { phone: matter.consultation.phone }),
     nextTone: isAdverse(file) ? 'warn' : NEXT_TONES[file.state],
     clocks: await clocksOf(ctx, file),
     steps: await stepLine(request, file, version, all),
+    handedIn: (request.query as { 'handed-in'?: unknown })['handed-in'] === '1',
     asked: wanted ? { ...wanted, owed, clock, step: wanted.kind === 'step' ? wanted.task?.name : undefined, fromService: wanted.task && !clock ? timeToCorrect(request, version, wanted.task) : undefined } : null,
     agent: agentOf(file.applicant),
     mayWithdraw: file.decidedAt === null && file.closedAt === null,

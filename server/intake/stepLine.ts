@@ -43,9 +43,9 @@ export async function stepLine(request: FastifyRequest, file: Case, version: Mat
   function stateOf(task: Task | undefined, filed: boolean, who: string, comes: boolean): Omit<StepItem, 'name'> {
     if (task && task === asking) return { state: 'now', note: say(request, 'intake.state.supplement') }
     if (task?.state === 'open') return { state: 'now', note: who }
+    if (comes && !filed) return { state: 'next', note: who } // also once more, after a return
     if (task?.state === 'done' && task.decidedAt) return { state: 'done', at: task.decidedAt }
-    if (filed) return { state: 'done', at: file.decidedAt! }
-    return comes ? { state: 'next', note: who } : { state: 'skipped', note: say(request, 'intake.step.ended') }
+    return filed ? { state: 'done', at: file.decidedAt! } : { state: 'skipped', note: say(request, 'intake.step.ended') }
   }
 }
 

@@ -10,13 +10,15 @@ import { outcomeTitle } from './outcomes.ts'
 import { queryOf } from './rail.ts'
 import { leftOf } from './timeLeft.ts'
 
+/** What the officer has just done. */
+export interface Decided { step: string; number: string; caseId: string }
+
 const LISTS: ListName[] = ['group', 'mine', 'done']
 
-export async function listPage(ctx: Context, request: FastifyRequest, filter: InboxFilter, found: InboxPage, shown: { page: number; size: number; matters: string[] }): Promise<Record<string, unknown>> {
-  const query = request.query as Record<string, string | undefined>
+export async function listPage(ctx: Context, request: FastifyRequest, filter: InboxFilter, found: InboxPage, shown: { page: number; size: number; matters: string[]; decided: Decided | null }): Promise<Record<string, unknown>> {
   return {
     title: say(request, 'tasks.inbox'), list: filter.list, done: filter.list === 'done', q: filter.text ?? '', matter: filter.matter ?? '',
-    decided: query.decided ?? null,
+    decided: shown.decided,
     tabs: LISTS.map((list): Tab => ({ text: say(request, `tasks.list.${list}`), href: address({ ...filter, list }, 1), count: found.counts[list], current: list === filter.list })),
     rows: await Promise.all(found.rows.map((row) => listRow(ctx, row, filter))),
     matters: await Promise.all(shown.matters.map(async (code) => ({ code, name: (await matters.nameOf(ctx.db, code)) ?? code, current: code === filter.matter }))),

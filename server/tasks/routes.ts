@@ -19,7 +19,7 @@ import { view } from '../web/views.ts'
 import { casePage } from './casePage.ts'
 import { decisionPane, type Point } from './decisionPane.ts'
 import { inbox, mattersInInbox, type ListName } from './inbox.ts'
-import { listPage } from './listPage.ts'
+import { listPage, type Decided } from './listPage.ts'
 import { filterOf, nextAfter, queryOf, railOf } from './rail.ts'
 import * as store from './store.ts'
 import * as tasks from './service.ts'
@@ -51,7 +51,7 @@ export function tasksPages({ panels, rules, points }: OfficePages): (app: Fastif
       const page = Math.min(Math.max(Number(query.page) || 1, 1), 10_000)
       const filter = { list, ...filterOf(query) }
       const found = await inbox(ctx.db, officer, filter, { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE })
-      return view(reply, 'tasks/inbox', await listPage(ctx, request, filter, found, { page, size: PAGE_SIZE, matters: await mattersInInbox(ctx.db, officer) }))
+      return view(reply, 'tasks/inbox', await listPage(ctx, request, filter, found, { page, size: PAGE_SIZE, matters: await mattersInInbox(ctx.db, officer), decided: await decidedBefore(request) }))
     })
 
     app.get('/office/tasks/:id', { config: pageConfig }, async (request, reply) => {
@@ -116,15 +116,17 @@ export function tasksPages({ panels, rules, points }: OfficePages): (app: Fastif
       const filter = filterOf(request.query)
       const page = await casePage(ctx, request, reply, caseView, panels, (tab) => `/office/tasks/${task.id}${queryOf(filter, { tab })}`)
       const pane = await decisionPane(ctx, request, caseView, task, officer, { ...shown, points: points(caseView.version) })
-      const decided = (request.query as { decided?: string }).decided
       return view(reply, 'tasks/task', {
-        ...page, ...pane, rail: await railOf(ctx, officer, filter, task.id), keep: queryOf(filter), decided: decided && request.method === 'GET' ? await decidedBefore(decided, officer.id) : null,
+        ...page, ...pane, rail: await railOf(ctx, officer, filter, task.id), keep: queryOf(filter), decided: await decidedBefore(request),
       }, { status: shown.refusal?.status ?? 200 })
     }
 
     /** What was just done, to be confirmed on the page that opens next; null for somebody else's task. */
-    async function decidedBefore(taskId: string, officerId: string): Promise<object | null> {
-      const task = await store.byId(ctx.db, taskId)
+    async function decidedBefore(request: FastifyRequest): Promise<Decided | null> {
+      const { decided } = request.query as { decided?: unknown }
+      if (request.method !== 'GET' || typeof decided !== 'string' || !/^\d{1,18}$/.test(decided)) return null
+      const officerId = officerOf(request).id
+      const task = await store.byId(ctx.db, decided)
       if (!task || (task.decidedBy !== officerId && !task.signatures.some((signature) => signature.officerId === officerId))) return null
       return { step: task.name, number: (await cases.get(ctx.db, task.caseId)).number, caseId: task.caseId }
     }

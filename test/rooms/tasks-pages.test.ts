@@ -80,7 +80,12 @@ describe('the list beside the task', () => {
     const decide = async (taskId: string) => window.post(`/office/tasks/${taskId}/decision`, { taskVersion: '1', '/outcome': 'pass', '/paperMatches': 'true' })
     await window.get(`/office/tasks/${last.taskId}`)
     expect((await decide(last.taskId)).headers.location).toBe(`/office/tasks/${first.taskId}?decided=${last.taskId}`)
-    expect((await decide(first.taskId)).headers.location).toBe(`/office/inbox?decided=${first.taskId}`)
+    const done = await decide(first.taskId)
+    expect(done.headers.location).toBe(`/office/inbox?decided=${first.taskId}`)
+    const { number } = await cases.get(db, (await tasks.get(db, first.taskId)).caseId)
+    expect((await window.follow(done)).body).toMatch(new RegExp(`“窗口复核转办”已提交.*${number}</a>`))
+    expect((await window.get('/office/inbox?decided=x')).statusCode).toBe(200)
+    expect((await (await new Visitor(app).signIn('chengguan-window')).get(`/office/inbox?decided=${first.taskId}`)).body).not.toContain(number)
   })
 })
 
