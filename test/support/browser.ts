@@ -63,7 +63,7 @@ export async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 }
 
-/** Case numbers (21 digits) that run over a line's end, and tabs that lie beyond the edge: both are there and not seen. */
+/** Case numbers (21 digits) that run over a line's end, tabs beyond the edge, what lies under the foot: all are there and not seen. */
 async function torn(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = []
@@ -77,6 +77,8 @@ async function torn(page: Page): Promise<string[]> {
       }
     }
     for (const tab of document.querySelectorAll('.tab-line a')) if (tab.getBoundingClientRect().right > document.documentElement.clientWidth + 1) found.push(`tab beyond the edge: ${tab.textContent}`)
+    const foot = document.querySelector('.site-foot')
+    for (const part of foot ? document.querySelectorAll('main > *') : []) if (part.getBoundingClientRect().bottom > foot!.getBoundingClientRect().top + 1) found.push(`under the foot: ${part.outerHTML.slice(0, 80)}`)
     return found
   })
 }
