@@ -24,6 +24,7 @@ export function bundleOf(files: Files, shared: Record<string, object>): { bundle
   }
   const forms: Record<string, FormSchema> = {}
   const letters: Record<string, string> = {}
+  const tables: Record<string, string> = {}
   for (const path of Object.keys(files).sort()) {
     const form = /^forms\/(.+)\.schema\.json$/.exec(path)?.[1]
     const letter = /^letters\/(.+)\.hbs$/.exec(path)?.[1]
@@ -32,7 +33,9 @@ export function bundleOf(files: Files, shared: Record<string, object>): { bundle
       if (schema !== undefined) forms[form] = inlineShared(schema, shared as Record<string, FormSchema>) as FormSchema
     }
     if (letter) letters[letter] = files[path]!
+    const table = /^tables\/(.+)\.dmn$/.exec(path)?.[1]
+    if (table) tables[table] = files[path]!
   }
   const matter = files[GUIDE] === undefined ? undefined : read(GUIDE, GUIDE)
-  return { bundle: { matter: matter as Guide, diagram: files[DIAGRAM] ?? '', forms, letters, hash: '' }, problems }
+  return { bundle: { matter: matter as Guide, diagram: files[DIAGRAM] ?? '', forms, letters, ...(Object.keys(tables).length > 0 ? { tables } : {}), hash: '' }, problems }
 }

@@ -5,7 +5,7 @@
 import type { Command } from '../../server/engine/commands.ts'
 import { execute } from '../../server/engine/machine/execute.ts'
 import { Machine } from '../../server/engine/machine/machine.ts'
-import type { ActivatedJob, Answer, Request } from '../../server/engine/machine/requests.ts'
+import type { ActivatedJob, Answer, CompiledResource, Request } from '../../server/engine/machine/requests.ts'
 import { noJob } from '../../server/engine/handlers/jobs.ts'
 import { noElement, noInstance } from '../../server/engine/handlers/instance.ts'
 import type { Process } from '../../server/engine/model/types.ts'
@@ -38,13 +38,13 @@ export interface Engine {
 /** Locks last longer than any story. */
 const FOR_EVER = 100 * 365 * 86_400_000
 
-/** @param processes as `compile` read them from the diagram. @throws Error for expressions that only the server's sandbox evaluates. */
-export function startEngine(processes: readonly Process[], processId: string, xml: string, now: () => number, trace: Trace): Engine {
-  const sandboxed = processes.find(({ needsSandbox }) => needsSandbox)
-  if (sandboxed) throw new Error(`Process "${sandboxed.id}" has expressions that only the server's sandbox evaluates. Write them simpler, or play its scenarios on a server.`)
+/** @param processes as `compile` read them from the diagram. @param tables what it is deployed with. @throws Error for expressions that only the server's sandbox evaluates. */
+export function startEngine(processes: readonly Process[], tables: readonly CompiledResource[], processId: string, xml: string, now: () => number, trace: Trace): Engine {
+  const sandboxed = [...processes, ...tables.flatMap(({ decisions }) => decisions ?? [])].find(({ needsSandbox }) => needsSandbox)
+  if (sandboxed) throw new Error(`"${sandboxed.id}" has expressions that only the server's sandbox evaluates. Write them simpler, or play its scenarios on a server.`)
   const machine = new Machine(now)
   machine.onEvents = (_, events) => trace.note(events)
-  put(machine, { type: 'Deploy', resources: [{ name: 'process.bpmn', xml, checksum: xml, processes }] })
+  put(machine, { type: 'Deploy', resources: [...tables, { name: 'process.bpmn', xml, checksum: xml, processes }] })
   let instance: Key = 0
   const told = (request: Request): void => {
     put(machine, request)

@@ -4,6 +4,8 @@
  * play with it.
  */
 import type { Calendars } from '../../server/deadlines/calendar.ts'
+import { compileDecisions } from '../../server/engine/decisions/compile.ts'
+import type { CompiledResource } from '../../server/engine/machine/requests.ts'
 import { compile } from '../../server/engine/model/compile.ts'
 import type { Process } from '../../server/engine/model/types.ts'
 import { readDiagram, type Diagram } from '../../server/matters/diagram.ts'
@@ -25,6 +27,8 @@ export interface Prepared {
   bundle: Bundle
   diagram: Diagram
   processes: readonly Process[]
+  /** Its decision tables as a deployment has them. */
+  tables: readonly CompiledResource[]
   steps: Step[]
   /** It and the matters of its child cases, and of theirs, by code. */
   parts: ReadonlyMap<string, Prepared>
@@ -41,10 +45,14 @@ export async function prepare(bundle: Bundle, matterOf?: (code: string) => Bundl
 /** Each matter once, also where children lead back to it: one map for all of them, and a matter stands in it before its children are read. */
 async function prepareInto(parts: Map<string, Prepared>, bundle: Bundle, matterOf?: (code: string) => Bundle): Promise<Prepared> {
   const diagram = await readDiagram(bundle.diagram)
-  const prepared: Prepared = { bundle, diagram, processes: await compile(bundle.diagram), steps: stepsOf(diagram), parts }
+  const prepared: Prepared = { bundle, diagram, processes: await compile(bundle.diagram), tables: await compiledTables(bundle), steps: stepsOf(diagram), parts }
   parts.set(bundle.matter.code, prepared)
   for (const { matter } of (matterOf && bundle.matter.children) ?? []) if (!parts.has(matter)) await prepareInto(parts, matterOf!(matter), matterOf)
   return prepared
+}
+
+async function compiledTables({ tables = {} }: Bundle): Promise<CompiledResource[]> {
+  return Promise.all(Object.entries(tables).map(async ([name, xml]) => ({ name: `${name}.dmn`, xml, checksum: xml, processes: [], decisions: await compileDecisions(xml) })))
 }
 
 export interface Office {
@@ -114,13 +122,13 @@ export function openOffice(prepared: Prepared, { calendars, organisation }: Surr
   }
 }
 
-function newWorld(house: House, { bundle, processes, steps }: Prepared, { calendars, organisation }: Surroundings, parent: World | null, trace: Trace): World {
+function newWorld(house: House, { bundle, processes, tables, steps }: Prepared, { calendars, organisation }: Surroundings, parent: World | null, trace: Trace): World {
   const { code, division } = bundle.matter
   return {
     house, parent, id: String(house.worlds.length + 1), bundle, steps, calendar: calendars.of(division), organisation,
     get now() { return house.now },
     library: house.library, outbox: house.outbox, case: null, facts: { division, pauses: [], extension: null, greens: [] },
-    engine: startEngine(processes, code, bundle.diagram, () => house.now.getTime(), trace),
+    engine: startEngine(processes, tables, code, bundle.diagram, () => house.now.getTime(), trace),
     tasks: [], limits: [], letters: [], sheets: [], parts: [], materials: [], shared: [], handIns: [], owed: [], fee: null, permit: null, lastKey: 0,
   }
 }

@@ -13,7 +13,7 @@ export default bundleRule('conditions-are-answered', 'error', (subject) => {
   const outcomesOf = (variable: string) => (tasks.has(variable) ? produced(subject, tasks.get(variable)!) : jobs.get(variable))
   const known = new Set(['caseId', 'round', ...tasks.keys(), ...jobs.keys()])
   for (const form of Object.values(bundle.forms)) for (const field of form.routing ?? []) known.add(field)
-  for (const node of diagram.nodes.values()) for (const { target } of node.outputs) known.add(target)
+  for (const { outputs, result } of diagram.nodes.values()) for (const name of [...outputs.map(({ target }) => target), ...(result ?? '').split('.').slice(0, 1)]) known.add(name)
   return [...diagram.flows.values()].flatMap((flow) => {
     if (flow.condition === undefined) return []
     const condition = flow.condition.startsWith('=') ? readCondition(flow.condition) : null

@@ -4,6 +4,7 @@ import type { Bundle } from '../../server/matters/types.ts'
 import guideIsComplete from './guide-is-complete.ts'
 import { rules } from './index.ts'
 import { finding, relaxed, say, type Finding, type Rule, type Severity } from './rule.ts'
+import { readTables } from './support/tables.ts'
 import { DIAGRAM, GUIDE, letterUnjudged, subjectOf, type BundleSubject, type DiagramSubject, type LetterFault, type MatterOf, type Neighbour, type OrganisationView } from './subject.ts'
 
 export interface Problem extends Finding {
@@ -36,7 +37,8 @@ export async function inspectBundle(bundle: Bundle, { organisation, letterFault 
   if (shape.length > 0) return { problems: shape }
   const subject = await readable(bundle.diagram)
   if ('problem' in subject) return { problems: [subject.problem] }
-  return { problems: rules.flatMap((rule) => (without.includes(rule.name) ? [] : speak(rule, rule.find({ ...subject, bundle, organisation, letterFault, neighbours, ...(matterOf ? { matterOf } : {}) }), draft))), subject }
+  const tables = await readTables(bundle)
+  return { problems: rules.flatMap((rule) => (without.includes(rule.name) ? [] : speak(rule, rule.find({ ...subject, bundle, tables, organisation, letterFault, neighbours, ...(matterOf ? { matterOf } : {}) }), draft))), subject }
 }
 
 /** The rules of a diagram alone, for a file that is no matter (yet). */

@@ -1,4 +1,6 @@
 /** What a rule looks at: the diagram as graph and tree, the bundle round it, and the organisation it is to run in. */
+import type { DecisionGraph } from '../../server/engine/decisions/types.ts'
+import type { Problem as EngineProblem } from '../../server/engine/model/problem.ts'
 import { graphOf, type Diagram, type Node } from '../../server/matters/diagram.ts'
 import { stepsOf } from '../../server/matters/facts.ts'
 import type { Bundle, Step } from '../../server/matters/types.ts'
@@ -25,6 +27,9 @@ export type LetterFault = (kind: string, source: string) => string | null
 /** Where nobody judges letters, a bundle that brings its own is not published. */
 export const letterUnjudged: LetterFault = (kind) => `Nobody can judge the letter "${kind}" here. Publish with the server, or run npm run check.`
 
+/** A file of decision tables as the engine reads it, or why it does not. */
+export type ReadTable = { graph: DecisionGraph; problems?: never } | { graph?: never; problems: readonly EngineProblem[] }
+
 /** The other matters of the same folders, for what a matter says of them; undefined where there is none of that code. */
 export type MatterOf = (code: string) => Bundle | undefined
 
@@ -38,6 +43,8 @@ export interface Neighbour {
 
 export interface BundleSubject extends DiagramSubject {
   bundle: Bundle
+  /** The files of its folder tables/, by name. */
+  tables: ReadonlyMap<string, ReadTable>
   /** Absent where a bundle is looked at alone. */
   neighbours?: readonly Neighbour[]
   /** Absent where a bundle is looked at alone. */

@@ -44,7 +44,7 @@ export function readBundle(dir: string, formsDir: string): Bundle {
 export function bundleOf(files: Files): Bundle {
   const matter = readJson(files, 'matter.json', 'matter.json') as Guide
   if (typeof matter.code !== 'string') throw new UnreadableBundle('matter.json', say`matter.json has no code. Give it the name of its folder.`)
-  return sealed({ matter, diagram: readText(files, 'process.bpmn', 'process.bpmn'), forms: readForms(files), letters: readLetters(files) })
+  return sealed({ matter, diagram: readText(files, 'process.bpmn', 'process.bpmn'), forms: readForms(files), letters: readNamed(files, 'letters', '.hbs'), ...tablesIn(readNamed(files, 'tables', '.dmn')) })
 }
 
 /** The other matters beside this one, read when a rule asks for them; one that cannot be read is none. */
@@ -63,10 +63,10 @@ export function mattersIn(processesDir: string, formsDir: string): (code: string
 
 /** The bundle with its hash. The order of keys counts: the order of a form's properties is what an applicant sees. */
 export function sealed(content: Omit<Bundle, 'hash'>): Bundle {
-  const { matter, diagram, forms, letters, annex } = content
-  const parts = [matter, diagram, byName(forms), byName(letters), ...(annex ? [byName(annex.letters), byName(annex.organisation)] : [])]
+  const { matter, diagram, forms, letters, tables, annex } = content
+  const parts = [matter, diagram, byName(forms), byName(letters), ...(tables ? [{ tables: byName(tables) }] : []), ...(annex ? [byName(annex.letters), byName(annex.organisation)] : [])]
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
-  return { matter, diagram, forms, letters, ...(annex ? { annex } : {}), hash }
+  return { matter, diagram, forms, letters, ...(tables ? { tables } : {}), ...(annex ? { annex } : {}), hash }
 }
 
 function byName<T>(record: Record<string, T>): [string, T][] {
@@ -83,10 +83,13 @@ function readForms(files: Files): Record<string, FormSchema> {
   }))
 }
 
-function readLetters(files: Files): Record<string, string> {
-  const names = files.names('letters').filter((name) => name.endsWith('.hbs'))
-  return Object.fromEntries(names.map((name) => [name.replace('.hbs', ''), readText(files, `letters/${name}`, `letters/${name}`)]))
+function readNamed(files: Files, folder: 'letters' | 'tables', end: string): Record<string, string> {
+  const names = files.names(folder).filter((name) => name.endsWith(end))
+  return Object.fromEntries(names.map((name) => [name.slice(0, -end.length), readText(files, `${folder}/${name}`, `${folder}/${name}`)]))
 }
+
+/** A matter without tables has no such part, so its hash is what it was before there were any. */
+const tablesIn = (tables: Record<string, string>): Pick<Bundle, 'tables'> => (Object.keys(tables).length > 0 ? { tables } : {})
 
 /** Line ends and a byte order mark are how an editor saves, not content. */
 function readText(files: Files, path: string, file: string): string {

@@ -46,6 +46,8 @@ export interface Node {
   loop?: { element?: string; collection?: string }
   /** The variable that a script or a called decision answers in. */
   result?: string
+  /** The decision that a business rule task calls, by its id (zeebe:calledDecision). */
+  decision?: string
   /** Multi-instance, a loop, an event sub-process: what runs inside may end what runs beside it. */
   repeatsOrInterrupts: boolean
   /** Begun by its own start event, not by a flow. */
@@ -143,7 +145,7 @@ function bounded(element: string, text: string): void {
 }
 
 /** The deepest nesting of tags, reckoned without recursion: a tree deeper than the stack would end whoever walks it. */
-function xmlDepth(xml: string): number {
+export function xmlDepth(xml: string): number {
   let depth = 0
   let deepest = 0
   for (const [tag] of xml.matchAll(/<[/!?]?[A-Za-z][^<>]*>/g)) {
@@ -201,6 +203,7 @@ function nodeOf(element: Moddle, scopes: string[]): Node {
     inputs: mappings(extension('IoMapping')?.inputParameters),
     ...present('message', (element.messageRef as Moddle | undefined)?.name),
     ...present('loop', loopOf(element.loopCharacteristics as Moddle | undefined)),
+    ...present('decision', element.$type === 'bpmn:BusinessRuleTask' ? text('CalledDecision', 'decisionId') : undefined),
     ...present('result', text('Script', 'resultVariable') ?? text('CalledDecision', 'resultVariable')),
     repeatsOrInterrupts: element.loopCharacteristics !== undefined || element.triggeredByEvent === true,
     eventSubProcess: element.triggeredByEvent === true,

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 
 /**
  * The files of one matter by the names a bundle knows them by: `matter.json`, `process.bpmn`, `letters/<kind>.hbs`,
- * `forms/<form>.schema.json`, and the common parts of forms under `shared/`.
+ * `tables/<name>.dmn`, `forms/<form>.schema.json`, and the common parts of forms under `shared/`.
  */
 export interface Files {
   /** Bytes, or undefined where there is no such file. */
   size(file: string): number | undefined
   text(file: string): string
-  /** Names in `letters`, `forms` or `shared`, in order. */
-  names(folder: 'letters' | 'forms' | 'shared'): string[]
+  /** Names in one of the folders, in order. */
+  names(folder: 'letters' | 'tables' | 'forms' | 'shared'): string[]
 }
 
 /** @param dir processes/<matter>  @param formsDir the folder forms/ */
@@ -24,7 +24,7 @@ export function filesOnDisk(dir: string, matter: string, formsDir: string): File
     size: (file) => (existsSync(pathOf(file)) ? statSync(pathOf(file)).size : undefined),
     text: (file) => readFileSync(pathOf(file), 'utf8'),
     names: (folder) => {
-      const path = pathOf(folder === 'letters' ? folder : `${folder}/`)
+      const path = pathOf(`${folder}/`)
       return existsSync(path) ? readdirSync(path).sort() : []
     },
   }

@@ -13,6 +13,7 @@ import { refuse } from '../errors.ts'
 import { messageOf } from '../forms/sentence.ts'
 import { groups, listBodies } from '../people/service.ts'
 import { EngineError, type Diagram } from '../zeebe/service.ts'
+import { diagramOf } from './deployable.ts'
 import { withAnnex, type AnnexSources } from './annex.ts'
 import { matterFolders, readBundle, UnreadableBundle } from './bundle.ts'
 import { neighboursOf } from './catalogue/inForce.ts'
@@ -152,10 +153,6 @@ export function refuseOrWait(ctx: Context, code: string, error: unknown): void {
 /** What an engine gets of a version. */
 export async function diagram(db: Db, versionId: string): Promise<Diagram> {
   return diagramOf(await version(db, versionId))
-}
-
-export function diagramOf(version: Pick<MatterVersion, 'hash' | 'processId' | 'code' | 'bundle'>): Diagram {
-  return { hash: version.hash, processId: version.processId, resources: [{ name: `${version.code}.bpmn`, content: version.bundle.diagram }] }
 }
 
 /** What is wrong, where a bundle was refused or could not be read; undefined for anything else that was thrown. */

@@ -6,7 +6,7 @@ import type { Limit } from '../deadlines/limit.ts'
 import type { FormSchema } from '../forms/schema.ts'
 import type { Guide } from './guide.ts'
 
-/** Diagram, guide, forms and letters of one matter, published whole or not at all (design decision 8). */
+/** Diagram, guide, forms, letters and decision tables of one matter, published whole or not at all (design decision 8). */
 export interface Bundle {
   matter: Guide
   /** The BPMN text as it is deployed. */
@@ -14,6 +14,8 @@ export interface Bundle {
   forms: Record<string, FormSchema>
   /** Block templates that differ from the common ones, by kind of letter. */
   letters: Record<string, string>
+  /** Decision tables as DMN text, by name; absent where the matter has none. */
+  tables?: Record<string, string>
   /** What the matter uses and does not bring itself, as it was when legal review signed it; absent where a bundle was only read from its files. */
   annex?: Annex
   /** sha256 over all of it, hexadecimal. Equal content has an equal hash wherever it is read. */

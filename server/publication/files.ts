@@ -53,7 +53,7 @@ export function idOf(revision: string): string {
 function fromDisk({ config }: Context, matter: string): MatterAt {
   const [own, forms, common] = [join(config.processesDir, matter), join(config.formsDir, matter), join(config.formsDir, 'shared')]
   const read = (dir: string, prefix: string): [string, string][] => (existsSync(dir) ? readdirSync(dir) : []).filter((name) => MATTER_FILE.test(`${prefix}${name}`)).map((name) => [`${prefix}${name}`, readFileSync(join(dir, name), 'utf8')])
-  const files = Object.fromEntries([...read(own, ''), ...read(join(own, 'letters'), 'letters/'), ...read(join(own, 'scenarios'), 'scenarios/'), ...read(forms, 'forms/')])
+  const files = Object.fromEntries([...read(own, ''), ...read(join(own, 'letters'), 'letters/'), ...read(join(own, 'tables'), 'tables/'), ...read(join(own, 'scenarios'), 'scenarios/'), ...read(forms, 'forms/')])
   return { matter, revision: null, files: Object.hasOwn(files, 'matter.json') ? files : {}, shared: Object.fromEntries(read(common, 'forms/').map(([name, text]) => [name.slice('forms/'.length), text])) }
 }
 
@@ -68,7 +68,7 @@ export function judgeFiles(matter: string, files: MatterFiles): string {
   if (entries.length > MOST_FILES) throw wrong(`a matter has at most ${MOST_FILES} files, these are ${entries.length}.`)
   let together = 0
   for (const [name, content] of entries) {
-    if (!MATTER_FILE.test(name)) throw wrong(`"${name.slice(0, 100)}" is no file of a matter. Files are matter.json, process.bpmn, letters/<kind>.hbs, forms/<form>.schema.json, scenarios/<name>.yaml.`)
+    if (!MATTER_FILE.test(name)) throw wrong(`"${name.slice(0, 100)}" is no file of a matter. Files are matter.json, process.bpmn, letters/<kind>.hbs, tables/<name>.dmn with tables/<name>.cases.yaml, forms/<form>.schema.json, scenarios/<name>.yaml.`)
     if (typeof content !== 'string') throw wrong(`the content of ${name} must be text.`)
     const bytes = Buffer.byteLength(content)
     together += bytes

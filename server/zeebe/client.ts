@@ -37,7 +37,8 @@ export interface EngineClient {
   readonly name: EngineName
   /** Rejects when the engine cannot be reached. */
   topology(): Promise<void>
-  deploy(resource: { name: string; content: string }): Promise<DeployedProcess[]>
+  /** All of it or nothing, as one deployment: what is bound to its deployment finds the rest there. */
+  deploy(...resources: { name: string; content: string }[]): Promise<DeployedProcess[]>
   /** The key of the new instance. An empty reply is an `unknown` error. */
   createInstance(of: { processId: string; version: number; variables: Variables }): Promise<string>
   cancelInstance(instanceKey: string): Promise<void>
@@ -75,10 +76,7 @@ export function connectEngine(name: EngineName, address: string): EngineClient {
   return {
     name,
     topology: () => call('topology', async () => void (await zeebe.topology())),
-    deploy: (resource) => call('deploy', async () => {
-      const reply = await zeebe.deployResource({ name: resource.name, process: Buffer.from(resource.content) })
-      return reply.deployments.map(({ process }) => ({ processId: process.bpmnProcessId, version: process.version, processKey: String(process.processDefinitionKey) }))
-    }),
+    deploy: (...resources) => call('deploy', async () => (await stub.deploy(resources)).map(({ bpmnProcessId, version, processDefinitionKey }) => ({ processId: bpmnProcessId, version, processKey: processDefinitionKey }))),
     createInstance: ({ processId, version, variables }) => call('create instance', async () => {
       const reply = await zeebe.createProcessInstance({ bpmnProcessId: processId, version, variables: variables as Record<string, any> })
       if (!reply?.processInstanceKey) throw new EngineError('unknown', 'create instance', 'the reply was empty')

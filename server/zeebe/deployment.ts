@@ -9,6 +9,7 @@ import { deployment, recordDeployment } from './store.ts'
 export interface Diagram {
   hash: string
   processId: string
+  /** The diagram, and the decision tables it calls. */
   resources: Array<{ name: string; content: string }>
 }
 
@@ -33,8 +34,7 @@ export async function ensureDeployed(ctx: Context, client: EngineClient, diagram
 }
 
 async function deployAll(client: EngineClient, diagram: Diagram): Promise<DeployedProcess> {
-  const deployed: DeployedProcess[] = []
-  for (const resource of diagram.resources) deployed.push(...(await client.deploy(resource)))
+  const deployed = await client.deploy(...diagram.resources)
   const main = deployed.find(({ processId }) => processId === diagram.processId)
   if (!main) throw new Error(`The bundle ${diagram.hash} should bring the process "${diagram.processId}", but its diagrams define ${deployed.map(({ processId }) => processId).join(', ') || 'none'}. Name the process after the matter.`)
   return main

@@ -1,6 +1,6 @@
 /**
- * A grpc-js stub beside zeebe-node for three calls: UpdateJobTimeout and MigrateProcessInstance, which it lacks, and ActivateJobs, whose promise in 8.3.2
- * never settles on an empty answer or an error (it listens to `data` alone). Everything else goes through zeebe-node.
+ * A grpc-js stub beside zeebe-node for four calls: UpdateJobTimeout and MigrateProcessInstance, which it lacks, DeployResource, which it sends one file
+ * at a time, and ActivateJobs, whose promise in 8.3.2 never settles on an empty answer or an error (it listens to `data` alone). Everything else goes through zeebe-node.
  */
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -30,7 +30,11 @@ export interface RawJob {
   variables: string
 }
 
+export interface RawProcess { bpmnProcessId: string; version: number; processDefinitionKey: string }
+
 export interface Stub {
+  /** The processes of one deployment; of its decision tables nothing is told. */
+  deploy(resources: readonly { name: string; content: string }[]): Promise<RawProcess[]>
   /** `waitMs` < 0: the answer comes at once, jobs or none; > 0: the gateway waits so long for a job to turn up. */
   activateJobs(request: { type: string; worker: string; maxJobs: number; timeoutMs: number; waitMs: number }, signal?: AbortSignal): Promise<RawJob[]>
   updateJobTimeout(jobKey: string, timeoutMs: number): Promise<void>
@@ -45,6 +49,10 @@ export function connectStub(address: string): Stub {
   const main = new gateway(address, credentials.createInsecure(), options) as Client & Record<string, Function>
   const second = new extra(address, credentials.createInsecure(), { channelOverride: main.getChannel() }) as Client & Record<string, Function>
   return {
+    deploy: async (resources) => {
+      const { deployments } = await command<{ deployments: { process?: RawProcess | null }[] }>(main, 'DeployResource', { resources: resources.map(({ name, content }) => ({ name, content: Buffer.from(content) })) })
+      return deployments.flatMap(({ process }) => process ?? [])
+    },
     activateJobs: (request, signal) => collect(activation(main, request), signal),
     updateJobTimeout: (jobKey, timeout) => command(second, 'UpdateJobTimeout', { jobKey, timeout }),
     migrateInstance: (processInstanceKey, targetProcessDefinitionKey, elements) => command(second, 'MigrateProcessInstance', {
@@ -54,9 +62,9 @@ export function connectStub(address: string): Stub {
   }
 }
 
-function command(client: Record<string, Function>, name: string, request: object): Promise<void> {
+function command<T = void>(client: Record<string, Function>, name: string, request: object): Promise<T> {
   return new Promise((resolve, reject) => {
-    client[name]!(request, new Metadata(), { deadline: inMs(COMMAND_DEADLINE_MS) }, (error: unknown) => (error ? reject(error) : resolve()))
+    client[name]!(request, new Metadata(), { deadline: inMs(COMMAND_DEADLINE_MS) }, (error: unknown, answer: T) => (error ? reject(error) : resolve(answer)))
   })
 }
 

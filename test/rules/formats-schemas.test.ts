@@ -14,9 +14,9 @@ const judged: Judged[] = [
 ]
 const coverage = { flows: { covered: 1, all: 2 }, elements: { covered: 1, all: 1 }, ends: { covered: 1, all: 1 }, taken: new Map(), missing: [{ kind: 'flow' as const, id: 'f', name: HOSTILE, from: { id: 'a', name: '' }, to: { id: 'b', name: HOSTILE } }] }
 const tested: Tested[] = [
-  { code: 'unreadable', name: '', diagram: '', problem: HOSTILE, partial: false, verdicts: [], coverage: null },
+  { code: 'unreadable', name: '', diagram: '', problem: HOSTILE, partial: false, verdicts: [], tables: [], coverage: null },
   {
-    code: 'played', name: HOSTILE, diagram: '', problem: null, partial: false, coverage,
+    code: 'played', name: HOSTILE, diagram: '', problem: null, partial: false, coverage, tables: [],
     verdicts: [{ path: 'a.yaml', name: HOSTILE, took: 12.3, failures: [], told: [] }, { path: 'b.yaml', name: 'two', took: 1, told: [], failures: [1, 2].map((line) => ({ line, step: HOSTILE, part: null, wanted: HOSTILE, found: HOSTILE, todo: HOSTILE })) }],
   },
 ]

@@ -10,9 +10,9 @@ import { ELSEWHERE } from '../../server/modeler/judge.ts'
 import { matterFolders, readBundle } from '../../server/matters/bundle.ts'
 import { readOrganisation, sampleFile } from '../../server/people/organisation.ts'
 
-function filesOf({ matter, diagram, forms, letters }: Bundle): Files {
+function filesOf({ matter, diagram, forms, letters, tables = {} }: Bundle): Files {
   const named = (folder: string, ending: string, all: Record<string, unknown>) => Object.entries(all).map(([name, content]) => [`${folder}/${name}${ending}`, typeof content === 'string' ? content : JSON.stringify(content)])
-  return { 'process.bpmn': diagram, 'matter.json': JSON.stringify(matter), ...Object.fromEntries([...named('forms', '.schema.json', forms), ...named('letters', '.hbs', letters)]) }
+  return { 'process.bpmn': diagram, 'matter.json': JSON.stringify(matter), ...Object.fromEntries([...named('forms', '.schema.json', forms), ...named('letters', '.hbs', letters), ...named('tables', '.dmn', tables)]) }
 }
 
 const base = { revision: 'r1', effectiveFrom: '2026-01-01' }

@@ -14,7 +14,7 @@ import { readCalendarFiles } from '../../server/deadlines/calendarFiles.ts'
 
 const texts = (dir: string, prefix: string, ending: string): [string, string][] => (existsSync(dir) ? readdirSync(dir) : []).filter((name) => name.endsWith(ending)).map((name) => [`${prefix}${name}`, readFileSync(join(dir, name), 'utf8')])
 const filesOf = (code: string): Files => Object.fromEntries([
-  ...texts(`processes/${code}`, '', 'matter.json'), ...texts(`processes/${code}`, '', '.bpmn'), ...texts(`processes/${code}/scenarios`, 'scenarios/', '.yaml'), ...texts(`forms/${code}`, 'forms/', '.schema.json'),
+  ...texts(`processes/${code}`, '', 'matter.json'), ...texts(`processes/${code}`, '', '.bpmn'), ...texts(`processes/${code}/scenarios`, 'scenarios/', '.yaml'), ...texts(`processes/${code}/tables`, 'tables/', '.dmn'), ...texts(`forms/${code}`, 'forms/', '.schema.json'),
 ])
 const shared = Object.fromEntries(texts('forms/shared', '', '.json').map(([name, text]) => [name, JSON.parse(text) as object]))
 const { organisation } = surroundings()

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { subjectOf, type BundleSubject, type Neighbour } from '../../processes/rules/subject.ts'
+import { readTables } from '../../processes/rules/support/tables.ts'
 import { checkTemplate } from '../../server/letters/templates.ts'
 import { mattersIn, readBundle, sealed } from '../../server/matters/bundle.ts'
 import { sampleOrganisation } from '../../server/matters/checkFolder.ts'
@@ -45,7 +46,7 @@ export function fixturesOf(rule: string): Fixture[] {
 
 export async function subjectFrom(fixture: Fixture): Promise<BundleSubject> {
   const bundle = bundleFrom(fixture)
-  return { ...subjectOf(await treeOf(bundle.diagram)), bundle, organisation, letterFault: checkTemplate, matterOf, ...(fixture.neighbours ? { neighbours: fixture.neighbours } : {}) }
+  return { ...subjectOf(await treeOf(bundle.diagram)), bundle, tables: await readTables(bundle), organisation, letterFault: checkTemplate, matterOf, ...(fixture.neighbours ? { neighbours: fixture.neighbours } : {}) }
 }
 
 /** Most fixtures leave the diagram as it is published; reading one takes a tenth of a second. */

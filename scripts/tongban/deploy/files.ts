@@ -10,7 +10,7 @@ export function filesOf(matter: string, formsDir: string | undefined): { code: s
   const code = basename(folder)
   const forms = join(formsDir === undefined ? join(dirname(dirname(folder)), 'forms') : resolve(formsDir), code)
   const read = (dir: string, prefix: string): [string, string][] => namesIn(dir).map((name): [string, string] => [`${prefix}${name}`, join(dir, name)]).filter(([name]) => MATTER_FILE.test(name)).map(([name, path]) => [name, readFileSync(path, 'utf8')])
-  return { code, files: Object.fromEntries([...read(folder, ''), ...read(join(folder, 'letters'), 'letters/'), ...read(join(folder, 'scenarios'), 'scenarios/'), ...read(forms, 'forms/')]) }
+  return { code, files: Object.fromEntries([...read(folder, ''), ...read(join(folder, 'letters'), 'letters/'), ...read(join(folder, 'tables'), 'tables/'), ...read(join(folder, 'scenarios'), 'scenarios/'), ...read(forms, 'forms/')]) }
 }
 
 function namesIn(dir: string): string[] {

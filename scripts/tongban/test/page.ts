@@ -37,11 +37,11 @@ ${sections.join('\n')}
 `
 }
 
-async function section({ code, name, diagram, problem, verdicts, coverage }: Tested): Promise<string> {
+async function section({ code, name, diagram, problem, verdicts, coverage, tables }: Tested): Promise<string> {
   const head = `<h2>${escape(name || code)} <small>${escape(code)}</small></h2>`
   if (problem !== null || !coverage) return `<section id="${escape(code)}">${head}<ul><li class="failed">${escape(problem ?? '')}</li></ul></section>`
   const drawing = await drawDiagram(diagram, (id) => coverage.taken.get(id) ?? 0)
-  return `<section id="${escape(code)}">${head}${bars(coverage)}${missing(coverage)}<ul>${verdicts.map(scenario).join('')}</ul>
+  return `<section id="${escape(code)}">${head}${bars(coverage)}${missing(coverage)}${unmet(tables)}<ul>${verdicts.map(scenario).join('')}</ul>
 <div class="key"><span class="taken">走过 taken</span><span class="missed">没有情景走过 nobody went here</span></div>
 ${drawing ? `<div class="drawing" tabindex="0" role="region" aria-label="${escape(name)}">${drawing.svg}</div>` : '<p>流程图没有图形位置（BPMN DI），不能画出。The diagram has no places to draw.</p>'}</section>`
 }
@@ -54,6 +54,11 @@ function bars({ flows, elements, ends }: Coverage): string {
 
 function missing({ missing: left }: Coverage): string {
   return left.length === 0 ? '' : `<h3>没有情景走过 <small>nobody went here</small></h3><ul>${left.map((one) => `<li class="missed">${words(one)} <code>${escape(one.id)}</code></li>`).join('')}</ul>`
+}
+
+function unmet(tables: Tested['tables']): string {
+  const left = tables.flatMap(({ name, rows }) => rows.filter(({ met }) => met === 0).map(({ name: decision, row }) => `<li class="missed">“${escape(decision)}” 第 ${row} 行 <code>${escape(`tables/${name}.dmn`)}</code></li>`))
+  return left.length === 0 ? '' : `<h3>没有用例试过的决策行 <small>rows no case met</small></h3><ul>${left.join('')}</ul>`
 }
 
 function words(one: Missing): string {

@@ -12,6 +12,7 @@ import { readBundle, UnreadableBundle } from '../../../server/matters/bundle.ts'
 import { UnreadableDiagram } from '../../../server/matters/diagram.ts'
 import { InvalidDiagram } from '../../../server/engine/model/problem.ts'
 import { scenarioFiles, scenarioIn } from '../../scenario/scenario.ts'
+import { tryFolder, type TriedTable } from './tryTables.ts'
 import type { MatterTarget } from './targets.ts'
 
 export interface PlacedFailure extends Omit<Failure, 'place'> { line: number }
@@ -37,6 +38,8 @@ export interface Tested {
   partial: boolean
   verdicts: PlacedVerdict[]
   coverage: Coverage | null
+  /** Its decision tables; those that were not tried are left out. */
+  tables: TriedTable[]
 }
 
 export async function playMatter({ dir, forms, only }: MatterTarget, surroundings: Surroundings): Promise<Tested> {
@@ -47,10 +50,11 @@ export async function playMatter({ dir, forms, only }: MatterTarget, surrounding
     const played: { verdict: PlacedVerdict; trace: Trace | null }[] = []
     for (const file of files) played.push(await playFile(prepared, surroundings, join(dir, 'scenarios', file)))
     const traces = played.flatMap(({ trace }) => (trace ? [trace] : []))
-    return { code, name: prepared.bundle.matter.name, diagram: prepared.bundle.diagram, problem: null, partial: only !== null, verdicts: played.map(({ verdict }) => verdict), coverage: coverageOf(prepared.diagram, traces) }
+    const tables = only === null ? tryFolder(dir, prepared) : []
+    return { code, name: prepared.bundle.matter.name, diagram: prepared.bundle.diagram, problem: null, partial: only !== null, verdicts: [...played.map(({ verdict }) => verdict), ...tables.flatMap(({ verdict }) => verdict ?? [])], tables, coverage: coverageOf(prepared.diagram, traces) }
   } catch (error) {
     if (!(error instanceof UnreadableBundle || error instanceof UnreadableDiagram || error instanceof InvalidDiagram)) throw error
-    return { code, name: '', diagram: '', problem: `${error.message} (npm run tongban -- check ${relative('', dir)} says all of it.)`, partial: only !== null, verdicts: [], coverage: null }
+    return { code, name: '', diagram: '', problem: `${error.message} (npm run tongban -- check ${relative('', dir)} says all of it.)`, partial: only !== null, verdicts: [], tables: [], coverage: null }
   }
 }
 

@@ -4,13 +4,13 @@
  */
 
 /** `rest`: content that no reader sees (order of keys, white space), told so that an unequal hash is never unexplained. */
-export const areas = ['limit', 'step', 'shape', 'form', 'letter', 'guide', 'rest'] as const
+export const areas = ['limit', 'step', 'shape', 'form', 'table', 'letter', 'guide', 'rest'] as const
 export type Area = (typeof areas)[number]
 
 export interface Change {
   area: Area
   kind: 'added' | 'removed' | 'changed'
-  /** In the bundle: `process.bpmn`, `matter.json`, `forms/<form>`, `letters/<letter>.hbs`. */
+  /** In the bundle: `process.bpmn`, `matter.json`, `forms/<form>`, `tables/<name>.dmn`, `letters/<letter>.hbs`. */
   file: string
   /** An element's id, or a pointer into the file; '' is the whole of it. */
   place: string

@@ -5,6 +5,7 @@ import { compareDiagrams } from './diagrams.ts'
 import { compareForms } from './forms.ts'
 import { compareGuides } from './guides.ts'
 import { compareLetters } from './letters.ts'
+import { compareTables } from './tables.ts'
 
 /**
  * @returns every change, by area; empty only where the content hashes are equal.
@@ -13,7 +14,7 @@ import { compareLetters } from './letters.ts'
 export async function compareBundles(before: Bundle, after: Bundle): Promise<Change[]> {
   if (before.hash === after.hash) return []
   const changes = [
-    ...(await compareDiagrams(before.diagram, after.diagram)), ...compareForms(before.forms, after.forms),
+    ...(await compareDiagrams(before.diagram, after.diagram)), ...compareForms(before.forms, after.forms), ...(await compareTables(before.tables, after.tables)),
     ...compareLetters(lettersOf(before, after), lettersOf(after, before)), ...compareOrganisation(before, after), ...compareGuides(before.matter, after.matter),
   ]
   if (changes.length === 0) return [{ area: 'rest', kind: 'changed', file: '', place: '', thing: 'rest', subject: '' }]

@@ -13,7 +13,7 @@ import { commit, type Repository } from './repository.ts'
 export type MatterFiles = Record<string, string>
 
 /** What a matter may consist of; also what may be proposed. */
-export const MATTER_FILE = /^(matter\.json|process\.bpmn|letters\/[a-z0-9-]{1,60}\.hbs|scenarios\/[\w.-]{1,100}\.ya?ml|forms\/[\w-]{1,80}\.schema\.json)$/
+export const MATTER_FILE = /^(matter\.json|process\.bpmn|letters\/[a-z0-9-]{1,60}\.hbs|tables\/[a-z0-9-]{1,60}\.(dmn|cases\.yaml)|scenarios\/[\w.-]{1,100}\.ya?ml|forms\/[\w-]{1,80}\.schema\.json)$/
 const SHARED_FILE = /^[a-z0-9-]{1,80}\.schema\.json$/
 /** Nobody's matter comes near; a pushed tree of a million entries must not hold up the others. */
 const MOST_ENTRIES = 500
