@@ -3,11 +3,12 @@ import { firstBreak, timeline } from '../audit/service.ts'
 import type { CasePanel, CaseView } from '../cases/panels.ts'
 import type { Context } from '../context.ts'
 import { account } from '../deadlines/service.ts'
+import { renderForm } from '../forms/render.ts'
 import * as matters from '../matters/service.ts'
 import { officerNames } from '../people/service.ts'
 import { hasMessage, translate, type Locale } from '../web/messages.ts'
 import { shortText } from '../web/dates.ts'
-import { render } from '../web/views.ts'
+import { render, safeHtml } from '../web/views.ts'
 import { usedOf } from './clocks.ts'
 import { outcomeTitle } from './outcomes.ts'
 import { position, type Mark } from './position.ts'
@@ -36,7 +37,7 @@ export const opinionsPanel: CasePanel = {
     const opinions = all.map((task) => ({
       step: task.name, at: task.decidedAt, opinion: task.opinion, carried: task.carriedFrom !== null,
       who: task.signatures.length > 0 ? task.signatures.map((signature) => signature.name) : [names.get(task.decidedBy ?? '') ?? ''],
-      outcome: titleOf(view, task),
+      outcome: titleOf(view, task), recorded: recordOf(view, task, request.reader.locale),
     }))
     return render(request, reply, 'tasks/opinions', { opinions })
   },
@@ -50,6 +51,17 @@ export const historyPanel: CasePanel = {
     const events = (await timeline(ctx.db, view.case.id)).map((entry) => ({ at: entry.at, title: sentence(locale, view, entry) }))
     return render(request, reply, 'tasks/timeline', { events, sound: brokenAt === null, brokenAt })
   },
+}
+
+/** Said beside it already. */
+const SHOWN = new Set(['outcome', 'opinion'])
+
+/** What else the step wrote down (what was found on the site, what is missing), in the form's own words; null where there is nothing. */
+function recordOf(view: CaseView, task: Task, locale: Locale): object | null {
+  const schema = task.formKey === null ? null : matters.form(view.version, task.formKey)
+  const unseen = new Set(Object.values(schema?.['x-steps'] ?? {}).flatMap(({ hidden = [] }) => hidden)) // what one step must not see is for the form alone
+  const fields = Object.entries(task.data ?? {}).filter(([name, value]) => !SHOWN.has(name) && !unseen.has(name) && value !== null && value !== '').map(([name]) => name)
+  return schema === null || fields.length === 0 ? null : safeHtml(renderForm(schema, { mode: 'read', data: task.data!, only: fields, locale }))
 }
 
 async function marksOf(ctx: Context, view: CaseView, locale: Locale): Promise<(Mark & { used: string | null; allowed: string | null; repeated: boolean })[]> {

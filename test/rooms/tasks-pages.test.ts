@@ -125,14 +125,21 @@ describe('the decision', () => {
   })
 
   test('of two signers: the second starts from the first one\'s record, the first waits', async () => {
-    const { taskId } = await waiting('siteVisit', 'huwai-guanggao')
+    const { caseId, taskId } = await waiting('siteVisit', 'huwai-guanggao')
     const one = await new Visitor(app).signIn('chengguan-handler-1')
     await one.get(`/office/tasks/${taskId}`)
     await one.post(`/office/tasks/${taskId}/decision`, { taskVersion: '1', '/outcome': 'suitable', '/visitedAt': '2026-03-02', '/findings': '附着立面平整，未见裂缝（样例）。' })
     expect((await one.get(`/office/tasks/${taskId}`)).body).toContain('您已签署，等待另一名工作人员签署')
-    const other = (await (await new Visitor(app).signIn('chengguan-handler-2')).get(`/office/tasks/${taskId}`)).body
+    const two = await new Visitor(app).signIn('chengguan-handler-2')
+    const other = (await two.get(`/office/tasks/${taskId}`)).body
     expect(other).toContain('样例-城管经办一 已签署')
     expect(other).toContain('附着立面平整，未见裂缝（样例）。')
+    await two.post(`/office/tasks/${taskId}/decision`, { taskVersion: String((await tasks.get(db, taskId)).version), '/outcome': 'suitable', '/visitedAt': '2026-03-02', '/findings': '附着立面平整，未见裂缝（样例）。' })
+    // what was found on the site is read by whoever decides on it
+    const opinions = (await two.get(`/office/cases/${caseId}?tab=opinions`)).body
+    expect(opinions).toMatch(/核查日期<\/dt>\s*<dd>2026年3月2日/)
+    expect(opinions).toMatch(/核查情况<\/dt>\s*<dd>附着立面平整，未见裂缝（样例）。/)
+    expect(opinions).not.toMatch(/<dt>结论/)
   })
 })
 
