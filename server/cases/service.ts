@@ -101,6 +101,15 @@ export async function byNumberAndCode(db: Pool, ctx: Context, number: string, co
   return found
 }
 
+/**
+ * The code still fits, asked again with the case's row held: where a mandate ended since `byNumberAndCode`, what its agent began is not done.
+ * @throws Refusal no-such-case
+ */
+export async function holdCode(tx: Tx, number: string, code: string): Promise<void> {
+  const found = await store.byNumberLocked(tx, number)
+  if (!found || !codeFits(found.codeHash, number, code)) throw refuse('no-such-case')
+}
+
 async function judgeTry(tx: Tx, ctx: Context, number: string, code: string, address: string): Promise<Case | 'wrong' | 'closed'> {
   const now = ctx.now()
   const counted = number.slice(0, 64)

@@ -40,6 +40,11 @@ export function byNumber(db: Db, number: string): Promise<(Case & { codeHash: st
   return row(db, `select ${columns}, code_hash as "codeHash" from case_file where number = ?`, [number])
 }
 
+/** Held until the transaction ends. */
+export function byNumberLocked(tx: Tx, number: string): Promise<{ codeHash: string } | undefined> {
+  return row(tx, 'select code_hash as "codeHash" from case_file where number = ? for update', [number])
+}
+
 export function childrenOf(db: Db, id: string): Promise<Case[]> {
   return rows<Case>(db, `select ${columns} from case_file where parent_id = ? order by id`, [id])
 }

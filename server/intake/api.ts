@@ -2,13 +2,13 @@
  * The door for programs to matters, applications and an applicant's own case. An application and a case are opened by number and code
  * in `Authorization: Basic`; no cookie is read here. Files are sent as they are, with their name in `?name=`.
  */
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Readable } from 'node:stream'
 import { agentOf } from '../cases/agent.ts'
 import { outwardState, type Case } from '../cases/case.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
-import type { Db } from '../db/pool.ts'
+import type { Db, Tx } from '../db/pool.ts'
 import { account } from '../deadlines/service.ts'
 import { rfc3339 } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
@@ -18,7 +18,7 @@ import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
 import { throttle } from '../people/service.ts'
 import * as tasks from '../tasks/service.ts'
-import { once } from '../web/idempotency.ts'
+import { once, type Effect } from '../web/idempotency.ts'
 import { endAgency } from './agency.ts'
 import { applicantForm } from './applicantForm.ts'
 import type { Draft } from './draft.ts'
@@ -96,13 +96,13 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
   app.post('/v1/applicant-cases/:number/materials/:item', { config: open, bodyLimit: files.MOST_BYTES, schema: { tags: ['applicant-cases'], summary: 'Stage a file that is asked for' } }, async (request, reply) => {
     const file = await caseOf(request)
     const received = await receiveStaged(ctx, file, { itemCode: param(request, 'item'), ...upload(request) })
-    return once(ctx, request, reply, `case:${file.number}`, async (tx) => ({ status: 201, body: materialItem(await keepStaged(tx, ctx, file.id, received)) }), received.hash)
+    return changed(request, reply, file, async (tx) => ({ status: 201, body: materialItem(await keepStaged(tx, ctx, file.id, received)) }), received.hash)
   })
 
   app.post('/v1/applicant-cases/:number/hand-in', { config: open, schema: { tags: ['applicant-cases'], summary: 'Hand in what was asked', body: { ...object, additionalProperties: false, properties: { variables: object, note: { type: 'string', maxLength: 2000 } } } } }, async (request, reply) => {
     const file = await caseOf(request)
     const { variables, note } = request.body as { variables?: Record<string, unknown>; note?: string }
-    return once(ctx, request, reply, `case:${file.number}`, async (tx) => {
+    return changed(request, reply, file, async (tx) => {
       await handIn(tx, ctx, { caseId: file.id, ...(variables ? { data: variables } : {}), ...(note ? { note } : {}) })
       return { status: 204 }
     })
@@ -111,12 +111,12 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
   app.post('/v1/applicant-cases/:number/withdrawal', { config: open, schema: { tags: ['applicant-cases'], summary: 'Withdraw the application', body: { ...object, additionalProperties: false, properties: { reason: { type: 'string', maxLength: 500 } } } } }, async (request, reply) => {
     const file = await caseOf(request)
     const { reason } = request.body as { reason?: string }
-    return once(ctx, request, reply, `case:${file.number}`, async (tx) => { await withdraw(tx, ctx, { caseId: file.id, ...(reason ? { reason } : {}) }); return { status: 204 } })
+    return changed(request, reply, file, async (tx) => { await withdraw(tx, ctx, { caseId: file.id, ...(reason ? { reason } : {}) }); return { status: 204 } })
   })
 
   app.post('/v1/applicant-cases/:number/agency-end', { config: open, schema: { tags: ['applicant-cases'], summary: 'End the mandate of the agent: a new query code goes to the applicant by short message' } }, async (request, reply) => {
     const file = await caseOf(request)
-    return once(ctx, request, reply, `case:${file.number}`, async (tx) => { await endAgency(tx, ctx, file.id); return { status: 204 } })
+    return changed(request, reply, file, async (tx) => { await endAgency(tx, ctx, file.id); return { status: 204 } })
   })
 
   app.get('/v1/applicant-cases/:number/letters/:key', { config: open, schema: { tags: ['applicant-cases'], summary: 'A sealed letter as PDF' } }, async (request, reply) => {
@@ -134,6 +134,15 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
     return byCode(request, (number, code) => cases.byNumberAndCode(ctx.db, ctx, number, code, request.ip), childOf)
   }
 
+  /** A change by whoever showed number and code, once; they still fit when it is made, for a mandate may have ended meanwhile. */
+  function changed(request: FastifyRequest, reply: FastifyReply, file: Case, work: (tx: Tx) => Promise<Effect>, content?: unknown): Promise<FastifyReply> {
+    const [number = '', code = ''] = keyOf(request)
+    return once(ctx, request, reply, `case:${file.number}`, async (tx) => {
+      await cases.holdCode(tx, number, code)
+      return work(tx)
+    }, content)
+  }
+
   /** The key of a joint case opens its parts. */
   async function childOf(file: Case, number: string): Promise<Case | undefined> {
     return (await cases.childrenOf(ctx.db, file.id)).find((child) => child.number === number)
@@ -142,7 +151,7 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
   /** The number stands in the address and in the header; both must be the same or of one joint case, so that a log of addresses opens nothing. */
   async function byCode<T>(request: FastifyRequest, find: (number: string, code: string) => Promise<T>, part?: (found: T, wanted: string) => Promise<T | undefined>): Promise<T> {
     await throttle(ctx, { key: `v1-code:${request.ip}`, tries: 3000, seconds: 3600 })
-    const [number, code] = Buffer.from(/^Basic ([\w+/=]{1,200})$/.exec(request.headers.authorization ?? '')?.[1] ?? '', 'base64').toString('utf8').split(':')
+    const [number, code] = keyOf(request)
     const wanted = param(request, 'number')
     if (!number || !code || (number !== wanted && !part)) throw refuse('sign-in-required')
     if (number === wanted) return find(number, code)
@@ -168,6 +177,11 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
       permit: permit ? { number: permit.number, title: permit.title, validFrom: permit.validFrom, validTo: permit.validTo, verifyCode: permit.verifyCode } : null,
     }
   }
+}
+
+/** Number and code as HTTP Basic. */
+function keyOf(request: FastifyRequest): string[] {
+  return Buffer.from(/^Basic ([\w+/=]{1,200})$/.exec(request.headers.authorization ?? '')?.[1] ?? '', 'base64').toString('utf8').split(':')
 }
 
 function param(request: FastifyRequest, name: string): string {

@@ -214,9 +214,12 @@ export function applyRoutes(app: FastifyInstance, ctx: Context): void {
     const body = request.body as Body
     const declaration = { truthful: body.truthful === 'true', electronicService: body.electronicService === 'true', postalAddress: text(body.postalAddress, 1000) }
     try {
-      const { case: file, queryCode, version } = await inTransaction(ctx.db, (tx) => submit(tx, ctx, filling.draft.id, declaration))
+      const { case: file, queryCode, version } = await inTransaction(ctx.db, async (tx) => {
+        const made = await submit(tx, ctx, filling.draft.id, declaration)
+        await givePass(ctx, request, reply, made.case.id, tx)
+        return made
+      })
       clearCookie(ctx, reply, cookies.draft)
-      await givePass(ctx, request, reply, file.id)
       return view(reply, 'intake/submitted', { title: file.number, case: file, queryCode, matter: version.bundle.matter, instant: version.bundle.matter.kind === 'instant', bodyName: (await findBody(ctx.db, file.bodyId))?.name ?? '' }, { status: 201 })
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'draft-incomplete') throw error

@@ -8,7 +8,7 @@ import type { Case } from '../cases/case.ts'
 import type { CasePanel } from '../cases/panels.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
-import { inTransaction } from '../db/pool.ts'
+import { inTransaction, type Tx } from '../db/pool.ts'
 import { refuse, Refusal, type Issue } from '../errors.ts'
 import { actionOf, applyAction } from '../forms/actions.ts'
 import { parseForm, type Body } from '../forms/parse.ts'
@@ -16,13 +16,13 @@ import { renderForm } from '../forms/render.ts'
 import type { FormData } from '../forms/schema.ts'
 import * as matters from '../matters/service.ts'
 import type { MatterVersion } from '../matters/types.ts'
-import { givePass, heldPass, passedCaseOf, takePass, throttle } from '../people/service.ts'
+import { givePass, heldPass, passedCaseOf, refuseEndedPass, takePass, throttle } from '../people/service.ts'
 import { say } from '../web/reader.ts'
 import { safeHtml, view } from '../web/views.ts'
 import { endAgency } from './agency.ts'
 import { related } from './family.ts'
 import { followPage } from './followPage.ts'
-import { asked, handIn, stage, unstage, type Asked } from './handIn.ts'
+import { asked, handIn, keepStaged, receiveStaged, unstage, type Asked } from './handIn.ts'
 import { itemOf, type Material } from './materials.ts'
 import * as store from './store.ts'
 import { takeUpload } from './upload.ts'
@@ -40,7 +40,10 @@ export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonl
     const given = { number: plain(body.number, 40).replace(/\D/g, ''), code: plain(body.code, 20).replace(/\D/g, '') }
     try {
       const file = await cases.byNumberAndCode(ctx.db, ctx, given.number, given.code, request.ip)
-      await givePass(ctx, request, reply, file.id)
+      await inTransaction(ctx.db, async (tx) => {
+        await cases.holdCode(tx, given.number, given.code)
+        await givePass(ctx, request, reply, file.id, tx)
+      })
       return reply.redirect('/follow/case', 303)
     } catch (error) {
       if (!(error instanceof Refusal) || error.status >= 500) throw error
@@ -69,10 +72,13 @@ export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonl
 
   /** Opens another case of the same joint case: who holds the key of one holds that of all. */
   app.post<{ Params: { id: string } }>('/follow/case/family/:id', { config: own }, async (request, reply) => {
-    const { file } = await mine(request)
-    const wanted = await cases.get(ctx.db, request.params.id)
-    if (!related(file, wanted)) throw refuse('not-found')
-    await givePass(ctx, request, reply, wanted.id)
+    const [own, wanted] = [passedCaseOf(request), (await cases.get(ctx.db, request.params.id)).id]
+    await inTransaction(ctx.db, async (tx) => {
+      for (const id of [own, wanted].sort((a, b) => Number(a) - Number(b))) await cases.lock(tx, id)
+      await refuseEndedPass(tx, ctx, request, own)
+      await refuseUnrelated(tx, own, wanted)
+      await givePass(ctx, request, reply, wanted, tx)
+    })
     return reply.redirect('/follow/case', 303)
   })
 
@@ -95,7 +101,7 @@ export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonl
     const action = actionOf(body)
     if (action) return answerPage(request, reply, { data: applyAction(schema, data, action, body), note })
     try {
-      await inTransaction(ctx.db, (tx) => handIn(tx, ctx, { caseId: file.id, data, note }))
+      await act(request, (tx, caseId) => handIn(tx, ctx, { caseId, data, note }))
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 422) throw error
       return answerPage(request, reply, { data, note, issues: error.issues, refusal: error })
@@ -107,7 +113,10 @@ export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonl
     await throttle(ctx, { key: `upload:${request.ip}`, tries: 300, seconds: 3600 })
     const { file } = await mine(request)
     try {
-      await takeUpload(request, (upload) => stage(ctx, file, { ...upload, itemCode: request.params.code }))
+      await takeUpload(request, async (upload) => {
+        const received = await receiveStaged(ctx, file, { ...upload, itemCode: request.params.code })
+        await act(request, (tx, caseId) => keepStaged(tx, ctx, caseId, received))
+      })
     } catch (error) {
       if (!(error instanceof Refusal) || !/^(file-|too-many-files)/.test(error.code)) throw error
       return answerPage(request, reply, { refusal: error, item: request.params.code })
@@ -116,8 +125,7 @@ export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonl
   })
 
   app.post<{ Params: { id: string } }>('/follow/case/materials/:id/remove', { config: own }, async (request, reply) => {
-    const { file } = await mine(request)
-    await unstage(ctx.db, file, request.params.id)
+    await act(request, (tx, caseId) => unstage(tx, caseId, request.params.id))
     return reply.redirect('/follow/case/answer', 303)
   })
 
@@ -128,7 +136,7 @@ export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonl
 
   app.post('/follow/case/withdraw', { config: own }, async (request, reply) => {
     const body = request.body as { reason?: unknown }
-    await inTransaction(ctx.db, (tx) => withdraw(tx, ctx, { caseId: passedCaseOf(request), reason: plain(body.reason, 500) }))
+    await act(request, (tx, caseId) => withdraw(tx, ctx, { caseId, reason: plain(body.reason, 500) }))
     return reply.redirect('/follow/case', 303)
   })
 
@@ -138,7 +146,7 @@ export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonl
   })
 
   app.post('/follow/case/agency', { config: own }, async (request, reply) => {
-    await inTransaction(ctx.db, (tx) => endAgency(tx, ctx, passedCaseOf(request)))
+    await act(request, (tx, caseId) => endAgency(tx, ctx, caseId))
     await takePass(ctx, request, reply)
     return view(reply, 'intake/agencyEnded', { title: say(request, 'intake.agency.endedTitle') })
   })
@@ -149,6 +157,22 @@ export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonl
     if (id === undefined) return null
     const file = await cases.get(ctx.db, id)
     return { number: file.number, matter: (await matters.version(ctx.db, file.versionId)).bundle.matter.name, receivedAt: file.receivedAt }
+  }
+
+  /** A change by whoever holds the pass: under the case's lock, and only if the pass still stands once the lock is had. */
+  function act<T>(request: FastifyRequest, verb: (tx: Tx, caseId: string) => Promise<T>): Promise<T> {
+    const caseId = passedCaseOf(request)
+    return inTransaction(ctx.db, async (tx) => {
+      await cases.lock(tx, caseId)
+      await refuseEndedPass(tx, ctx, request, caseId)
+      return verb(tx, caseId)
+    })
+  }
+
+  /** Whoever acts by a mandate opens no case whose mandate has ended, though that of this one ends a moment later. */
+  async function refuseUnrelated(tx: Tx, own: string, wanted: string): Promise<void> {
+    const [file, other] = [await cases.lock(tx, own), await cases.lock(tx, wanted)]
+    if (!related(file, other) || (agentOf(file.applicant) && !agentOf(other.applicant))) throw refuse('not-found')
   }
 
   async function mine(request: FastifyRequest): Promise<{ file: Case; version: MatterVersion }> {

@@ -7,7 +7,7 @@ import type { Case } from '../cases/case.ts'
 import { letterFacts } from '../cases/letterFacts.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
-import { inTransaction, type Db, type Tx } from '../db/pool.ts'
+import type { Db, Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import * as files from '../files/service.ts'
 import type { FormData } from '../forms/schema.ts'
@@ -35,13 +35,7 @@ export async function asked(db: Db, file: Case, version: MatterVersion): Promise
   return askedOf(matter, matters.form(version, matter.form), file, await tasks.ofCase(db, file.id), owed)
 }
 
-/** Stages a file; it counts from the hand-in on. @throws Refusal unknown-item for what is not asked. */
-export async function stage(ctx: Context, file: Case, upload: files.Upload & { itemCode: string }): Promise<Material> {
-  const received = await receiveStaged(ctx, file, upload)
-  return inTransaction(ctx.db, (tx) => keepStaged(tx, ctx, file.id, received))
-}
-
-/** The first half: what may take long and may be repeated without harm. */
+/** The first half of staging a file, which counts from the hand-in on: what may take long and may be repeated without harm. @throws Refusal unknown-item for what is not asked. */
 export async function receiveStaged(ctx: Context, file: Case, upload: files.Upload & { itemCode: string }): Promise<Received> {
   const version = await matters.version(ctx.db, file.versionId)
   const wanted = await asked(ctx.db, file, version)
@@ -59,8 +53,8 @@ export async function keepStaged(tx: Tx, ctx: Context, caseId: string, received:
   return store.insertMaterial(tx, { caseId: file.id, ...received, state: 'staged', addedAt: ctx.now() })
 }
 
-export async function unstage(db: Db, file: Case, id: string): Promise<void> {
-  if ((await store.removeMaterial(db, { caseId: file.id }, id)) === 0) throw refuse('not-found')
+export async function unstage(db: Db, caseId: string, id: string): Promise<void> {
+  if ((await store.removeMaterial(db, { caseId }, id)) === 0) throw refuse('not-found')
 }
 
 export interface Answer {

@@ -21,7 +21,7 @@ export async function tidy(ctx: Context): Promise<void> {
 export { acceptanceRule, handlers, startLimits } from './acceptance.ts'
 export { submit, judgeDraft, type Declaration, type Submitted } from './submit.ts'
 export * as drafts from './drafts.ts'
-export { asked, handIn, stage, unstage, openApplicantTask, type Asked, type Answer } from './handIn.ts'
+export { asked, handIn, openApplicantTask, type Asked, type Answer } from './handIn.ts'
 export { openOfficerTask } from './joint.ts'
 export { withdraw } from './withdraw.ts'
 export { endAgency } from './agency.ts'

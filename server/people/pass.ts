@@ -4,14 +4,28 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
+import type { Db, Tx } from '../db/pool.ts'
+import { refuse } from '../errors.ts'
 import { cookies, clearCookie, readCookie, setCookie } from './cookies.ts'
 import { endPass, findPass, openPass } from './sessionStore.ts'
 
-/** Call only after number and code were checked. A pass to another case is replaced. */
-export async function givePass(ctx: Context, request: FastifyRequest, reply: FastifyReply, caseId: string): Promise<void> {
+/**
+ * Call only after number and code were checked. A pass to another case is replaced.
+ * @param db the transaction that holds the case's row, so that a mandate that ends meanwhile ends this pass too.
+ */
+export async function givePass(ctx: Context, request: FastifyRequest, reply: FastifyReply, caseId: string, db: Db = ctx.db): Promise<void> {
   const earlier = readCookie(ctx, request, cookies.pass)
-  if (earlier) await endPass(ctx.db, earlier)
-  setCookie(ctx, reply, cookies.pass, await openPass(ctx.db, ctx, caseId))
+  if (earlier) await endPass(db, earlier)
+  setCookie(ctx, reply, cookies.pass, await openPass(db, ctx, caseId))
+}
+
+/**
+ * The pass still opens the case, asked again under the case's lock: the request was let in before it, and the pass may have ended since.
+ * @throws Refusal no-such-case
+ */
+export async function refuseEndedPass(tx: Tx, ctx: Context, request: FastifyRequest, caseId: string): Promise<void> {
+  const token = readCookie(ctx, request, cookies.pass)
+  if (!token || (await findPass(ctx, token, tx)) !== caseId) throw refuse('no-such-case')
 }
 
 /** The applicant is done (on a shared computer). */

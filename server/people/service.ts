@@ -4,7 +4,7 @@
 export { actorOf, bodiesOf, groupsOf, handlesCases, hasRole, isAnalyst, isOperator, mayPublication, resolveGroup, type Officer, type OfficerActor, type Post, type PublicationRole } from './officer.ts'
 export { colleagues, findBody, findOfficer, findOfficerByLogin, groupExists, groups, listBodies, officerName, officerNames, officersOf, type Body } from './store.ts'
 export { guard, officerOf, passedCaseOf } from './guard.ts'
-export { givePass, heldPass, takePass } from './pass.ts'
+export { givePass, heldPass, refuseEndedPass, takePass } from './pass.ts'
 export { endPassesOf } from './sessionStore.ts'
 export { throttle, type Limit } from './throttle.ts'
 export { loadOrganisation, loadSample, readOrganisation, sampleFile, SAMPLE_PASSWORD, type Organisation } from './organisation.ts'

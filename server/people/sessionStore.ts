@@ -88,14 +88,14 @@ export async function openPass(db: Db, ctx: Context, caseId: string): Promise<st
   return token
 }
 
-export async function findPass(ctx: Context, token: string): Promise<string | undefined> {
+export async function findPass(ctx: Context, token: string, db: Db = ctx.db): Promise<string | undefined> {
   const now = ctx.now()
   const hash = tokenHash(token)
-  const found = await row<{ caseId: string; seenAt: Date }>(ctx.db, `
+  const found = await row<{ caseId: string; seenAt: Date }>(db, `
     select case_id as "caseId", seen_at as "seenAt" from case_pass where token_hash = ? and expires_at > ? and seen_at > ?`,
   [hash, now, new Date(now.getTime() - PASS_IDLE_MINUTES * MINUTE_MS)])
   if (found && now.getTime() - found.seenAt.getTime() > MINUTE_MS) {
-    await change(ctx.db, 'update case_pass set seen_at = ? where token_hash = ? and seen_at < ?', [now, hash, now])
+    await change(db, 'update case_pass set seen_at = ? where token_hash = ? and seen_at < ?', [now, hash, now])
   }
   return found?.caseId
 }

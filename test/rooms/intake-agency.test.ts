@@ -4,11 +4,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { agentOf, contactOf } from '../../server/cases/agent.ts'
 import * as cases from '../../server/cases/service.ts'
 import { inTransaction, rows } from '../../server/db/pool.ts'
+import { intakeApi } from '../../server/intake/api.ts'
 import { jointTopics } from '../../server/intake/joint.ts'
 import * as intake from '../../server/intake/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { issuesIn, type ApplicantVisitor, type Fields } from '../support/applicant.ts'
 import { codeOf, intakeDesk } from '../support/intakeDesk.ts'
+import { serverWith } from '../support/web.ts'
 
 const desk = intakeDesk('2026-03-02T10:00:00+08:00')
 let db: Knex
@@ -114,10 +116,71 @@ describe('an agent', () => {
     const partOf = (parentId: string) => inTransaction(db, (tx) => cases.open(tx, desk.ctx, { version, applicant: whole.applicant, data: whole.data, routing: {}, parentId }))
     const part = (await partOf(whole.id)).case
     const inner = await partOf(part.id)
-    await inTransaction(db, (tx) => intake.endAgency(tx, desk.ctx, whole.id))
+    await inTransaction(db, (tx) => intake.endAgency(tx, desk.ctx, part.id))
+    expect(agentOf((await cases.get(db, whole.id)).applicant), 'the others hear of it by the outbox').toBeDefined()
     const waiting = await rows<{ payload: { caseId: string } }>(db, "select payload from outbox where topic = 'joint:agency-ended' order by id")
     await jointTopics['joint:agency-ended']!({ payload: waiting.at(-1)!.payload } as never, desk.ctx)
     for (const id of [whole.id, part.id, inner.case.id]) expect(agentOf((await cases.get(db, id)).applicant)).toBeUndefined()
     expect(await codeOf(cases.byNumberAndCode(db, desk.ctx, inner.case.number, inner.queryCode, '127.0.0.9')), 'and the old code of it opens nothing').toBe('no-such-case')
+  })
+
+  describe('at the very moment when the mandate ends', () => {
+    /** The villager's word, not committed until the agent waits for it. */
+    async function whileItEnds(caseId: string, agents: () => Promise<{ statusCode: number }>): Promise<number> {
+      let reply: Promise<{ statusCode: number }>
+      await inTransaction(db, async (tx) => {
+        await intake.endAgency(tx, desk.ctx, caseId)
+        reply = agents()
+        await waitsForALock()
+      })
+      return (await reply!).statusCode
+    }
+
+    async function waitsForALock(): Promise<void> {
+      for (let looks = 0; looks < 2_000; looks++) {
+        if ((await rows(db, "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")).length > 0) return
+      }
+      throw new Error('The agent waits for nothing, so both go on beside each other.')
+    }
+
+    const mandated = async () => {
+      const helper = await fillIn({ ...villager, ...agent }, ['id-card', 'household-register', 'mandate'])
+      const ticket = await helper.submit()
+      return { helper, ticket, file: await desk.caseOf(ticket) }
+    }
+
+    it('the old code gives no pass', async () => {
+      const { helper, ticket, file } = await mandated()
+      await helper.get('/follow')
+      expect(await whileItEnds(file.id, () => helper.post('/follow', { number: ticket.number, code: ticket.code }))).toBe(404)
+      expect(await rows(db, 'select 1 from case_pass where case_id = ?', [file.id])).toEqual([])
+    })
+
+    it('nothing is done with a pass that was let in before', async () => {
+      const { helper, file } = await mandated()
+      await helper.get('/follow/case/withdraw')
+      expect(await whileItEnds(file.id, () => helper.post('/follow/case/withdraw', { reason: '样例：代办人撤回' }))).toBe(404)
+      expect((await cases.get(db, file.id)).state).toBe('received')
+    })
+
+    it('nor by a program that had shown the old code', async () => {
+      const { ticket, file } = await mandated()
+      const program = await serverWith(desk.ctx, [intakeApi({ permit: () => Promise.resolve(undefined) })])
+      const withdrawal = () => program.inject({
+        method: 'POST', url: `/v1/applicant-cases/${ticket.number}/withdrawal`, payload: {},
+        headers: { authorization: `Basic ${Buffer.from(`${ticket.number}:${ticket.code}`).toString('base64')}`, 'idempotency-key': 'mandate-ends', 'content-type': 'application/json' },
+      })
+      expect(await whileItEnds(file.id, withdrawal)).toBe(404)
+      expect((await cases.get(db, file.id)).state).toBe('received')
+    })
+
+    it('nor is a pass to one part turned into one to a part whose mandate is over', async () => {
+      const { helper, file: whole } = await mandated()
+      const version = await matters.version(db, whole.versionId)
+      const part = (await inTransaction(db, (tx) => cases.open(tx, desk.ctx, { version, applicant: whole.applicant, data: whole.data, routing: {}, parentId: whole.id }))).case
+      await helper.get('/follow/case')
+      expect(await whileItEnds(part.id, () => helper.post(`/follow/case/family/${part.id}`)), 'before the news has reached the whole').toBe(404)
+      expect(await rows(db, 'select 1 from case_pass where case_id = ?', [part.id])).toEqual([])
+    })
   })
 })
