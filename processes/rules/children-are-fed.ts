@@ -40,7 +40,7 @@ function childProblems(subject: BundleSubject, child: ChildMatter, at: string, i
     ...(isOpened ? [] : [finding(GUIDE, at, say`The guide lists the child "${name}", which no step of the diagram opens. Draw it, or take it out of children.`)]),
     ...Object.entries(child.data).filter(([, from]) => !asked.has(from)).map(([to, from]) => finding(GUIDE, `${at}/data/${to}`, say`The child "${name}" takes "${to}" from "${from}", which the application form does not ask. Correct it.`)),
     ...Object.entries(child.materials).filter(([, from]) => !items.has(from)).map(([to, from]) => finding(GUIDE, `${at}/materials/${to}`, say`The child "${name}" takes the material "${to}" from "${from}", which the guide does not ask for. Correct it.`)),
-    ...(matterOf && !other ? [finding(GUIDE, at, say`The child "${name}" is no matter of these folders. Correct its code, or add the matter.`)] : []),
+    ...(matterOf && other === undefined ? [finding(GUIDE, at, say`The child "${name}" is no matter of these folders. Correct its code, or add the matter.`)] : []),
     ...(other && !way ? hungry(child, other, at) : []),
   ]
 }

@@ -30,8 +30,11 @@ export const letterUnjudged: LetterFault = (kind) => `Nobody can judge the lette
 /** A file of decision tables as the engine reads it, or why it does not. */
 export type ReadTable = { graph: DecisionGraph; problems?: never } | { graph?: never; problems: readonly EngineProblem[] }
 
-/** The other matters of the same folders, for what a matter says of them; undefined where there is none of that code. */
-export type MatterOf = (code: string) => Bundle | undefined
+/**
+ * The other matters of the same folders, or of those that are published, for what a matter says of them. Undefined: there is none of that
+ * code; null: none yet, and that is not wrong.
+ */
+export type MatterOf = (code: string) => Bundle | undefined | null
 
 /** Another matter that is published, or checked together with this one. */
 export interface Neighbour {

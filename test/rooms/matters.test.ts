@@ -118,6 +118,18 @@ describe('the codes of a matter', () => {
   })
 })
 
+describe('a joint case', () => {
+  it('must give its parts what the versions that are published require; a part that is not published yet is not compared', async () => {
+    const { hash: _, ...content } = structuredClone(matters.readBundle('processes/touzi-xiangmu-binglian', 'forms'))
+    const starved = async () => (await matters.problemsIn(db, sealed(content), checkTemplate)).filter(({ rule }) => rule === 'children-are-fed').map(({ message }) => message)
+    expect(await starved()).toEqual([])
+    delete content.matter.children!.find(({ matter }) => matter === FILING)!.data.projectName
+    expect(await starved()).toEqual([`The child "${FILING}" must be told "projectName", but children gives it no answer. Map it in data, or set it in fixed.`])
+    content.matter.children!.find(({ matter }) => matter === FILING)!.matter = 'not-published-yet'
+    expect((await starved()).filter((message) => /no matter of|must be told/.test(message))).toEqual([])
+  })
+})
+
 describe('the version in force', () => {
   it('takes effect on its day in China, and a draft never', async () => {
     const now = (await matters.effective(db, FILING, ctx.now()))!.id

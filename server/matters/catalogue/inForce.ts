@@ -30,7 +30,7 @@ export async function inForce(db: Db, at: Date): Promise<Entry[]> {
 const END_OF_DAYS = new Date('9999-12-31T00:00:00Z')
 
 /** The version published last of every matter, also for a day to come. */
-async function published(db: Db): Promise<VersionFacts[]> {
+export async function published(db: Db): Promise<VersionFacts[]> {
   const last = await store.currentVersions(db, END_OF_DAYS)
   const facts = await factsOf(db, last.map(({ versionId }) => versionId))
   return last.map(({ versionId }) => facts.get(versionId)!)

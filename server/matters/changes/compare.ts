@@ -1,4 +1,5 @@
 /** Two versions of one matter compared whole, in the order a lawyer reads them: limits first. Pure; the words are words.ts. */
+import type { Guide } from '../guide.ts'
 import type { Bundle } from '../types.ts'
 import { areas, compareThings, type Change, type Things } from './change.ts'
 import { compareDiagrams } from './diagrams.ts'
@@ -20,6 +21,13 @@ export async function compareBundles(before: Bundle, after: Bundle): Promise<Cha
   if (changes.length === 0) return [{ area: 'rest', kind: 'changed', file: '', place: '', thing: 'rest', subject: '' }]
   return changes.sort((a, b) => areas.indexOf(a.area) - areas.indexOf(b.area))
 }
+
+/** A new matter told whole: every fact of it is added. @throws UnreadableDiagram */
+export function compareWithNothing(after: Bundle): Promise<Change[]> {
+  return compareBundles({ matter: {} as Guide, diagram: NOTHING_DRAWN, forms: {}, letters: {}, hash: '' }, after)
+}
+
+const NOTHING_DRAWN = '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" id="nothing" targetNamespace="http://bpmn.io/schema/bpmn" />'
 
 /** A bundle's own letters, and the common ones it uses where both sides say which those are. */
 function lettersOf({ letters, annex }: Bundle, other: Bundle): Bundle['letters'] {
