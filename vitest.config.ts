@@ -6,8 +6,7 @@ const database = { globalSetup: ['test/support/postgres.ts'], testTimeout: 60_00
 
 /**
  * The suites, fastest first. `engine` and `rules` hold pure tests; `rooms`, `stories`, `durable` and `browser` work on
- * clones of one template database; `zeebe` and `random` need a JDK >= 21
- * and run only by `npm run test:zeebe` and `npm run test:random`. `isolate: false`: a worker reads the server's four hundred files once and
+ * clones of one template database; `zeebe` needs a JDK >= 21 and runs only by `npm run test:zeebe`. `isolate: false`: a worker reads the server's four hundred files once and
  * not again for each file of tests; for suites whose files leave nothing behind in their process.
  */
 export default defineConfig({
@@ -20,8 +19,7 @@ export default defineConfig({
       { test: { name: 'rooms', include: ['test/rooms/**/*.test.ts'], ...database } },
       { test: { name: 'stories', include: ['test/stories/**/*.test.ts'], ...database, testTimeout: 120_000 } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], isolate: false, ...database, testTimeout: 120_000, hookTimeout: 120_000 } },
-      { test: { name: 'zeebe', include: ['test/zeebe/**/*.test.ts'], exclude: ['test/zeebe/random-*.test.ts'], ...database, testTimeout: 300_000, hookTimeout: 300_000 } },
-      { test: { name: 'random', include: ['test/zeebe/random-*.test.ts'], ...database, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
+      { test: { name: 'zeebe', include: ['test/zeebe/**/*.test.ts'], ...database, testTimeout: 300_000, hookTimeout: 300_000 } },
     ],
   },
 })

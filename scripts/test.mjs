@@ -1,5 +1,5 @@
 /**
- * `npm test [vitest arguments]`: sets up what is missing and runs the suites of suites.json: those that need no JDK (`zeebe` and `random` do: `npm run test:zeebe`, `npm run test:random`).
+ * `npm test [vitest arguments]`: sets up what is missing and runs the suites of suites.json: those that need no JDK (`zeebe` does: `npm run test:zeebe`).
  * They are named one by one, because vitest joins several `--project=!name` by "or", which leaves nothing out.
  * Ends with one plain line, "N passed, N failed".
  */

@@ -58,8 +58,23 @@ export function linkTarget(process: Process, from: Node, name: string): Node | u
 function checkScope(scope: ScopeNode, process: Process, findings: Findings): void {
   checkDistinct(scope.eventSubProcesses.flatMap((each) => (each.start ? [each.start] : [])), findings)
   checkDistinct(scope.starts, findings)
+  checkApart(scope, findings)
   checkDistinct([...process.nodes.values()].filter((node) => node.parent === scope && node.type === 'intermediateCatchEvent' && node.trigger === 'link'), findings)
 }
+
+/**
+ * What a sub-process waits for at its boundary it cannot wait for inside as well: a Zeebe takes such a diagram, and its partition stops for good
+ * at the second subscription for one message, or one of two for a signal is lost (8.5 and 8.8).
+ */
+function checkApart(scope: ScopeNode, findings: Findings): void {
+  const outside = new Set(scope.boundary.filter(waits).map(mark))
+  for (const { start } of scope.eventSubProcesses) {
+    const found = start && waits(start) ? mark(start) : null
+    if (found !== null && outside.has(found)) findings.refuse(start!, `The boundary of '${scope.id}' waits for ${found} already, and so cannot an event sub-process inside. Remove one of them, or give it another name.`)
+  }
+}
+
+const waits = (event: Node): boolean => 'trigger' in event && (event.trigger === 'message' || event.trigger === 'signal')
 
 /** Two events of one place for the same error, message, signal or link could not be told apart. */
 function checkDistinct(events: readonly Node[], findings: Findings): void {

@@ -4,6 +4,7 @@ import { compile } from '../../../server/engine/model/compile.ts'
 import { InvalidDiagram } from '../../../server/engine/model/problem.ts'
 import { addInterval, parseCycle, parseDuration, parseInstant } from '../../../server/engine/model/time.ts'
 import { bpmn } from '../support/diagram.ts'
+import type { Shape } from '../support/shape.ts'
 import { cpuNow } from '../../support/cpu.ts'
 
 const HEAD = '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">'
@@ -122,4 +123,21 @@ test('ISO 8601 durations, instants and repetitions', () => {
   expect(parseCycle('R/P1D')).toMatchObject({ repetitions: -1 })
   for (const text of ['R3', 'PT1H', 'R-1/PT1H', '0 * * * *']) expect(parseCycle(text)).toBeNull()
   expect(addInterval(Date.parse('2026-01-31T00:00:00Z'), { months: 1, milliseconds: 0 })).toBe(Date.parse('2026-02-28T00:00:00Z'))
+})
+
+describe('what a sub-process waits for at its boundary, it cannot wait for inside', () => {
+  const both = (outside: object, inside: object, multi?: object) => bpmn('both', {
+    nodes: { s: 'start', p: { sub: { nodes: { t: 'start', a: { service: true }, h: { sub: { nodes: { u: { start: inside }, b: { service: true } }, flows: ['u b'] }, event: true } }, flows: ['t a'] }, ...(multi && { multi }) }, x: { boundary: outside, on: 'p' } },
+    flows: ['s p'],
+  } as Shape)
+  const message = (name: string) => ({ message: { name, key: '=k' } })
+  test.each([['message', message('m'), message('m'), /Element: u[^]*ERROR: The boundary of 'p' waits for the message 'm' already/], ['signal', { signal: 'g' }, { signal: 'g' }, /Element: u[^]*ERROR: The boundary of 'p' waits for the signal 'g' already/]])('%s', async (_, outside, inside, why) => {
+    expect(await problemsOf(both(outside, inside))).toMatch(why)
+  })
+  test.each([['another message', message('m'), message('n')], ['one error', { error: 'E' }, { error: 'E' }], ['one computed name', message('=m'), message('=m')]])('%s is another thing', async (_, outside, inside) => {
+    expect(await problemsOf(both(outside, inside))).toBe('accepted')
+  })
+  test('around each of a loop it is another place', async () => {
+    expect(await problemsOf(both(message('m'), message('m'), { over: '=list', as: 'item' }))).toBe('accepted')
+  })
 })

@@ -134,7 +134,7 @@ const { block, handlers } = fc.letrec<{ block: Block; side: Side; carried: Carri
     { weight: 2, arbitrary: branches(tie('block')).map(({ of, limits }) => ({ kind: 'xor' as const, of, limits })) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('and' as const), of: fc.array(tie('block'), { minLength: 2, maxLength: 3 }), loose: fc.nat(4).map((n) => n === 4) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('loop' as const), body: tie('block') }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('sub' as const), body: tie('block'), end, carried: tie('carried'), handlers: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: tie('handlers') }) }).map((sub) => ({ ...sub, carried: escalating(sub.carried) })) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('sub' as const), body: tie('block'), end, carried: tie('carried'), handlers: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: tie('handlers') }) }).map((sub) => ({ ...sub, carried: escalating(sub.carried) })).map((sub) => ({ ...sub, handlers: apart(sub.handlers, sub.carried) })) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('call' as const), body: tie('block'), end, carried: tie('carried'), handlers: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: tie('handlers') }), given: likely, taken: likely }).map((call) => ({ ...call, carried: escalating(call.carried) })) },
   ),
 }))
@@ -155,10 +155,27 @@ function escalating(carried: Carried): Carried {
 function distinct<T extends { trigger: Trigger }>(sides: readonly T[]): T[] {
   const seen = new Set<string>()
   return sides.filter(({ trigger }) => {
-    const mark = trigger.on === 'message' ? trigger.name : trigger.on === 'error' || trigger.on === 'escalation' ? `${trigger.on} ${trigger.code}` : trigger.on === 'signal' ? 'signal' : null
-    if (mark === null) return true
-    return seen.has(mark) ? false : seen.add(mark)
+    const found = mark(trigger)
+    if (found === null) return true
+    return seen.has(found) ? false : seen.add(found)
   })
+}
+
+function mark(trigger: Trigger): string | null {
+  switch (trigger.on) {
+    case 'message': return trigger.name
+    case 'signal': return 'signal'
+    case 'error':
+    case 'escalation': return `${trigger.on} ${trigger.code}`
+    default: return null
+  }
+}
+
+/** Event sub-processes that wait for no message or signal for which the sub-process around them waits itself: a Zeebe stops at that (server/engine/README.md, "Differences"). */
+export function apart(handlers: readonly Handler[], { sides }: Carried): Handler[] {
+  const waits = (trigger: Trigger) => trigger.on === 'message' || trigger.on === 'signal'
+  const outside = sides.filter(({ trigger }) => waits(trigger)).map(({ trigger }) => mark(trigger))
+  return handlers.filter(({ trigger }) => !waits(trigger) || !outside.includes(mark(trigger)))
 }
 
 /** How many choices a life has at most. */

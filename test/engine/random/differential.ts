@@ -32,7 +32,7 @@ export function plansOf(seed: number, count: number): Plan[] {
 }
 
 /** The lives that differ, none when all is well. @param told hears of progress */
-export async function differences(zeebe: RealZeebe, seed: number, count: number, told: (led: number) => void = () => {}): Promise<Difference[]> {
+export async function differences(zeebe: RealZeebe, seed: number, count: number, told: (led: number, differ: number) => void = () => {}): Promise<Difference[]> {
   const plans = plansOf(seed, count)
   const stand = await realStand(zeebe)
   const found: Difference[] = []
@@ -40,7 +40,7 @@ export async function differences(zeebe: RealZeebe, seed: number, count: number,
     const some = plans.slice(i, i + COHORT)
     const compared = await compare(some, zeebe.line, stand)
     compared.forEach((difference, j) => difference && found.push({ line: zeebe.line, seed, index: i + j, plan: some[j]!, ...difference }))
-    told(i + some.length)
+    told(i + some.length, found.length)
   }
   await stand.close()
   return found

@@ -21,7 +21,7 @@ async function many(count: number, first: number): Promise<void> {
   for (let done = 0, seed = first; done < count; done += PER_ENGINE, seed++) {
     const zeebe = await startRealZeebe(line, FOR_MANY)
     const some = Math.min(PER_ENGINE, count - done)
-    const found = await differences(zeebe, seed, some, (led) => console.log(`Zeebe ${line}, seed ${seed}: ${done + led} of ${count} processes, ${Math.round((Date.now() - started) / 1000)} s`))
+    const found = await differences(zeebe, seed, some, (led, differ) => console.log(`Zeebe ${line}, seed ${seed}: ${done + led} of ${count} processes, ${differ} differ, ${Math.round((Date.now() - started) / 1000)} s`))
     if (found[0]) console.log(told(await shrink(zeebe, found[0], SHRINKING)))
     if (found.length > 0) console.log(`DIFFERENT: seed ${seed}: processes ${found.map(({ index }) => index).join(' ')}`)
     all.push(...found)

@@ -1,5 +1,5 @@
 /** Smaller processes than a given one, the boldest cuts first: whoever still shows the difference is cut again. */
-import type { Block, Carried, Handler, Plan, Side } from './blocks.ts'
+import { apart, type Block, type Carried, type Handler, type Plan, type Side } from './blocks.ts'
 
 export function smaller(plan: Plan): Plan[] {
   const bodies = cuts(plan.body).map((body): Plan => ({ ...plan, body }))
@@ -57,7 +57,7 @@ function simpler(block: Block): Block[] {
     case 'catch': return [{ ...block, out: [] }]
     case 'link': return block.twice ? [{ ...block, twice: false }] : []
     case 'or': return block.joined ? [{ ...block, joined: false }] : []
-    case 'call': return [{ kind: 'sub', n: block.n!, body: block.body, end: block.end, handlers: block.handlers, carried: block.carried }, ...scopeCuts(block)]
+    case 'call': return [{ kind: 'sub', n: block.n!, body: block.body, end: block.end, handlers: apart(block.handlers, block.carried), carried: block.carried }, ...scopeCuts(block)]
     case 'sub': return scopeCuts(block)
     case 'race': return block.of.flatMap((each, i) => (each ? [{ ...block, of: block.of.with(i, null) as unknown as typeof block.of }] : []))
     case 'task':

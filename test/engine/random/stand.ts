@@ -155,7 +155,8 @@ export async function realStand({ line, grpcPort, control }: Pick<RealZeebe, 'li
   const driver: Driver = behind === null ? engine : { ...engine, publish: async (message) => engine.publish({ ...message, ttl: message.ttl > 0 ? message.ttl + (await behind()) : 0 }) }
   const all = async (type: string): Promise<OfferedJob[]> => {
     const jobs: OfferedJob[] = []
-    for (let more = await engine.activate(type); more.length > 0; more = await engine.activate(type)) jobs.push(...more)
+    const some = () => answered(engine.activate(type), line)
+    for (let more = await some(); more.length > 0; more = await some()) jobs.push(...more)
     return jobs
   }
   return {
@@ -166,6 +167,17 @@ export async function realStand({ line, grpcPort, control }: Pick<RealZeebe, 'li
     incidents: async () => (await control('INCIDENTS')).incidents,
     close: engine.close,
   }
+}
+
+/** A Zeebe whose partition has stopped on a fault of its own says nothing any more, and nobody would ever know which process it was. */
+const PATIENCE = 120_000
+
+async function answered<T>(call: Promise<T>, line: ZeebeLine): Promise<T> {
+  let late: NodeJS.Timeout | undefined
+  const silence = new Promise<never>((_, reject) => {
+    late = setTimeout(() => reject(new Error(`Zeebe ${line} has not answered for ${PATIENCE / 1_000} s: one of the processes it leads has stopped its partition. Lead fewer of them (run.ts only …) to find which.`)), PATIENCE)
+  })
+  return Promise.race([call, silence]).finally(() => clearTimeout(late))
 }
 
 /** 8.5 reckons a message's end from the machine's clock, and looks for ended ones by the moved one: by so much it is early. */

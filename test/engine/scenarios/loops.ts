@@ -81,6 +81,11 @@ export const loopScenarios: Scenario[] = [
     steps: [{ create: { rows: [[1, 2], [3]] } }, { complete: 'a' }, { complete: 'a' }, { complete: 'a' }],
   },
   {
+    name: 'one message for a loop and for each of its sub-processes',
+    shape: { nodes: { s: 'start', p: { sub: { nodes: { t: 'start', a: job, h: { sub: { nodes: { u: { start: { message: { name: 'loop-both', key: '=k' } }, beside: true }, b: job }, flows: ['u b'] }, event: true } }, flows: ['t a'] }, multi: items }, x: { boundary: { message: { name: 'loop-both', key: '=k' } }, on: 'p', beside: true }, c: job }, flows: ['s p', 'x c'] },
+    steps: [{ create: { items: [1, 2], k: 'lb' } }, { publish: 'loop-both', key: 'lb' }, { publish: 'loop-both', key: 'lb' }],
+  },
+  {
     name: 'empty sub-process in a loop',
     shape: { nodes: { s: 'start', p: { sub: { nodes: { t: 'start', u: 'end' }, flows: ['t u'] }, multi: results }, z: job }, flows: ['s p z'] },
     steps: [{ create: { items: [1, 2, 3] } }],

@@ -137,6 +137,9 @@ async function allInstances(reader: pg.Client): Promise<Instance[]> {
 /** What may differ: how it is kept (heaps with stale entries, caches, compiled graphs), what only concerns the commit at hand, and who waits for a result: his connection went with the engine. */
 const PASSING = new Set(['instances', 'compiled', 'changes', 'followUps', 'fresh', 'onEvents', 'now', 'nextKey', 'restless', 'results'])
 
+/** A set that tells who is in it; the heap beside it has the order. */
+const UNORDERED = 'waiting'
+
 function pictureOf(machine: Machine): unknown {
   return normal(Object.fromEntries(Object.entries(machine).filter(([name]) => !PASSING.has(name))))
 }
@@ -154,7 +157,7 @@ function normal(value: unknown, sorted = true): unknown {
   if (value instanceof Set) return [...value].map((item) => normal(item, sorted))
   if (Array.isArray(value)) return value.map((item) => normal(item, sorted))
   if (value === null || typeof value !== 'object') return value
-  const entries = Object.entries(value).filter(([name]) => !PASSING.has(name)).map(([name, item]) => [name, normal(item, sorted)] as const)
+  const entries = Object.entries(value).filter(([name]) => !PASSING.has(name)).map(([name, item]) => [name, normal(name === UNORDERED && item instanceof Set ? new Set([...item].sort((a, b) => a - b)) : item, sorted)] as const)
   return Object.fromEntries(entries.filter(([, item]) => item !== undefined))
 }
 
