@@ -5,6 +5,8 @@ import { startRealZeebe, type RealZeebe, type ZeebeLine } from './real.ts'
 
 const PROCESSES = 150
 const SHRINKING = 60_000
+/** Half a minute where nothing else is done; ten times as long on a machine that is shared. */
+const BUSY = 900_000
 
 export function randomStories(line: ZeebeLine): void {
   let zeebe: RealZeebe
@@ -19,5 +21,5 @@ export function randomStories(line: ZeebeLine): void {
     const found = await differences(zeebe, seed, PROCESSES)
     const smallest = found[0] && told(await shrink(zeebe, found[0], SHRINKING))
     expect(smallest, `again: npx tsx test/engine/random/run.ts only ${found[0]?.index} ${seed} ${line}`).toBeUndefined()
-  })
+  }, BUSY)
 }

@@ -21,7 +21,8 @@ function checkNode(node: Node, process: Process, findings: Findings): void {
   if ('starts' in node) checkScope(node, process, findings)
   checkCompensation(node, process, findings)
   if (node.type === 'multiInstanceBody') checkNode(node.inner, process, findings)
-  checkDistinct(node.type === 'receiveTask' ? [node, ...node.boundary] : node.boundary, findings)
+  const repeated = node.type === 'multiInstanceBody' ? node.inner : node
+  checkDistinct(repeated.type === 'receiveTask' ? [repeated, ...node.boundary] : node.boundary, findings)
 }
 
 function checkConditions(node: Extract<Node, { type: 'exclusiveGateway' | 'inclusiveGateway' }>, findings: Findings): void {

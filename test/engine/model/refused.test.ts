@@ -137,6 +137,11 @@ describe('what a sub-process waits for at its boundary, it cannot wait for insid
   test.each([['another message', message('m'), message('n')], ['one error', { error: 'E' }, { error: 'E' }], ['one computed name', message('=m'), message('=m')]])('%s is another thing', async (_, outside, inside) => {
     expect(await problemsOf(both(outside, inside))).toBe('accepted')
   })
+  test.each([['once', {}], ['in a loop', { multi: { over: '=list', as: 'item' } }]])('a receive task %s and its boundary event', async (_, multi) => {
+    const message = { name: 'm', key: '=k' }
+    const shape = { nodes: { s: 'start', r: { receive: message, ...multi }, x: { boundary: { message }, on: 'r' } }, flows: ['s r'] } as Shape
+    expect(await problemsOf(bpmn('received', shape))).toMatch(/Two events for the same thing are not allowed in one place: the message 'm'/)
+  })
   test('around each of a loop it is another place', async () => {
     expect(await problemsOf(both(message('m'), message('m'), { over: '=list', as: 'item' }))).toBe('accepted')
   })
