@@ -169,14 +169,20 @@ export class Runner {
 
   private pump(): void {
     this.takeDue()
-    const round = this.queue.splice(0, BURST)
-    for (const pending of round) this.take(pending)
+    this.takeRound()
     const fresh = this.parts.machine.queues.takeFresh()
-    if (fresh.size > 0) this.onJobs(fresh)
+    if (fresh.size > 0) {
+      this.onJobs(fresh)
+      this.takeRound() // polls that were waiting take the new jobs in the commit that makes them: one wait for the disk, not two
+    }
     this.flush()
     this.armDueTimer()
     if (this.queue.length > 0) this.schedule()
     else this.settle()
+  }
+
+  private takeRound(): void {
+    for (const pending of this.queue.splice(0, BURST)) this.take(pending)
   }
 
   private take(pending: Pending): void {
