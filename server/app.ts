@@ -38,7 +38,7 @@ import { informs } from './web/health.ts'
 import type { Room } from './web/http.ts'
 import { pruneKeys } from './web/idempotency.ts'
 import { webServer } from './web/server.ts'
-import { startZeebe, type JobHandler, type Zeebe } from './zeebe/service.ts'
+import { startZeebe, type Job, type JobHandler, type Zeebe } from './zeebe/service.ts'
 
 export interface App {
   web: FastifyInstance
@@ -68,7 +68,7 @@ const KEYS_KEPT_MS = 3 * DAY_MS
 export async function createApp(ctx: Context, options: { background: boolean }): Promise<App> {
   calendars(ctx) // a broken calendar stops the start, with its sentence
   await people.loadSample(ctx)
-  const zeebe = await startZeebe(ctx, { handlers: handlers(), lockCase, diagram: matters.diagram })
+  const zeebe = await startZeebe(ctx, { handlers: handlers(), lockCase, foresee, diagram: matters.diagram })
   const deploy: matters.Deploy = (diagram) => zeebe.deploy(diagram)
   const relay = startRelay(ctx, topics(zeebe), { poll: options.background })
   await publication.start(ctx, deploy)
@@ -111,10 +111,12 @@ export function webRooms(deploy: matters.Deploy = async () => undefined, migrate
 
 const noEngine = async (): Promise<never> => { throw refuse('engine-away', { engine: '-' }) }
 
+const USER_TASK = 'io.camunda.zeebe:userTask'
+
 /** Who answers which job type. A type not listed is answered by a department's own worker. */
 function handlers(): Record<string, JobHandler> {
   return {
-    'io.camunda.zeebe:userTask': openUserTask,
+    [USER_TASK]: openUserTask,
     ...intake.handlers,
     ...coapproval.handlers,
     ...results.handlers,
@@ -170,6 +172,11 @@ async function lockCase(tx: Tx, caseId: string): Promise<'open' | 'closed' | 'wi
   if (!file) return undefined
   if (file.state === 'withdrawn') return 'withdrawn'
   return isOpen(file.state) ? 'open' : 'closed'
+}
+
+function foresee(tx: Tx, caseId: string, jobs: readonly Job[]): void {
+  const tasksToCome = jobs.filter(({ type }) => type === USER_TASK).length
+  if (tasksToCome > 0) tasks.foresee(tx, caseId, tasksToCome)
 }
 
 /** The engine's absence makes nobody wait, since reading, applying and deciding go on without it: it is told, and readiness stays. */

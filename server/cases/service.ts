@@ -64,6 +64,11 @@ export async function lock(tx: Tx, caseId: string): Promise<Case> {
   return file
 }
 
+/** The same for who needs the lock and nothing of the row: nobody waits for it, what is sent behind it is carried out under it. */
+export function lockUnread(tx: Tx, caseId: string): void {
+  store.lockUnread(tx, caseId)
+}
+
 /** The same for the case that a statement of a room above names, without a round trip to learn its id; undefined: it names none. */
 export function lockNamed(tx: Tx, caseId: string, bindings: readonly unknown[]): Promise<Case | undefined> {
   return store.namedLocked(tx, caseId, bindings)

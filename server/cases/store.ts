@@ -1,5 +1,5 @@
 /** SQL of the case's own tables: case_file, case_code_failure. */
-import { change, row, rows, type Db, type Tx } from '../db/pool.ts'
+import { change, later, row, rows, type Db, type Tx } from '../db/pool.ts'
 import type { Case } from './case.ts'
 
 const columns = `id, number, matter_code as "matterCode", version_id as "versionId", division_code as "divisionCode", body_id as "bodyId",
@@ -29,6 +29,10 @@ export async function byId(db: Db, id: string): Promise<Case | undefined> {
 export async function byIdLocked(tx: Tx, id: string): Promise<Case | undefined> {
   if (!isId(id)) return undefined
   return locked.get(tx)?.get(id) ?? keepLocked(tx, await row<Case>(tx, `select ${columns} from case_file where id = ? for update`, [id]))
+}
+
+export function lockUnread(tx: Tx, id: string): void {
+  later(tx, 'select 1 from case_file where id = ? for update', [id])
 }
 
 /** The same for the case that a statement of a room above names: `select case_id from task where id = ?`. */

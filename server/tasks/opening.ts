@@ -13,6 +13,7 @@ import * as matters from '../matters/service.ts'
 import type { MatterVersion, Step } from '../matters/types.ts'
 import type { Job, JobReply } from '../zeebe/service.ts'
 import { groupsFor, kindOf, limitOf, mayStand, stands, type OwnLimit } from './offered.ts'
+import { rememberPlace } from './places.ts'
 import * as store from './store.ts'
 import type { Task } from './task.ts'
 
@@ -21,19 +22,25 @@ export async function openFromJob(tx: Tx, ctx: Context, job: Job & { caseId: str
   const file = await cases.get(tx, job.caseId)
   const version = await matters.version(tx, file.versionId)
   const step = matters.step(version, job.elementId)
-  if (step.limit) deadlines.foresee(tx, file.id)
-  const task = await store.insert(tx, {
+  const task = await store.insertOfJob(tx, {
     caseId: file.id, engine: job.engine, jobKey: job.key, elementId: job.elementId, elementInstanceKey: job.elementInstanceKey,
     name: step.name, kind: kindOf(step), origin: null, formKey: step.formKey ?? null, groups: groupsFor(step, file.bodyId),
     bodyId: file.bodyId, round: file.round, revision: file.revision, openedAt: ctx.now(),
   })
   if (!task) return { kind: 'hold' }
+  rememberPlace(tx, task)
   const standing = await standingOpinion(tx, file, step)
   if (standing) return carry(tx, ctx, version, task, standing)
   await record(tx, ctx, { actor: SYSTEM, action: 'task.opened', caseId: file.id, object: `task:${task.id}`, detail: { step: step.elementId, name: step.name, groups: task.groups } })
   if (ownLimit !== 'later') await startStepLimit(tx, ctx, file, task, step, ownLimit)
   await waitForApplicant(tx, ctx, file, task)
   return { kind: 'hold' }
+}
+
+/** Asks for what `openFromJob` reads, together with what is asked before it: how the case's clocks are moved, and the ids of so many rows to come. */
+export function foresee(tx: Tx, caseId: string, count: number): void {
+  deadlines.foresee(tx, caseId)
+  store.foreseeIds(tx, count)
 }
 
 export interface Opening {

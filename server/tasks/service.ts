@@ -23,7 +23,7 @@ import * as store from './store.ts'
 import type { Signature, Task } from './task.ts'
 
 export type { Task } from './task.ts'
-export { openFromJob, open, startLateLimit } from './opening.ts'
+export { foresee, openFromJob, open, startLateLimit } from './opening.ts'
 export { rederive, type Rederived } from './rederiving.ts'
 export type { OwnLimit } from './offered.ts'
 export { claim, release, visible } from './holders.ts'

@@ -49,20 +49,47 @@ export async function lastAnswers(db: Db, caseId: string, formKey: string): Prom
 
 export type NewTask = Pick<Task, 'caseId' | 'engine' | 'jobKey' | 'elementId' | 'elementInstanceKey' | 'name' | 'kind' | 'origin' | 'formKey' | 'groups' | 'bodyId' | 'round' | 'revision' | 'openedAt'>
 
+const NEW_COLUMNS = 'case_id, engine, job_key, element_id, element_instance_key, name, kind, origin, form_key, groups, body_id, round, revision, opened_at, state'
+const NEW_VALUES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open'"
+
+function valuesOf(task: NewTask): unknown[] {
+  return [task.caseId, task.engine, task.jobKey, task.elementId, task.elementInstanceKey, task.name, task.kind, task.origin, task.formKey, task.groups,
+    task.bodyId, task.round, task.revision, task.openedAt]
+}
+
 /** Undefined when the row is there already (the job was offered again). */
 export async function insert(tx: Tx, task: NewTask): Promise<Task | undefined> {
-  return row<Task>(
-    tx,
-    `insert into task as t (case_id, engine, job_key, element_id, element_instance_key, name, kind, origin, form_key, groups, body_id, state, round, revision, opened_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, ?) on conflict do nothing returning ${columns}`,
-    [task.caseId, task.engine, task.jobKey, task.elementId, task.elementInstanceKey, task.name, task.kind, task.origin, task.formKey, task.groups,
-      task.bodyId, task.round, task.revision, task.openedAt],
-  )
+  return row<Task>(tx, `insert into task as t (${NEW_COLUMNS}) values (${NEW_VALUES}) on conflict do nothing returning ${columns}`, valuesOf(task))
+}
+
+const foreseen = new WeakMap<Tx, Promise<string[]>>()
+
+/** Ids for rows that this transaction is about to write: with its id in hand nobody waits for a row. */
+export function foreseeIds(tx: Tx, count: number): void {
+  const ids = rows<{ id: string }>(tx, "select nextval(pg_get_serial_sequence('task', 'id')) as id from generate_series(1, ?::int)", [count]).then((found) => found.map(({ id }) => id))
+  ids.catch(() => undefined) // then whatever is asked next fails too
+  foreseen.set(tx, ids)
+}
+
+/** The row of a job that was written down in this very transaction, so there is none yet: should there be one, the commit fails. */
+export async function insertOfJob(tx: Tx, task: NewTask): Promise<Task | undefined> {
+  const id = (await foreseen.get(tx))?.shift()
+  if (id === undefined) return insert(tx, task)
+  later(tx, `insert into task (${NEW_COLUMNS}, id) overriding system value values (${NEW_VALUES}, ?)`, [...valuesOf(task), id])
+  return {
+    ...task, id, state: 'open', holderId: null, heldSince: null, decidedBy: null, decidedAt: null, endedWhy: null, outcome: null, opinion: null, data: null,
+    signatures: [], carriedFrom: null, version: 1,
+  }
 }
 
 /** The task was read under its case's lock as open and held by nobody: nobody else can be first. */
 export function hold(tx: Tx, id: string, officerId: string, at: Date): void {
   later(tx, `update task set holder_id = ?, held_since = ?, version = version + 1 where id = ? and state = 'open' and holder_id is null`, [officerId, at, id])
+}
+
+/** The same without having read it: the commit fails with 40001 where the task is not open and free for one of these groups. */
+export function claimFree(tx: Tx, id: string, officerId: string, groups: string[], at: Date): void {
+  later(tx, 'select claim_task(?, ?, ?, ?)', [id, officerId, groups, at])
 }
 
 export function release(tx: Tx, id: string, officerId: string): Promise<number> {

@@ -39,7 +39,7 @@ export async function answerJobs(wire: Wire, client: EngineClient, jobs: Job[]):
   try {
     const held = await inTransaction(wire.ctx.db, async (tx) => {
       const outcomes: ('hold' | 'answered')[] = []
-      for (const job of jobs) outcomes.push(await write(wire, tx, job))
+      for (const written of await writeDown(wire, tx, jobs)) outcomes.push(await handle(wire, tx, written))
       return jobs.filter((_, index) => outcomes[index] === 'hold')
     })
     crashpoint('job:committed')
@@ -50,17 +50,31 @@ export async function answerJobs(wire: Wire, client: EngineClient, jobs: Job[]):
   }
 }
 
-async function write(wire: Wire, tx: Tx, job: Job): Promise<'hold' | 'answered'> {
+interface Written { job: Job; caseId: string; state: 'open' | 'closed' | 'withdrawn'; isNew: boolean }
+
+/** Jobs of one case, in one round trip: all that follows the lock is carried out under it. */
+async function writeDown(wire: Wire, tx: Tx, jobs: Job[]): Promise<Written[]> {
   const { ctx, house } = wire
-  const caseId = job.variables.caseId
+  const [caseId] = jobs.map((job) => caseOf(wire, job))
+  const locking = house.lockCase(tx, caseId!)
+  const inserting = jobs.map((job) => insertJobOfBound(tx, job, caseId!, ctx.now()))
+  house.foresee?.(tx, caseId!, jobs)
+  const [state, ...isNew] = await Promise.all([locking, ...inserting])
+  if (!state) throw new Error(`Job ${jobs[0]!.key} names case ${caseId}, which does not exist here. Does another installation use this engine?`)
+  return jobs.map((job, index) => ({ job, caseId: caseId!, state, isNew: isNew[index]! }))
+}
+
+/** @throws Failed, Foreign */
+function caseOf(wire: Wire, { key, elementId, variables: { caseId, installation } }: Job): string {
   if (typeof caseId !== 'string' || !/^\d+$/.test(caseId)) {
-    throw new Failed(`Step "${job.elementId}" came without the variable caseId (found ${JSON.stringify(caseId)}). Do not overwrite caseId in a mapping.`)
+    throw new Failed(`Step "${elementId}" came without the variable caseId (found ${JSON.stringify(caseId)}). Do not overwrite caseId in a mapping.`)
   }
-  const { installation } = job.variables
-  if (installation !== undefined && installation !== wire.installation) throw new Foreign(`Job ${job.key} belongs to the installation ${String(installation)}, which must end its cases itself; this one is ${wire.installation}.`)
-  // sent together; the second is carried out under the lock
-  const [state, isNew] = await Promise.all([house.lockCase(tx, caseId), insertJobOfBound(tx, job, caseId, ctx.now())])
-  if (!state) throw new Error(`Job ${job.key} names case ${caseId}, which does not exist here. Does another installation use this engine?`)
+  if (installation !== undefined && installation !== wire.installation) throw new Foreign(`Job ${key} belongs to the installation ${String(installation)}, which must end its cases itself; this one is ${wire.installation}.`)
+  return caseId
+}
+
+async function handle(wire: Wire, tx: Tx, { job, caseId, state, isNew }: Written): Promise<'hold' | 'answered'> {
+  const { ctx, house } = wire
   if (!isNew) {
     if (await isTwin(tx, job, caseId)) {
       await cancelTwin(tx, ctx, job.engine, job.processInstanceKey)

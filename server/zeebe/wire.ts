@@ -26,6 +26,8 @@ export interface House {
    * undefined: there is no such case.
    */
   lockCase(tx: Tx, caseId: string): Promise<'open' | 'closed' | 'withdrawn' | undefined>
+  /** Asks, in the round trip of the lock, for what the handlers of these jobs will read; they ask themselves for what is not there. */
+  foresee?(tx: Tx, caseId: string, jobs: readonly Job[]): void
   /** The diagrams of a published matter version. */
   diagram(db: Db, versionId: string): Promise<Diagram>
 }

@@ -1,6 +1,7 @@
 /** The task room on a real database: who sees what, races of claim and decision, four eyes, returns across a fork, opinions that stand. */
 import type { Knex } from 'knex'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { firstBreak } from '../../server/audit/service.ts'
 import type { Case } from '../../server/cases/case.ts'
 import * as cases from '../../server/cases/service.ts'
 import { inTransaction, openDatabase, rows } from '../../server/db/pool.ts'
@@ -94,6 +95,21 @@ describe('claim and decide', () => {
     const loser = claims.find((claim) => claim.status === 'rejected') as PromiseRejectedResult
     expect(loser.reason).toMatchObject({ code: 'task-taken', status: 409 })
     expect(loser.reason.details.holder).toMatch(/^样例-窗口/)
+  })
+
+  it('claims without a look where it can, and tells whoever cannot why', async () => {
+    const claim = (login: string, task: tasks.Task) => inTransaction(db, (tx) => tasks.claim(tx, ctx, officers[login]!, task.id))
+    const foreign = await arrive('acceptance')
+    await expect(claim('zhujian-safety', foreign)).rejects.toMatchObject({ code: 'not-found' })
+    expect((await tasks.get(db, foreign.id)).holderId).toBeNull()
+    await claim('zhujian-window-1', foreign)
+    await claim('zhujian-window-1', foreign)
+    expect(await tasks.get(db, foreign.id)).toMatchObject({ holderId: officers['zhujian-window-1']!.id, version: 2 })
+    const done = await arrive('windowCheck')
+    await decide('zhujian-window-1', done.id, { outcome: 'pass', paperMatches: true })
+    await expect(claim('zhujian-window-2', done)).rejects.toMatchObject({ code: 'task-closed' })
+    expect(await rows(db, `select object from audit where action = 'task.claimed' and case_id = ?`, [file.id])).toEqual([{ object: `task:${foreign.id}` }])
+    expect(await firstBreak(db, `case:${file.id}`)).toBeNull()
   })
 
   it('decides once however many decide at the same instant', async () => {
