@@ -3,7 +3,7 @@
  * no framing, no sniffing, no referrer to others. A route may ask for style attributes (`styles: 'inline'`), nothing more.
  */
 import helmet from '@fastify/helmet'
-import type { FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
 import type { Context } from '../context.ts'
 
 const SELF = ["'self'"]
@@ -25,7 +25,19 @@ const directives = {
 }
 
 export async function setHeaders(app: FastifyInstance, ctx: Context): Promise<void> {
-  await app.register(helmet, {
+  const standing = await helmetHeaders(ctx)
+  const inlineStyles = `${standing['content-security-policy']};style-src-attr 'unsafe-inline'`
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(standing).header('x-request-id', request.id)
+    if (request.routeOptions.config.styles === 'inline') reply.header('content-security-policy', inlineStyles)
+    done()
+  })
+}
+
+/** Helmet's headers are the same for every answer, and it puts them together anew for each: it is asked once. */
+async function helmetHeaders(ctx: Context): Promise<Record<string, string>> {
+  const asked = fastify()
+  await asked.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives },
     crossOriginEmbedderPolicy: false,
     // the sample runs on plain http on loopback; an installation stands behind TLS
@@ -33,10 +45,11 @@ export async function setHeaders(app: FastifyInstance, ctx: Context): Promise<vo
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'sameorigin' },
   })
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
-    if (request.routeOptions.config.styles !== 'inline') return
-    const policy = String(reply.getHeader('content-security-policy'))
-    reply.header('content-security-policy', `${policy};style-src-attr 'unsafe-inline'`)
-  })
+  asked.get('/', (_request, reply) => reply.status(204).send())
+  const { headers } = await asked.inject('/')
+  await asked.close()
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_HELMETS.has(name)).map(([name, value]) => [name, String(value)]))
 }
+
+/** What an answer has of itself. */
+const NOT_HELMETS = new Set(['date', 'connection', 'content-length', 'content-type', 'keep-alive', 'transfer-encoding'])

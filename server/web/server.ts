@@ -16,6 +16,7 @@ import { setHeaders } from './headers.ts'
 import { serveHealth } from './health.ts'
 import type { Room } from './http.ts'
 import { requireKeys } from './idempotency.ts'
+import { endSlowRequests } from './patience.ts'
 import { answerErrors, answerUnreadable } from './problems.ts'
 import { describeInterface } from './openapi.ts'
 import { readerOf } from './reader.ts'
@@ -36,7 +37,6 @@ export async function webServer(ctx: Context, house: House): Promise<FastifyInst
     trustProxy: ctx.config.trustProxy.length > 0 ? ctx.config.trustProxy : false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 60_000,
-    handlerTimeout: HANDLER_MS,
     genReqId: () => ctx.random(9).toString('base64url'),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true, querystringParser: readQuery },
     return503OnClosing: true,
@@ -44,6 +44,7 @@ export async function webServer(ctx: Context, house: House): Promise<FastifyInst
   })
   app.removeContentTypeParser('text/plain')
   recordRoutes(app)
+  endSlowRequests(app, HANDLER_MS)
   measureRequests(app)
   answerErrors(app, ctx)
   await app.register(cookie)

@@ -1,6 +1,7 @@
 /** The server without business: limits, headers, errors, languages, assets. Rooms of the test's own stand for the others. */
-import type { FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
+import { PassThrough } from 'node:stream'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../server/db/pool.ts'
@@ -11,6 +12,8 @@ import { asset } from '../../server/web/assets.ts'
 import { navigate } from '../../server/web/frame.ts'
 import { needs } from '../../server/web/health.ts'
 import type { Room } from '../../server/web/http.ts'
+import { endSlowRequests } from '../../server/web/patience.ts'
+import { asRefusal } from '../../server/web/problems.ts'
 import { webServer } from '../../server/web/server.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -123,6 +126,22 @@ describe('errors', () => {
     expect(reply.body).toContain(String(reply.headers['x-request-id']))
     const entry = ctx.logged.find((line) => line.message === 'a request failed')
     expect(entry?.fields).toMatchObject({ requestId: reply.headers['x-request-id'], route: '/probe/bug' })
+  })
+  test('a handler that does not answer is not waited for; an answer on its way is', async () => {
+    const patient = fastify()
+    patient.setErrorHandler((error, _request, reply) => reply.status(asRefusal(error as object)!.status).send())
+    endSlowRequests(patient, 10)
+    let answer: (text: string) => void = () => undefined
+    const body = new PassThrough()
+    patient.get('/never', () => new Promise<string>((resolve) => { answer = resolve }))
+    patient.get('/slow-body', (_request, reply) => reply.send(body))
+    const sent = patient.inject('/slow-body')
+    body.write('the first half, ')
+    expect((await patient.inject('/never')).statusCode).toBe(503)
+    body.end('the second')
+    expect((await sent).body).toBe('the first half, the second')
+    answer('too late')
+    await patient.close()
   })
   test('a database that is away is 503 with a time to come back', async () => {
     const reply = await page('/probe/away')
