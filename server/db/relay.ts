@@ -88,6 +88,7 @@ class Crew {
   take(row: TakenRow, ahead: Ahead): void {
     if (this.resting || ahead.broken) return void giveBack(this.ctx, [row])
     this.lanes.enter(row)
+    if (!this.lanes.isFirst(row)) this.finished.hurry()
     this.waiting.push(row)
     this.startWaiting()
   }
