@@ -1,19 +1,17 @@
 /** The tabs beside the diagram in a real browser at 1280: a form is built and looked at, the guide is filled in, a letter is tried; hostile text never runs. */
 import { expect, test } from 'vitest'
-import * as letters from '../../server/letters/service.ts'
-import * as matters from '../../server/matters/service.ts'
 import { routes as modeler } from '../../server/modeler/service.ts'
 import { faults } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
 import { openMatter } from '../support/modelerPage.ts'
 import { serverWith } from '../support/web.ts'
+import { publishedDatabase } from '../support/published.ts'
 
 /** Each test draws a matter of its own: drafts are kept, and the next test would find the one before. */
 const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
   const app = await serverWith(ctx, [modeler])
-  await matters.publishAll(ctx, undefined, letters.checkTemplate)
   return app
-})
+}, publishedDatabase)
 
 test('a form is built: a field added, named, made conditional; the preview asks it then; the check stays silent', async () => {
   const { page, context, errors } = await openMatter(site, 'huwai-guanggao', 'forms')

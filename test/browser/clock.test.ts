@@ -4,7 +4,7 @@ import * as cases from '../../server/cases/service.ts'
 import { inTransaction } from '../../server/db/pool.ts'
 import * as deadlines from '../../server/deadlines/service.ts'
 import * as matters from '../../server/matters/service.ts'
-import { loadSample, SAMPLE_PASSWORD } from '../../server/people/service.ts'
+import { SAMPLE_PASSWORD } from '../../server/people/service.ts'
 import { panels, routes } from '../../server/supervision/service.ts'
 import { tasksPages } from '../../server/tasks/routes.ts'
 import * as tasks from '../../server/tasks/service.ts'
@@ -12,15 +12,14 @@ import { openPage, overflow, stumbles, WIDTHS } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
 import { applicant } from '../support/caseFixture.ts'
 import { serverWith } from '../support/web.ts'
+import { publishedDatabase } from '../support/published.ts'
 
 let caseId: string
 
 const site = browserSite('2026-04-29T10:00:00+08:00', async (ctx) => {
-  await loadSample(ctx)
-  await matters.publishAll(ctx)
   caseId = await runningCase()
   return serverWith(ctx, [routes, tasksPages({ panels, rules: [], points: () => [] })])
-})
+}, publishedDatabase)
 
 /** Accepted before the May holiday, stopped for an appraisal, in the green channel. */
 async function runningCase(): Promise<string> {

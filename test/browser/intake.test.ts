@@ -2,18 +2,17 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import * as intake from '../../server/intake/service.ts'
-import * as matters from '../../server/matters/service.ts'
 import { applications, organisation } from '../support/applicant.ts'
 import { faults, fillIn, openPage } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
 import { pdf, png } from '../support/samples.ts'
 import { serverWith } from '../support/web.ts'
+import { publishedDatabase } from '../support/published.ts'
 
 const site = browserSite('2026-03-02T09:00:00+08:00', async (ctx) => {
   const app = await serverWith(ctx, [intake.routes])
-  await matters.publishAll(ctx)
   return app
-})
+}, publishedDatabase)
 
 async function look(page: Page, name: string): Promise<void> {
   expect(await faults(page, name)).toEqual([])

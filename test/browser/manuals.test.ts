@@ -4,22 +4,20 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { webRooms } from '../../server/app.ts'
-import { checkTemplate } from '../../server/letters/service.ts'
 import * as matters from '../../server/matters/service.ts'
-import { loadSample, SAMPLE_PASSWORD } from '../../server/people/service.ts'
+import { SAMPLE_PASSWORD } from '../../server/people/service.ts'
 import { faults, openPage, WIDTHS } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
 import { serverWith } from '../support/web.ts'
+import { publishedDatabase } from '../support/published.ts'
 
 const CODES = matters.matterFolders('processes')
 /** One with routes and later materials, one with a sheet, one without people. */
 const LOOKED_AT = ['gongzhong-xiaofang', 'xiangmu-hezhun-lvse', 'qiye-touzi-beian']
 
 const site = browserSite('2026-03-02T09:00:00+08:00', async (ctx) => {
-  await loadSample(ctx)
-  await matters.publishAll(ctx, undefined, checkTemplate)
   return serverWith(ctx, webRooms().slice(1))
-})
+}, publishedDatabase)
 
 async function look(page: Page, path: string): Promise<void> {
   expect((await page.goto(site.origin + path))!.status(), path).toBe(200)

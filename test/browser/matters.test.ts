@@ -7,23 +7,20 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from '../../server/db/pool.ts'
 import * as intake from '../../server/intake/service.ts'
-import { checkTemplate } from '../../server/letters/templates.ts'
 import * as matters from '../../server/matters/service.ts'
-import { loadSample } from '../../server/people/service.ts'
 import { faults, launchBrowser, openPage, WIDTHS } from '../support/browser.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import type { TestDatabase } from '../support/database.ts'
+import { publishedDatabase } from '../support/published.ts'
 import { serverWith } from '../support/web.ts'
 
 let database: TestDatabase, ctx: TestContext, app: FastifyInstance, browser: Browser, address: string, dir: string
 
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await publishedDatabase()
   dir = mkdtempSync(join(tmpdir(), 'tongban-matters-'))
   ctx = contextAt(openDatabase(database.url), '2026-03-02T09:00:00+08:00', { DATA_DIR: dir })
   app = await serverWith(ctx, [intake.routes])
-  await loadSample(ctx)
-  await matters.publishAll(ctx, undefined, checkTemplate)
   address = await app.listen({ host: '127.0.0.1', port: 0 })
   browser = await launchBrowser()
 })

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import * as cases from '../../server/cases/service.ts'
 import { inTransaction } from '../../server/db/pool.ts'
 import * as matters from '../../server/matters/service.ts'
-import { loadSample } from '../../server/people/service.ts'
 import { historyPanel, opinionsPanel, processPanel } from '../../server/tasks/panels.ts'
 import { tasksPages } from '../../server/tasks/routes.ts'
 import * as tasks from '../../server/tasks/service.ts'
@@ -11,13 +10,12 @@ import { openPage, overflow, stumbles, WIDTHS } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
 import { applicant } from '../support/caseFixture.ts'
 import { serverWith } from '../support/web.ts'
+import { publishedDatabase } from '../support/published.ts'
 
 const site = browserSite('2026-03-02T09:00:00+08:00', async (ctx) => {
-  await loadSample(ctx)
-  await matters.publishAll(ctx)
   for (let n = 0; n < 4; n++) await waitingAtTheWindow(n)
   return serverWith(ctx, [tasksPages({ panels: [opinionsPanel, processPanel, historyPanel], rules: [], points: () => [] })])
-})
+}, publishedDatabase)
 
 /** A case whose first job the engine has just offered. */
 async function waitingAtTheWindow(n: number): Promise<void> {

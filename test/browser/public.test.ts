@@ -1,12 +1,10 @@
 /** The public side as a citizen comes to it once: home, catalogue, guide, application, follow, verify; both widths, elder mode, English. */
 import { expect, test } from 'vitest'
 import { webRooms } from '../../server/app.ts'
-import { checkTemplate } from '../../server/letters/service.ts'
-import * as matters from '../../server/matters/service.ts'
-import { loadSample } from '../../server/people/service.ts'
 import { openPage, overflow, stumbles, WIDTHS } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
 import { serverWith } from '../support/web.ts'
+import { publishedDatabase } from '../support/published.ts'
 
 const MATTERS = ['qiye-touzi-beian', 'jianzhu-shigong-xuke', 'huwai-guanggao', 'yanglao-canbao', 'taizi-yitiaolong']
 const PAGES: [string, string][] = [
@@ -15,10 +13,8 @@ const PAGES: [string, string][] = [
 ]
 
 const site = browserSite('2026-03-02T09:00:00+08:00', async (ctx) => {
-  await loadSample(ctx)
-  await matters.publishAll(ctx, undefined, checkTemplate)
   return serverWith(ctx, webRooms().slice(1))
-})
+}, publishedDatabase)
 
 for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
   test(`every public page at ${WIDTHS[width].width} px fits, reads and keeps the security policy`, async () => {

@@ -1,18 +1,16 @@
 /** The trial runs in a real browser at 1280: the page stays strict, the player's worker compiles forms, a wrong date is told, a path is recorded. */
 import { beforeEach, expect, test } from 'vitest'
-import * as letters from '../../server/letters/service.ts'
-import * as matters from '../../server/matters/service.ts'
 import { routes as modeler } from '../../server/modeler/service.ts'
 import { faults } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
 import { openMatter } from '../support/modelerPage.ts'
 import { serverWith } from '../support/web.ts'
+import { publishedDatabase } from '../support/published.ts'
 
 const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
   const app = await serverWith(ctx, [modeler])
-  await matters.publishAll(ctx, undefined, letters.checkTemplate)
   return app
-})
+}, publishedDatabase)
 beforeEach(async () => { await site.db.raw('delete from matter_draft') })
 
 test('scenarios are played: steps with inbox and date, the way on the diagram; a wrong date is told with what was found', async () => {

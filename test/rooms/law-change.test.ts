@@ -5,14 +5,14 @@ import { timeline } from '../../server/audit/service.ts'
 import * as cases from '../../server/cases/service.ts'
 import { inTransaction, openDatabase } from '../../server/db/pool.ts'
 import type { Refusal } from '../../server/errors.ts'
-import { checkTemplate } from '../../server/letters/service.ts'
 import * as matters from '../../server/matters/service.ts'
-import { findOfficerByLogin, loadSample, type Officer } from '../../server/people/service.ts'
+import { findOfficerByLogin, type Officer } from '../../server/people/service.ts'
 import * as store from '../../server/publication/lawStore.ts'
 import { citationsOf, decideCase, figure, openLawChange, relist } from '../../server/publication/service.ts'
 import { applicant } from '../support/caseFixture.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import type { TestDatabase } from '../support/database.ts'
+import { publishedDatabase } from '../support/published.ts'
 
 let database: TestDatabase
 let db: Knex
@@ -21,11 +21,9 @@ let legal: Officer
 let analyst: Officer
 
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await publishedDatabase()
   db = openDatabase(database.url)
   ctx = contextAt(db, '2026-03-02T09:00:00+08:00')
-  await loadSample(ctx)
-  await matters.publishAll(ctx, undefined, checkTemplate)
   ;[legal, analyst] = [(await findOfficerByLogin(db, 'shengai-legal'))!, (await findOfficerByLogin(db, 'shengai-analyst'))!]
 })
 afterAll(async () => {

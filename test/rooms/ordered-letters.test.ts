@@ -10,27 +10,25 @@ import { inTransaction, openDatabase, row } from '../../server/db/pool.ts'
 import * as deadlines from '../../server/deadlines/service.ts'
 import { hearingRule } from '../../server/hearings/service.ts'
 import * as intake from '../../server/intake/service.ts'
-import { checkTemplate } from '../../server/letters/templates.ts'
 import * as letters from '../../server/letters/service.ts'
 import * as library from '../../server/library/service.ts'
 import * as matters from '../../server/matters/service.ts'
-import { findOfficerByLogin, loadSample } from '../../server/people/service.ts'
+import { findOfficerByLogin } from '../../server/people/service.ts'
 import * as results from '../../server/results/service.ts'
 import * as tasks from '../../server/tasks/service.ts'
 import type { Job } from '../../server/zeebe/service.ts'
 import { applicant } from '../support/caseFixture.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import type { TestDatabase } from '../support/database.ts'
+import { publishedDatabase } from '../support/published.ts'
 
 let database: TestDatabase, db: Knex, ctx: TestContext
 const dataDir = mkdtempSync(join(tmpdir(), 'tongban-ordered-'))
 
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await publishedDatabase()
   db = openDatabase(database.url)
   ctx = contextAt(db, '2026-03-04T10:00:00+08:00', { DATA_DIR: dataDir })
-  await loadSample(ctx)
-  await matters.publishAll(ctx, undefined, checkTemplate)
 })
 afterAll(async () => {
   await db.destroy()

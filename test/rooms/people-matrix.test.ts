@@ -20,12 +20,13 @@ import * as intake from '../../server/intake/service.ts'
 import { insertMaterial } from '../../server/intake/store.ts'
 import * as letters from '../../server/letters/service.ts'
 import * as matters from '../../server/matters/service.ts'
-import { loadSample, SAMPLE_PASSWORD } from '../../server/people/service.ts'
+import { SAMPLE_PASSWORD } from '../../server/people/service.ts'
 import * as tasks from '../../server/tasks/service.ts'
 import { routeTable } from '../../server/web/access.ts'
 import { applicant } from '../support/caseFixture.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import type { TestDatabase } from '../support/database.ts'
+import { publishedDatabase } from '../support/published.ts'
 import { pdf } from '../support/samples.ts'
 import { serverWith, Visitor } from '../support/web.ts'
 import { expectations, type Expectation, type Name } from './people-matrix.routes.ts'
@@ -49,12 +50,10 @@ const PUBLICATION = ['shengai-analyst', 'shengai-legal', 'shengai-publisher']
 const SUBJECTS = [MEMBER, STRANGER, 'operator', 'chengguan-handler-1', ...PUBLICATION]
 
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await publishedDatabase()
   db = openDatabase(database.url)
   dataDir = mkdtempSync(join(tmpdir(), 'tongban-matrix-'))
   ctx = contextAt(db, '2026-03-02T09:00:00+08:00', { DATA_DIR: dataDir, ENGINE_PORT: '1' }) // no engine: who may ask is judged before it is needed
-  await loadSample(ctx)
-  await matters.publishAll(ctx)
   app = await serverWith(ctx, webRooms().slice(1)) // the first is sign-in itself, which serverWith brings
   for (const login of SUBJECTS) tokens.set(login, await tokenOf(login))
   await prepare()

@@ -19,7 +19,8 @@ import * as results from '../../server/results/service.ts'
 import type { Job } from '../../server/zeebe/service.ts'
 import { applicant } from '../support/caseFixture.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import type { TestDatabase } from '../support/database.ts'
+import { publishedDatabase } from '../support/published.ts'
 import { serverWith, Visitor } from '../support/web.ts'
 
 let database: TestDatabase
@@ -30,11 +31,10 @@ const dataDir = mkdtempSync(join(tmpdir(), 'tongban-results-'))
 const application = { projectName: '样例小区一期1号楼', address: '样例市样例区样例路8号', price: 3680, plannedStart: '2026-06-01', plannedEnd: '2027-06-30' }
 
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await publishedDatabase()
   db = openDatabase(database.url, { max: 20 })
   ctx = contextAt(db, '2026-03-02T01:00:00Z', { DATA_DIR: dataDir })
   app = await serverWith(ctx, [results.routes])
-  await matters.publishAll(ctx)
 })
 afterAll(async () => {
   await app.close()

@@ -7,13 +7,13 @@ import * as cases from '../../server/cases/service.ts'
 import { inTransaction, openDatabase, rows, type Tx } from '../../server/db/pool.ts'
 import * as deadlines from '../../server/deadlines/service.ts'
 import * as matters from '../../server/matters/service.ts'
-import { loadSample } from '../../server/people/service.ts'
 import { panels, routes } from '../../server/supervision/service.ts'
 import { tasksPages } from '../../server/tasks/routes.ts'
 import * as tasks from '../../server/tasks/service.ts'
 import { applicant } from '../support/caseFixture.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import type { TestDatabase } from '../support/database.ts'
+import { publishedDatabase } from '../support/published.ts'
 import { serverWith, Visitor } from '../support/web.ts'
 
 let database: TestDatabase
@@ -26,11 +26,9 @@ let deputy: Visitor
 
 /** An advertisement case accepted on 2026-04-29, paused for an appraisal from May 6 to May 8. */
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await publishedDatabase()
   db = openDatabase(database.url)
   ctx = contextAt(db, '2026-04-29T10:00:00+08:00')
-  await loadSample(ctx)
-  await matters.publishAll(ctx)
   const version = (await matters.effective(db, 'huwai-guanggao', ctx.now()))!
   const { limits, pauses } = version.bundle.matter
   file = await inTransaction(db, async (tx) => {

@@ -15,15 +15,14 @@ import type { CalendarYear, DivisionFile } from '../../server/deadlines/calendar
 import { useCalendars } from '../../server/deadlines/calendars.ts'
 import * as deadlines from '../../server/deadlines/service.ts'
 import { handlers } from '../../server/intake/service.ts'
-import { checkTemplate } from '../../server/letters/templates.ts'
 import * as matters from '../../server/matters/service.ts'
-import { loadSample } from '../../server/people/service.ts'
 import { lampOf } from '../../server/supervision/lamps.ts'
 import { sweep } from '../../server/supervision/sweep.ts'
 import * as tasks from '../../server/tasks/service.ts'
 import { applicant } from '../support/caseFixture.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import type { TestDatabase } from '../support/database.ts'
+import { publishedDatabase } from '../support/published.ts'
 
 let database: TestDatabase
 let db: Knex
@@ -31,11 +30,9 @@ let ctx: TestContext
 let jobKey = 1000
 
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await publishedDatabase()
   db = openDatabase(database.url)
   ctx = contextAt(db, '2026-03-02T10:00:00+08:00')
-  await loadSample(ctx)
-  for (const { code, refused } of await matters.publishAll(ctx, undefined, checkTemplate)) expect(refused, code).toBeUndefined()
 })
 afterAll(async () => { await db.destroy(); await database.drop() })
 beforeEach(async () => {

@@ -7,11 +7,12 @@ import * as cases from '../../server/cases/service.ts'
 import { inTransaction, openDatabase } from '../../server/db/pool.ts'
 import * as matters from '../../server/matters/service.ts'
 import * as notices from '../../server/notices/service.ts'
-import { findOfficerByLogin, loadSample, type Officer } from '../../server/people/service.ts'
+import { findOfficerByLogin, type Officer } from '../../server/people/service.ts'
 import * as tasks from '../../server/tasks/service.ts'
 import { applicant } from '../support/caseFixture.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import type { TestDatabase } from '../support/database.ts'
+import { publishedDatabase } from '../support/published.ts'
 import { serverWith, Visitor } from '../support/web.ts'
 
 let database: TestDatabase
@@ -22,11 +23,9 @@ let window: Visitor
 let jobs = 0
 
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await publishedDatabase()
   db = openDatabase(database.url)
   ctx = contextAt(db, '2026-03-02T09:00:00+08:00')
-  await loadSample(ctx)
-  await matters.publishAll(ctx)
   app = await serverWith(ctx, webRooms().slice(1))
 })
 afterAll(async () => {

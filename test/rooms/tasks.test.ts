@@ -6,12 +6,13 @@ import type { Case } from '../../server/cases/case.ts'
 import * as cases from '../../server/cases/service.ts'
 import { inTransaction, openDatabase, rows } from '../../server/db/pool.ts'
 import * as matters from '../../server/matters/service.ts'
-import { findOfficerByLogin, loadSample, type Officer } from '../../server/people/service.ts'
+import { findOfficerByLogin, type Officer } from '../../server/people/service.ts'
 import { inbox } from '../../server/tasks/inbox.ts'
 import * as tasks from '../../server/tasks/service.ts'
 import { applicant } from '../support/caseFixture.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import type { TestDatabase } from '../support/database.ts'
+import { publishedDatabase } from '../support/published.ts'
 
 let database: TestDatabase
 let db: Knex
@@ -21,11 +22,9 @@ let jobKey = 1000
 const officers: Record<string, Officer> = {}
 
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await publishedDatabase()
   db = openDatabase(database.url, { max: 20 })
   ctx = contextAt(db, '2026-03-02T01:00:00Z')
-  await loadSample(ctx)
-  await matters.publishAll(ctx)
   for (const login of ['zhujian-window-1', 'zhujian-window-2', 'zhujian-safety', 'zhujian-construction', 'zhujian-quality', 'zhujian-materials', 'zhujian-head', 'ziran-handler', 'chengguan-handler-1', 'chengguan-handler-2']) {
     officers[login] = (await findOfficerByLogin(db, login))!
   }

@@ -25,13 +25,13 @@ export interface Site {
   readonly origin: string
 }
 
-/** The rooms under test without an engine. @param open the server, not yet listening, with what the tests find in its database */
-export function browserSite(at: string, open: (ctx: TestContext) => Promise<FastifyInstance>): Site {
+/** The rooms under test without an engine. @param open the server, not yet listening, with what the tests find in its database, besides what `make` puts there */
+export function browserSite(at: string, open: (ctx: TestContext) => Promise<FastifyInstance>, make: () => Promise<TestDatabase> = createTestDatabase): Site {
   let [database, ctx, app, browser]: [TestDatabase?, TestContext?, FastifyInstance?, Browser?] = []
   let origin = ''
   const dataDir = mkdtempSync(join(tmpdir(), 'tongban-browser-'))
   beforeAll(async () => {
-    database = await createTestDatabase()
+    database = await make()
     ctx = contextAt(openDatabase(database.url), at, { DATA_DIR: dataDir })
     app = await open(ctx)
     ;[origin, browser] = await Promise.all([app.listen({ host: '127.0.0.1', port: 0 }), launchBrowser()])

@@ -21,7 +21,8 @@ import * as tasks from '../../server/tasks/service.ts'
 import type { Job, JobReply } from '../../server/zeebe/service.ts'
 import { ApplicantVisitor, applications, type Fields, type Ticket } from './applicant.ts'
 import { contextAt, type TestContext } from './context.ts'
-import { createTestDatabase, type TestDatabase } from './database.ts'
+import type { TestDatabase } from './database.ts'
+import { publishedDatabase } from './published.ts'
 import { serverWith } from './web.ts'
 
 /** What 户外广告 asks for, all of it. */
@@ -43,7 +44,7 @@ export class IntakeDesk {
   private jobKey = 5000
 
   async open(at: string): Promise<void> {
-    this.database = await createTestDatabase()
+    this.database = await publishedDatabase()
     this.dir = mkdtempSync(join(tmpdir(), 'tongban-intake-'))
     this.db = openDatabase(this.database.url)
     this.ctx = contextAt(this.db, at, { DATA_DIR: this.dir })
@@ -52,7 +53,6 @@ export class IntakeDesk {
       intake.intakePages({ panels: letters.panels }), tasksPages({ panels: [...intake.panels, ...letters.panels], rules: [intake.acceptanceRule], points: () => [] }),
       letters.routes({ maySee, lockCase: cases.lock }),
     ])
-    await matters.publishAll(this.ctx, undefined, letters.checkTemplate)
   }
 
   async close(): Promise<void> {
