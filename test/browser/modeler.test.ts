@@ -2,6 +2,8 @@
 import type { Page } from 'playwright-core'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import * as matters from '../../server/matters/service.ts'
+import * as letters from '../../server/letters/service.ts'
 import { inTransaction } from '../../server/db/pool.ts'
 import { findOfficerByLogin } from '../../server/people/service.ts'
 import { giveBack, proposeNow } from '../../server/publication/service.ts'
@@ -11,7 +13,6 @@ import { browserSite } from '../support/browserSite.ts'
 import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
 import { openAsAnalyst, openMatter as openMatterOf } from '../support/modelerPage.ts'
 import { serverWith } from '../support/web.ts'
-import { publishedDatabase } from '../support/published.ts'
 
 let repository: OutsideRepository | undefined
 afterAll(() => repository?.remove())
@@ -20,8 +21,9 @@ const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
   repository = await processesRepository(['huwai-guanggao', 'jianzhu-shigong-xuke'])
   Object.assign(ctx.config, { processesRepository: repository.dir })
   const app = await serverWith(ctx, [modeler])
+  await matters.publishAll(ctx, undefined, letters.checkTemplate)
   return app
-}, publishedDatabase)
+})
 // what one story left in its draft is not the next one's beginning, nor its window still open
 beforeEach(async () => { await site.db.raw('delete from matter_draft; delete from matter_presence') })
 const diagram = readFileSync('processes/huwai-guanggao/process.bpmn', 'utf8')
