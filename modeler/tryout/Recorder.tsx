@@ -6,6 +6,7 @@ import { useEffect, useState } from '@bpmn-io/properties-panel/preact/hooks'
 import { DIAGRAM } from '../lint/bundle.ts'
 import type { TabHost } from '../tab.ts'
 import { laterThan } from './acts.ts'
+import { Application } from './Application.tsx'
 import { Diagram } from './Diagram.tsx'
 import { NextAct } from './NextAct.tsx'
 import { Away, type Offered, type Player } from './player.ts'
@@ -45,41 +46,21 @@ export function Recorder({ host, player }: { host: TabHost; player: Player }) {
   return (
     <div class="m-try-run m-try-record">
       <section class="m-try-next" aria-label={words('tryout.rec.next')}>
-        {said !== '' && <p class="m-wrong" role="alert">{said}</p>}
         {offer.closed
           ? <Keep host={host} keep={(name, file) => keep(host, player, { ...draft, name }, file).catch(failed)} />
-          : <NextAct key={`${draft.acts.length}-${draft.applied}`} host={host} choices={offer.choices} acts={draft.acts} at={laterThan(last?.at ?? offer.applied)} done={(act) => go({ ...draft, acts: [...draft.acts, act] })} say={say} />}
+          : <NextAct key={`${draft.acts.length}-${draft.applied}`} host={host} player={player} offer={offer} draft={draft} at={laterThan(last?.at ?? offer.applied)} done={(act) => go({ ...draft, acts: [...draft.acts, act] })} say={say} />}
+        {said !== '' && <p class="m-wrong" role="alert">{said}</p>}
         <p class="m-bar">
           {offer.due !== null && waiting !== undefined && <button type="button" class="m-button" onClick={() => void go({ ...draft, acts: [...draft.acts, { at: offer.due!, by: 'silence', step: waiting }] })}>{words('tryout.rec.wait', { at: offer.due.slice(0, 16).replace('T', ' ') })}</button>}
           {draft.acts.length > 0 && <button type="button" class="m-button" onClick={() => void go({ ...draft, acts: draft.acts.slice(0, -1) })}>{words('tryout.rec.back')}</button>}
         </p>
-        <Application key={`${draft.applied}`} host={host} offered={offered} say={say} start={(applied, application) => go({ ...EMPTY, applied, application })} />
+        <Application key={`${draft.applied}`} host={host} player={player} offer={offer} say={say} start={(applied, application) => go({ ...EMPTY, applied, application })} />
       </section>
       <Diagram xml={workspace.read(DIAGRAM) ?? ''} shown={{ way: at?.way ?? [], here: (at?.inbox ?? []).map(({ elementId }) => elementId), missed: [] }} label={words('tryout.diagram')} bring={at?.inbox[0]?.elementId ?? null} />
       <section class="m-try-story" aria-label={words('tryout.story')}>
         <Steps host={host} steps={offer.steps} organisation={organisation} chosen={step} choose={(index) => chooseStep(index === step ? null : index)} />
       </section>
     </div>
-  )
-}
-
-function Application({ host: { words }, offered: { offer }, start, say }: { host: TabHost; offered: Offered; start(applied: string, application: Record<string, unknown>): Promise<void>; say(text: string): void }) {
-  const [applied, setApplied] = useState(offer.applied.slice(0, 16))
-  const [text, setText] = useState(JSON.stringify(offer.application, null, 2))
-  const again = (): void => {
-    try {
-      void start(`${applied}:00+08:00`, JSON.parse(text) as Record<string, unknown>)
-    } catch (error) {
-      say(words('tryout.rec.json', { detail: (error as Error).message }))
-    }
-  }
-  return (
-    <details open={offer.steps.length === 0}>
-      <summary>{words('tryout.rec.application')}</summary>
-      <div class="m-field"><label>{words('tryout.rec.applied')}<input type="datetime-local" value={applied} onInput={(event) => setApplied(event.currentTarget.value)} /></label></div>
-      <div class="m-field"><label>{words('tryout.rec.data')}<textarea rows={10} spellcheck={false} value={text} onInput={(event) => setText(event.currentTarget.value)} /></label></div>
-      <button type="button" class="m-button" onClick={again}>{words('tryout.rec.restart')}</button>
-    </details>
   )
 }
 

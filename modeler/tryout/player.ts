@@ -2,7 +2,9 @@
 import type { Colleague } from '../../processes/play/world.ts'
 import type { TabHost } from '../tab.ts'
 import type { Files } from '../workspace.ts'
-import type { Draft, Offer } from './recording.ts'
+import type { Act } from '../../processes/play/scenario.ts'
+import type { Checked, Typed } from './check.ts'
+import type { Draft, Follows, Offer } from './recording.ts'
 import type { Run } from './run.ts'
 import type { Setting } from './setting.ts'
 import type { Answered, Question } from './worker.ts'
@@ -46,6 +48,26 @@ export class Player {
     const { offer, broken } = await this.ask({ number: ++this.asked, what: 'offer', draft, setting })
     if (!offer) throw new Error(broken)
     return { offer, organisation: setting.organisation }
+  }
+
+  /** What would follow if this act were the next. @throws as `offer` */
+  async follows(draft: Draft, act: Act): Promise<Follows> {
+    const { follows, broken } = await this.ask({ number: ++this.asked, what: 'follows', draft, act, setting: await this.setting() })
+    if (!follows) throw new Error(broken)
+    return follows
+  }
+
+  /** What was typed into a form, judged by it. @throws as `offer` */
+  async check(typed: Typed): Promise<Checked> {
+    const { check, broken } = await this.ask({ number: ++this.asked, what: 'check', typed, setting: await this.setting() })
+    if (!check) throw new Error(broken)
+    return check
+  }
+
+  /** The matter a form is of: a child matter's files were fetched with the setting. */
+  matter(part: string | null): { code: string; files: Files } {
+    const { workspace } = this.host
+    return part === null ? { code: workspace.matter, files: workspace.files() } : { code: part, files: this.parts[part] ?? {} }
   }
 
   private ask(question: Question): Promise<Answered> {

@@ -3,7 +3,8 @@
  * as a scenario file once the case is over, with the dates that came of it. Pure.
  */
 import { stringify } from 'yaml'
-import type { Waiting } from '../../processes/play/inboxes.ts'
+import type { Beside } from '../../processes/play/beside.ts'
+import type { Waiting, WaitingLimit } from '../../processes/play/inboxes.ts'
 import type { Office, Prepared } from '../../processes/play/office.ts'
 import type { Act, Expectation, Scenario } from '../../processes/play/scenario.ts'
 import type { Status } from '../../processes/play/story.ts'
@@ -27,6 +28,8 @@ export interface Draft { name: string; applied: string | null; application: Reco
 export interface Offer {
   applied: string
   application: Record<string, unknown>
+  /** The application's form by name; null: the guide names none that is there. */
+  form: string | null
   applicant: Record<string, unknown> | null
   steps: PlayedStep[]
   /** Why the application or the last act was not taken. */
@@ -34,14 +37,31 @@ export interface Offer {
   /** When something happens by itself, RFC 3339. */
   due: string | null
   choices: Choice[]
+  /** The case's own limits. */
+  clocks: WaitingLimit[]
   closed: boolean
   /** The file it would become; null while the case is open. */
   text: string | null
 }
 
+/** What an act leads to. */
+export interface Follows { refused: Failure | null; /** Who has what to do then. */ inbox: Waiting[]; /** Of the case it is done in. */ clocks: WaitingLimit[]; state: string }
+
 /** @throws Unplayable */
 export async function offer(setting: Setting, draft: Draft): Promise<Offer> {
-  const { prepared, surroundings } = await ready(setting)
+  return offered(await ready(setting), setting, draft)
+}
+
+/** What would follow if this act were the next. @throws Unplayable */
+export async function follows(setting: Setting, draft: Draft, act: Act): Promise<Follows> {
+  const { refused, office, last } = await played(await ready(setting), setting, { ...draft, acts: [...draft.acts, act] })
+  const status = last && 'status' in last ? last.status : null
+  return { refused, inbox: refused ? [] : office?.inboxes() ?? [], clocks: refused ? [] : office?.clocks(act.case) ?? [], state: status?.state ?? '' }
+}
+
+type Ready = Awaited<ReturnType<typeof ready>>
+
+async function played({ prepared, surroundings }: Ready, setting: Setting, draft: Draft) {
   const { matter, forms } = prepared.bundle
   const applied = draft.applied ?? `${surroundings.calendars.lastYear}-03-02T09:00:00+08:00`
   const application = draft.application ?? sampleOf(forms[matter.form] ?? {}, applied.slice(0, 10))
@@ -52,14 +72,21 @@ export async function offer(setting: Setting, draft: Draft): Promise<Offer> {
   let office: Office | undefined
   const { failures, told } = await judge(prepared, surroundings, scenario, { locale: setting.locale, seen: (line, at) => { office = at; seen(line, at) } })
   const refused = failures.find(({ place: [where] }) => where === 'acts' || where === 'application') ?? null
-  const last = told.at(-1)
+  return { scenario, steps, office, refused, last: told.at(-1) }
+}
+
+async function offered(made: Ready, setting: Setting, draft: Draft): Promise<Offer> {
+  const { prepared, surroundings } = made
+  const { scenario, steps, office, refused, last } = await played(made, setting, draft)
+  const { applied, application, applicant = null } = scenario
   const status = last?.kind === 'end' ? last.status : null
   const closed = status !== null && status.closedAt !== null
   const day = (draft.acts.at(-1)?.at ?? applied).slice(0, 10)
   const due = office?.nextDue() ?? null
   return {
-    applied, application, applicant, steps: steps.filter(({ told: line }) => line.kind !== 'end'), refused, closed, due: closed || !due ? null : rfc3339(due),
-    choices: office ? leadsLast(office.inboxes()).map((waiting) => choiceOf(prepared, surroundings.organisation, waiting, day)) : [],
+    applied, application, applicant, form: Object.hasOwn(prepared.bundle.forms, prepared.bundle.matter.form) ? prepared.bundle.matter.form : null, steps: steps.filter(({ told: line }) => line.kind !== 'end'), refused, closed, due: closed || !due ? null : rfc3339(due),
+    choices: office && !closed ? [...leadsLast(office.inboxes()).map((waiting) => choiceOf(prepared, surroundings.organisation, waiting, day)), ...besides(prepared, office)] : [],
+    clocks: office && !closed && last ? office.clocks() : [],
     text: status && closed ? scenarioText(scenario, status) : null,
   }
 }
@@ -75,6 +102,15 @@ function leadsLast(inbox: readonly Waiting[]): Waiting[] {
   return [...inbox.filter(({ kind }) => kind !== 'sheet'), ...inbox.filter(({ kind }) => kind === 'sheet')]
 }
 
+/** They are done at whatever step waits; a case that waits for nobody is at its end. */
+function besides({ parts }: Prepared, office: Office): Choice[] {
+  const stepIn = (part: string | null): string | undefined => office.inboxes().find((waiting) => waiting.part === part)?.elementId
+  return office.besides().flatMap(({ do: beside, part, officers, most }: Beside) => {
+    const step = stepIn(part)
+    return step === undefined ? [] : [{ step, name: '', part, where: part === null ? null : parts.get(part)?.bundle.matter.name ?? part, body: null, applicant: beside === 'withdrawal', beside, form: null, most, officers, apart: [], outcomes: [] }]
+  })
+}
+
 function choiceOf(whole: Prepared, organisation: readonly Colleague[], { elementId, name, kind, groups, body, part, formKey }: Waiting, day: string): Choice {
   const prepared = (part !== null && whole.parts.get(part)) || whole
   const officers = organisation.filter(({ posts }) => posts.some(({ bodyId, role }) => groups.includes(`${bodyId}/${role}`))).map(({ login, name: called }) => ({ login, name: called }))
@@ -82,7 +118,7 @@ function choiceOf(whole: Prepared, organisation: readonly Colleague[], { element
   const applicant = kind === 'applicant'
   const step = prepared.steps.find((one) => one.elementId === elementId)
   return {
-    step: elementId, name, part, body: form ? body : null, applicant, beside: applicant || form ? null : 'payment', officers,
+    step: elementId, name, part, where: part === null ? null : prepared.bundle.matter.name, body: form ? body : null, applicant, beside: applicant || form ? null : 'payment', form: form ? formKey : null, most: null, officers,
     apart: [elementId, ...(step ? keptApartFrom(step) : [])],
     outcomes: form ? outcomesOf(form).map(({ value, title }) => ({ value, title, data: sampleWith(form, value, day) })) : [],
   }

@@ -3,6 +3,7 @@ import { coverageOf, type Missing, type Part } from '../../processes/play/covera
 import type { Waiting } from '../../processes/play/inboxes.ts'
 import type { Office, Prepared, Surroundings } from '../../processes/play/office.ts'
 import { lineOf } from '../../processes/play/places.ts'
+import { inWords, say } from '../../processes/play/said.ts'
 import { readScenario, UnreadableScenario, withEarlier, type Scenario } from '../../processes/play/scenario.ts'
 import type { Told } from '../../processes/play/story.ts'
 import type { Trace } from '../../processes/play/trace.ts'
@@ -59,7 +60,7 @@ async function playFile({ matter, files, locale }: Setting, prepared: Prepared, 
     return { trace, scenario: { path, name: scenario.name, steps, way: wayOf(trace), failures: failures.map((failure) => ({ ...failure, line: lineOf(text, failure.place) })) } }
   } catch (error) {
     if (!(error instanceof UnreadableScenario)) throw error
-    const failure: PlacedFailure = { place: [], line: 1, step: null, part: null, wanted: '', found: error.message, todo: '' }
+    const failure: PlacedFailure = { place: [], line: 1, step: null, part: null, wanted: '', found: inWords(error.sentence, locale), todo: '' }
     return { trace: null, scenario: { path, name: path.slice(FOLDER.length), steps: [], way: [], failures: [failure] } }
   }
 }
@@ -77,7 +78,7 @@ function wayOf({ elements, flows }: Trace): string[] {
 function scenarioIn(files: Files, matter: string, name: string): Scenario {
   const read = (file: string): Scenario => {
     const text = files[`${FOLDER}${file}`]
-    if (text === undefined) throw new UnreadableScenario(`${file} is followed, and there is no such scenario of this matter. Add it, or correct follows.`)
+    if (text === undefined) throw new UnreadableScenario(say`${file} is followed, and there is no such scenario of this matter. Add it, or correct follows.`)
     return readScenario(text, matter, file)
   }
   return withEarlier(read(name), read)

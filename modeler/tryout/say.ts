@@ -3,8 +3,10 @@ import enLimits from '../../server/web/messages/en/deadlines.json' with { type: 
 import zhLimits from '../../server/web/messages/zh-CN/deadlines.json' with { type: 'json' }
 import type { Missing, Named } from '../../processes/play/coverage.ts'
 import type { Waiting, WaitingLimit } from '../../processes/play/inboxes.ts'
+import { inWords } from '../../processes/play/said.ts'
 import type { Colleague } from '../../processes/play/world.ts'
 import type { Told } from '../../processes/play/story.ts'
+import type { Sentence } from '../../server/forms/sentence.ts'
 import type { TabHost } from '../tab.ts'
 import type { PlacedFailure } from './run.ts'
 
@@ -47,6 +49,13 @@ export function limitOf({ words, page }: Host, limit: WaitingLimit | null): stri
   return words(limit.state === 'overdue' ? 'tryout.over' : 'tryout.until', { kind, deadline: limit.deadline, left })
 }
 
+/** A limit of the case after an act, with the date it had before where that is another. */
+export function clockMoved(host: Host, after: WaitingLimit, before: WaitingLimit | undefined): string {
+  const said = limitOf(host, after)
+  if (!before || before.deadline === after.deadline || before.deadline === null || after.deadline === null) return said
+  return host.words('tryout.rec.moved', { said, before: before.deadline })
+}
+
 export interface Saying { where: string; wanted: string; found: string; todo: string }
 
 /** A failure as wanted, found and what to do, with the line it is said at; of a child case, with its name. */
@@ -60,9 +69,9 @@ export function failed({ words, page }: Host, failure: PlacedFailure): Saying {
     return { where, wanted: within(wanted), found: failure.found, todo: words(`tryout.todo.${kind}`) }
   }
   const key = keyOf(failure)
-  const spoken = (text: string): string => (key === 'outcome' ? outcomeWord({ words }, text) : page.locale === 'en' ? text : text === 'nothing' ? words('tryout.nothing') : text === 'closed' ? words('tryout.closed') : text)
+  const spoken = (said: string | Sentence): string => (key === 'outcome' && typeof said === 'string' ? outcomeWord({ words }, said) : inWords(said, page.locale))
   const wanted = `${words(`tryout.expect.${key}`)}${words('tryout.colon')}${spoken(difference.wanted)}`
-  return { where, wanted: within(wanted), found: spoken(failure.found), todo: words(`tryout.todo.${key === 'outcome' || key === 'letters' || key === 'case' ? key : 'dates'}`) }
+  return { where, wanted: within(wanted), found: spoken(key === 'outcome' ? difference.found : failure.found), todo: words(`tryout.todo.${key === 'outcome' || key === 'letters' || key === 'case' ? key : 'dates'}`) }
 }
 
 /** The expectation that is not met, by its name in the file: `promisedOn`; `case`: that the case is over, or was opened at all. */
@@ -74,7 +83,7 @@ function keyOf({ place }: PlacedFailure): string {
 const OUTCOMES = ['granted', 'granted-tolerant', 'denied', 'filed', 'refused', 'withdrawn', 'revoked']
 
 function outcomeWord({ words }: Pick<Host, 'words'>, outcome: string | null): string {
-  return outcome === null || outcome === 'nothing' ? words('tryout.nothing') : OUTCOMES.includes(outcome) ? words(`tryout.outcome.${outcome}`) : outcome
+  return outcome === null ? words('tryout.nothing') : OUTCOMES.includes(outcome) ? words(`tryout.outcome.${outcome}`) : outcome
 }
 
 export function missedWords({ words }: Pick<Host, 'words'>, missing: Missing): string {

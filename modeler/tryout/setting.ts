@@ -1,5 +1,6 @@
 /** A matter's files and what surrounds it, as data that a worker can be sent; made ready for the player here. Pure. */
 import { prepare, type Prepared, type Surroundings } from '../../processes/play/office.ts'
+import { inWords, say, sentenceOf, Unable } from '../../processes/play/said.ts'
 import type { Colleague } from '../../processes/play/world.ts'
 import { makeCalendars } from '../../server/deadlines/calendar.ts'
 import type { CalendarYear, DivisionFile } from '../../server/deadlines/calendarData.ts'
@@ -29,19 +30,19 @@ export async function ready(setting: Setting): Promise<{ prepared: Prepared; sur
     const prepared = await prepare(read(setting, setting.files), (code) => read(setting, partOf(setting, code)))
     return { prepared, surroundings: { calendars: makeCalendars(years, divisions), organisation } }
   } catch (error) {
-    throw new Unplayable(error instanceof Error ? error.message : String(error), { cause: error })
+    throw new Unplayable(inWords(sentenceOf(error), setting.locale), { cause: error })
   }
 }
 
 function read({ shared }: Setting, files: Files): Bundle {
   const { bundle, problems: [problem] } = bundleOf(files, shared)
-  if (problem) throw new Error(problem.message)
-  if (bundle.matter === undefined) throw new Error('There is no matter.json. Add it.')
+  if (problem) throw new Unable({ en: problem.message, ...(problem.zh === undefined ? {} : { zh: problem.zh }) })
+  if (bundle.matter === undefined) throw new Unable(say`There is no matter.json. Add it.`)
   return bundle
 }
 
 function partOf({ parts }: Setting, code: string): Files {
   const found = Object.hasOwn(parts, code) ? parts[code] : undefined
-  if (!found) throw new Error(`The guide lists the child matter "${code}", which is not published. Publish it first, or take it out of children.`)
+  if (!found) throw new Unable(say`The guide lists the child matter "${code}", which is not published. Publish it first, or take it out of children.`)
   return found
 }

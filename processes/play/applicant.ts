@@ -16,6 +16,7 @@ import type { OfferedJob } from './engine.ts'
 import { applicantIn, handedWith, serviceOf } from './handed.ts'
 import { offers } from './library.ts'
 import { isPaused, resume, startLimit } from './limits.ts'
+import { say, Unable } from './said.ts'
 import type { Act, Scenario } from './scenario.ts'
 import type { Done } from './story.ts'
 import { finish, openFromJob, type Reply } from './tasks.ts'
@@ -52,7 +53,7 @@ export function asked(world: World): Asking<Task> | undefined {
 /** Everything that is asked is handed in, with the note of the act. @throws Refusal nothing-asked, nothing-handed-in, step-items-left, invalid-input. */
 export function handIn(world: World, act: Act, scenario: Scenario): Done {
   const wanted = asked(world)
-  if (!wanted || (wanted.kind === 'gaps' && !wanted.task)) throw new Error(`Nothing is asked of the applicant at ${act.at}, but the scenario hands something in at "${act.step}".`)
+  if (!wanted || (wanted.kind === 'gaps' && !wanted.task)) throw new Unable(say`Nothing is asked of the applicant at ${act.at}, but the scenario hands something in at "${act.step}".`)
   const guide = world.bundle.matter
   const { note = '' } = (act.data ?? {}) as { note?: string }
   const said = note.trim() === '' ? null : note.trim()

@@ -10,6 +10,7 @@ import { outcomesOf } from '../../server/tasks/outcomes.ts'
 import type { Signature, Task } from '../../server/tasks/task.ts'
 import { amend, issue } from './cases.ts'
 import { extend, grantGreen, pause, removeGreen } from './limits.ts'
+import { say, Unable } from './said.ts'
 import type { Act } from './scenario.ts'
 import { checkLead, leadDecided, rowDone } from './sheets.ts'
 import type { Done } from './story.ts'
@@ -43,7 +44,7 @@ export function decide(world: World, act: Act): Done {
 
 function colleague(world: World, login: string): Colleague {
   const found = world.organisation.find((one) => one.login === login)
-  if (!found) throw new Error(`The organisation has no officer "${login}". Correct \`by\`, or add the officer to the organisation.`)
+  if (!found) throw new Unable(say`The organisation has no officer "${login}". Correct \`by\`, or add the officer to the organisation.`)
   return found
 }
 
@@ -55,7 +56,7 @@ function taskFor(world: World, act: Act, officer: Colleague): Task {
   const found = mine.find(({ bodyId, origin }) => origin !== null && bodyId === act.body) ?? mine.find(({ kind }) => kind !== 'sheet') ?? mine[0]
   if (found) return found
   const there = open.map(({ elementId, groups: named, kind }) => `${elementId} (${kind === 'applicant' ? 'applicant' : named.join(', ')})`)
-  throw new Error(`${act.by} has no task at "${act.step}" at ${act.at}; open are: ${there.join('; ') || 'none'}. ${act.by} is ${groups.join(', ')}.`)
+  throw new Unable(say`${act.by} has no task at "${act.step}" at ${act.at}; open are: ${there.join('; ') || say`none`}. ${act.by} is ${groups.join(', ')}.`)
 }
 
 /** What the rooms above watch before a decision: acceptance, sheets, hearings. */
@@ -127,7 +128,7 @@ function ownRoles(world: World, officer: Colleague): string[] {
 
 export function actBeside(world: World, act: Act): Done {
   const name = act.do!
-  if (!Object.hasOwn(acts, name)) throw new Error(`Nobody can do "${name}" to a case. Choose one of ${Object.keys(acts).join(', ')}.`)
+  if (!Object.hasOwn(acts, name)) throw new Unable(say`Nobody can do "${name}" to a case. Choose one of ${Object.keys(acts).join(', ')}.`)
   const task = world.tasks.find(({ elementId, state, jobKey }) => elementId === act.step && state === 'open' && jobKey !== null)?.name ?? act.step
   acts[name]!(world, colleague(world, act.by), act.data ?? {})
   return { task, outcome: name }

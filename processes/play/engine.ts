@@ -10,6 +10,7 @@ import { noJob } from '../../server/engine/handlers/jobs.ts'
 import { noElement, noInstance } from '../../server/engine/handlers/instance.ts'
 import type { Process } from '../../server/engine/model/types.ts'
 import type { Key, Variables } from '../../server/engine/state.ts'
+import { say, Unable } from './said.ts'
 import type { Trace } from './trace.ts'
 
 export interface OfferedJob { key: string; type: string; elementId: string; headers: Record<string, string> }
@@ -41,7 +42,7 @@ const FOR_EVER = 100 * 365 * 86_400_000
 /** @param processes as `compile` read them from the diagram. @param tables what it is deployed with. @throws Error for expressions that only the server's sandbox evaluates. */
 export function startEngine(processes: readonly Process[], tables: readonly CompiledResource[], processId: string, xml: string, now: () => number, trace: Trace): Engine {
   const sandboxed = [...processes, ...tables.flatMap(({ decisions }) => decisions ?? [])].find(({ needsSandbox }) => needsSandbox)
-  if (sandboxed) throw new Error(`"${sandboxed.id}" has expressions that only the server's sandbox evaluates. Write them simpler, or play its scenarios on a server.`)
+  if (sandboxed) throw new Unable(say`"${sandboxed.id}" has expressions that only the server's sandbox evaluates. Write them simpler, or play its scenarios on a server.`)
   const machine = new Machine(now)
   machine.onEvents = (_, events) => trace.note(events)
   put(machine, { type: 'Deploy', resources: [...tables, { name: 'process.bpmn', xml, checksum: xml, processes }] })
@@ -82,7 +83,7 @@ export function startEngine(processes: readonly Process[], tables: readonly Comp
 
 function put(machine: Machine, request: Request): Answer {
   const answer = execute(machine, request)
-  if (!answer.ok) throw new Error(`The engine refused ${answer.rejection.command}: ${answer.rejection.reason}`)
+  if (!answer.ok) throw new Unable(say`The engine refused ${answer.rejection.command}: ${answer.rejection.reason}`)
   return answer
 }
 

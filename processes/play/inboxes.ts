@@ -33,6 +33,11 @@ export function inboxesOf(worlds: readonly World[]): Waiting[] {
   }))
 }
 
+/** The clocks of a case itself that run or stand still: its promise, the law's limit, a pause. */
+export function clocksOf(world: World): WaitingLimit[] {
+  return world.limits.filter(({ taskId, state }) => taskId === null && state === 'running').map((limit) => told(world, limit))
+}
+
 function told(world: World, limit: PlayedLimit): WaitingLimit {
   const { state, deadline, left, perDay } = usage(clockOf(limit, world.facts), world.calendar, world.now)
   const end = deadline && endTime(deadline)

@@ -18,6 +18,7 @@ import type { OfferedJob } from './engine.ts'
 import { cancel, keep, offers } from './library.ts'
 import { meetOwn, pause, resume, startLimit } from './limits.ts'
 import { openOfficerTask } from './parts.ts'
+import { say, Unable } from './said.ts'
 import * as sheets from './sheets.ts'
 import { open, type Reply } from './tasks.ts'
 import { stepOf, theCase, type World } from './world.ts'
@@ -44,13 +45,13 @@ export const handlers: Record<string, JobHandler> = {
   },
   'case:open': (world, job) => {
     const { matter } = job.headers
-    if (!world.bundle.matter.children?.some((child) => child.matter === matter)) throw new Error(`Step "${job.elementId}" opens a case of "${matter ?? ''}", but the guide lists no such child. Set the header matter, and add it to children in matter.json.`)
+    if (!world.bundle.matter.children?.some((child) => child.matter === matter)) throw new Unable(say`Step "${job.elementId}" opens a case of "${matter ?? ''}", but the guide lists no such child. Set the header matter, and add it to children in matter.json.`)
     ask(world, { elementId: job.elementId, matter: matter!, asker: { jobKey: job.key } })
     return { kind: 'hold' }
   },
   'clock:pause': (world, job) => {
     const kind = job.headers.kind ?? ''
-    if (!world.bundle.matter.pauses.some((one) => one.kind === kind)) throw new Error(`The matter lists no pause of kind "${kind}". Add it to pauses in matter.json with its article.`)
+    if (!world.bundle.matter.pauses.some((one) => one.kind === kind)) throw new Unable(say`The matter lists no pause of kind "${kind}". Add it to pauses in matter.json with its article.`)
     issue(world, 'special-procedure')
     pause(world, kind)
     if (theCase(world).state === 'accepted') move(world, 'paused')
@@ -62,7 +63,7 @@ export const handlers: Record<string, JobHandler> = {
     return DONE
   },
   'notice:send': (_, { elementId, headers }) => {
-    if (!headers.notice || !headers.to) throw new Error(`Step "${elementId}" sends a notice but names no template or nobody. Set the headers notice and to.`)
+    if (!headers.notice || !headers.to) throw new Unable(say`Step "${elementId}" sends a notice but names no template or nobody. Set the headers notice and to.`)
     return DONE
   },
   'fee:charge': charge,
@@ -71,7 +72,7 @@ export const handlers: Record<string, JobHandler> = {
   'result:revoke': revoke,
   'letter:issue': (world, job) => {
     const { letter: kind = '', from = '' } = job.headers
-    if (!isOrdered(kind)) throw new Error(`Step "${job.elementId}" issues the letter "${kind}", which no step can tell. Correct the header letter.`)
+    if (!isOrdered(kind)) throw new Unable(say`Step "${job.elementId}" issues the letter "${kind}", which no step can tell. Correct the header letter.`)
     issue(world, kind, `task:${decidedAt(world, job.elementId, from)}`)
     return DONE
   },
@@ -82,7 +83,7 @@ export const handlers: Record<string, JobHandler> = {
 function accept(world: World, job: OfferedJob): Reply {
   const { matter } = world.bundle
   const acceptance = acceptanceOf(job, matter, theCase(world), latestAcceptance(world.steps, world.tasks), world.now)
-  if (typeof acceptance === 'string') throw new Error(acceptance)
+  if (typeof acceptance === 'string') throw new Unable(say`${acceptance}`)
   const { acceptedAt, bySilence, tolerantItems } = acceptance
   move(world, 'accepted', { acceptedAt, acceptedBySilence: bySilence, tolerant: tolerantItems.length > 0 })
   for (const limit of limitsFrom(matter, theCase(world).data, 'acceptance')) startLimit(world, { ...limit, from: acceptedAt })
@@ -132,7 +133,7 @@ function makePermit(world: World): void {
 function deliver(world: World, job: OfferedJob): Reply {
   const papers = world.letters.filter(({ kind }) => PAPERS.has(kind))
   if (job.headers.way !== 'window') {
-    if (papers.length === 0) throw new Error(`Step "${job.elementId}" delivers a result, but none was issued. Draw result:issue before it.`)
+    if (papers.length === 0) throw new Unable(say`Step "${job.elementId}" delivers a result, but none was issued. Draw result:issue before it.`)
     if (papers.some(({ servedAt }) => servedAt === null)) {
       waitAtWindow(world, job, 'delivery')
       return { kind: 'hold' }
@@ -145,7 +146,7 @@ function deliver(world: World, job: OfferedJob): Reply {
 }
 
 function revoke(world: World, job: OfferedJob): Reply {
-  if (!world.permit) throw new Error(`Step "${job.elementId}" takes a permit back, but none was issued. Draw result:issue before it.`)
+  if (!world.permit) throw new Unable(say`Step "${job.elementId}" takes a permit back, but none was issued. Draw result:issue before it.`)
   const decision = decidedAt(world, job.elementId, job.headers.from ?? '')
   cancel(world, world.permit)
   amend(world, { outcome: 'revoked' })
@@ -156,7 +157,7 @@ function revoke(world: World, job: OfferedJob): Reply {
 /** Whether the holder has a valid item of every kind the step names. */
 function lookUp(world: World, { elementId, headers }: OfferedJob): Reply {
   const kinds = (headers.kinds ?? '').split(',').map((kind) => kind.trim()).filter(Boolean)
-  if (kinds.length === 0) throw new Error(`Step "${elementId}" checks the library but names no kinds. Set the header kinds, for instance "construction-permit".`)
+  if (kinds.length === 0) throw new Unable(say`Step "${elementId}" checks the library but names no kinds. Set the header kinds, for instance "construction-permit".`)
   const found = offers(world, theCase(world).applicant.idNumber)
   return { kind: 'complete', variables: { [elementId]: kinds.every((kind) => found.some((item) => item.kind === kind)) ? 'found' : 'missing' } }
 }
@@ -164,6 +165,6 @@ function lookUp(world: World, { elementId, headers }: OfferedJob): Reply {
 /** The task at which what this step tells was decided. */
 function decidedAt(world: World, elementId: string, from: string): string {
   const decided = world.tasks.filter((task) => task.elementId === from && task.state === 'done').at(-1)
-  if (!decided) throw new Error(`Step "${elementId}" tells what was decided at "${from}", but nothing was decided there. Set the header from to a step before it.`)
+  if (!decided) throw new Unable(say`Step "${elementId}" tells what was decided at "${from}", but nothing was decided there. Set the header from to a step before it.`)
   return decided.id
 }

@@ -77,33 +77,55 @@ export function isPaused(world: World, kind: string): boolean {
 }
 
 /** @throws Refusal extension-… as the law of extensions has it. */
-export function extend(world: World, grant: { amount: number; reason: string; by: string; roles: readonly string[] }): void {
+export function refuseExtension(world: World, { amount, roles }: { amount: number; roles: readonly string[] }): void {
   const listed = world.bundle.matter.extension
-  const running = world.limits.filter((limit) => limit.state === 'running' && KINDS[limit.kind].extends)
-  const statutory = running.find(({ kind }) => kind === 'statutory')
+  const statutory = extended(world).find(({ kind }) => kind === 'statutory')
   const refusal = judgeExtension(listed, {
-    amount: grant.amount, roles: grant.roles, at: world.now, given: world.facts.extension !== null,
+    amount, roles, at: world.now, given: world.facts.extension !== null,
     statutory: statutory && { unit: statutory.unit, deadlineAt: statutory.deadlineAt, paused: statutory.standing === 'paused' },
   })
-  if (refusal) throw refuse(refusal, { by: listed?.by ?? '', wantedEn: String(grant.amount), mostEn: String(listed?.amount ?? 0), deadline: statutory?.deadlineAt?.toISOString() ?? '' })
+  if (refusal) throw refuse(refusal, { by: listed?.by ?? '', wantedEn: String(amount), mostEn: String(listed?.amount ?? 0), deadline: statutory?.deadlineAt?.toISOString() ?? '' })
+}
+
+function extended(world: World): PlayedLimit[] {
+  return world.limits.filter((limit) => limit.state === 'running' && KINDS[limit.kind].extends)
+}
+
+/** @throws Refusal as `refuseExtension`. */
+export function extend(world: World, grant: { amount: number; reason: string; by: string; roles: readonly string[] }): void {
+  refuseExtension(world, grant)
+  const listed = world.bundle.matter.extension!
   const id = newKey(world)
-  world.facts.extension = { id, amount: grant.amount, unit: listed!.unit, law: listed!.law, reason: grant.reason, grantedBy: grant.by, grantedAt: world.now }
-  for (const limit of lengthenedBy(listed!, running, world.now)) limit.extensionId = id
+  world.facts.extension = { id, amount: grant.amount, unit: listed.unit, law: listed.law, reason: grant.reason, grantedBy: grant.by, grantedAt: world.now }
+  for (const limit of lengthenedBy(listed, extended(world), world.now)) limit.extensionId = id
   move(world)
+}
+
+function heldGreen(world: World) {
+  return world.facts.greens.find(({ removedAt }) => removedAt === null)
+}
+
+/** @throws Refusal green-held. */
+export function refuseGranting(world: World): void {
+  if (heldGreen(world)) throw refuse('green-held')
 }
 
 /** @throws Refusal green-held. */
 export function grantGreen(world: World, by: string, reason: string): void {
-  if (world.facts.greens.some(({ removedAt }) => removedAt === null)) throw refuse('green-held')
+  refuseGranting(world)
   world.facts.greens.push({ id: newKey(world), reason, grantedBy: by, grantedAt: world.now, removedBy: null, removedAt: null, removedReason: null })
   move(world)
 }
 
 /** @throws Refusal green-not-held. */
+export function refuseRemoval(world: World): void {
+  if (!heldGreen(world)) throw refuse('green-not-held')
+}
+
+/** @throws Refusal green-not-held. */
 export function removeGreen(world: World, by: string, reason: string): void {
-  const held = world.facts.greens.find(({ removedAt }) => removedAt === null)
-  if (!held) throw refuse('green-not-held')
-  Object.assign(held, { removedBy: by, removedAt: world.now, removedReason: reason })
+  refuseRemoval(world)
+  Object.assign(heldGreen(world)!, { removedBy: by, removedAt: world.now, removedReason: reason })
   move(world)
 }
 

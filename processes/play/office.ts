@@ -12,11 +12,13 @@ import { readDiagram, type Diagram } from '../../server/matters/diagram.ts'
 import { stepsOf } from '../../server/matters/facts.ts'
 import type { Bundle, Step } from '../../server/matters/types.ts'
 import { apply, handIn } from './applicant.ts'
+import { besidesOf, type Beside } from './beside.ts'
 import { actBeside, decide } from './deciding.ts'
 import { startEngine } from './engine.ts'
-import { inboxesOf, type Waiting } from './inboxes.ts'
+import { clocksOf, inboxesOf, type Waiting, type WaitingLimit } from './inboxes.ts'
 import { openPart, partOver, withdraw, withdrawParts } from './parts.ts'
 import { nextDue, settle, until } from './passing.ts'
+import { say, Unable } from './said.ts'
 import { statusOf } from './status.ts'
 import type { Stage, Told } from './story.ts'
 import { newTrace, type Trace } from './trace.ts'
@@ -61,6 +63,10 @@ export interface Office {
   trace(): Trace
   /** Who has what to do at present, in the case applied for last and its child cases. */
   inboxes(): Waiting[]
+  /** What may be done at present beside the steps' forms, there too. */
+  besides(): Beside[]
+  /** The running limits of the case, or of its latest child case of a matter. */
+  clocks(part?: string): WaitingLimit[]
   /** When something happens by itself next, the end of a limit or a timer; null: never. */
   nextDue(): Date | null
   /** Jobs that wait for a department's own worker. */
@@ -74,7 +80,7 @@ export function openOffice(prepared: Prepared, { calendars, organisation }: Surr
     now: new Date(0), worlds: [], library: [], outbox: [], partAsked: openPart, partOver, wholeWithdrawn: withdrawParts,
     openWorld: (code, parent) => {
       const matter = prepared.parts.get(code)
-      if (!matter) throw new Error(`The case waits for a case of "${code}", and there is no such matter beside this one. Add its folder.`)
+      if (!matter) throw new Unable(say`The case waits for a case of "${code}", and there is no such matter beside this one. Add its folder.`)
       const trace = newTrace()
       const world = newWorld(house, matter, { calendars, organisation }, parent, trace)
       house.worlds.push(world)
@@ -84,19 +90,22 @@ export function openOffice(prepared: Prepared, { calendars, organisation }: Surr
   }
   let mine: World | null = null
   const whole = (): World => {
-    if (!mine) throw new Error('Nothing was applied for yet.')
+    if (!mine) throw new Unable(say`Nothing was applied for yet.`)
     return mine
   }
   /** The latest child case of a matter, or the case itself. */
   const inCase = (child: string | undefined): World => {
     if (child === undefined) return whole()
     const part = house.worlds.filter(({ parent, bundle }) => parent === whole() && bundle.matter.code === child).at(-1)
-    if (!part) throw new Error(`The case has no part of matter "${child}".`)
+    if (!part) throw new Unable(say`The case has no part of matter "${child}".`)
     return part
   }
+  const cases = (): World[] => house.worlds.filter((world) => world === mine || (mine !== null && world.parent === mine))
   return {
     trace: () => (mine && traces.get(mine)) ?? newTrace(),
-    inboxes: () => inboxesOf(house.worlds.filter((world) => world === mine || (mine !== null && world.parent === mine))),
+    inboxes: () => inboxesOf(cases()),
+    besides: () => besidesOf(cases()),
+    clocks: (part) => clocksOf(inCase(part)),
     nextDue: () => nextDue(house),
     unanswered: () => mine?.engine.unanswered() ?? [],
     stage: {

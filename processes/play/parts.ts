@@ -5,6 +5,7 @@
 import { opinionOf, type PartOpinion } from '../../server/coapproval/part.ts'
 import { refuse, Refusal } from '../../server/errors.ts'
 import { routingOf } from '../../server/forms/routing.ts'
+import type { Sentence } from '../../server/forms/sentence.ts'
 import { validate } from '../../server/forms/validate.ts'
 import { limitsFrom } from '../../server/intake/accepting.ts'
 import { missing } from '../../server/intake/materials.ts'
@@ -17,6 +18,7 @@ import { issue, move } from './cases.ts'
 import type { OfferedJob } from './engine.ts'
 import { offers } from './library.ts'
 import { startLimit } from './limits.ts'
+import { say, Unable } from './said.ts'
 import { advance } from './sheets.ts'
 import { end, finish, openFromJob, type Reply } from './tasks.ts'
 import { formOf, newCase, theCase, type World } from './world.ts'
@@ -31,14 +33,15 @@ export function openPart(parent: World, part: PlayedPart): void {
   if (part.state !== 'asked') return
   if (!waited) return void (part.state = 'ended')
   const plan = planOf(parent, part.matter)
-  if (!plan) throw new Error(`The case waits for a case of "${part.matter}", which its guide does not list under children.`)
+  if (!plan) throw new Unable(say`The case waits for a case of "${part.matter}", which its guide does not list under children.`)
   refuseCircle(parent, part.matter)
   const child = parent.house.openWorld(part.matter, parent)
   const { matter } = child.bundle
   const data = childData(plan, theCase(parent).data)
   const form = formOf(child, matter.form)
   const [wrong] = validate(form, data)
-  if (wrong) throw new Error(`The case gives "${part.matter}" an application that does not fit (${wrong.pointer}: ${wrong.message}). Correct children in its guide.`)
+  const said: Sentence | undefined = wrong && { en: validate(form, data, 'en')[0]!.message, zh: wrong.message }
+  if (wrong) throw new Unable(say`The case gives "${part.matter}" an application that does not fit (${wrong.pointer}: ${said!}). Correct children in its guide.`)
   child.case = newCase(child, { applicant: theCase(parent).applicant, data, parentId: parent.id })
   takePapers(parent, child, plan)
   for (const limit of limitsFrom(matter, data, 'application')) startLimit(child, { ...limit, from: child.now })
@@ -50,7 +53,7 @@ export function openPart(parent: World, part: PlayedPart): void {
 /** A matter inside itself would open cases without end; publication refuses it too (rule children-are-fed). */
 function refuseCircle(parent: World, matter: string): void {
   for (let above: World | null = parent; above; above = above.parent) {
-    if (above.bundle.matter.code === matter) throw new Error(`A case of "${matter}" would be opened inside a case of "${matter}", and so on without end. Take it out of children.`)
+    if (above.bundle.matter.code === matter) throw new Unable(say`A case of "${matter}" would be opened inside a case of "${matter}", and so on without end. Take it out of children.`)
   }
 }
 
@@ -90,9 +93,14 @@ export function endGoneParts(world: World): void {
 }
 
 /** @throws Refusal withdraw-too-late once the case is decided or closed. */
-export function withdraw(world: World): void {
+export function refuseWithdrawal(world: World): void {
   const { decidedAt, closedAt } = theCase(world)
   if (decidedAt !== null || closedAt !== null) throw refuse('withdraw-too-late')
+}
+
+/** @throws Refusal as `refuseWithdrawal`. */
+export function withdraw(world: World): void {
+  refuseWithdrawal(world)
   move(world, 'withdrawn', { outcome: 'withdrawn' })
   for (const task of world.tasks) end(world, task, 'withdrawn')
   world.outbox.push(() => world.engine.cancel())

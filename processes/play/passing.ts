@@ -2,10 +2,12 @@
  * How time passes in memory and what is sent arrives: the outbox, the jobs on offer, the limits that are over, the engines' own timers, each
  * at its instant. Pure and browser-safe.
  */
+import { rfc3339 } from '../../server/deadlines/shanghai.ts'
 import { reactionTo } from '../../server/supervision/reached.ts'
 import { handlers } from './jobs.ts'
 import { nextEnd, takeReached } from './limits.ts'
 import { endGoneParts } from './parts.ts'
+import { say, Unable } from './said.ts'
 import { hearSilence } from './sheets.ts'
 import { closeGone, end } from './tasks.ts'
 import { stepOf, type House, type World } from './world.ts'
@@ -16,13 +18,13 @@ const MOST_ROUNDS = 1_000
 /** Sends and takes until nothing moves any more. @throws Error where a process stands still, or does not come to rest. */
 export function settle(house: House): void {
   for (let rounds = 0; drain(house) + takeJobs(house) > 0; rounds++) {
-    if (rounds > MOST_ROUNDS) throw new Error(`The process does not come to rest: ${MOST_ROUNDS} rounds of jobs without a person in between. Look for a loop in the diagram.`)
+    if (rounds > MOST_ROUNDS) throw new Unable(say`The process does not come to rest: ${MOST_ROUNDS} rounds of jobs without a person in between. Look for a loop in the diagram.`)
     for (const world of house.worlds) closeGone(world)
     for (const world of house.worlds) endGoneParts(world)
   }
   for (const { engine, bundle } of house.worlds) {
     const incident = engine.incidents()[0]
-    if (incident) throw new Error(`The process of ${bundle.matter.code} stands still at "${incident.elementId}": ${incident.message}`)
+    if (incident) throw new Unable(say`The process of ${bundle.matter.code} stands still at "${incident.elementId}": ${incident.message}`)
   }
 }
 
@@ -52,7 +54,7 @@ function takeJobsOf(world: World): number {
 
 /** Forward to an instant; whatever is due on the way happens when it is due. @throws Error for an instant that is past. */
 export function until(house: House, to: Date): void {
-  if (to < house.now) throw new Error(`It is ${house.now.toISOString()} already, so nothing can happen at ${to.toISOString()}. Put the acts in the order of their times.`)
+  if (to < house.now) throw new Unable(say`It is ${rfc3339(house.now)} already, so nothing can happen at ${rfc3339(to)}. Put the acts in the order of their times.`)
   for (let at = nextDue(house); at !== null && at <= to; at = nextDue(house)) {
     house.now = at > house.now ? at : house.now
     for (const world of [...house.worlds]) sweep(world)

@@ -3,6 +3,7 @@
  * Its shape, and how its text is read. Pure and browser-safe; whether its data fits the forms is judged by `check`.
  */
 import { parse } from 'yaml'
+import { say, Unable } from './said.ts'
 
 export interface Act {
   /** RFC 3339. */
@@ -58,17 +59,17 @@ export interface Scenario {
 }
 
 /** A text that is no scenario: one sentence with the file. */
-export class UnreadableScenario extends Error {}
+export class UnreadableScenario extends Unable {}
 
 /** @throws UnreadableScenario */
 export function readScenario(text: string, matter: string, file: string): Scenario {
   const found = plain(text, file)
   const missing = (['name', 'applied', 'application', 'acts', 'expect'] as const).filter((key) => found?.[key] === undefined)
-  if (missing.length > 0) throw new UnreadableScenario(`${file} is no scenario: ${missing.join(', ')} is missing. Add it.`)
+  if (missing.length > 0) throw new UnreadableScenario(say`${file} is no scenario: ${missing.join(', ')} is missing. Add it.`)
   const { name, applied, follows } = found as Scenario
-  for (const [key, value] of Object.entries({ name, applied })) if (typeof value !== 'string') throw new UnreadableScenario(`${file} is no scenario: ${key} must be text, but is ${JSON.stringify(value)}. Correct it.`)
+  for (const [key, value] of Object.entries({ name, applied })) if (typeof value !== 'string') throw new UnreadableScenario(say`${file} is no scenario: ${key} must be text, but is ${JSON.stringify(value)}. Correct it.`)
   // what is no name here would be read from elsewhere, and told in the sentence that says why it cannot be
-  if (follows !== undefined && !(typeof follows === 'string' && NAME.test(follows))) throw new UnreadableScenario(`${file} follows ${JSON.stringify(follows)}, which is no scenario of this matter. Name one: follows: <file>.yaml.`)
+  if (follows !== undefined && !(typeof follows === 'string' && NAME.test(follows))) throw new UnreadableScenario(say`${file} follows ${JSON.stringify(follows)}, which is no scenario of this matter. Name one: follows: <file>.yaml.`)
   return { ...(found as Scenario), matter, file }
 }
 
@@ -79,7 +80,7 @@ function plain(text: string, file: string): Partial<Scenario> | null {
   try {
     return parse(text, { schema: 'core' }) as Partial<Scenario> | null
   } catch (error) {
-    throw new UnreadableScenario(`${file} is no YAML: ${(error as Error).message}`)
+    throw new UnreadableScenario(say`${file} is no YAML: ${(error as Error).message}`)
   }
 }
 
@@ -87,6 +88,6 @@ function plain(text: string, file: string): Partial<Scenario> | null {
 export function withEarlier(scenario: Scenario, read: (file: string) => Scenario, after: readonly string[] = []): Scenario {
   const { follows, file } = scenario
   if (follows === undefined) return scenario
-  if (follows === file || after.includes(follows)) throw new UnreadableScenario(`${file} follows ${follows}, which follows it in turn. Let one of them be the first.`)
+  if (follows === file || after.includes(follows)) throw new UnreadableScenario(say`${file} follows ${follows}, which follows it in turn. Let one of them be the first.`)
   return { ...scenario, before: withEarlier(read(follows), read, [...after, file]) }
 }

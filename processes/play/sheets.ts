@@ -12,6 +12,7 @@ import type { Task } from '../../server/tasks/task.ts'
 import { ask } from './asking.ts'
 import type { OfferedJob } from './engine.ts'
 import { isOver, startLimit } from './limits.ts'
+import { say, Unable } from './said.ts'
 import { end, finish, open as openTask, openFromJob as openTaskFromJob, type Reply } from './tasks.ts'
 import { stepOf, theCase, type PlayedLimit, type PlayedRow, type PlayedSheet, type World } from './world.ts'
 
@@ -21,7 +22,7 @@ export function openFromJob(world: World, job: OfferedJob): Reply {
   if (reply.kind !== 'hold') return reply
   const step = stepOf(world, job.elementId)
   const plan = readSheet(step.headers.sheet)
-  if (typeof plan === 'string') throw new Error(`Step "${step.elementId}" has a broken sheet: ${plan}`)
+  if (typeof plan === 'string') throw new Unable(say`Step "${step.elementId}" has a broken sheet: ${plan}`)
   const standing = standingRows(world, task)
   const { data } = theCase(world)
   const asked = plan.departments.filter(({ when }) => when === undefined || applies(when, data))

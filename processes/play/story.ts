@@ -2,6 +2,9 @@
  * Plays a scenario on a stage, act by act, and says where what happened differs from what was expected. It knows nothing of the stage: the
  * running server (scripts/scenario), or the office in memory (office.ts), which must come to the same. Pure and browser-safe.
  */
+import type { Sentence } from '../../server/forms/sentence.ts'
+import { isLetterKind, rulesOf } from '../../server/letters/kinds.ts'
+import { inWords, say, sentenceOf, Unable } from './said.ts'
 import type { Act, Came, Scenario } from './scenario.ts'
 
 /** The world a scenario is played in. All but `apply` is about the case that was applied for last, and the child cases that its steps open. */
@@ -80,12 +83,12 @@ export async function playStory(stage: Stage, scenario: Scenario): Promise<Playe
   stage.tell?.({ kind: 'end', status: end })
   const unlike = compare(scenario.expect, end)
   for (const { matter, ...came } of scenario.expect.parts ?? []) unlike.push(...(await differencesOfPart(stage, matter, came, end)))
-  return { status: end, unlike, differences: unlike.map(({ what, wanted, found, part }) => `${inPart(what, part)}: expected ${wanted}, found ${found}`), ...applied }
+  return { status: end, unlike, differences: unlike.map(({ what, wanted, found, part }) => `${inPart(what, part)}: expected ${inWords(wanted, 'en')}, found ${inWords(found, 'en')}`), ...applied }
 }
 
 async function differencesOfPart(stage: Stage, matter: string, came: Came, end: Status): Promise<Difference[]> {
   const opened = end.parts.some((part) => part.matter === matter)
-  const found = opened ? compare(came, await stage.status(matter)) : [{ what: 'the case', wanted: 'opened', found: 'it was not' }]
+  const found = opened ? compare(came, await stage.status(matter)) : [{ what: 'the case', wanted: say`opened`, found: say`it was not` }]
   return found.map((difference) => ({ ...difference, part: matter }))
 }
 
@@ -95,13 +98,14 @@ export function inPart(what: string, part: string | undefined): string {
 }
 
 /** The story that this one follows broke off. */
-export class EarlierFailed extends Error {}
+export class EarlierFailed extends Unable {}
 
 async function playEarlier(stage: Stage, before: Scenario): Promise<void> {
   try {
     await playStory(stage, before)
   } catch (error) {
-    throw new EarlierFailed(`${before.file} broke off${error instanceof ActFailed ? ` at "${error.act.step}"` : ''}: ${(error as Error).message}`, { cause: error })
+    if (error instanceof ActFailed) throw new EarlierFailed(say`${before.file} broke off at "${error.act.step}": ${sentenceOf(error.cause)}`, { cause: error })
+    throw new EarlierFailed(say`${before.file} broke off: ${sentenceOf(error)}`, { cause: error })
   }
 }
 
@@ -114,7 +118,7 @@ async function playAct(stage: Stage, scenario: Scenario, act: Act): Promise<void
 }
 
 /** Something of the end that is not as expected. */
-export interface Difference { what: string; wanted: string; found: string; /** The child matter whose case it is. */ part?: string }
+export interface Difference { what: string; wanted: string | Sentence; found: string | Sentence; /** The child matter whose case it is. */ part?: string }
 
 /** What is expected of a case and was not found at its end. */
 export function compare(expect: Came, end: Status): Difference[] {
@@ -123,10 +127,10 @@ export function compare(expect: Came, end: Status): Difference[] {
     ['outcome', expect.outcome, end.outcome], ['accepted on', expect.acceptedOn, end.acceptedAt?.slice(0, 10)], ['promised on', expect.promisedOn, limit('promised')],
     ['statutory on', expect.statutoryOn, limit('statutory')], ['decided on', expect.decidedOn, end.decidedAt?.slice(0, 10)],
   ]
-  const open = end.openSteps.map((step) => step.elementId).join(', ') || 'no step'
+  const open = end.openSteps.map((step) => step.elementId).join(', ') || say`no step`
   return [
-    ...facts.flatMap(([what, wanted, found]) => (wanted === undefined || wanted === found ? [] : [{ what, wanted, found: found ?? 'nothing' }])),
-    ...(end.closedAt === null ? [{ what: 'the case', wanted: 'closed', found: `it is ${end.state} at ${open}` }] : []),
+    ...facts.flatMap(([what, wanted, found]) => (wanted === undefined || wanted === found ? [] : [{ what, wanted, found: found ?? say`nothing` }])),
+    ...(end.closedAt === null ? [{ what: 'the case', wanted: say`closed`, found: say`it is ${stateOf(end.state)} at ${open}` }] : []),
     ...compareLetters(expect.letters ?? [], end),
   ]
 }
@@ -141,7 +145,20 @@ function compareLetters(wanted: string[], end: Status): Difference[] {
     return at < 0
   })
   return [
-    ...(lost ? [{ what: 'letters', wanted: `${wanted.join(', ')} in this order`, found: kinds.join(', ') || 'none' }] : []),
-    ...end.letters.filter(({ state }) => state !== 'ready').map((letter) => ({ what: `letter ${letter.number}`, wanted: 'sealed', found: letter.state })),
+    ...(lost ? [{ what: 'letters', wanted: say`${named(wanted)} in this order`, found: kinds.length === 0 ? say`none` : named(kinds) }] : []),
+    ...end.letters.filter(({ state }) => state !== 'ready').map((letter) => ({ what: `letter ${letter.number}`, wanted: say`sealed`, found: letter.state })),
   ]
+}
+
+/** Kinds of letters, in Chinese by their titles. */
+function named(kinds: readonly string[]): Sentence {
+  return { en: kinds.join(', '), zh: kinds.map((kind) => (isLetterKind(kind) ? rulesOf(kind).title : kind)).join('、') }
+}
+
+const STATES: Readonly<Record<string, Sentence>> = {
+  received: say`received`, supplement: say`supplement`, accepted: say`accepted`, paused: say`paused`, decided: say`decided`, refused: say`refused`, withdrawn: say`withdrawn`,
+}
+
+function stateOf(state: string): string | Sentence {
+  return Object.hasOwn(STATES, state) ? STATES[state]! : state
 }

@@ -4,6 +4,7 @@
  */
 import { Refusal } from '../../server/errors.ts'
 import { openOffice, type Office, type Prepared, type Surroundings } from './office.ts'
+import { inWords, say, sentenceOf, type Locale } from './said.ts'
 import type { Scenario } from './scenario.ts'
 import { ActFailed, EarlierFailed, inPart, playStory, type Difference, type Told } from './story.ts'
 import type { Trace } from './trace.ts'
@@ -34,7 +35,7 @@ export interface Watching {
   /** Called at each line of the story while the office is as the line says. */
   seen?(line: Told, office: Office): void
   /** Of refusals; the command line speaks English. */
-  locale?: 'zh-CN' | 'en'
+  locale?: Locale
 }
 
 export async function judge(prepared: Prepared, surroundings: Surroundings, scenario: Scenario, { seen, locale = 'en' }: Watching = {}): Promise<Verdict> {
@@ -47,20 +48,20 @@ export async function judge(prepared: Prepared, surroundings: Surroundings, scen
   try {
     const { unlike } = await playStory(stage, scenario)
     const waits = unanswered()
-    return { scenario, told, trace: trace(), failures: unlike.map((difference) => different(prepared, scenario, difference, waits)) }
+    return { scenario, told, trace: trace(), failures: unlike.map((difference) => different(prepared, scenario, difference, waits, locale)) }
   } catch (error) {
     return { scenario, told, trace: trace(), failures: [stopped(prepared, scenario, error, locale)] }
   }
 }
 
-function different(prepared: Prepared, { expect }: Scenario, difference: Difference, waits: { elementId: string; type: string }[]): Failure {
+function different(prepared: Prepared, { expect }: Scenario, difference: Difference, waits: { elementId: string; type: string }[], locale: Locale): Failure {
   const { what, wanted, found, part } = difference
   const { key, todo } = ABOUT[what] ?? { key: 'expect', todo: 'Correct the expectation, or what leads to it.' }
   const within = part === undefined ? [] : ['parts', (expect.parts ?? []).findIndex(({ matter }) => matter === part)]
-  const failure: Failure = { place: ['expect', ...within, ...(key === 'expect' ? [] : [key])], step: null, part: partIn(prepared, part), wanted: `${inPart(what, part)}: ${wanted}`, found, todo, difference }
+  const failure: Failure = { place: ['expect', ...within, ...(key === 'expect' ? [] : [key])], step: null, part: partIn(prepared, part), wanted: `${inPart(what, part)}: ${inWords(wanted, 'en')}`, found: inWords(found, locale), todo, difference }
   const worker = what === 'the case' && part === undefined ? waits[0] : undefined
   if (!worker) return failure
-  return { ...failure, step: worker.elementId, found: `${found}, and "${worker.elementId}" waits for a worker of type ${worker.type}`, todo: 'A department\'s own worker answers it, whom no scenario plays. Play it in a test of yours, with that worker.' }
+  return { ...failure, step: worker.elementId, found: inWords(say`${found}, and "${worker.elementId}" waits for a worker of type ${worker.type}`, locale), todo: 'A department\'s own worker answers it, whom no scenario plays. Play it in a test of yours, with that worker.' }
 }
 
 function partIn({ parts }: Prepared, code: string | undefined): Failure['part'] {
@@ -80,18 +81,12 @@ const ABOUT: Record<string, { key: string; todo: string }> = {
   letters: { key: 'letters', todo: 'Correct the list, or the step that issues the letter.' },
 }
 
-function stopped(prepared: Prepared, scenario: Scenario, error: unknown, locale: string): Failure {
+function stopped(prepared: Prepared, scenario: Scenario, error: unknown, locale: Locale): Failure {
   const cause = error instanceof ActFailed ? error.cause : error
-  const found = wordsOf(cause, locale)
-  if (error instanceof EarlierFailed) return { place: ['follows'], step: null, part: null, wanted: `${scenario.follows} happens before`, found: error.message, todo: 'Correct that scenario first.' }
+  const found = inWords(sentenceOf(cause), locale)
+  if (error instanceof EarlierFailed) return { place: ['follows'], step: null, part: null, wanted: `${scenario.follows} happens before`, found, todo: 'Correct that scenario first.' }
   if (!(error instanceof ActFailed)) return { place: ['application'], step: null, part: null, wanted: `the application of ${scenario.applied} is taken`, found, todo: 'Correct application, materials or wishes, so that an applicant could hand them in.' }
   const { act, index } = error
   const does = act.by === 'silence' ? 'time passes' : `${act.by} does ${act.do ?? String(act.data?.outcome ?? 'their part')}`
   return { place: ['acts', index], step: act.step, part: partIn(prepared, act.case), wanted: `${inPart(does, act.case)} at ${act.at}`, found, todo: cause instanceof Refusal ? 'Correct the act so that it is allowed, or the matter so that it allows it.' : 'Correct the act, its time, or the diagram before it.' }
-}
-
-/** A refusal with the fields it names. */
-function wordsOf(error: unknown, locale: string): string {
-  if (!(error instanceof Refusal)) return error instanceof Error ? error.message : String(error)
-  return [locale === 'en' ? error.message : error.sentence(locale), ...error.issues.map(({ pointer, message }) => `${pointer}: ${message}`)].join('; ')
 }

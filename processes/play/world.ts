@@ -13,6 +13,7 @@ import type { Bundle, Step } from '../../server/matters/types.ts'
 import type { Task } from '../../server/tasks/task.ts'
 import type { PlayedPart } from './asking.ts'
 import type { Engine } from './engine.ts'
+import { say, Unable } from './said.ts'
 
 /** An officer of the organisation, as far as rules ask. */
 export interface Colleague { login: string; name: string; posts: { bodyId: string; role: string }[] }
@@ -85,20 +86,20 @@ export function newKey(world: World): string {
 
 /** The case of the scenario. @throws Error before anything was applied for, which is a bug of the player. */
 export function theCase(world: World): Case {
-  if (!world.case) throw new Error('Nothing was applied for yet.')
+  if (!world.case) throw new Unable(say`Nothing was applied for yet.`)
   return world.case
 }
 
 export function stepOf(world: Pick<World, 'steps' | 'bundle'>, elementId: string): Step {
   const found = world.steps.find((one) => one.elementId === elementId)
-  if (!found) throw new Error(`The diagram of ${world.bundle.matter.code} has no step "${elementId}". Correct the step of the scenario.`)
+  if (!found) throw new Unable(say`The diagram of ${world.bundle.matter.code} has no step "${elementId}". Correct the step of the scenario.`)
   return found
 }
 
 /** @throws Error where the bundle lacks the form, which the rules of publication refuse. */
 export function formOf({ bundle }: Pick<World, 'bundle'>, key: string | null | undefined): FormSchema {
   const found = key == null || !Object.hasOwn(bundle.forms, key) ? undefined : bundle.forms[key]
-  if (!found) throw new Error(`${bundle.matter.code} has no form "${key}". Add forms/${bundle.matter.code}/${key}.schema.json.`)
+  if (!found) throw new Unable(say`${bundle.matter.code} has no form "${key ?? ''}". Add forms/${bundle.matter.code}/${key ?? ''}.schema.json.`)
   return found
 }
 

@@ -1,6 +1,7 @@
 /** The scenario files of a matter. What a scenario is, is processes/play/scenario.ts. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { say } from '../../processes/play/said.ts'
 import { readScenario, UnreadableScenario, withEarlier, type Scenario } from '../../processes/play/scenario.ts'
 
 export type { Act, Scenario } from '../../processes/play/scenario.ts'
@@ -21,7 +22,7 @@ export function scenarioFiles(dir: string): string[] {
 export function scenarioIn(dir: string, matter: string, file: string): Scenario {
   const read = (name: string): Scenario => {
     const path = join(dir, 'scenarios', name)
-    if (!existsSync(path)) throw new UnreadableScenario(`${file} follows ${name}, which is not there. Correct follows.`)
+    if (!existsSync(path)) throw new UnreadableScenario(say`${file} follows ${name}, which is not there. Correct follows.`)
     return readScenario(readFileSync(path, 'utf8'), matter, name)
   }
   return withEarlier(read(file), read)

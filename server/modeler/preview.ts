@@ -9,6 +9,7 @@ import { checkSchema } from '../forms/check.ts'
 import { pageApplies, pagesOf } from '../forms/pages.ts'
 import { parseForm } from '../forms/parse.ts'
 import { renderForm, renderSummary } from '../forms/render.ts'
+import { atStep } from '../forms/rights.ts'
 import { sampleData } from '../forms/sampleData.ts'
 import type { FormSchema } from '../forms/schema.ts'
 import { inLanguage, languageOf, messageOf } from '../forms/sentence.ts'
@@ -33,6 +34,12 @@ export interface PreviewBody {
   name?: string
   /** Who looks at the form. */
   as?: 'applicant' | 'officer'
+  /** The step at which it is looked at, with the rights it has there. */
+  step?: string
+  /** What stands in the form before anything is typed, and afterwards in what cannot be typed into. */
+  data?: Record<string, unknown>
+  /** The form alone: no heading, no button of its own. */
+  bare?: boolean
   /** What has been typed into the form so far, with the button that was pressed. */
   answers?: Record<string, string | string[]>
   /** Judge the answers as sending would. */
@@ -82,25 +89,27 @@ async function asVersion(bundle: matters.Bundle): Promise<matters.MatterVersion>
   }
 }
 
-function formPreview(request: FastifyRequest, reply: FastifyReply, bundle: matters.Bundle, { name = '', as = 'applicant', answers = {}, judge }: PreviewBody): FastifyReply {
-  const schema = Object.hasOwn(bundle.forms, name) ? bundle.forms[name]! : undefined
+function formPreview(request: FastifyRequest, reply: FastifyReply, bundle: matters.Bundle, { name = '', as = 'applicant', step, data: given, bare, answers = {}, judge }: PreviewBody): FastifyReply {
+  const whole = Object.hasOwn(bundle.forms, name) ? bundle.forms[name]! : undefined
+  const schema = whole && step !== undefined ? atStep(whole, step) : whole
   if (!schema) return unable(reply, [`There is no form "${name}".`])
-  const problems = checkSchema(schema)
+  const problems = checkSchema(whole!)
   if (problems.length > 0) return unable(reply, problems.map((problem) => inLanguage(problem, languageOf(request.reader.locale)).message))
   const { locale } = request.reader
   const title = schema.title ?? name
   if (as === 'officer' && name === bundle.matter.form) {
     return view(reply, 'modeler/formPreview', { title, read: safeHtml(renderForm(schema, { mode: 'read', data: sampleData(schema), locale })) }, { layout: 'bare' })
   }
-  const data = dataOf(schema, answers)
+  const untouched = Object.keys(answers).length === 0
+  const data = untouched && given ? given : dataOf(schema, answers, given)
   const issues = judge ? validate(schema, data, locale) : []
-  const options = { data, issues, locale, noSummary: true, fresh: Object.keys(answers).length === 0, choices: { materials: pointsOf(bundle) } }
+  const options = { data, issues, locale, noSummary: true, fresh: untouched && !given, choices: { materials: pointsOf(bundle) } }
   const pages = pagesOf(schema).filter((page) => pageApplies(schema, page, data)).map((page, index) => ({ title: page.title, html: safeHtml(renderForm(schema, { ...options, only: page.properties, idPrefix: index === 0 ? 'field' : `field${index}` })) }))
-  return view(reply, 'modeler/formPreview', { title, pages, several: pages.length > 1, summary: safeHtml(renderSummary(issues, { locale })), fits: judge && issues.length === 0 }, { layout: 'bare' })
+  return view(reply, 'modeler/formPreview', { title, bare, pages, several: pages.length > 1, summary: safeHtml(renderSummary(issues, { locale })), fits: judge && issues.length === 0 }, { layout: 'bare' })
 }
 
-function dataOf(schema: FormSchema, answers: Record<string, string | string[]>): Record<string, unknown> {
-  const data = parseForm(schema, answers)
+function dataOf(schema: FormSchema, answers: Record<string, string | string[]>, base: Record<string, unknown> = {}): Record<string, unknown> {
+  const data = parseForm(schema, answers, { base })
   const action = actionOf(answers)
   return action ? applyAction(schema, data, action, answers) : data
 }

@@ -38,7 +38,7 @@ const text = { type: 'string', maxLength: 100 } as const
 export const previewBody = {
   type: 'object', required: ['files', 'what'],
   properties: {
-    files, what: { enum: ['guide', 'manual', 'slip', 'form', 'letter'] }, name: text, as: { enum: ['applicant', 'officer'] }, judge: { type: 'boolean' }, told: { enum: ['full', 'bare'] },
+    files, what: { enum: ['guide', 'manual', 'slip', 'form', 'letter'] }, name: text, as: { enum: ['applicant', 'officer'] }, judge: { type: 'boolean' }, told: { enum: ['full', 'bare'] }, step: text, bare: { type: 'boolean' }, data: { type: 'object' },
     answers: { type: 'object', maxProperties: 2000, additionalProperties: { anyOf: [{ type: 'string', maxLength: 20_000 }, { type: 'array', maxItems: 500, items: { type: 'string', maxLength: 2000 } }] } },
   },
 } as const

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { routes as modeler } from '../../server/modeler/service.ts'
 import { faults } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
-import { openMatter } from '../support/modelerPage.ts'
+import { openAsAnalyst, openMatter } from '../support/modelerPage.ts'
 import { serverWith } from '../support/web.ts'
 import { publishedDatabase } from '../support/published.ts'
 
@@ -47,18 +47,27 @@ test('code is made of text in the worker alone', async () => {
   await context.close()
 })
 
-test('a path is recorded by clicking, what is refused is said, and it is kept as a scenario that passes', async () => {
+test('a path is recorded by filling in the steps\' own forms, what does not fit is said in them, and it is kept as a scenario that passes', async () => {
   const { page, context, errors } = await openMatter(site, 'daolu-wajue', 'tryout')
   await page.getByRole('button', { name: '录制路径' }).click()
   const next = page.locator('.m-try-next')
   const rows = page.locator('.m-try-steps tbody tr')
-  await next.getByLabel('办理结果').waitFor()
-  await next.getByLabel('填写内容（样例，可以修改）').first().fill('{ "outcome": "refuse" }')
+  const form = next.frameLocator('iframe').first()
+  await form.getByLabel('不予受理').check()
+  await form.getByRole('textbox').first().waitFor()
+  const why = form.getByRole('textbox').first()
+  await expect.poll(() => why.inputValue()).not.toBe('')
+  await why.fill('')
   await next.getByRole('button', { name: '办理', exact: true }).click()
-  await next.getByText('没有做成：').waitFor()
+  await next.getByText(/有 \d+ 处不符合表单要求/).waitFor()
+  await form.locator('.tb-summary').waitFor()
   expect(await rows.count()).toBe(1)
-  await next.getByLabel('办理结果').selectOption({ label: '不予受理' })
+  await why.fill('样例：不属于本机关职权范围。')
+  await next.getByText('这样办理之后').waitFor()
   expect(await faults(page, 'tryout-record')).toEqual([])
+  await next.getByRole('button', { name: 'JSON 原文' }).click()
+  expect(await next.getByRole('textbox', { name: '填写内容' }).inputValue()).toContain('"outcome": "refuse"')
+  await next.getByRole('button', { name: '表单', exact: true }).click()
   await next.getByRole('button', { name: '办理', exact: true }).click()
   await next.getByLabel('情景名称').fill('样例：录制的不予受理')
   await next.getByLabel('文件名').fill('luzhi-buyu')
@@ -70,3 +79,29 @@ test('a path is recorded by clicking, what is refused is said, and it is kept as
   expect(errors).toEqual([])
   await context.close()
 })
+
+for (const width of ['wide', 'phone'] as const) {
+  test(`what may be done to the case itself is offered with the date that follows; the application is filled in by its form; ${width}`, async () => {
+    const { page, context, errors } = await openAsAnalyst(site, '/office/modeler/huwai-guanggao', width)
+    await page.locator('#tab-of-tryout').click()
+    await page.getByRole('button', { name: '录制路径' }).click()
+    const next = page.locator('.m-try-next')
+    const form = next.frameLocator('.m-try-form iframe').first()
+    await page.waitForTimeout(4000); await page.screenshot({ path: `/tmp/panel/shots/debug0-${width}.png` })
+    await form.getByLabel('受理', { exact: true }).check()
+    await next.getByRole('button', { name: '办理', exact: true }).click()
+    await page.waitForTimeout(4000); await page.screenshot({ path: `/tmp/panel/shots/debug-${width}.png` })
+    await page.locator('.m-try-steps tbody tr').nth(1).waitFor()
+    await next.getByLabel('下一步', { exact: true }).selectOption({ label: '延长期限' })
+    await next.getByText(/^法定办结时限 .*（原为 /).waitFor()
+    expect(await faults(page, 'tryout-extension')).toEqual([])
+    await next.getByRole('button', { name: '延长期限' }).click()
+    await page.locator('.m-try-steps tbody tr').nth(2).waitFor()
+    expect(await next.getByLabel('下一步', { exact: true }).locator('option', { hasText: '延长期限' }).count()).toBe(0)
+    await next.getByText('申请内容').click()
+    await next.frameLocator('details iframe').getByRole('textbox').first().waitFor()
+    expect(await faults(page, 'tryout-application')).toEqual([])
+    expect(errors).toEqual([])
+    await context.close()
+  })
+}

@@ -9,6 +9,7 @@ import { root } from './floors.ts'
 /** Each catalogue with the folders whose `say` it serves, and the sentences that wait for their Chinese and are said in English: those only grow fewer. */
 const rooms: [catalogue: string, folders: string[], missing: string[]][] = [
   ['processes/rules/zh.json', ['processes/rules', 'processes/rules/support'], []],
+  ['processes/play/zh.json', ['processes/play', 'modeler/tryout', 'scripts/scenario'], []],
   ['server/forms/zh.json', ['server/forms'], []],
   ['server/matters/zh.json', ['server/matters', 'server/publication', 'modeler/lint', 'modeler/drawing'], []],
 ]
@@ -32,7 +33,7 @@ describe.each(rooms)('%s', (catalogue, folders, missing) => {
 
 /** What others say, which comes as a value, with where it is said. Of ajv's words, which are put together, none is written out there. */
 describe.each([
-  ['processes/rules/zh.others.json', ['server/matters', 'server/engine/model', 'server/engine/elements', 'server/letters', 'processes/rules', 'node_modules/bpmnlint/rules']],
+  ['processes/rules/zh.others.json', ['server/matters', 'server/engine/model', 'server/engine/elements', 'server/letters', 'server/intake', 'processes/rules', 'node_modules/bpmnlint/rules']],
   ['server/forms/zh.words.json', ['server/forms']],
 ])('%s', (file, folders) => {
   const others = read(file)

@@ -2,11 +2,13 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { actOf, laterThan, proposed, type Choice } from '../../modeler/tryout/acts.ts'
-import { offer, type Draft } from '../../modeler/tryout/recording.ts'
+import { actOf, laterThan, proposed, withOutcome, type Choice } from '../../modeler/tryout/acts.ts'
+import { check } from '../../modeler/tryout/check.ts'
+import { follows, offer, type Draft } from '../../modeler/tryout/recording.ts'
 import { run } from '../../modeler/tryout/run.ts'
-import { failed, happened, inboxOf, limitOf, missedWords, nameIn, whenOf } from '../../modeler/tryout/say.ts'
+import { clockMoved, failed, happened, inboxOf, limitOf, missedWords, nameIn, whenOf } from '../../modeler/tryout/say.ts'
 import type { Setting } from '../../modeler/tryout/setting.ts'
+import { readScenario } from '../../processes/play/scenario.ts'
 import { wordsOf } from '../../modeler/words/words.ts'
 import type { Files } from '../../modeler/workspace.ts'
 import { surroundings } from '../../scripts/tongban/test/surroundings.ts'
@@ -43,7 +45,7 @@ describe('the scenarios of a matter', () => {
     const whole = await run(setting('kaican-yijianshi', undefined, children))
     expect(whole.scenarios.flatMap(({ failures }) => failures)).toEqual([])
     expect(whole.scenarios.some(({ steps }) => steps.some(({ inbox }) => inbox.some(({ part }) => part !== null)))).toBe(true)
-    expect((await run(setting('kaican-yijianshi'))).problem).toMatch(/child matter "[\w-]+", which is not published/)
+    expect((await run(setting('kaican-yijianshi'))).problem).toMatch(/^办事指南列有分项“[\w-]+”，但该事项尚未发布/)
   })
 
   it('that differ say the line, what was wanted, what was found and what to do', async () => {
@@ -55,7 +57,10 @@ describe('the scenarios of a matter', () => {
     expect(await wrong('promisedOn: 2026-03-05', 'promisedOn: 2026-03-06')).toEqual([{ where: expect.stringMatching(/^看第 \d+ 行$/), wanted: '承诺届满日：2026-03-06', found: '2026-03-05', todo: expect.stringContaining('重新数一遍') }])
     expect(await wrong('outcome: granted\n', 'outcome: denied\n')).toMatchObject([{ wanted: '结果：不予', found: '准予' }])
     expect((await wrong('by: chengguan-road-2', 'by: chengguan-road-1'))[0]).toMatchObject({ wanted: expect.stringMatching(/^第 \d+ 个动作（siteVisit）做成$/), found: '您已签署，须由另一名工作人员签署后才能完成。' })
-    expect(await wrong(/^[^]*$/, 'name: [')).toMatchObject([{ where: '看第 1 行', found: expect.stringContaining('no YAML') }])
+    expect(await wrong(/^[^]*$/, 'name: [')).toMatchObject([{ where: '看第 1 行', found: expect.stringContaining('不是 YAML') }])
+    expect(await wrong('by: chengguan-road-2', 'by: nobody')).toMatchObject([{ found: '机构名录中没有工作人员“nobody”。请改正 by，或在机构名录中增加此人。' }])
+    expect(await wrong(/acts:[^]*expect:/, 'acts: []\nexpect:')).toContainEqual(expect.objectContaining({ wanted: '办件：已办结', found: '已收件，停在 acceptance' }))
+    expect((await wrong(/letters: \[/, 'letters: [permit, '))[0]).toMatchObject({ wanted: expect.stringMatching(/^文书：依次有.*、.*书/), found: expect.stringContaining('、') })
   })
 
   it('that differ in a part say which part', async () => {
@@ -73,7 +78,7 @@ describe('the scenarios of a matter', () => {
   })
 
   it('are not played while a file cannot be read, which is said', async () => {
-    expect(await run(setting('daolu-wajue', (files) => { files['matter.json'] = '{' }))).toMatchObject({ problem: expect.stringContaining('matter.json is not JSON'), scenarios: [], coverage: null })
+    expect(await run(setting('daolu-wajue', (files) => { files['matter.json'] = '{' }))).toMatchObject({ problem: expect.stringMatching(/^文件 matter\.json 不是 JSON/), scenarios: [], coverage: null })
     expect((await run(setting('daolu-wajue', (files) => { files['process.bpmn'] = '<a/>' }))).problem).toBeTruthy()
   })
 })
@@ -114,6 +119,58 @@ describe('a path recorded', () => {
     const wrong = await offer(end, { ...empty, acts: [actOf(first.choices[0]!, { at: laterThan(first.applied), by: 'chengguan-window', data: { outcome: 'refuse' } })] })
     expect(wrong.refused).toMatchObject({ place: ['acts', 0], found: expect.stringContaining('/') })
     expect((await offer(end, { ...empty, application: {} })).refused).toMatchObject({ place: ['application'] })
+  })
+
+  it('offers what may be done to the case itself, to whom may do it, with the date that follows; and keeps it', async () => {
+    const board = setting('huwai-guanggao')
+    const besides = (choices: readonly Choice[]) => choices.filter(({ name }) => name === '').map(({ beside, officers }) => [beside, officers.map(({ login }) => login)])
+    const before = await offer(board, empty)
+    expect(besides(before.choices)).toEqual([['green-channel', ['chengguan-deputy']], ['withdrawal', []]])
+    const accepted = before.choices[0]!
+    const acts = [actOf(accepted, { at: laterThan(before.applied), by: proposed(accepted, []), data: accepted.outcomes.find(({ value }) => value === 'accept')!.data })]
+    const after = await offer(board, { ...empty, acts })
+    expect(besides(after.choices)).toEqual([['extension', ['chengguan-head']], ['green-channel', ['chengguan-deputy']], ['withdrawal', []]])
+    const longer = after.choices.find(({ beside }) => beside === 'extension')!
+    const extended = actOf(longer, { at: laterThan(acts[0]!.at), by: 'chengguan-head', data: { amount: 10, reason: '样例理由' } })
+    const then = await follows(board, { ...empty, acts }, extended)
+    const [old, next] = [after.clocks, then.clocks].map((clocks) => clocks.find(({ kind }) => kind === 'statutory')!)
+    expect([then.refused, next!.left.days - old!.left.days]).toEqual([null, 10])
+    expect(clockMoved(host, next!, old)).toMatch(/^法定办结时限 2026-\d\d-\d\d 24:00，剩 .*（原为 2026-\d\d-\d\d 24:00）$/)
+    expect((await follows(board, { ...empty, acts }, { ...extended, data: { amount: 11, reason: '样例理由' } })).refused?.found).toContain('10')
+    const given = await offer(board, { ...empty, acts: [...acts, extended] })
+    expect(besides(given.choices).map(([beside]) => beside)).toEqual(['green-channel', 'withdrawal'])
+    const goes = given.choices.find(({ beside }) => beside === 'withdrawal')!
+    const over = await offer(board, { ...empty, acts: [...acts, extended, actOf(goes, { at: laterThan(extended.at), by: '' })] })
+    expect([over.refused, over.closed, over.choices]).toEqual([null, true, []])
+    const { scenarios } = await run(setting('huwai-guanggao', (files) => { files['scenarios/yangli.yaml'] = over.text! }))
+    expect(scenarios.find(({ path }) => path === 'scenarios/yangli.yaml')).toMatchObject({ failures: [], steps: [{}, {}, { told: { act: { do: 'extension', data: { amount: 10 } } } }, { told: { act: { do: 'withdrawal', by: 'applicant' } } }, {}] })
+  })
+
+  it('lets the clock stand still where the diagram says so, which is told beforehand', async () => {
+    const board = setting('huwai-guanggao')
+    const texts = filesOf('huwai-guanggao')
+    const [name, text] = Object.entries(texts).find(([path, one]) => path.startsWith('scenarios/') && one.includes('appraisalReport'))!
+    const { acts, applied, application } = readScenario(text, 'huwai-guanggao', name)
+    const at = acts.findIndex(({ step }) => step === 'appraisalReport')
+    const draft = { ...empty, applied, application, acts: acts.slice(0, at - 1) }
+    expect((await follows(board, draft, acts[at - 1]!)).clocks.find(({ kind }) => kind === 'statutory')).toMatchObject({ state: 'paused', deadline: null })
+    expect((await follows(board, { ...draft, acts: acts.slice(0, at) }, acts[at]!)).clocks.find(({ kind }) => kind === 'statutory')).toMatchObject({ state: 'running', deadline: expect.stringMatching(/^2026/) })
+  })
+
+  it('is filled in by the step\'s own form: what does not fit is said, what does is the data of the act', async () => {
+    const typed = (answers: Record<string, string>) => check(end, { part: null, form: 'acceptance', step: 'acceptance', answers, base: {} })
+    expect(await typed({ '/outcome': 'accept' })).toEqual({ data: { outcome: 'accept' }, issues: [] })
+    const refused = await typed({ '/outcome': 'refuse', '/nobody': 'asks this' })
+    expect([Object.keys(refused.data), refused.issues.length > 0]).toEqual([['outcome'], true])
+    await expect(check(end, { part: null, form: 'constructor', step: null, answers: {}, base: {} })).rejects.toMatchObject({ sentence: { zh: expect.stringContaining('没有表单') } })
+  })
+
+  it('takes the sample of another outcome, and leaves what somebody wrote', () => {
+    const choice = { outcomes: [{ value: 'a', title: 'A', data: { outcome: 'a', note: '样例' } }, { value: 'b', title: 'B', data: { outcome: 'b', note: '样例', why: '样例' } }] } as unknown as Choice
+    expect(withOutcome(choice, { outcome: 'a', note: '样例' }, { outcome: 'b', note: '样例' })).toEqual({ outcome: 'b', note: '样例', why: '样例' })
+    expect(withOutcome(choice, { outcome: 'a', note: '样例' }, { outcome: 'b', note: '我写的' })).toEqual({ outcome: 'b', note: '我写的', why: '样例' })
+    const same = { outcome: 'a', note: '' }
+    expect(withOutcome(choice, { outcome: 'a', note: '样例' }, same)).toBe(same)
   })
 
   it('is begun by whom the matter takes: a person where it is for persons', async () => {
