@@ -4,7 +4,7 @@ import type { FormSchema } from '../../server/forms/schema.ts'
 import type { Problem } from '../lint/problems.ts'
 import type { Words } from '../words/words.ts'
 import { addField, freshName, moveField, nudge, removeField } from './edits.ts'
-import { FieldPanel } from './FieldPanel.tsx'
+import { FieldPanel, type RightsStep } from './FieldPanel.tsx'
 import { FormPanel } from './FormPanel.tsx'
 import { outlineOf, type Entry } from './outline.ts'
 import { KINDS, kindOf, newField, type Kind } from './palette.ts'
@@ -14,8 +14,8 @@ export interface BuilderProps {
   say: Words
   schema: FormSchema
   problems: Problem[]
-  /** The steps that use the form. */
-  steps: readonly { id: string; name: string }[]
+  /** The steps with rights to the form. */
+  steps: readonly RightsStep[]
   /** JSON pointer of a problem that was clicked. */
   spot: string | null
   write(schema: FormSchema): void

@@ -9,11 +9,14 @@ import { outlineOf, type Entry, type Simple } from './outline.ts'
 import { kindOf } from './palette.ts'
 import { pointerOf, put } from './schemaPath.ts'
 
+export interface RightsStep { id: string; name: string; rights: readonly Right[] }
+
 export interface FieldPanelProps {
   say: Words
   schema: FormSchema
   entry: Entry
-  steps: readonly { id: string; name: string }[]
+  /** Each with the rights it may have; the first is what it has unless another is set. */
+  steps: readonly RightsStep[]
   problems: Problem[]
   /** @param pointer of the field, where the change gave it another place */
   change(schema: FormSchema, pointer?: string): void
@@ -21,7 +24,6 @@ export interface FieldPanelProps {
   toText(): void
 }
 
-const RIGHTS: readonly Right[] = ['write', 'read', 'hidden']
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/
 
 export function FieldPanel({ say, schema, entry, steps, problems, change, remove, toText }: FieldPanelProps) {
@@ -51,8 +53,11 @@ export function FieldPanel({ say, schema, entry, steps, problems, change, remove
       {owner.length === 0 && name !== 'outcome' && steps.length > 0 && (
         <fieldset class="m-choices">
           <legend>{say('forms.rights')}</legend>
-          <p class="m-hint">{say('forms.rightsHint')}</p>
-          {steps.map((step) => <Select label={step.name} value={rightOf(schema, step.id, name)} options={RIGHTS.map((right) => ({ value: right, title: say(`forms.right.${right}`) }))} write={(right) => change(setRight(schema, step.id, name, right as Right))} />)}
+          <p class="m-hint">{say(steps.every(({ rights }) => rights.length === 3) ? 'forms.rightsHint' : 'forms.applicationRightsHint')}</p>
+          {steps.map(({ id, name: step, rights }) => {
+            const given = rightOf(schema, id, name)
+            return <Select label={step} value={given === 'write' ? rights[0]! : given} options={rights.map((right) => ({ value: right, title: say(`forms.right.${right}`) }))} write={(right) => change(setRight(schema, id, name, right === rights[0] ? 'write' : right as Right))} />
+          })}
         </fieldset>
       )}
       <p class="m-panel-acts"><button type="button" class="m-button" onClick={remove}>{say('forms.remove')}</button></p>

@@ -8,6 +8,8 @@ import { Preview } from '../preview/Preview.tsx'
 import type { Spot, TabHost } from '../tab.ts'
 import type { Words } from '../words/words.ts'
 import { Builder } from './Builder.tsx'
+import type { Right } from './edits.ts'
+import type { RightsStep } from './FieldPanel.tsx'
 
 export const WRITER = 'forms'
 const FOLDER = 'forms/'
@@ -28,12 +30,15 @@ export function FormsTab({ host, say, spot }: FormsTabProps) {
   const [chosen, choose] = useState(() => applicationForm(host) ?? names[0] ?? '')
   const [asText, setAsText] = useState(false)
   const [as, setAs] = useState<'applicant' | 'officer'>('applicant')
+  const [step, setStep] = useState('')
   useEffect(() => {
     const name = spot && /^forms\/(.+?)(\.schema\.json)?$/.exec(spot.file)?.[1]
     if (!name) return
     choose(name)
   }, [spot])
   const name = names.includes(chosen) ? chosen : names[0]
+  const steps = name === undefined ? [] : stepsWith(workspace.read('process.bpmn') ?? '', name, name === applicationForm(host)).filter(({ rights }) => name !== applicationForm(host) || (rights[0] === 'write') === (as === 'applicant'))
+  const at = steps.some(({ id }) => id === step) ? step : ''
   return (
     <div class="m-forms">
       <FormList host={host} say={say} names={names} chosen={name} choose={choose} />
@@ -50,8 +55,12 @@ export function FormsTab({ host, say, spot }: FormsTabProps) {
             <div class="m-bar" role="group" aria-label={say('preview.as')}>
               <button type="button" class="m-choice" aria-pressed={as === 'applicant'} onClick={() => setAs('applicant')}>{say('preview.applicant')}</button>
               <button type="button" class="m-choice" aria-pressed={as === 'officer'} onClick={() => setAs('officer')}>{say('preview.officer')}</button>
+              {steps.length > 0 && <select class="m-choice" aria-label={say('preview.step')} value={at} onChange={(event) => setStep(event.currentTarget.value)}>
+                <option value="">{say('preview.anyStep')}</option>
+                {steps.map((one) => <option value={one.id}>{one.name}</option>)}
+              </select>}
             </div>
-            <Preview host={host} say={say} asked={{ what: 'form', name, as }} width="phone" />
+            <Preview host={host} say={say} asked={{ what: 'form', name, as, ...(at === '' ? {} : { step: at }) }} width="phone" />
           </section>
         </>
       )}
@@ -100,15 +109,17 @@ function FormWork({ host, say, name, asText, spot, toText }: WorkProps) {
     return <JsonEditor label={path} text={text} current={() => host.workspace.read(path) ?? ''} schema={metaSchema} problems={places} spot={mine?.element ? { pointer: mine.element } : null} onChange={(next) => host.workspace.write(path, next, WRITER)} />
   }
   if (!schema) return <p class="m-none">{say('forms.unreadable')} <button type="button" class="m-button" onClick={toText}>{say('forms.text')}</button></p>
-  return <Builder say={say} steps={stepsWith(host.workspace.read('process.bpmn') ?? '', name)} schema={schema} problems={problems} spot={mine?.element ?? null} write={write} toText={toText} />
+  return <Builder say={say} steps={stepsWith(host.workspace.read('process.bpmn') ?? '', name, name === applicationForm(host))} schema={schema} problems={problems} spot={mine?.element ?? null} write={write} toText={toText} />
 }
 
-/** The user tasks whose form it is, or whose sheet signs by it; a text that is no diagram has none. */
-function stepsWith(diagram: string, form: string): { id: string; name: string }[] {
+/** The user tasks with rights to a form: those that use it, or sign by it; of the application's form all of them. A text that is no diagram has none. */
+function stepsWith(diagram: string, form: string, application: boolean): RightsStep[] {
   const tasks = new DOMParser().parseFromString(diagram, 'text/xml').getElementsByTagNameNS('http://www.omg.org/spec/BPMN/20100524/MODEL', 'userTask')
-  const uses = (task: Element): boolean => [...task.getElementsByTagName('*')].some((part) =>
-    part.getAttribute('formKey') === form || (part.getAttribute('key') === 'sheet' && part.getAttribute('value')!.includes(`orm":"${form}"`)))
-  return [...tasks].filter(uses).map((task) => ({ id: task.id, name: task.getAttribute('name') || task.id }))
+  const some = (task: Element, holds: (part: Element) => boolean): boolean => [...task.getElementsByTagName('*')].some(holds)
+  const uses = (task: Element): boolean => some(task, (part) => part.getAttribute('formKey') === form || (part.getAttribute('key') === 'sheet' && part.getAttribute('value')!.includes(`orm":"${form}"`)))
+  const applicants = (task: Element): boolean => some(task, (part) => part.getAttribute('key') === 'party' && part.getAttribute('value') === 'applicant')
+  const rightsOf = (task: Element): Right[] => (!application ? ['write', 'read', 'hidden'] : applicants(task) ? ['write', 'read'] : ['read', 'hidden'])
+  return [...tasks].filter((task) => application || uses(task)).map((task) => ({ id: task.id, name: task.getAttribute('name') || task.id, rights: rightsOf(task) }))
 }
 
 function read(text: string): FormSchema | null {

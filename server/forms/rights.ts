@@ -1,8 +1,9 @@
 /**
  * What a step may do with the fields of a form that several steps share (root word `x-steps`): write, only read, or not see at all. Pure and
- * browser-safe. The server judges with the form as it is at the step, so a field that is hidden there cannot be sent either.
+ * browser-safe. The server judges with the form as it is at the step, so a field that is hidden there cannot be sent either. On the application's form
+ * the same word says which answers an officers' step does not see, and which the applicant may not change at a step of theirs.
  */
-import type { Fragment, FormSchema } from './schema.ts'
+import type { FormData, Fragment, FormSchema } from './schema.ts'
 
 /** The form at a step: hidden fields are gone, fields to read are fixed. The same object where the step has every right. */
 export function atStep(schema: FormSchema, elementId: string): FormSchema {
@@ -23,6 +24,21 @@ export function atStep(schema: FormSchema, elementId: string): FormSchema {
 /** The fields a step only reads. */
 export function readAt(schema: FormSchema, elementId: string): readonly string[] {
   return schema['x-steps'] && Object.hasOwn(schema['x-steps'], elementId) ? schema['x-steps'][elementId]!.read ?? [] : []
+}
+
+/** The answers that none of these steps sees; where there is no step, nobody is kept from anything. */
+export function hiddenAtAll(schema: FormSchema, elementIds: readonly string[]): string[] {
+  const [first, ...others] = elementIds.map((id) => hiddenAt(schema, id))
+  return (first ?? []).filter((name) => others.every((names) => names.includes(name)))
+}
+
+function hiddenAt(schema: FormSchema, elementId: string): readonly string[] {
+  return schema['x-steps'] && Object.hasOwn(schema['x-steps'], elementId) ? schema['x-steps'][elementId]!.hidden ?? [] : []
+}
+
+/** Data without some answers, so that nothing shows what hangs on them either. */
+export function without(data: FormData, names: readonly string[]): FormData {
+  return names.length === 0 ? data : Object.fromEntries(Object.entries(data).filter(([name]) => !names.includes(name)))
 }
 
 /** Of the root and of all its branches; a condition that speaks of a hidden field no longer holds. */

@@ -4,6 +4,7 @@
  */
 import type { Case } from '../cases/case.ts'
 import { refuse } from '../errors.ts'
+import { readAt } from '../forms/rights.ts'
 import { own, type FormData, type FormSchema } from '../forms/schema.ts'
 import { validate } from '../forms/validate.ts'
 import { itemsOfStep } from '../matters/situation.ts'
@@ -39,10 +40,12 @@ export function askedOf<T extends Row, Owed extends { itemCode: string }>(guide:
   if (file.state === 'supplement') {
     const gaps = gapsOf(tasks.filter(({ outcome, state }) => outcome === 'gaps' && state === 'done').at(-1)?.data ?? {})
     const points = gaps.map((gap) => ({ ...gap, point: pointOf(guide, form, gap.item) }))
+    // what the step may not change is explained in a note, or handed in as a material
+    const fixed = task === null ? [] : readAt(form, task.elementId)
     return {
       kind: 'gaps', task, gaps: points, owed: [],
       items: points.flatMap(({ point }) => (point.kind === 'material' ? [point.code] : [])),
-      fields: points.flatMap(({ point }) => (point.kind === 'field' ? [point.name] : [])),
+      fields: points.flatMap(({ point }) => (point.kind === 'field' && !fixed.includes(point.name) ? [point.name] : [])),
     }
   }
   if (file.closedAt !== null || !file.tolerant || owed.length === 0) return undefined

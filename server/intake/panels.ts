@@ -6,6 +6,7 @@ import type { Guide } from '../matters/guide.ts'
 import * as matters from '../matters/service.ts'
 import { inSituation } from '../matters/situation.ts'
 import { bodiesOf } from '../people/service.ts'
+import * as tasks from '../tasks/service.ts'
 import { safeHtml, render } from '../web/views.ts'
 import { familyPanel } from './family.ts'
 import { NEED_TONES, paperOnly, toUpload, visibleTo, type Material } from './materials.ts'
@@ -13,11 +14,12 @@ import * as store from './store.ts'
 
 export const formPanel: CasePanel = {
   id: 'form', title: 'intake.tab.form', order: 10,
-  html: async (ctx, { case: file, version }, request, reply) => {
+  html: async (ctx, { case: file, version, officer }, request, reply) => {
     const { matter } = version.bundle
-    const form = renderForm(matters.form(version, matter.form), { mode: 'read', data: file.data, locale: request.reader.locale })
+    const { data, hidden } = officer === null ? { data: file.data, hidden: [] } : await tasks.seenAnswers(ctx.db, version, file, officer)
+    const form = renderForm(matters.form(version, matter.form), { mode: 'read', data, omit: hidden, locale: request.reader.locale })
     return render(request, reply, 'intake/form', {
-      applicant: file.applicant, form: safeHtml(form), green: await store.greenRequest(ctx.db, file.id),
+      hidden: hidden.length, applicant: file.applicant, form: safeHtml(form), green: await store.greenRequest(ctx.db, file.id),
       handIns: (await store.handIns(ctx.db, file.id)).map((one) => ({ ...one, names: one.items.map((code) => matter.materials.find((item) => item.code === code)?.name ?? code) })),
     })
   },

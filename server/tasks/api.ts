@@ -84,7 +84,7 @@ export function tasksApi(rules: DecisionRule[]): (app: FastifyInstance, ctx: Con
         caseKey: file.id, number: file.number, matter: file.matterCode, state: file.state, outward: outwardState(file), round: file.round, green: file.green,
         tolerant: file.tolerant, receivedAt: rfc3339(file.receivedAt), acceptedAt: file.acceptedAt && rfc3339(file.acceptedAt), acceptedBySilence: file.acceptedBySilence,
         decidedAt: file.decidedAt && rfc3339(file.decidedAt), closedAt: file.closedAt && rfc3339(file.closedAt), outcome: file.outcome,
-        applicant: { name: file.applicant.name }, variables: file.data, userTasks: all.map(brief),
+        applicant: { name: file.applicant.name }, variables: (await tasks.seenAnswers(ctx.db, await matters.version(ctx.db, file.versionId), file, who)).data, userTasks: all.map(brief),
       }
     })
   }

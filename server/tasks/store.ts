@@ -47,6 +47,12 @@ export async function lastAnswers(db: Db, caseId: string, formKey: string): Prom
   return found?.data ?? {}
 }
 
+/** The steps of a case at which the officer acts, acted or could: their group's, or their own hand's. */
+export async function stepsOf(db: Db, caseId: string, groups: string[], officerId: string): Promise<string[]> {
+  const found = await rows<{ elementId: string }>(db, `select distinct element_id as "elementId" from task where case_id = ? and (groups && ?::text[] or holder_id = ? or decided_by = ?)`, [caseId, groups, officerId, officerId])
+  return found.map(({ elementId }) => elementId)
+}
+
 export type NewTask = Pick<Task, 'caseId' | 'engine' | 'jobKey' | 'elementId' | 'elementInstanceKey' | 'name' | 'kind' | 'origin' | 'formKey' | 'groups' | 'bodyId' | 'round' | 'revision' | 'openedAt'>
 
 const NEW_COLUMNS = 'case_id, engine, job_key, element_id, element_instance_key, name, kind, origin, form_key, groups, body_id, round, revision, opened_at, state'

@@ -1,21 +1,29 @@
-/** Rights of a step on a shared form (`x-steps`): what is hidden there can be neither seen nor sent, what is read there stays as it was answered. */
+/**
+ * Rights of a step on a shared form (`x-steps`): what is hidden there can be neither seen nor sent, what is read there stays as it was answered.
+ * On the application's form: which officers see an answer, and which the applicant may not change.
+ */
+import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { webRooms } from '../../server/app.ts'
 import type { Case } from '../../server/cases/case.ts'
 import * as cases from '../../server/cases/service.ts'
 import { inTransaction, openDatabase } from '../../server/db/pool.ts'
-import { atStep } from '../../server/forms/rights.ts'
+import { atStep, hiddenAtAll } from '../../server/forms/rights.ts'
 import type { FormSchema } from '../../server/forms/schema.ts'
+import { askedOf } from '../../server/intake/asking.ts'
 import * as matters from '../../server/matters/service.ts'
 import { findOfficerByLogin, loadSample } from '../../server/people/service.ts'
 import * as tasks from '../../server/tasks/service.ts'
 import { applicant } from '../support/caseFixture.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { serverWith, Visitor } from '../support/web.ts'
 
 let database: TestDatabase
 let db: Knex
 let ctx: TestContext
+let app: FastifyInstance
 let file: Case
 let jobKey = 1
 
@@ -24,12 +32,15 @@ beforeAll(async () => {
   db = openDatabase(database.url)
   ctx = contextAt(db, '2026-03-02T01:00:00Z')
   await loadSample(ctx)
+  app = await serverWith(ctx, webRooms().slice(1))
   const { hash: _, ...bundle } = matters.readBundle('processes/jianzhu-shigong-xuke', 'forms')
   const sectionReview: FormSchema = { ...bundle.forms.sectionReview!, 'x-steps': { reviewQuality: { read: ['opinion'] }, reviewMaterials: { hidden: ['opinion'] } } }
-  const version = await inTransaction(db, (tx) => matters.publish(tx, ctx, matters.sealed({ ...bundle, forms: { ...bundle.forms, sectionReview } })))
-  file = await inTransaction(db, async (tx) => (await cases.open(tx, ctx, { version, applicant, data: {}, routing: {} })).case)
+  const application: FormSchema = { ...bundle.forms.application!, 'x-steps': { reviewMaterials: { hidden: ['price', 'address'] }, reviewQuality: { hidden: ['address'] }, supplement: { read: ['projectCode'] } } }
+  const version = await inTransaction(db, (tx) => matters.publish(tx, ctx, matters.sealed({ ...bundle, forms: { ...bundle.forms, sectionReview, application } })))
+  file = await inTransaction(db, async (tx) => (await cases.open(tx, ctx, { version, applicant, data: { projectName: '样例工程', price: 76543, address: '样例路99号' }, routing: {} })).case)
 })
 afterAll(async () => {
+  await app.close()
   await db.destroy()
   await database.drop()
 })
@@ -72,4 +83,35 @@ it('nothing is demanded of a step that may not write it, and branches follow', (
     allOf: [{ if: { properties: { a: { const: 'x' } }, required: ['a'] }, then: { properties: { c: { type: 'string', title: '丙' } }, required: ['c'] } }],
     'x-pages': [{ title: '二', properties: ['b', 'c'] }],
   })
+})
+
+it('an answer of the application is kept back from the officers of a step that does not see it, on the page and from programs', async () => {
+  const seenBy = async (login: string) => {
+    const visitor = await new Visitor(app).signIn(login)
+    const page = (await visitor.get(`/office/cases/${file.id}?tab=form`)).body
+    const { variables } = JSON.parse((await visitor.get(`/v1/cases/${file.id}`, { accept: 'application/json' })).body) as { variables: object }
+    return { page: ['样例工程', '76543', '样例路99号'].filter((text) => page.replaceAll(',', '').includes(text)), told: /有 (\d) 项内容不向您所在的环节显示/.exec(page)?.[1], program: Object.keys(variables).sort() }
+  }
+  expect(await seenBy('zhujian-materials')).toEqual({ page: ['样例工程'], told: '2', program: ['projectName'] })
+  expect(await seenBy('zhujian-quality')).toEqual({ page: ['样例工程', '76543'], told: '1', program: ['price', 'projectName'] })
+  expect(await seenBy('zhujian-safety')).toEqual({ page: ['样例工程', '76543', '样例路99号'], told: undefined, program: ['address', 'price', 'projectName'] })
+  // leads the body and has no step yet: answers for the whole
+  expect((await seenBy('zhujian-head')).told).toBeUndefined()
+})
+
+it('whoever has several steps sees what one of them may', () => {
+  const form: FormSchema = { 'x-steps': { one: { hidden: ['a', 'b'] }, two: { hidden: ['b', 'c'] } } }
+  expect([hiddenAtAll(form, ['one']), hiddenAtAll(form, ['one', 'two']), hiddenAtAll(form, ['one', 'free']), hiddenAtAll(form, []), hiddenAtAll(form, ['constructor'])]).toEqual([['a', 'b'], ['b'], [], [], []])
+})
+
+it('the applicant cannot change an answer that their step only reads, though the notice names it', async () => {
+  const { bundle } = await matters.version(db, file.versionId)
+  const gaps = [{ item: 'projectCode', problem: '样例', remedy: '样例' }, { item: 'projectName', problem: '样例', remedy: '样例' }]
+  const at = new Date('2026-03-02T02:00:00Z')
+  const tasksOf = (elementId: string) => [
+    { elementId: 'acceptance', kind: 'officer', state: 'done', outcome: 'gaps', data: { outcome: 'gaps', gaps }, decidedAt: at }, { elementId, kind: 'applicant', state: 'open', outcome: null, data: null, decidedAt: null },
+  ] as const
+  const asked = (elementId: string) => askedOf(bundle.matter, bundle.forms.application!, { state: 'supplement', closedAt: null, tolerant: false, data: {} }, tasksOf(elementId), [])!
+  expect([asked('supplement').fields, asked('supplement').gaps.length]).toEqual([['projectName'], 2])
+  expect(asked('elsewhere').fields).toEqual(['projectCode', 'projectName'])
 })
