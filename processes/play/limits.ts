@@ -6,6 +6,7 @@ import { countOf, clockOf } from '../../server/deadlines/counting.ts'
 import { KINDS, type LimitKind } from '../../server/deadlines/kinds.ts'
 import type { LimitUnit } from '../../server/deadlines/limit.ts'
 import { judgeExtension, judgePause, lengthenedBy } from '../../server/deadlines/permission.ts'
+import { endTime } from '../../server/deadlines/shanghai.ts'
 import { usedMinutes } from '../../server/deadlines/walk.ts'
 import { refuse } from '../../server/errors.ts'
 import { newKey, type PlayedLimit, type World } from './world.ts'
@@ -84,7 +85,20 @@ export function refuseExtension(world: World, { amount, roles }: { amount: numbe
     amount, roles, at: world.now, given: world.facts.extension !== null,
     statutory: statutory && { unit: statutory.unit, deadlineAt: statutory.deadlineAt, paused: statutory.standing === 'paused' },
   })
-  if (refusal) throw refuse(refusal, { by: listed?.by ?? '', wantedEn: String(amount), mostEn: String(listed?.amount ?? 0), deadline: statutory?.deadlineAt?.toISOString() ?? '' })
+  if (refusal) throw refuse(refusal, { ...(listed ? spoken(amount, listed) : {}), by: listed?.by ?? '', deadline: statutory?.deadlineAt ? endsAt(statutory.deadlineAt) : '' })
+}
+
+const UNITS: Readonly<Record<LimitUnit, { zh: string; en: string }>> = { wd: { zh: '个工作日', en: 'working days' }, d: { zh: '天', en: 'days' }, h: { zh: '小时', en: 'hours' }, min: { zh: '分钟', en: 'minutes' } }
+
+/** What was asked and what the law gives at most, in the law's own unit, as the deadline room says it. */
+function spoken(amount: number, { amount: most, unit }: { amount: number; unit: LimitUnit }): Record<string, string> {
+  const { zh, en } = UNITS[unit]
+  return { wanted: `${amount} ${zh}`, most: `${most} ${zh}`, wantedEn: `${amount} ${en}`, mostEn: `${most} ${en}` }
+}
+
+function endsAt(at: Date): string {
+  const { day, clock } = endTime(at)
+  return `${day} ${clock}`
 }
 
 function extended(world: World): PlayedLimit[] {

@@ -136,7 +136,7 @@ describe('a path recorded', () => {
     const [old, next] = [after.clocks, then.clocks].map((clocks) => clocks.find(({ kind }) => kind === 'statutory')!)
     expect([then.refused, next!.left.days - old!.left.days]).toEqual([null, 10])
     expect(clockMoved(host, next!, old)).toMatch(/^法定办结时限 2026-\d\d-\d\d 24:00，剩 .*（原为 2026-\d\d-\d\d 24:00）$/)
-    expect((await follows(board, { ...empty, acts }, { ...extended, data: { amount: 11, reason: '样例理由' } })).refused?.found).toContain('10')
+    expect((await follows(board, { ...empty, acts }, { ...extended, data: { amount: 11, reason: '样例理由' } })).refused?.found).toBe('延期最长10 个工作日，您填写的是11 个工作日。')
     const given = await offer(board, { ...empty, acts: [...acts, extended] })
     expect(besides(given.choices).map(([beside]) => beside)).toEqual(['green-channel', 'withdrawal'])
     const goes = given.choices.find(({ beside }) => beside === 'withdrawal')!
