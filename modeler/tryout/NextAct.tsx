@@ -61,8 +61,8 @@ function Doing({ host, player, offer, draft, choice, at: earliest, done, say }: 
       <div class="m-field"><label>{words('tryout.rec.at')}<input type="datetime-local" value={at} onInput={(event) => setAt(event.currentTarget.value)} /></label></div>
       {choice.form !== null && data && <FilledForm host={host} player={player} form={{ part: choice.part, name: choice.form, step: choice.applicant ? null : choice.step }} data={data} write={write} say={say} handle={handle} />}
       {choice.form === null && data && <Grounds host={host} choice={choice} data={data} write={setData} />}
-      <Follows host={host} player={player} draft={draft} act={given(data)} before={choice.part === null ? offer.clocks : []} />
       <button type="button" class="m-button m-try-act" disabled={!choice.applicant && by === ''} onClick={() => void act()}>{choice.beside === null ? words(choice.applicant ? 'tryout.rec.handIn' : 'tryout.rec.do') : words(`tryout.do.${choice.beside}`)}</button>
+      <Follows host={host} player={player} draft={draft} act={given(data)} before={choice.part === null ? offer.clocks : []} />
     </>
   )
 }

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { routes as modeler } from '../../server/modeler/service.ts'
 import { faults } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
-import { openAsAnalyst, openMatter } from '../support/modelerPage.ts'
+import { openMatter } from '../support/modelerPage.ts'
 import { serverWith } from '../support/web.ts'
 import { publishedDatabase } from '../support/published.ts'
 
@@ -79,29 +79,3 @@ test('a path is recorded by filling in the steps\' own forms, what does not fit 
   expect(errors).toEqual([])
   await context.close()
 })
-
-for (const width of ['wide', 'phone'] as const) {
-  test(`what may be done to the case itself is offered with the date that follows; the application is filled in by its form; ${width}`, async () => {
-    const { page, context, errors } = await openAsAnalyst(site, '/office/modeler/huwai-guanggao', width)
-    await page.locator('#tab-of-tryout').click()
-    await page.getByRole('button', { name: '录制路径' }).click()
-    const next = page.locator('.m-try-next')
-    const form = next.frameLocator('.m-try-form iframe').first()
-    await page.waitForTimeout(4000); await page.screenshot({ path: `/tmp/panel/shots/debug0-${width}.png` })
-    await form.getByLabel('受理', { exact: true }).check()
-    await next.getByRole('button', { name: '办理', exact: true }).click()
-    await page.waitForTimeout(4000); await page.screenshot({ path: `/tmp/panel/shots/debug-${width}.png` })
-    await page.locator('.m-try-steps tbody tr').nth(1).waitFor()
-    await next.getByLabel('下一步', { exact: true }).selectOption({ label: '延长期限' })
-    await next.getByText(/^法定办结时限 .*（原为 /).waitFor()
-    expect(await faults(page, 'tryout-extension')).toEqual([])
-    await next.getByRole('button', { name: '延长期限' }).click()
-    await page.locator('.m-try-steps tbody tr').nth(2).waitFor()
-    expect(await next.getByLabel('下一步', { exact: true }).locator('option', { hasText: '延长期限' }).count()).toBe(0)
-    await next.getByText('申请内容').click()
-    await next.frameLocator('details iframe').getByRole('textbox').first().waitFor()
-    expect(await faults(page, 'tryout-application')).toEqual([])
-    expect(errors).toEqual([])
-    await context.close()
-  })
-}
