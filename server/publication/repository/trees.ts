@@ -14,6 +14,8 @@ export type MatterFiles = Record<string, string>
 
 /** What a matter may consist of; also what may be proposed. */
 export const MATTER_FILE = /^(matter\.json|process\.bpmn|letters\/[a-z0-9-]{1,60}\.hbs|tables\/[a-z0-9-]{1,60}\.(dmn|cases\.yaml)|scenarios\/[\w.-]{1,100}\.ya?ml|forms\/[\w-]{1,80}\.schema\.json)$/
+/** Of a matter's own folder; whatever else lies there is kept and not looked at. */
+const FOLDERS: readonly string[] = ['letters', 'tables', 'scenarios']
 const SHARED_FILE = /^[a-z0-9-]{1,80}\.schema\.json$/
 /** Nobody's matter comes near; a pushed tree of a million entries must not hold up the others. */
 const MOST_ENTRIES = 500
@@ -67,7 +69,7 @@ async function collect(repository: Repository, tree: string, prefix: string, fil
   for (const { path, type, oid } of await entries(repository, tree)) {
     const name = `${prefix}${path}`
     if (type === 'blob' && MATTER_FILE.test(name)) files[name] = await fileText(repository, name, oid, files)
-    else if (type === 'tree' && prefix === '' && ['letters', 'scenarios'].includes(path)) await collect(repository, oid, `${path}/`, files)
+    else if (type === 'tree' && prefix === '' && FOLDERS.includes(path)) await collect(repository, oid, `${path}/`, files)
   }
 }
 
@@ -109,10 +111,10 @@ export async function writeFiles(repository: Repository, base: MatterTrees, file
 
 async function write(repository: Repository, base: string | null, files: [string, string][], prefix: string): Promise<string | null> {
   const before = await all(repository, base)
-  const kept = before.filter(({ path, type }) => (type === 'tree' ? prefix !== '' || !['letters', 'scenarios'].includes(path) : type !== 'blob' || !MATTER_FILE.test(`${prefix}${path}`)))
+  const kept = before.filter(({ path, type }) => (type === 'tree' ? prefix !== '' || !FOLDERS.includes(path) : type !== 'blob' || !MATTER_FILE.test(`${prefix}${path}`)))
   const made: TreeEntry[] = []
   for (const [path, content] of files.filter(([name]) => !name.includes('/'))) made.push({ mode: '100644', path, type: 'blob', oid: await writeBlob(repository, content) })
-  for (const folder of prefix === '' ? ['letters', 'scenarios'] : []) {
+  for (const folder of prefix === '' ? FOLDERS : []) {
     const inside = files.filter(([name]) => name.startsWith(`${folder}/`)).map(([name, content]): [string, string] => [name.slice(folder.length + 1), content])
     const oid = await writeFolder(repository, before.find(({ path, type }) => path === folder && type === 'tree')?.oid ?? null, inside, `${folder}/`)
     if (oid !== null) made.push({ mode: '040000', path: folder, type: 'tree', oid })
