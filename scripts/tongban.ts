@@ -3,6 +3,7 @@
  * becomes the exit code: 0 clean or warnings, 1 errors found, 2 it could not run. Each verb is a file in tongban/.
  */
 import { CannotRun } from './tongban/cannotRun.ts'
+import { print, printError } from './tongban/print.ts'
 import { usage, verbs } from './tongban/verbs.ts'
 
 async function main([name, ...args]: string[]): Promise<number> {
@@ -13,13 +14,13 @@ async function main([name, ...args]: string[]): Promise<number> {
 }
 
 function said(text: string, code: number): number {
-  console.log(text)
+  print(text)
   return code
 }
 
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  console.error(error instanceof CannotRun ? error.message : error)
+  printError(error instanceof CannotRun ? error.message : error instanceof Error ? error.stack ?? error.message : String(error))
   process.exitCode = 2
 }

@@ -6,6 +6,7 @@ import { judgeAll } from './check/inParallel.ts'
 import type { Placed } from './check/judge.ts'
 import { targetsOf } from './check/targets.ts'
 import { formats, type FormatName } from './formats/index.ts'
+import { print } from './print.ts'
 import type { Verb } from './verbs.ts'
 
 const usage = `npm run tongban -- check [matter | folder | file | -]… [flags]
@@ -34,7 +35,7 @@ export const check: Verb = {
     const judged = await judgeAll(targets, { draft: values.draft ?? false })
     const wanted = (problem: Placed): boolean => !values.quiet || problem.severity === 'error'
     const told = judged.map((one) => ({ ...one, problems: one.problems.filter(wanted).map((problem) => inLanguage(problem, lang)) }))
-    console.log(formats[format as FormatName](told))
+    print(formats[format as FormatName](told))
     return judged.some(({ problems }) => problems.some(({ severity }) => severity === 'error')) ? 1 : 0
   },
 }

@@ -7,6 +7,7 @@ import { CannotRun } from './cannotRun.ts'
 import { filesOf } from './deploy/files.ts'
 import { signIn, type Door } from './deploy/door.ts'
 import { proposalText, triedText, type Item, type Tried } from './deploy/telling.ts'
+import { jsonText, print } from './print.ts'
 import type { Verb } from './verbs.ts'
 
 const usage = `npm run tongban -- deploy MATTER [flags]          proposes what lies in the matter's folders
@@ -34,7 +35,7 @@ export const deploy: Verb = {
     const door = await signIn(process.env, wish.lang)
     try {
       const { code, text, data } = await carryOut(door, wish)
-      console.log(format === 'json' ? JSON.stringify(data, null, 2) : text)
+      print(format === 'json' ? jsonText(data, 2) : text)
       return code
     } finally {
       await door.leave()

@@ -2,13 +2,14 @@
 import { parseArgs } from 'node:util'
 import type { Change } from '../../server/matters/changes/change.ts'
 import { areas } from '../../server/matters/changes/change.ts'
-import { compareBundles } from '../../server/matters/changes/compare.ts'
+import { compareBundles, compareWithNothing } from '../../server/matters/changes/compare.ts'
 import { areaName, sentenceOf } from '../../server/matters/changes/words.ts'
 import { UnreadableDiagram } from '../../server/matters/diagram.ts'
 import { translate, type Locale } from '../../server/web/messages.ts'
 import { CannotRun } from './cannotRun.ts'
 import { changedIn, formats, told, type FormatName } from './diff/many.ts'
-import { holdsMatters, sidesOf, type Side } from './diff/sides.ts'
+import { holdsMatters, sidesOf, type Side, type Sides } from './diff/sides.ts'
+import { jsonText, print } from './print.ts'
 import type { Verb } from './verbs.ts'
 
 const usage = `npm run tongban -- diff MATTER [OTHER] [flags]
@@ -31,12 +32,12 @@ export const diff: Verb = {
     const locale = Object.hasOwn(languages, lang) ? languages[lang]! : undefined
     if (!locale || !Object.hasOwn(formats, format)) throw new CannotRun(usage)
     if (positionals.length === 1 && to === undefined && holdsMatters(positionals[0]!)) {
-      console.log(formats[format as FormatName](await changedIn(positionals[0]!, from ?? 'HEAD'), locale))
+      print(formats[format as FormatName](await changedIn(positionals[0]!, from ?? 'HEAD'), locale))
       return 0
     }
     const sides = await sidesOf(positionals, { from, to })
-    const changes = await compare(sides)
-    console.log(format === 'json' ? asJson(sides, changes, locale) : format === 'text' ? asText(sides, changes, locale) : formats.markdown([told(sides, changes)], locale))
+    const changes = await compareSides(sides)
+    print(format === 'json' ? asJson(sides, changes, locale) : format === 'text' ? asText(sides, changes, locale) : formats.markdown([told(sides, changes)], locale))
     return 0
   },
 }
@@ -50,16 +51,17 @@ function read(args: string[]) {
   }
 }
 
-async function compare([before, after]: [Side, Side]): Promise<Change[]> {
+/** @throws CannotRun */
+export async function compareSides([before, after]: Sides): Promise<Change[]> {
   try {
-    return await compareBundles(before.bundle, after.bundle)
+    return before ? await compareBundles(before.bundle, after.bundle) : await compareWithNothing(after.bundle)
   } catch (error) {
     throw error instanceof UnreadableDiagram ? new CannotRun(`A diagram cannot be read: ${error.message}`) : error
   }
 }
 
-export function asText([before, after]: [Side, Side], changes: Change[], locale: Locale): string {
-  const head = `${after.bundle.matter.name}  ${before.from} → ${after.from}`
+export function asText([before, after]: Sides, changes: Change[], locale: Locale): string {
+  const head = before ? `${after.bundle.matter.name}  ${before.from} → ${after.from}` : `${after.bundle.matter.name}  ${after.from}\n${translate(locale, 'matters.change.newMatter')}`
   if (changes.length === 0) return `${head}\n${translate(locale, 'matters.change.none')}`
   const parts = areas.flatMap((area) => {
     const these = changes.filter((change) => change.area === area)
@@ -72,7 +74,7 @@ function placeOf({ file, place }: Change): string {
   return file === '' ? '' : `  [${place === '' ? file : `${file}#${place}`}]`
 }
 
-export function asJson([before, after]: [Side, Side], changes: Change[], locale: Locale): string {
+export function asJson([before, after]: Sides, changes: Change[], locale: Locale): string {
   const side = ({ from, bundle: { hash } }: Side): object => ({ from, hash })
-  return JSON.stringify({ matter: after.bundle.matter.code, before: side(before), after: side(after), changes: changes.map((change) => ({ ...change, sentence: sentenceOf(change, locale) })) }, null, 2)
+  return jsonText({ matter: after.bundle.matter.code, before: before ? side(before) : null, after: side(after), changes: changes.map((change) => ({ ...change, sentence: sentenceOf(change, locale) })) }, 2)
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { ConfigError, readConfig, type Config } from '../../server/config.ts'
 import { CannotRun } from './cannotRun.ts'
 import { calendar, database, disk, fonts, node, ports, zeebe, type Finding } from './doctor/probes.ts'
+import { jsonText, print } from './print.ts'
 import type { Verb } from './verbs.ts'
 
 const usage = `npm run tongban -- doctor [--format text|json]
@@ -16,7 +17,7 @@ export const doctor: Verb = {
   async run(args) {
     const format = read(args)
     const found = await examine(process.env, resolve(import.meta.dirname, '../..'), new Date())
-    console.log(format === 'json' ? JSON.stringify(found, null, 2) : asText(found))
+    print(format === 'json' ? jsonText(found, 2) : asText(found))
     return found.some(({ state }) => state === 'error') ? 1 : 0
   },
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { matterFolders } from '../../server/matters/bundle.ts'
 import { CannotRun } from './cannotRun.ts'
+import { print } from './print.ts'
 import type { Verb } from './verbs.ts'
 
 const usage = `npm run tongban -- generate matters DIR [--count N]
@@ -22,7 +23,7 @@ export const generate: Verb = {
     if (resource !== 'matters' || dir === undefined || more.length > 0 || !Number.isInteger(count) || count < 1 || count > 5000) throw new CannotRun(usage)
     if (existsSync(join(dir, 'processes'))) throw new CannotRun(`${dir} holds processes already. Give a new folder.`)
     generateMatters(dir, count)
-    console.log(`${count} matters in ${dir}`)
+    print(`${count} matters in ${dir}`)
     return 0
   },
 }

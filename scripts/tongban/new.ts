@@ -8,6 +8,7 @@ import { matterFolders } from '../../server/matters/bundle.ts'
 import { ACTING_ROLES, isMatterCode, isMatterName, newMatter, usccAmong } from '../../server/matters/newMatter.ts'
 import { readOrganisation, sampleFile, type Organisation } from '../../server/people/organisation.ts'
 import { CannotRun } from './cannotRun.ts'
+import { print } from './print.ts'
 import type { Verb } from './verbs.ts'
 
 const usage = `npm run tongban -- new matter CODE --body BODY [flags]
@@ -37,7 +38,7 @@ export const newThing: Verb = {
     if (resource !== 'matter' || code === undefined || more.length > 0) throw new CannotRun(usage)
     if (body === undefined) throw new CannotRun(`Say whose matter it is: --body ${able().map(({ id, short }) => `${id} (${short})`).join(', ')}.`)
     const folder = writeMatter(into, { code, body, name, uscc })
-    console.log(`${folder}\nNext: its steps (process.bpmn, any Camunda 8 modeler), its guide (matter.json), its forms; then npm run tongban -- check ${folder}`)
+    print(`${folder}\nNext: its steps (process.bpmn, any Camunda 8 modeler), its guide (matter.json), its forms; then npm run tongban -- check ${folder}`)
     return Promise.resolve(0)
   },
 }
@@ -52,7 +53,7 @@ function read(args: string[]) {
 }
 
 function said(text: string): number {
-  console.log(text)
+  print(text)
   return 0
 }
 

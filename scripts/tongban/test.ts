@@ -9,6 +9,7 @@ import { page } from './test/page.ts'
 import { playMatter, type Tested } from './test/playMatter.ts'
 import { surroundings } from './test/surroundings.ts'
 import { mattersOf, type MatterTarget } from './test/targets.ts'
+import { print } from './print.ts'
 import type { Verb } from './verbs.ts'
 
 const usage = `npm run tongban -- test [matter | folder | scenario.yaml]… [flags]
@@ -34,7 +35,7 @@ export const test: Verb = {
     const format = values.format ?? 'text'
     if (!Object.hasOwn(formats, format)) throw new CannotRun(`There is no format '${format}'. Choose one of ${Object.keys(formats).join(', ')}.`)
     const tested = await testAll(positionals, values)
-    console.log(formats[format as keyof typeof formats](tested, { steps: values.steps ?? false }))
+    print(formats[format as keyof typeof formats](tested, { steps: values.steps ?? false }))
     if (values.html !== undefined) writeFileSync(values.html, await page(tested))
     return tested.some((one) => !passed(one) || (values.whole === true && !whole(one))) ? 1 : 0
   },

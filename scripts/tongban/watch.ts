@@ -10,6 +10,7 @@ import { mattersOf, type MatterTarget } from './test/targets.ts'
 import { besideAll, judge } from './check/judge.ts'
 import type { Target } from './check/targets.ts'
 import { text } from './formats/text.ts'
+import { print } from './print.ts'
 import type { Verb } from './verbs.ts'
 
 const usage = `npm run tongban -- watch [matter | folder]… [flags]
@@ -27,7 +28,7 @@ export const watch: Verb = {
   async run(args) {
     const { values: { forms }, positionals } = read(args)
     const matters = await mattersOf(positionals, forms)
-    const watching = await watchMatters(matters, { show: (lines) => { clear(); console.log(lines) } })
+    const watching = await watchMatters(matters, { show: (lines) => { clear(); print(lines) } })
     await new Promise<void>((done) => process.once('SIGINT', done).once('SIGTERM', done))
     watching.close()
     return 0

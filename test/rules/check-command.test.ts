@@ -10,6 +10,7 @@ import { besideAll, judge, type Judged } from '../../scripts/tongban/check/judge
 import { lineOf } from '../../scripts/tongban/check/lines.ts'
 import { targetsOf } from '../../scripts/tongban/check/targets.ts'
 import { formats } from '../../scripts/tongban/formats/index.ts'
+import { printable } from '../../scripts/tongban/print.ts'
 import { generateMatters } from '../../scripts/tongban/generate.ts'
 import { bundle } from '../support/bundle.ts'
 import { diagramOf } from '../support/ruleFixtures.ts'
@@ -129,6 +130,29 @@ describe('what it tells', () => {
     expect(new Set(told.map(({ fingerprint }) => fingerprint)).size).toBe(told.length)
     const moved = judged.map((one) => ({ ...one, problems: one.problems.map((problem) => ({ ...problem, line: problem.line + 7 })) }))
     expect((JSON.parse(formats.gitlab(moved)) as { fingerprint: string }[]).map(({ fingerprint }) => fingerprint)).toEqual(told.map(({ fingerprint }) => fingerprint))
+  })
+})
+
+describe('what a file of others may not do', () => {
+  const evil = 'safe\u001b[2J\u001b]0;title\u0007\u009b1m\u202eback\rover'
+  const hostile = (count: number): Judged => ({
+    name: evil, path: 'x', note: '', problems: Array.from({ length: count }, (_, index) => ({ rule: 'r', severity: index === count - 1 ? 'error' : 'hint', file: 'f', path: 'f', line: 1, message: `${evil} ${index}` })),
+  })
+  const harmful = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
+
+  it('move the cursor, name the window or turn the writing, in any format; JSON still says what was there', () => {
+    for (const format of Object.values(formats)) expect(printable(format([hostile(1)]))).not.toMatch(harmful)
+    expect(JSON.parse(printable(formats.json([hostile(1)])))).toMatchObject([{ name: evil }])
+    expect(printable('\u001b[31merror\u001b[0m 一\n\t二'), 'our colours, lines and tabs stay').toBe('\u001b[31merror\u001b[0m 一\n\t二')
+  })
+
+  it('fill the screen: the errors are told first, the rest by their number', () => {
+    const lines = formats.text([hostile(13_000)]).split('\n')
+    expect(lines).toHaveLength(102)
+    expect(lines[1]).toMatch(/error.* 12999/)
+    expect(lines.at(-1)).toBe('  and 12900 problems more. Mend these first; --format json tells all 13000.')
+    expect(JSON.parse(formats.json([hostile(13_000)]))[0].problems).toHaveLength(13_000)
+    expect(formats.text([hostile(100)]).split('\n')).toHaveLength(101)
   })
 })
 

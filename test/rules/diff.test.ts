@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import git from 'isomorphic-git'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { asJson, asText } from '../../scripts/tongban/diff.ts'
+import { asJson, asText, compareSides } from '../../scripts/tongban/diff.ts'
 import { sidesOf } from '../../scripts/tongban/diff/sides.ts'
 import { readBundle, sealed } from '../../server/matters/bundle.ts'
 import { compareBundles } from '../../server/matters/changes/compare.ts'
@@ -121,7 +121,7 @@ describe('where the versions come from', () => {
 
   const limits = async (matters: string[], revisions: { from?: string; to?: string } = {}): Promise<string> => {
     const sides = await sidesOf(matters, revisions)
-    return asText(sides, await compareBundles(sides[0].bundle, sides[1].bundle), 'zh-CN')
+    return asText(sides, await compareSides(sides), 'zh-CN')
   }
 
   it('is what is not committed, two revisions, or two folders', async () => {
@@ -142,6 +142,18 @@ describe('where the versions come from', () => {
     expect(await limits([join(tree, 'processes', CODE)])).toMatch(/承诺时限由“7 个工作日”改为“5 个工作日”/)
   })
 
+  it('is nothing for a new matter: the whole of it is told as new', async () => {
+    const code = 'qiye-touzi-beian'
+    for (const area of ['processes', 'forms']) cpSync(join(area, code), join(root, area, code), { recursive: true })
+    const said = await limits([join(root, 'processes', code)])
+    expect(said).toMatch(/新事项，没有可以对照的版本/)
+    expect(said).toMatch(/新增系统环节“收件即备案”/)
+    expect(said).toMatch(/新增承诺时限/)
+    const sides = await sidesOf([join(root, 'processes', code)], {})
+    expect(JSON.parse(asJson(sides, await compareSides(sides), 'en'))).toMatchObject({ matter: code, before: null })
+    await expect(sidesOf([join(root, 'processes', code)], { to: 'HEAD' })).rejects.toThrow(/There was no qiye-touzi-beian at HEAD yet/)
+  })
+
   it('is refused with what to do', async () => {
     await expect(sidesOf(['nowhere'], {})).rejects.toThrow(/nowhere is no matter/)
     await expect(sidesOf([matter()], { from: 'HEAD~9' })).rejects.toThrow(/no revision HEAD~9/)
@@ -151,7 +163,7 @@ describe('where the versions come from', () => {
 
   it('is told as JSON, too', async () => {
     const sides = await sidesOf([matter()], {})
-    const json = JSON.parse(asJson(sides, await compareBundles(sides[0].bundle, sides[1].bundle), 'en')) as { matter: string; changes: { before: string; sentence: string }[] }
+    const json = JSON.parse(asJson(sides, await compareSides(sides), 'en')) as { matter: string; changes: { before: string; sentence: string }[] }
     expect(json).toMatchObject({ matter: CODE, changes: [{ before: '6wd', after: '5wd', area: 'limit', sentence: expect.stringContaining('6 working days') as string }] })
   })
 })

@@ -1,11 +1,12 @@
 /** What the server says of a change, in lines for a person: what is wrong, what changes, where the proposal stands and who comes next. Pure. */
+import { unsaid, worst } from '../formats/text.ts'
 
 /** As POST /v1/proposals/check and GET /v1/proposals/:key answer. */
 export interface Tried {
   matter: string
   /** The revision published now. */
   base: string | null
-  problems: { severity: string; file: string; element?: string; message: string; rule: string }[]
+  problems: { severity: 'error' | 'warning' | 'hint'; file: string; element?: string; message: string; rule: string }[]
   comparedWith: { hash: string; effectiveFrom: string } | null
   changes: { area: string; sentence: string }[]
 }
@@ -15,8 +16,9 @@ export interface Item { proposalKey: string; matter: string; state: string; revi
 export function triedText({ matter, problems, comparedWith, changes }: Tried, last: string): string {
   return [
     `${matter}  ${comparedWith ? `against what is in force (${comparedWith.hash.slice(0, 12)}, effective ${comparedWith.effectiveFrom.slice(0, 10)})` : 'a new matter'}`,
-    ...(changes.length === 0 ? [problems.some(({ severity }) => severity === 'error') ? '  what changes is told once the errors are gone' : '  nothing changes'] : changes.map(({ sentence }) => `  ${sentence.replaceAll('\n', '\n    ')}`)),
-    ...problems.map(({ severity, file, element, message, rule }) => `  ${severity} ${file}${element === undefined ? '' : `#${element}`}: ${message} [${rule}]`),
+    ...(changes.length === 0 ? [problems.some(({ severity }) => severity === 'error') ? '  what changes is told once the errors are gone' : comparedWith ? '  nothing changes' : '  all of it is new'] : changes.map(({ sentence }) => `  ${sentence.replaceAll('\n', '\n    ')}`)),
+    ...worst(problems).map(({ severity, file, element, message, rule }) => `  ${severity} ${file}${element === undefined ? '' : `#${element}`}: ${message} [${rule}]`),
+    ...unsaid(problems.length),
     last,
   ].join('\n')
 }

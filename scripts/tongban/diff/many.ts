@@ -4,7 +4,8 @@ import { compareBundles } from '../../../server/matters/changes/compare.ts'
 import { areaName, sentenceOf } from '../../../server/matters/changes/words.ts'
 import { UnreadableDiagram } from '../../../server/matters/diagram.ts'
 import { translate, type Locale } from '../../../server/web/messages.ts'
-import { pairsOf, type Pair, type Side } from './sides.ts'
+import { jsonText } from '../print.ts'
+import { pairsOf, type Pair, type Side, type Sides } from './sides.ts'
 
 /** A matter that differs: how, or in a word of the catalogue why there is nothing to compare. */
 export type Differing = { code: string; name: string } & ({ changes: Change[] } | { word: 'newMatter' | 'goneMatter' | 'unreadable'; why: string })
@@ -32,7 +33,7 @@ async function differing({ code, before, after }: Pair): Promise<Differing[]> {
 }
 
 /** One comparison as a part of many. */
-export function told([, { bundle }]: [Side, Side], changes: Change[]): Differing {
+export function told([, { bundle }]: Sides, changes: Change[]): Differing {
   return { code: bundle.matter.code, name: bundle.matter.name, changes }
 }
 
@@ -45,7 +46,7 @@ function asText(found: Differing[], locale: Locale): string {
 }
 
 function asJson(found: Differing[], locale: Locale): string {
-  return JSON.stringify(found.map((one) => ('word' in one ? { ...one, sentence: linesOf(one, locale)[0]!.text } : { ...one, changes: one.changes.map((change) => ({ ...change, sentence: sentenceOf(change, locale) })) })), null, 2)
+  return jsonText(found.map((one) => ('word' in one ? { ...one, sentence: linesOf(one, locale)[0]!.text } : { ...one, changes: one.changes.map((change) => ({ ...change, sentence: sentenceOf(change, locale) })) })), 2)
 }
 
 function asMarkdown(found: Differing[], locale: Locale): string {

@@ -11,18 +11,23 @@ import { setOut } from './revision.ts'
 /** `from` says where it was read: a folder, or `revision:matter`. */
 export interface Side { from: string; bundle: Bundle }
 
+/** Before and after; a new matter has no before. */
+export type Sides = [Side | undefined, Side]
+
 /**
  * Two matters as they lie in folders; or one matter at `from` (HEAD unless said) and at `to` (as it lies in its folder unless said).
  * @throws CannotRun
  */
-export async function sidesOf(matters: string[], revisions: { from?: string | undefined; to?: string | undefined }): Promise<[Side, Side]> {
+export async function sidesOf(matters: string[], revisions: { from?: string | undefined; to?: string | undefined }): Promise<Sides> {
   const [first, second, ...more] = matters.map(matterFolder)
   if (first === undefined || more.length > 0) throw new CannotRun('Give one matter, or two. --help says more.')
   if (second !== undefined) {
     if (revisions.from !== undefined || revisions.to !== undefined) throw new CannotRun('--from and --to belong to one matter. Give one matter, or leave them out.')
     return [read(first, first), read(second, second)]
   }
-  return [await atRevision(first, revisions.from ?? 'HEAD'), revisions.to === undefined ? read(first, first) : await atRevision(first, revisions.to)]
+  const after = revisions.to === undefined ? read(first, first) : await atRevision(first, revisions.to)
+  if (!after) throw new CannotRun(`There was no ${basename(first)} at ${revisions.to!} yet. Give a later revision with --to.`)
+  return [await atRevision(first, revisions.from ?? 'HEAD'), after]
 }
 
 /** A matter of a folder at two times; undefined: it was not there. A sentence: it cannot be read. */
@@ -60,14 +65,13 @@ export function holdsMatters(folder: string): boolean {
   return existsSync(join(folder, 'processes')) || matterFolders(folder).length > 0
 }
 
-async function atRevision(folder: string, revision: string): Promise<Side> {
+async function atRevision(folder: string, revision: string): Promise<Side | undefined> {
   const into = mkdtempSync(join(tmpdir(), 'tongban-diff-'))
   try {
     const forms = formsBeside(folder)
     const root = await setOut(revision, [folder, join(forms, basename(folder)), join(forms, 'shared')], into)
     const then = join(into, relative(realpathSync(root), folder))
-    if (!existsSync(then)) throw new CannotRun(`There was no ${basename(folder)} at ${revision} yet. Give a later revision with --from.`)
-    return read(then, `${revision}:${basename(folder)}`)
+    return existsSync(join(then, 'matter.json')) ? read(then, `${revision}:${basename(folder)}`) : undefined
   } finally {
     rmSync(into, { recursive: true, force: true })
   }

@@ -1,12 +1,13 @@
 /** SARIF 2.1.0 (OASIS): what code scanners hand to forges and editors. */
 import type { Judged } from '../check/judge.ts'
+import { jsonText } from '../print.ts'
 
 const levels = { error: 'error', warning: 'warning', hint: 'note' } as const
 
 export function sarif(judged: Judged[]): string {
   const problems = judged.flatMap((one) => one.problems)
   const rules = [...new Set(problems.map(({ rule }) => rule))].sort()
-  return JSON.stringify({
+  return jsonText({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [{
@@ -20,5 +21,5 @@ export function sarif(judged: Judged[]): string {
         }],
       })),
     }],
-  }, null, 2)
+  }, 2)
 }

@@ -1,7 +1,8 @@
 /** What came of the scenarios: for a person, for a program, and as JUnit's XML for a forge. */
 import { wordsOf, type Coverage } from '../../../processes/play/coverage.ts'
-import { amount } from '../check/judge.ts'
 import { escape } from '../../../processes/play/escape.ts'
+import { amount } from '../check/judge.ts'
+import { jsonText } from '../print.ts'
 import { lines } from '../../scenario/telling.ts'
 import type { PlacedFailure, PlacedVerdict, Tested } from './playMatter.ts'
 import type { TriedTable } from './tryTables.ts'
@@ -55,12 +56,12 @@ function coloured(text: string, colour: number): string {
 }
 
 export function asJson(tested: Tested[]): string {
-  return JSON.stringify(tested.map(({ code, name, problem, verdicts, coverage, tables }) => ({
+  return jsonText(tested.map(({ code, name, problem, verdicts, coverage, tables }) => ({
     code, name, problem,
     scenarios: verdicts.map(({ path, name: title, took, failures }) => ({ path, name: title, passed: failures.length === 0, milliseconds: Math.round(took), failures })),
     coverage: coverage && { flows: coverage.flows, elements: coverage.elements, ends: coverage.ends, missing: coverage.missing.map((one) => ({ ...one, words: wordsOf(one) })) },
     tables: tables.map(({ name: file, rows }) => ({ name: file, rows })),
-  })), null, 2)
+  })), 2)
 }
 
 /** A suite a matter, a case a scenario; what nobody went is read in the suite's output. */
