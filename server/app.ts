@@ -144,6 +144,7 @@ function topics(zeebe: Zeebe): Record<string, TopicHandler> {
     ...intake.topics,
     ...letters.topics,
     ...notices.topics,
+    ...publication.topics,
     'letter:served': heardBy(intake.topics['letter:served']!, results.topics['letter:served']!),
   }
 }

@@ -24,6 +24,7 @@ export const CRASHPOINTS = [
   'publish:deployed', // the engine has the diagram, the version is not committed
   'publication:claimed', // a publisher's word is written, the repository not touched
   'publication:merged', // the published branch has the change, our tables do not say so
+  'publication:turned', // the published branch is turned back after a rollback, our tables do not say so
   'joint:opened', // a child case is written, not committed
   'joint:heard', // its decision is worked into its parent, not committed
   'migration:moved', // an instance follows another diagram, the case does not say so yet

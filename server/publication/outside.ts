@@ -10,6 +10,7 @@ import { findOfficerByLogin } from '../people/service.ts'
 import { COMMITTER } from './proposing.ts'
 import { branchTip, commit, mergeBase, openRepository, proposalBranches, tip, type Repository } from './repository/repository.ts'
 import { filesAt, mattersAt, sameTrees, sharedAt, treesOf } from './repository/trees.ts'
+import { holdsVersion } from './sameContent.ts'
 import * as store from './store.ts'
 
 /** Looks at every branch that moved since it was last looked at. One server at a time; @returns how many proposals came of it. */
@@ -25,6 +26,11 @@ export async function lookOutside(ctx: Context): Promise<number> {
     for (const branch of await proposalBranches(repository)) found += await look(branch, lookAtBranch)
     return found
   })
+}
+
+/** Looks at the published branch alone. */
+export async function lookAtPushes(ctx: Context, repository: Repository): Promise<void> {
+  await inTransaction(ctx.db, async (tx) => lookAtPublished(tx, ctx, repository, repository.branch, (await store.seen(tx)).get(repository.branch)))
 }
 
 /** Of each branch what was told of it already: it is looked at every time, for a disk may come back, but said once. */
@@ -52,7 +58,7 @@ async function lookAtPublished(tx: Tx, ctx: Context, repository: Repository, bra
   return found
 }
 
-/** A matter nobody touched is not looked at: after a rollback the branch holds what is no longer in force, and that is no push. */
+/** A matter nobody touched is not looked at: until the branch has followed a rollback it holds what is no longer in force, and that is no push. */
 async function moved(repository: Repository, code: string, oid: string, before: string | null): Promise<boolean> {
   if (before === null) return true
   const [was, is] = [await treesOf(repository, before, code), await treesOf(repository, oid, code)]
@@ -74,14 +80,7 @@ async function lookAtMatter(tx: Tx, ctx: Context, repository: Repository, { code
 
 async function isPublished(tx: Tx, repository: Repository, code: string, oid: string): Promise<boolean> {
   const last = await matters.latest(tx, code)
-  if (!last) return false
-  const { annex: _, ...content } = (await matters.version(tx, last.versionId)).bundle
-  try {
-    const files = await filesAt(repository, await treesOf(repository, oid, code))
-    return files !== undefined && matters.bundleOf(matters.filesInMemory(files, await sharedAt(repository, oid))).hash === matters.sealed(content).hash
-  } catch {
-    return false // cannot even be read: whoever pushed it is told by the proposal's check
-  }
+  return last !== undefined && holdsVersion(repository, await treesOf(repository, oid, code), oid, await matters.version(tx, last.versionId))
 }
 
 /** Somebody merged an open proposal on the host: it is judged under its own number. */

@@ -1,6 +1,6 @@
 /**
  * Going back for new cases: an earlier, signed version takes cases again from now on; running cases keep theirs. Also taking back a
- * publication whose day has not come. The repository keeps what was published: the next proposal is compared with what is in force.
+ * publication whose day has not come. The published branch follows (turning.ts).
  */
 import { record } from '../audit/service.ts'
 import type { Context } from '../context.ts'
@@ -10,6 +10,7 @@ import * as matters from '../matters/service.ts'
 import { actorOf, hasRole, type Officer } from '../people/service.ts'
 import { remarksOf } from './says.ts'
 import { holdMatter } from './store.ts'
+import { followBranch } from './turning.ts'
 
 /** @throws Refusal forbidden, remarks-missing, not-found, rollback-here, rollback-unsigned */
 export async function rollBack(tx: Tx, ctx: Context, officer: Officer, wish: { matter: string; versionId: string; reason: string }): Promise<void> {
@@ -23,6 +24,7 @@ export async function rollBack(tx: Tx, ctx: Context, officer: Officer, wish: { m
   if (now?.id === version.id) throw refuse('rollback-here')
   const publicationId = await matters.putInForce(tx, { code: version.code, versionId: version.id, kind: 'rolled-back', effectiveFrom: ctx.now(), by: officer, at: ctx.now(), reason })
   await record(tx, ctx, { actor: actorOf(officer), action: 'matter.rolled-back', object: `matter:${version.code}`, detail: { publicationId, to: version.id, from: now?.id ?? null, reason } })
+  await followBranch(tx, ctx, { code: version.code, publicationId, kind: 'Rollback', by: officer.name, reason })
 }
 
 /** @throws Refusal forbidden, remarks-missing, not-found, publication-begun */
@@ -34,4 +36,5 @@ export async function withdrawPublication(tx: Tx, ctx: Context, officer: Officer
   if (!found) throw refuse('not-found')
   if (!(await matters.withdraw(tx, found.id, officer.name, ctx.now()))) throw refuse('publication-begun')
   await record(tx, ctx, { actor: actorOf(officer), action: 'matter.publication-withdrawn', object: `matter:${wish.matter}`, detail: { publicationId: found.id, versionId: found.versionId, reason } })
+  await followBranch(tx, ctx, { code: wish.matter, publicationId: found.id, kind: 'Withdrawal', by: officer.name, reason })
 }

@@ -125,6 +125,11 @@ export async function markPublished(tx: Tx, id: string, publicationId: string, m
   await change(tx, `update proposal set state = 'published', publication_id = ?, merge_oid = ?, updated_at = ? where id = ?`, [publicationId, mergeOid, at, id])
 }
 
+/** The commit by which a version came to the published branch; undefined for one of the first start. */
+export async function mergeOf(db: Db, versionId: string): Promise<string | undefined> {
+  return (await row<{ oid: string }>(db, 'select p.merge_oid as oid from proposal p join matter_publication m on m.id = p.publication_id where m.version_id = ? and p.merge_oid is not null order by p.id desc limit 1', [versionId]))?.oid
+}
+
 export async function addEvent(tx: Tx, proposalId: string, event: Omit<ProposalEvent, 'id'>): Promise<void> {
   await change(
     tx,

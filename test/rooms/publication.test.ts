@@ -119,6 +119,16 @@ describe('a change', () => {
   })
 })
 
+describe('a matter with decision tables', () => {
+  test('is proposed and read with them', async () => {
+    const { base, files } = await changed(AD, (guide) => { guide.keywords.push('样例表') })
+    const tables = { 'tables/rates.dmn': '<sample />', 'tables/rates.cases.yaml': 'cases: []\n' }
+    const proposal = await publication.proposeNow(ctx, { matter: AD, base, files: { ...files, ...tables }, message: '样例：带决策表', author: officers.analyst })
+    expect((await publication.readFiles(ctx, AD, proposal.commit)).files).toMatchObject(tables)
+    await inTransaction(db, (tx) => publication.withdraw(tx, ctx, officers.analyst, proposal.id, '样例：试过了'))
+  })
+})
+
 describe('two at once', () => {
   test('propose from one base: the second hears who was first when it comes to publishing, and brings its own up to date', async () => {
     const first = await propose(AD, (guide) => { guide.keywords.push('甲') })
@@ -270,8 +280,83 @@ describe('a push from outside', () => {
   })
 })
 
+/** What waits to be told to the published branch, as the relay tells it. */
+const turns = () => rows<{ id: string; payload: object }>(db, `select id, payload from outbox where topic = 'publication:branch' and state = 'waiting' order by id`)
+async function relayed(): Promise<void> {
+  for (const { id, payload } of await turns()) {
+    await publication.topics['publication:branch']!({ id, payload } as never, ctx)
+    await rows(db, 'delete from outbox where id = ? returning id', [id])
+  }
+}
+
 describe('going back', () => {
-  test('new cases take an earlier version again, the day to come can be withdrawn, and the branch that still holds the other is no push', async () => {
+  const wish = (matter: string, versionId: string) => ({ matter, versionId, reason: '样例：新版本有误' })
+  const onBranch = async (matter: string) => {
+    const { files, shared } = await publication.readFiles(ctx, matter)
+    return matters.bundleOf(matters.filesInMemory(files, shared)).hash
+  }
+  const contentOf = (version: matters.MatterVersion) => {
+    const { annex: _, ...content } = version.bundle
+    return matters.sealed(content).hash
+  }
+  const commits = async (mark: string) => (await repository.log('published')).filter(({ message }) => message.includes(mark))
+
+  test('the published branch says what is in force, on the same trail; the next proposal is built on it, and it is no push', async () => {
+    const proposal = await propose(AD, (guide) => { guide.keywords.push('要撤回的') })
+    await sign(proposal.id)
+    const good = await inForce(AD)
+    await publish(proposal.id)
+    await inTransaction(db, (tx) => publication.rollBack(tx, ctx, officers.publisher, wish(AD, good.id)))
+    expect(await publication.look(ctx, deploy), 'until the branch has followed').toBe(0)
+    await relayed()
+    expect(await onBranch(AD)).toBe(contentOf(good))
+    const publicationId = (await matters.latest(db, AD))!.id
+    const [said] = await commits(`\nRollback: ${publicationId}\n`)
+    expect(said!.message).toMatch(/back to an earlier version[^]*样例：新版本有误[^]*Content: sha256:[0-9a-f]{64}\nDecided-by: /)
+    expect((await repository.log('published')).some(({ message }) => message.includes(`\nProposal: ${proposal.id}\n`)), 'nothing is lost').toBe(true)
+    expect(await publication.look(ctx, deploy), 'no push of somebody else').toBe(0)
+
+    const next = await propose(AD, (guide) => { guide.keywords.push('改好的') })
+    await sign(next.id)
+    await publish(next.id)
+    const { keywords } = (await inForce(AD)).bundle.matter
+    expect([keywords.includes('改好的'), keywords.includes('要撤回的')]).toEqual([true, false])
+  })
+
+  test('a server killed between the branch and its record: the next try makes no second commit, and a look takes it for no push', async () => {
+    const good = await inForce(AD)
+    const proposal = await propose(AD, (guide) => { guide.keywords.push('再要撤回的') })
+    await sign(proposal.id)
+    await publish(proposal.id)
+    await inTransaction(db, (tx) => publication.rollBack(tx, ctx, officers.publisher, wish(AD, good.id)))
+    const [turn] = await turns()
+    const program = await bundle(fileURLToPath(new URL('../support/publishChild.ts', import.meta.url)))
+    const env = { ...process.env, DATABASE_URL: office.url, PROCESSES_REPOSITORY: repository.dir, TURN: JSON.stringify(turn!.payload), NOW: ctx.now().toISOString(), TONGBAN_CRASH_AT: 'publication:turned' }
+    expect(await new Promise((end) => { fork(program, { env, stdio: 'ignore' }).once('exit', (_, signal) => end(signal)) })).toBe('SIGKILL')
+    rmSync(program)
+    expect(await onBranch(AD)).toBe(contentOf(good))
+    expect(await publication.look(ctx, deploy)).toBe(0)
+    await relayed()
+    expect(await commits(`\nRollback: ${(await matters.latest(db, AD))!.id}\n`)).toHaveLength(1)
+    expect(await publication.look(ctx, deploy)).toBe(0)
+  })
+
+  test('what somebody pushed meanwhile is heard before the branch moves past it', async () => {
+    const [good, proposal] = [await inForce(AD), await propose(AD, (guide) => { guide.keywords.push('第三个要撤回的') })]
+    await sign(proposal.id)
+    await publish(proposal.id)
+    await inTransaction(db, (tx) => publication.rollBack(tx, ctx, officers.publisher, wish(AD, good.id)))
+    const guide = JSON.parse((await publication.readFiles(ctx, FILING)).files['matter.json']!) as { keywords: string[] }
+    guide.keywords.push('同时推送')
+    await repository.push('published', { [`processes/${FILING}/matter.json`]: JSON.stringify(guide) }, { message: '同时推送' })
+    await relayed()
+    const [pushed] = await publication.list(db, { states: ['proposed'], code: FILING }, 10)
+    expect(pushed).toMatchObject({ message: '同时推送', branch: 'published' })
+    expect(await onBranch(AD)).toBe(contentOf(good))
+    await inTransaction(db, (tx) => publication.withdraw(tx, ctx, officers.analyst, pushed!.id, '样例：不再需要'))
+  })
+
+  test('new cases take an earlier version again, the day to come can be withdrawn, and the branch follows both', async () => {
     const [v1, before] = [(await matters.historyOf(db, FILING)).at(-1)!, await inForce(FILING)]
     const back = (versionId: string, reason = '样例：新版本有误', officer = officers.publisher) => inTransaction(db, (tx) => publication.rollBack(tx, ctx, officer, { matter: FILING, versionId, reason }))
     expect(await code(back(v1.versionId, ''))).toBe('remarks-missing')
@@ -281,6 +366,8 @@ describe('going back', () => {
     await back(v1.versionId)
     expect((await inForce(FILING)).id).toBe(v1.versionId)
     expect((await matters.version(db, before.id)).id, 'running cases keep theirs').toBe(before.id)
+    await relayed()
+    expect(await onBranch(FILING), 'a version of the first start is found in the history').toBe(contentOf(await matters.version(db, v1.versionId)))
     expect(await publication.look(ctx, deploy)).toBe(0)
 
     const planned = (await matters.historyOf(db, FILING)).find(({ effectiveFrom, withdrawnAt }) => effectiveFrom > ctx.now() && !withdrawnAt)!
@@ -289,6 +376,9 @@ describe('going back', () => {
     expect(await code(withdraw(planned.id))).toBe('publication-begun')
     expect(await code(withdraw(v1.id))).toBe('publication-begun')
     expect((await matters.effective(db, FILING, new Date('2026-05-01T00:00:00Z')))!.id).toBe(v1.versionId)
+    await relayed()
+    expect(await onBranch(FILING)).toBe(contentOf(await matters.version(db, v1.versionId)))
+    expect(await publication.look(ctx, deploy)).toBe(0)
   })
 })
 
