@@ -5,13 +5,13 @@ import type { Moddle } from '../../server/engine/model/read.ts'
 import { diagramRule, finding, say } from './rule.ts'
 import { DIAGRAM } from './subject.ts'
 
-export default diagramRule('engine-takes-diagram', 'error', ({ definitions }) => {
+export default diagramRule('engine-takes-diagram', 'error', ({ definitions, diagram }) => {
   try {
     compileDefinitions(definitions as Moddle)
     return []
   } catch (error) {
     if (!(error instanceof InvalidDiagram)) throw error
     return error.problems.map(({ elementId, elementName, message }) =>
-      finding(DIAGRAM, elementId ?? undefined, say`The engine does not take ${elementId === null ? say`the diagram` : `"${elementName || elementId}"`}: ${message}`))
+      finding(DIAGRAM, elementId ?? diagram.processId, say`The engine does not take ${elementId === null ? say`the diagram` : `"${elementName || elementId}"`}: ${message}`))
   }
 })

@@ -53,7 +53,7 @@ async function readable(xml: string): Promise<DiagramSubject | { problem: Proble
   try {
     return subjectOf(await readTree(xml))
   } catch (error) {
-    if (error instanceof UnreadableDiagram) return { problem: { ...finding(DIAGRAM, undefined, error.sentence), rule: 'diagram-is-readable', severity: 'error' } }
+    if (error instanceof UnreadableDiagram) return { problem: { ...finding(DIAGRAM, error.element, error.sentence), rule: 'diagram-is-readable', severity: 'error' } }
     throw error
   }
 }

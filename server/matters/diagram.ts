@@ -71,9 +71,9 @@ export interface Diagram {
   expressions: PlacedExpression[]
 }
 
-/** A text that is no diagram, with one sentence. */
+/** A text that is no diagram, with one sentence and the element it speaks of where there is one. */
 export class UnreadableDiagram extends Error {
-  constructor(readonly sentence: Sentence) {
+  constructor(readonly sentence: Sentence, readonly element?: string) {
     super(sentence.en)
   }
 }
@@ -107,8 +107,8 @@ export async function readTree(xml: string): Promise<object> {
   if (/<!DOCTYPE|<!ENTITY/i.test(xml)) throw new UnreadableDiagram(say`A diagram must not carry a DOCTYPE or entities. Save it again with a BPMN modeler.`)
   if (xmlDepth(xml) > MAX_XML_DEPTH) throw new UnreadableDiagram(say`Elements are nested more than ${MAX_XML_DEPTH} deep. Flatten the diagram.`)
   try {
-    const { rootElement, warnings } = (await moddle.fromXML(xml)) as { rootElement: Moddle; warnings: { message: string }[] }
-    if (warnings.length > 0) throw new UnreadableDiagram(say`${warnings[0]!.message.replace(/\s+/g, ' ')}`)
+    const { rootElement, warnings } = (await moddle.fromXML(xml)) as { rootElement: Moddle; warnings: { message: string; element?: Moddle }[] }
+    if (warnings.length > 0) throw new UnreadableDiagram(say`${warnings[0]!.message.replace(/\s+/g, ' ')}`, warnings[0]!.element?.id)
     return rootElement
   } catch (error) {
     if (error instanceof UnreadableDiagram) throw error
@@ -119,9 +119,7 @@ export async function readTree(xml: string): Promise<object> {
 /** The graph of a tree. @throws UnreadableDiagram */
 export function graphOf(tree: object): Diagram {
   const definitions = tree as Moddle
-  const processes = list(definitions.rootElements).filter((element) => element.$type === 'bpmn:Process')
-  if (processes.length !== 1) throw new UnreadableDiagram(say`A matter's diagram holds exactly one process, this one holds ${processes.length}. Keep one.`)
-  const process = processes[0]!
+  const process = onlyProcess(definitions)
   const diagram: Diagram = {
     processId: process.id, name: process.name ?? '', executable: process.isExecutable === true,
     platform: definitions.$attrs?.['modeler:executionPlatform'] ?? null, nodes: new Map(), flows: new Map(), expressions: [],
@@ -135,12 +133,12 @@ export function graphOf(tree: object): Diagram {
 
 /** A parser of FEEL takes a second for 20,000 parentheses, and some of those who read it recurse: what nobody writes is not read. */
 function bounded(element: string, text: string): void {
-  if (text.length > MAX_EXPRESSION) throw new UnreadableDiagram(say`An expression may have ${MAX_EXPRESSION} characters, one of ${element} has ${text.length}. Shorten it.`)
+  if (text.length > MAX_EXPRESSION) throw new UnreadableDiagram(say`An expression may have ${MAX_EXPRESSION} characters, one of ${element} has ${text.length}. Shorten it.`, element)
   let depth = 0
   for (const character of text) {
     if ('([{'.includes(character)) depth++
     else if (')]}'.includes(character)) depth--
-    if (depth > MAX_NESTING) throw new UnreadableDiagram(say`An expression may be nested ${MAX_NESTING} deep, one of ${element} is deeper. Take it apart.`)
+    if (depth > MAX_NESTING) throw new UnreadableDiagram(say`An expression may be nested ${MAX_NESTING} deep, one of ${element} is deeper. Take it apart.`, element)
   }
 }
 
@@ -148,17 +146,29 @@ function bounded(element: string, text: string): void {
 export function xmlDepth(xml: string): number {
   let depth = 0
   let deepest = 0
-  for (const [tag] of xml.matchAll(/<[/!?]?[A-Za-z][^<>]*>/g)) {
+  for (const [tag] of xml.matchAll(/<[/!?]?[A-Za-z](?:"[^"<]*"|'[^'<]*'|[^"'<>])*>/g)) {
     if (tag.startsWith('</')) depth--
     else if (!tag.endsWith('/>') && !tag.startsWith('<!') && !tag.startsWith('<?')) deepest = Math.max(deepest, ++depth)
   }
   return deepest
 }
 
+/** A process too many is shown by its pool, which is what can be seen of it. */
+function onlyProcess(definitions: Moddle): Moddle {
+  const processes = list(definitions.rootElements).filter((element) => element.$type === 'bpmn:Process')
+  const [process, second] = processes
+  if (!process) throw new UnreadableDiagram(say`A matter's diagram holds exactly one process, this one holds none. Draw one.`)
+  if (!second) return process
+  const pools = list(definitions.rootElements).flatMap((element) => list(element.participants))
+  const poolOf = (one: Moddle): Moddle | undefined => pools.find(({ processRef }) => processRef === one)
+  const names = processes.map((one) => `"${poolOf(one)?.name ?? one.name ?? one.id}"`).join(', ')
+  throw new UnreadableDiagram(say`A matter's diagram holds exactly one process, this one holds ${processes.length}: ${names}. Keep one.`, (poolOf(second) ?? second).id)
+}
+
 const containers = new Set(['bpmn:SubProcess', 'bpmn:Transaction', 'bpmn:AdHocSubProcess'])
 
 function collect(container: Moddle, scopes: string[], diagram: Diagram): void {
-  if (scopes.length > 20) throw new UnreadableDiagram(say`Sub-process ${container.id} is nested more than 20 deep. Flatten the diagram.`)
+  if (scopes.length > 20) throw new UnreadableDiagram(say`Sub-process ${container.id} is nested more than 20 deep. Flatten the diagram.`, container.id)
   for (const element of list(container.flowElements)) {
     if (element.$type === 'bpmn:SequenceFlow') {
       const condition = (element.conditionExpression as Moddle | undefined)?.body as string | undefined
@@ -176,7 +186,7 @@ function collect(container: Moddle, scopes: string[], diagram: Diagram): void {
 
 function end(flow: Moddle, side: 'sourceRef' | 'targetRef'): string {
   const node = flow[side] as Moddle | undefined
-  if (!node) throw new UnreadableDiagram(say`Sequence flow ${flow.id} has no ${side}. Connect it at both ends.`)
+  if (!node) throw new UnreadableDiagram(say`Sequence flow ${flow.id} has no ${side}. Connect it at both ends.`, flow.id)
   return node.id
 }
 
