@@ -22,7 +22,6 @@ declare module '@bpmn-io/element-template-icon-renderer' { export const ElementT
 declare module 'bpmn-js-color-picker' { const module: object; export default module }
 declare module 'diagram-js-grid' { const module: object; export default module }
 declare module 'diagram-js-minimap' { const module: object; export default module }
-declare module '@bpmn-io/align-to-origin' { const module: object; export default module }
 declare module 'diagram-js-origin' { const module: object; export default module }
 declare module 'bpmn-js-executable-fix' { const module: object; export default module }
 declare module 'bpmn-js-native-copy-paste' { const module: object; export default module }

@@ -6,32 +6,38 @@ import zeebeModdle from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'j
 import type { Surroundings } from '../panel/groups.tsx'
 import { panelModule } from '../panel/module.ts'
 import { localised } from '../templates/localised.ts'
-import { conceptsModule, upgrade } from '../templates/module.ts'
+import { conceptsModule } from '../templates/module.ts'
+import { upgrade, upgradeModule, type Upgraded } from '../templates/upgrade.ts'
 import { keysModule } from './keys.ts'
 import { Modeler, modules } from './modules.ts'
+import { namePlatform, platformModdle } from './platform.ts'
 import { translateModule } from './translate.ts'
-import { looked, type Unreadable } from './readable.ts'
+import { undrawnModule } from './undrawn.ts'
+import { looked, partly, type Unreadable } from './readable.ts'
 import type { Locale } from '../words/words.ts'
 
 export interface Shape { id: string; type: string; width: number; height: number; x: number; y: number; businessObject: Moddle; parent?: Shape; labelTarget?: Shape }
-export interface Moddle { $type: string; id: string; name?: string; get(name: string): unknown; [property: string]: unknown }
+export interface Moddle { $type: string; id: string; name?: string; get(name: string): unknown; set(name: string, value: unknown): void; [property: string]: unknown }
 
 /** The services of bpmn-js that we use, as far as we use them. */
 export interface Services {
   canvas: { zoom(scale: number | 'fit-viewport', center?: 'auto' | object): number; addMarker(id: string, marker: string): void; removeMarker(id: string, marker: string): void; scrollToElement(element: Shape, padding?: number): void; resized(): void; getRootElement(): Shape; findRoot(element: Shape): Shape | undefined; setRootElement(root: Shape): void; viewbox(): { inner: { width: number; height: number; x: number; y: number }; outer: { width: number; height: number }; scale: number }; focus(): void }
-  commandStack: { canUndo(): boolean; canRedo(): boolean; undo(): void; redo(): void }
+  commandStack: { execute(command: string, context: object): void; canUndo(): boolean; canRedo(): boolean; undo(): void; redo(): void }
   elementRegistry: { get(id: string): Shape | undefined; getAll(): Shape[]; getGraphics(element: Shape): SVGElement }
   elementTemplates: { get(element: Shape | string, version?: number): object | null; getAll(): object[]; getLatest(id: string): { version: number }[]; applyTemplate(element: Shape, template: object): Shape }
   elementTemplatesLoader: { setTemplates(templates: object[]): void }
   eventBus: { on(events: string | string[], listener: (event: never) => unknown): void; off(events: string | string[], listener: (event: never) => unknown): void; fire(event: string, data?: object): void }
   minimap: { open(): void; close(): void; toggle(open?: boolean): void; isOpen(): boolean }
   modeling: { updateProperties(element: Shape, properties: object): void }
-  overlays: { add(id: string, type: string, overlay: { position: object; html: HTMLElement; show?: object; scale?: boolean }): string; remove(filter: object): void }
+  overlays: { add(id: string, type: string, overlay: { position: object; html: HTMLElement; show?: object; scale?: boolean }): string; remove(filter: object | string): void; get(id: string): object | undefined }
   selection: { select(element: Shape | Shape[] | null): void; get(): Shape[] }
   editorActions: { trigger(action: string, options?: object): unknown; isRegistered(action: string): boolean; register(actions: Record<string, (options?: object) => unknown>): void }
   toggleMode: { toggleMode(active?: boolean): void }
   grid: { toggle(visible?: boolean): void; isVisible(): boolean }
 }
+
+/** What came of opening a text: why not, or what of it was not drawn and which steps took a newer template. */
+export type Opened = { refused: Unreadable } | { partly: Unreadable[]; upgraded: Upgraded }
 
 export class Drawing {
   private readonly modeler: InstanceType<typeof Modeler>
@@ -41,11 +47,11 @@ export class Drawing {
     this.modeler = new Modeler({
       container: places.canvas,
       propertiesPanel: { parent: places.properties },
-      moddleExtensions: { zeebe: zeebeModdle },
+      moddleExtensions: { zeebe: zeebeModdle, modeler: platformModdle },
       surroundings: options.surroundings,
       elementTemplates: localised(options.locale),
       exporter: { name: 'Tongban', version: '1' },
-      additionalModules: [...modules, translateModule(options.locale), keysModule, conceptsModule, panelModule, ...(options.more ?? [])],
+      additionalModules: [...modules, translateModule(options.locale), keysModule, undrawnModule, conceptsModule, upgradeModule, panelModule, ...(options.more ?? [])],
     } as never)
     this.get('eventBus').on(['commandStack.changed'], () => { for (const listener of this.changed) listener() })
   }
@@ -54,17 +60,17 @@ export class Drawing {
     return this.modeler.get(name) as Services[Name]
   }
 
-  /**
-   * Opens a text, or leaves what is open as it is and says why not: file, line and element.
-   * @returns what could be read only in part, in words of the reader of BPMN, and how many elements were made with an older template
-   */
-  async open(xml: string): Promise<{ refused: Unreadable } | { warnings: string[]; upgraded: number }> {
+  /** Opens a text, or leaves what is open as it is and says why not: file, line and element. A text that could not be written again is not opened. */
+  async open(xml: string): Promise<Opened> {
     const refused = await looked(xml)
     if (refused) return { refused }
     const before = this.isOpen() ? await this.xml() : null
     try {
       const { warnings } = await this.modeler.importXML(xml)
-      return { warnings: warnings.map((warning) => String((warning as unknown as { message?: string }).message ?? warning)), upgraded: upgrade(this) }
+      namePlatform(this.modeler.getDefinitions() as unknown as Moddle)
+      const upgraded = upgrade(this)
+      await this.xml()
+      return { partly: partly(warnings as unknown[], xml), upgraded }
     } catch (error) {
       // a tree that can be read but not drawn: bpmn-js has cleared its canvas by now
       if (before !== null) await this.modeler.importXML(before)

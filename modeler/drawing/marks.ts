@@ -10,16 +10,27 @@ const [LINT, ROAD] = ['tongban-lint', 'tongban-road']
 const STEP_MS = 800
 
 export class Marks {
+  /** Element -> its sign. */
+  private readonly signs = new Map<string, { says: string; overlay: string }>()
   private readonly marked = new Map<string, Set<string>>()
   private playing: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly drawing: Drawing, private readonly words: Words, private readonly opened: () => void) {}
 
+  /** What says the same as before stays: with hundreds of elements, making all signs anew after each edit is felt. */
   problems(problems: Problem[]): void {
-    this.drawing.get('overlays').remove({ type: LINT })
     const byElement = new Map<string, Problem[]>()
-    for (const problem of problems) if (problem.element !== undefined && problem.severity !== 'hint') byElement.set(problem.element, [...(byElement.get(problem.element) ?? []), problem])
-    for (const [id, found] of byElement) if (this.isDrawn(id)) this.drawing.get('overlays').add(id, LINT, { position: { top: -10, right: 12 }, html: this.badge(found), scale: { min: 0.7 } as never })
+    for (const problem of problems) if (problem.element !== undefined && problem.severity !== 'hint' && this.isDrawn(problem.element)) byElement.set(problem.element, [...(byElement.get(problem.element) ?? []), problem])
+    const overlays = this.drawing.get('overlays')
+    for (const [id, { says, overlay }] of this.signs) {
+      if (byElement.has(id) && says === textOf(byElement.get(id)!) && overlays.get(overlay)) continue
+      overlays.remove(overlay)
+      this.signs.delete(id)
+    }
+    for (const [id, found] of byElement) {
+      if (this.signs.has(id)) continue
+      this.signs.set(id, { says: textOf(found), overlay: overlays.add(id, LINT, { position: { top: -10, right: 12 }, html: this.badge(found), scale: { min: 0.7 } as never }) })
+    }
   }
 
   /** @param road null takes the marks away */
@@ -67,7 +78,7 @@ export class Marks {
     badge.type = 'button'
     badge.className = `m-badge ${errors > 0 ? 'm-badge-error' : 'm-badge-warning'}`
     badge.textContent = String(problems.length)
-    badge.title = problems.map(({ message }) => message).join('\n')
+    badge.title = textOf(problems)
     badge.setAttribute('aria-label', `${this.words(errors > 0 ? 'severity.error' : 'severity.warning')} ${problems.length}`)
     badge.addEventListener('click', this.opened)
     return badge
@@ -77,6 +88,10 @@ export class Marks {
     const element = this.drawing.element(id)
     return element !== undefined && element !== this.drawing.get('canvas').getRootElement()
   }
+}
+
+function textOf(problems: Problem[]): string {
+  return problems.map(({ message }) => message).join('\n')
 }
 
 function flag(name: string, text: string): HTMLElement {

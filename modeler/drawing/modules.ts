@@ -1,6 +1,7 @@
 /**
  * The modules the drawing is made of: what one release of Camunda Modeler loads for Zeebe, and ours. A list, no behaviour; its order is
- * that in which bpmn-js starts them.
+ * that in which bpmn-js starts them. Camunda Modeler's `align-to-origin` is left out: it moves all elements when a file is saved, which
+ * stands in the person's undo, reorders foreign files and cannot be done with some of them at all.
  */
 import Modeler from 'bpmn-js/lib/Modeler'
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule } from 'bpmn-js-properties-panel'
@@ -13,7 +14,6 @@ import templateIcons from '@bpmn-io/element-template-icon-renderer'
 import colors from 'bpmn-js-color-picker'
 import grid from 'diagram-js-grid'
 import minimap from 'diagram-js-minimap'
-import alignToOrigin from '@bpmn-io/align-to-origin'
 import origin from 'diagram-js-origin'
 import executableFix from 'bpmn-js-executable-fix'
 import nativeCopyPaste from 'bpmn-js-native-copy-paste'
@@ -26,5 +26,5 @@ export const modules: object[] = [
   CloudElementTemplatesPropertiesProviderModule, templateChooser, templateIcons,
   CreateAppendAnythingModule, CreateAppendElementTemplatesModule,
   ZeebeVariableResolverModule, zeebeBehaviors, executableFix,
-  colors, grid, minimap, origin, alignToOrigin, nativeCopyPaste, tokenSimulation,
+  colors, grid, minimap, origin, nativeCopyPaste, tokenSimulation,
 ]

@@ -21,15 +21,22 @@ export function headerOf(element: Shape, key: string): string | undefined {
   return headersOf(element).find((header) => header.key === key)?.value
 }
 
-/** @param value empty or undefined takes the header away */
+/**
+ * The other headers stay the very same, with what a foreign tool wrote into them.
+ * @param value empty or undefined takes the header away
+ */
 export function setHeader(writers: Writers, element: Shape, key: string, value: string | undefined): void {
-  const headers = headersOf(element)
-  const there = headers.findIndex((header) => header.key === key)
-  if (!value) headers.splice(there, there < 0 ? 0 : 1)
-  else if (there < 0) headers.push({ key, value })
-  else headers[there] = { key, value }
-  const values = headers.map((header) => writers.bpmnFactory.create('zeebe:Header', header))
-  put(writers, element, 'zeebe:TaskHeaders', values.length === 0 ? null : { values })
+  const holder = extensionOf(element, 'zeebe:TaskHeaders')
+  const headers = (holder?.get('values') as Moddle[] | undefined) ?? []
+  const there = headers.find((header) => header.key === key)
+  if (value && there) return writers.modeling.updateModdleProperties(element, there, { value })
+  const fresh = value ? [writers.bpmnFactory.create('zeebe:Header', { key, value })] : []
+  if (!value && !there) return
+  const values = [...headers.filter((header) => header !== there), ...fresh]
+  if (!holder) return put(writers, element, 'zeebe:TaskHeaders', { values })
+  if (values.length === 0) return put(writers, element, 'zeebe:TaskHeaders', null)
+  for (const one of fresh) one.$parent = holder
+  writers.modeling.updateModdleProperties(element, holder, { values })
 }
 
 /** Puts an extension of a type in the place of the one there is, or takes it away (null). */

@@ -1,5 +1,6 @@
 /** The tab of the diagram: canvas with palette and minimap, the properties panel beside it; files dropped on it are opened. */
-import { Drawing } from '../drawing/drawing.ts'
+import { decoded } from '../drawing/decoded.ts'
+import { Drawing, type Opened } from '../drawing/drawing.ts'
 import { Marks } from '../drawing/marks.ts'
 import { viewBar } from '../drawing/viewBar.ts'
 import { speakChinese } from '../simulation/chinese.ts'
@@ -33,19 +34,21 @@ export async function mount(container: HTMLElement, host: TabHost): Promise<TabV
     },
   })
   const kept = new Keeper(drawing, host)
-  const open = async (xml: string, name: string): Promise<boolean> => {
-    const result = await drawing.open(xml)
-    if ('refused' in result) host.tell(told(host.words, host.page.locale, name, result.refused), 'danger')
-    else if (result.warnings.length > 0) host.tell(host.words('open.partly', { name, count: result.warnings.length, detail: result.warnings[0] }), 'danger')
-    if (!('refused' in result) && result.upgraded > 0) host.tell(host.words('open.upgraded', { count: result.upgraded }))
-    return !('refused' in result)
+  const tell = (name: string, opened: Opened, asked = false): void => {
+    const said = told(host.words, host.page.locale, name, opened, asked)
+    if (said) host.tell(said.text, said.tone)
+  }
+  const open = async (xml: string, name: string, asked = false): Promise<boolean> => {
+    const opened = await drawing.open(xml)
+    tell(name, opened, asked)
+    return !('refused' in opened)
   }
   const openFile = async (file: File): Promise<void> => {
-    if (await open(await file.text(), file.name)) {
-      drawing.fit()
-      await kept.write()
-      host.tell(host.words('open.opened', { name: file.name }))
-    }
+    const read = decoded(new Uint8Array(await file.arrayBuffer()))
+    if ('refused' in read) return tell(file.name, read)
+    if (!(await open(read.text, file.name, true))) return
+    drawing.fit()
+    await kept.write()
   }
   const marks = new Marks(drawing, host.words, () => host.openProblems())
   viewBar(canvas, { drawing, marks, problems: host.problems, words: host.words })

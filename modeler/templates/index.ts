@@ -24,6 +24,8 @@ import webhook from './webhook.json' with { type: 'json' }
 import limitReached from './limit-reached.json' with { type: 'json' }
 import returnAcross from './return.json' with { type: 'json' }
 
+import type { Retired } from './upgradePlan.ts'
+
 export interface TemplateProperty {
   id?: string
   label?: string
@@ -47,6 +49,8 @@ export interface Template {
   elementType?: { value: string; eventDefinition?: string }
   groups: { id: string; label: string }[]
   properties: TemplateProperty[]
+  /** Of a version above 1: what the ones before had (upgradePlan.ts). No part of the public schema, which allows it. */
+  retired?: Retired[]
 }
 
 export const templates = [

@@ -1,9 +1,9 @@
 /**
  * Concepts inside bpmn-js: recognised elements have their template in the panel and their picture on the canvas and in the menus, also
- * where the file carries no mark of a template; one made with an older template is brought up to date when its file is opened.
+ * where the file carries no mark of a template.
  */
 import BaseRenderer from 'diagram-js/lib/draw/BaseRenderer'
-import type { Drawing, Moddle, Shape } from '../drawing/drawing.ts'
+import type { Shape } from '../drawing/drawing.ts'
 import { conceptOfElement } from './facts.ts'
 import { iconOf } from './icons.ts'
 import { limitMessages } from './limitMessages.ts'
@@ -83,23 +83,4 @@ export const conceptsModule = {
   limitMessages: ['type', limitMessages],
   // a person's step is a job on this platform (design decision 7): the engine's own user tasks are not made by themselves
   createZeebeUserTaskBehavior: ['value', null],
-}
-
-/** Elements made with an older version of a template take the latest. @returns how many */
-export function upgrade(drawing: Drawing): number {
-  const [registry, templates] = [drawing.get('elementRegistry'), drawing.get('elementTemplates')]
-  let upgraded = 0
-  for (const element of registry.getAll().filter(({ businessObject }) => isOurs(businessObject))) {
-    const { businessObject } = element
-    const id = businessObject.get('zeebe:modelerTemplate') as string
-    const newest = templates.getLatest(id)[0]
-    if (!newest || newest.version <= Number(businessObject.get('zeebe:modelerTemplateVersion') ?? 0)) continue
-    templates.applyTemplate(element, newest)
-    upgraded++
-  }
-  return upgraded
-}
-
-function isOurs(element: Moddle | undefined): boolean {
-  return typeof element?.get === 'function' && String(element.get('zeebe:modelerTemplate') ?? '').startsWith('tongban:')
 }

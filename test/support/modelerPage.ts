@@ -1,4 +1,5 @@
 /** An analyst of the sample before the modeler, for browser tests: signed in, the matter's drawing there. */
+import type { Page } from 'playwright-core'
 import { openPage, WIDTHS } from './browser.ts'
 import type { Site } from './browserSite.ts'
 
@@ -7,12 +8,16 @@ type Opened = Awaited<ReturnType<typeof openPage>>
 /** @param path where the analyst is led after signing in */
 export async function openAsAnalyst(site: Site, path: string, width: keyof typeof WIDTHS = 'wide'): Promise<Opened> {
   const opened = await openPage(site.browser, { width })
-  await opened.page.goto(`${site.origin}/office/sign-in?next=${encodeURIComponent(path)}`)
-  await opened.page.fill('[name=login]', 'shengai-analyst')
-  await opened.page.fill('[name=password]', 'tongban-sample')
-  await opened.page.press('[name=password]', 'Enter')
-  await opened.page.waitForURL(`**${path}*`)
+  await signInAsAnalyst(opened.page, site.origin, path)
   return opened
+}
+
+export async function signInAsAnalyst(page: Page, origin: string, path: string): Promise<void> {
+  await page.goto(`${origin}/office/sign-in?next=${encodeURIComponent(path)}`)
+  await page.fill('[name=login]', 'shengai-analyst')
+  await page.fill('[name=password]', 'tongban-sample')
+  await page.press('[name=password]', 'Enter')
+  await page.waitForURL(`**${path}*`)
 }
 
 /** @param tab its id, for instance `forms`; the diagram when left out */

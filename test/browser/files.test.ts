@@ -1,0 +1,146 @@
+/** Files opened in the modeler: what is no diagram, what comes from the Camunda Modeler, steps of older and newer templates. */
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { BpmnModdle } from 'bpmn-moddle'
+import { expect, test } from 'vitest'
+import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' }
+import * as letters from '../../server/letters/service.ts'
+import * as matters from '../../server/matters/service.ts'
+import { routes as modeler } from '../../server/modeler/service.ts'
+import { faults, openPage, WIDTHS } from '../support/browser.ts'
+import { browserSite } from '../support/browserSite.ts'
+import { exported, judged, lost, openFile, watchModeler } from '../support/foreignFiles.ts'
+import { signInAsAnalyst } from '../support/modelerPage.ts'
+import { serverWith } from '../support/web.ts'
+
+const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
+  const app = await serverWith(ctx, [modeler])
+  await matters.publishAll(ctx, undefined, letters.checkTemplate)
+  return app
+})
+const diagram = readFileSync('processes/huwai-guanggao/process.bpmn', 'utf8')
+
+async function opened(prepare: (page: Page) => Promise<void> = async () => undefined, width?: keyof typeof WIDTHS): Promise<Awaited<ReturnType<typeof openPage>>> {
+  const page = await openPage(site.browser, width ? { width } : {})
+  await watchModeler(page.page)
+  await prepare(page.page)
+  await signInAsAnalyst(page.page, site.origin, '/office/modeler/huwai-guanggao')
+  await page.page.waitForSelector('.djs-container [data-element-id=acceptance]')
+  return page
+}
+
+test('what is no diagram, or a broken one, is refused with line and element, and the open drawing stays', { timeout: 300_000 }, async () => {
+  const { page, context, errors } = await opened()
+  const before = await exported(page)
+  const refused: [string, string | Buffer, RegExp][] = [
+    ['nothing.bpmn', '', /文件是空的/],
+    ['picture.bpmn', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe]), /不是 utf-8 编码的文本/],
+    ['table.bpmn', 'a,b,c\n1,2,3', /第 1 行.*不是 XML，开头是“a,b,c/],
+    ['page.bpmn', '<!DOCTYPE html>\n<html lang="zh"><body>404</body></html>', /第 2 行，元素 html.*HTML 文件，不是 BPMN/],
+    ['decision.dmn.bpmn', '<?xml version="1.0"?><definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n"/>', /DMN 文件，不是 BPMN/],
+    ['case.bpmn', '<cmmn:definitions xmlns:cmmn="http://www.omg.org/spec/CMMN/20151109/MODEL"/>', /CMMN 文件，不是 BPMN/],
+    ['doctype.bpmn', diagram.replace('<bpmn:definitions', '<!DOCTYPE d SYSTEM "http://127.0.0.1/x.dtd">\n<bpmn:definitions'), /第 2 行.*DOCTYPE/],
+    ['entities.bpmn', diagram.replace('<bpmn:definitions', '<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>\n<bpmn:definitions'), /DOCTYPE 或实体/],
+    ['unclosed.bpmn', diagram.replace('</bpmn:startEvent>', ''), /第 \d+ 行/],
+    ['cut.bpmn', diagram.slice(0, 5000), /第 \d+ 行/],
+    ['doubled.bpmn', diagram.replace('id="closeWithdrawn"', 'id="acceptance"'), /第 \d+ 行，元素 acceptance/],
+    ['unknown.bpmn', diagram.replace('<bpmn:startEvent', '<bpmn:teleport id="t"/><bpmn:startEvent'), /第 \d+ 行，元素 bpmn:teleport/],
+    ['undrawn.bpmn', diagram.replace(/<bpmndi:BPMNDiagram[^]*<\/bpmndi:BPMNDiagram>/, ''), /没有图形/],
+    ['empty.bpmn', '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"/>', /没有流程/],
+    ['large.bpmn', diagram.replace('</bpmn:definitions>', `<!--${'x'.repeat(5_000_000)}--></bpmn:definitions>`), /最多打开 4000000 个字符/],
+    ['deep.bpmn', diagram.replace('<bpmn:startEvent', `${'<bpmn:subProcess>'.repeat(300)}${'</bpmn:subProcess>'.repeat(300)}<bpmn:startEvent`), /第 \d+ 行.*嵌套/],
+  ]
+  for (const [name, content, says] of refused) {
+    const { notice, opened: is, ms } = await openFile(page, name, content)
+    expect(notice, name).toMatch(says)
+    expect([name, is]).toEqual([name, false])
+    expect(notice).toContain('已经打开的流程图没有变化')
+    expect(ms, name).toBeLessThan(5000)
+    expect(await exported(page), name).toBe(before)
+  }
+  expect(await faults(page, 'modeler-refused')).toEqual([])
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('UTF-16 and a mark of UTF-8 are read; two processes are opened and the one too many is named', async () => {
+  const { page, context, errors } = await opened()
+  const before = await exported(page)
+  for (const [name, content] of [['wide.bpmn', Buffer.from(`\ufeff${diagram.replace('UTF-8', 'UTF-16')}`, 'utf16le')], ['marked.bpmn', Buffer.from(`\ufeff${diagram}`)]] as const) {
+    expect((await openFile(page, name, content)).notice).toContain(`已打开 ${name}`)
+    expect(await exported(page), name).toBe(before)
+  }
+  const two = diagram.replace('<bpmn:process ', '<bpmn:process id="second" name="另一个" isExecutable="true"><bpmn:startEvent id="lonely"/></bpmn:process><bpmn:process ')
+  expect((await openFile(page, 'two.bpmn', two)).opened).toBe(true)
+  const { problems } = await judged(page)
+  expect(problems.filter(({ rule }) => rule === 'diagram-is-readable')).toMatchObject([{ severity: 'error', element: 'huwai-guanggao' }])
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('a file of the Camunda Modeler comes back with all it had, and what is written is read by bpmn-moddle without a word', async () => {
+  const { page, context, errors } = await opened()
+  const written = readFileSync('test/browser/foreign/camunda-modeler.bpmn', 'utf8')
+  expect((await openFile(page, 'camunda-modeler.bpmn', written)).opened).toBe(true)
+  const { problems } = await judged(page)
+  expect(problems.find(({ rule, element }) => rule === 'user-tasks-are-jobs' && element === 'Activity_user')?.severity).toBe('error')
+  const saved = await exported(page)
+  expect(await lost(page, written, saved)).toEqual({ foreign: [], own: [] })
+  const root = /<bpmn:definitions[^>]*>/.exec(saved)![0]
+  for (const said of ['exporter="Tongban"', 'modeler:executionPlatform="Camunda Cloud"', 'modeler:executionPlatformVersion="8.7.0"']) expect(root).toContain(said)
+
+  await page.locator('[data-element-id=Activity_rest] .djs-hit').first().click() // a template nobody here knows, with an icon of its own
+  await page.locator('.bio-properties-panel-header').waitFor()
+  expect(await exported(page)).toBe(saved)
+
+  const bare = written.replace(/ modeler:executionPlatform\w*="[^"]*"/g, '').replace(/ xmlns:modeler="[^"]*"/, '')
+  expect((await openFile(page, 'bare.bpmn', bare)).opened).toBe(true)
+  const named = await exported(page)
+  expect(named).toMatch(/xmlns:modeler="http:\/\/camunda.org\/schema\/modeler\/1.0"[^>]*modeler:executionPlatform="Camunda Cloud" modeler:executionPlatformVersion="8.5.0"/)
+  const seven = bare.replace('exporter=', 'xmlns:modeler="http://camunda.org/schema/modeler/1.0" modeler:executionPlatform="Camunda Platform" modeler:executionPlatformVersion="7.21.0" exporter=')
+  expect((await openFile(page, 'seven.bpmn', seven)).opened).toBe(true)
+  expect(await exported(page)).toContain('modeler:executionPlatform="Camunda Platform" modeler:executionPlatformVersion="7.21.0"')
+  for (const text of [saved, named]) expect(((await new BpmnModdle({ zeebe }).fromXML(text)) as { warnings: object[] }).warnings).toEqual([])
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+/** The page's program with version 2 of the template of a step, which no longer has the field `urgency` and asks for `reason`. */
+async function withVersionTwo(page: Page): Promise<void> {
+  await page.route('**/modeler/part-diagram-*.js', async (route) => {
+    const text = await (await route.fetch()).text()
+    const next = text.replace(/id:"tongban:approval-step",version:1,([^]*?)properties:\[/, 'id:"tongban:approval-step",version:2,$1retired:[{label:"紧急程度",binding:{type:"zeebe:taskHeader",key:"urgency"}}],properties:[{id:"reason",label:"理由",type:"String",value:"样例理由",binding:{type:"zeebe:taskHeader",key:"reason"}},')
+    expect(next).not.toBe(text)
+    await route.fulfill({ contentType: 'text/javascript', body: next })
+  })
+}
+
+test('steps of an older template are brought up to date in one act that is told and can be undone; those of a newer one stay', async () => {
+  const { page, context, errors } = await opened(withVersionTwo)
+  const mark = (id: string, version: number, more = '') => (text: string): string => text.replace(`<bpmn:userTask id="${id}"`, `<bpmn:userTask id="${id}" zeebe:modelerTemplate="tongban:approval-step" zeebe:modelerTemplateVersion="${version}"`)
+    .replace(new RegExp(`(id="${id}"[^]*?<zeebe:taskHeaders>)`), `$1${more}`)
+  const steps = [...diagram.matchAll(/<bpmn:userTask id="(\w+)" name="([^"]+)"/g)].map((match) => ({ id: match[1]!, name: match[2]! }))
+  const [first, second] = steps.slice(1)
+  const text = mark(second!.id, 9)(mark(first!.id, 1, '<zeebe:header key="urgency" value="特急" /><zeebe:header key="ours" value="自己写的" />')(diagram))
+  const headers = (xml: string, id: string): Record<string, string> => Object.fromEntries([...new RegExp(`id="${id}"[^]*?</bpmn:userTask>`).exec(xml)![0].matchAll(/<zeebe:header key="([^"]+)" value="([^"]*)"/g)].map((match) => [match[1]!, match[2]!]))
+
+  const { notice } = await openFile(page, 'version-1.bpmn', text)
+  expect(notice).toContain('1 个环节已更新到新版模板')
+  expect(notice).toContain(`“${first!.name}”的“紧急程度”（特急）`)
+  expect(notice).toContain(`1 个环节（“${second!.name}”）用的模板比这里的新`)
+  expect(await faults(page, 'modeler-upgraded')).toEqual([])
+  const upgraded = await exported(page)
+  const { urgency: _gone, ...kept } = headers(text, first!.id)
+  expect(headers(upgraded, first!.id)).toEqual({ ...kept, reason: '样例理由' })
+  expect(upgraded).toContain(`zeebe:modelerTemplateVersion="2"`)
+  expect(upgraded).toContain(`zeebe:modelerTemplateVersion="9"`)
+  expect(headers(upgraded, second!.id)).toEqual(headers(text, second!.id))
+
+  await page.locator('.djs-container').click({ position: { x: 400, y: 20 } })
+  await page.keyboard.press('Control+z')
+  const undone = await exported(page)
+  expect(headers(undone, first!.id)).toEqual(headers(text, first!.id))
+  expect(await lost(page, text, undone)).toEqual({ foreign: [], own: [] })
+  expect(errors).toEqual([])
+  await context.close()
+})
