@@ -1,7 +1,6 @@
 // `npm run tongban -- deploy`: a matter's folders proposed to a server, looked at, and put into force once a lawyer has signed.
 import type { FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
-import type { Knex } from 'knex'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,30 +8,24 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CannotRun } from '../../scripts/tongban/cannotRun.ts'
 import { carryOut, deploy as verb, type Wish } from '../../scripts/tongban/deploy.ts'
 import { signIn, type Send } from '../../scripts/tongban/deploy/door.ts'
-import { openDatabase } from '../../server/db/pool.ts'
 import { SAMPLE_PASSWORD } from '../../server/people/service.ts'
 import * as publication from '../../server/publication/service.ts'
-import { contextAt } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
+import type { OutsideRepository } from '../support/processesRepository.ts'
+import { openPublication, type PublicationOffice } from '../support/publicationOffice.ts'
 import { serverWith } from '../support/web.ts'
 
 const CODE = 'qiye-touzi-beian'
-let database: TestDatabase
-let db: Knex
+let office: PublicationOffice
 let repository: OutsideRepository
 let app: FastifyInstance
 let folder: string
 let matter: string
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  db = openDatabase(database.url)
-  repository = await processesRepository([CODE])
-  const ctx = contextAt(db, '2026-03-02T09:00:00+08:00', { PROCESSES_REPOSITORY: repository.dir })
   const onto = async (): Promise<void> => undefined
-  app = await serverWith(ctx, [publication.publicationApi(onto)])
-  await publication.start(ctx, onto)
+  office = await openPublication([CODE], onto)
+  ;({ repository } = office)
+  app = await serverWith(office.ctx, [publication.publicationApi(onto)])
   folder = mkdtempSync(join(tmpdir(), 'tongban-deploy-'))
   for (const area of ['processes', 'forms']) cpSync(join(area, CODE), join(folder, area, CODE), { recursive: true })
   cpSync('forms/shared', join(folder, 'forms/shared'), { recursive: true })
@@ -40,9 +33,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await app?.close()
-  await db?.destroy()
-  await database?.drop()
-  repository?.remove()
+  await office?.close()
   rmSync(folder, { recursive: true, force: true })
 })
 

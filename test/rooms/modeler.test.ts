@@ -2,20 +2,20 @@
 import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { inTransaction, openDatabase } from '../../server/db/pool.ts'
+import { inTransaction } from '../../server/db/pool.ts'
 import { problemsOfReview } from '../../modeler/review/remarks.ts'
 import { newMatter } from '../../server/matters/service.ts'
 import { routes, tidy } from '../../server/modeler/service.ts'
 import { findOfficerByLogin } from '../../server/people/service.ts'
 import * as publication from '../../server/publication/service.ts'
-import { contextAt, type TestContext } from '../support/context.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
+import type { TestContext } from '../support/context.ts'
+import type { OutsideRepository } from '../support/processesRepository.ts'
+import { openPublication, type PublicationOffice } from '../support/publicationOffice.ts'
 import { serverWith, Visitor } from '../support/web.ts'
 
 const MATTER = 'huwai-guanggao'
 const AT = `/office/modeler/${MATTER}`
-let database: TestDatabase
+let office: PublicationOffice
 let db: Knex
 let ctx: TestContext
 let app: FastifyInstance
@@ -26,12 +26,9 @@ const files: Record<string, string> = {}
 let base = ''
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  db = openDatabase(database.url)
-  repository = await processesRepository([MATTER])
-  ctx = contextAt(db, '2026-03-02T09:00:00+08:00', { PROCESSES_REPOSITORY: repository.dir })
+  office = await openPublication([MATTER], async () => undefined)
+  ;({ db, ctx, repository } = office)
   app = await serverWith(ctx, [routes])
-  await publication.start(ctx, async () => undefined)
   first = await new Visitor(app).signIn('shengai-analyst')
   second = await new Visitor(app).signIn('shengai-analyst-2')
   const opened = (await first.send({ method: 'GET', url: `${AT}/files`, headers: { accept: 'application/json' } })).json()
@@ -40,9 +37,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await app?.close()
-  await db?.destroy()
-  await database?.drop()
-  repository?.remove()
+  await office?.close()
 })
 
 const save = (visitor: Visitor, number: number, tab: string, content = files) => visitor.json('PUT', `${AT}/draft`, { base, files: content, number, tab })
