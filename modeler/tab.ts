@@ -2,6 +2,7 @@
  * What a tab of the modeler is, and what it is given. A tab is one file in tabs/ and one line in tabs/index.ts; how to add one stands
  * in README.md.
  */
+import type { Where } from '../processes/rules/rule.ts'
 import type { Server } from './drafts/server.ts'
 import type { Words } from './words/words.ts'
 import type { Workspace } from './workspace.ts'
@@ -9,12 +10,10 @@ import type { Problem, Problems } from './lint/problems.ts'
 import type { PageModel } from './page.ts'
 import type { Signal } from './signal.ts'
 
-/** Where something is: a file of the matter, an element of the diagram or a JSON pointer in the file, a field of the properties panel. */
-export interface Spot {
+/** Where something is: a file of the matter, an element of the diagram or a JSON pointer in the file, and what of it (processes/rules/rule.ts). */
+export interface Spot extends Where {
   file: string
   element?: string
-  /** Id of an entry of the properties panel. */
-  field?: string
 }
 
 export interface TabHost {

@@ -3,8 +3,12 @@
  * speaks of elements and text, never of its services.
  */
 import zeebeModdle from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' }
+import type { Fact } from '../../processes/rules/rule.ts'
+import { entriesFor } from '../panel/entriesFor.ts'
+import { headersOf } from '../panel/extensions.ts'
 import type { Surroundings } from '../panel/groups.tsx'
 import { panelModule } from '../panel/module.ts'
+import { conceptOfElement } from '../templates/facts.ts'
 import { localised } from '../templates/localised.ts'
 import { conceptsModule } from '../templates/module.ts'
 import { upgrade, upgradeModule, type Upgraded } from '../templates/upgrade.ts'
@@ -12,6 +16,7 @@ import { keysModule } from './keys.ts'
 import { Modeler, modules } from './modules.ts'
 import { namePlatform, platformModdle } from './platform.ts'
 import { translateModule } from './translate.ts'
+import { openEntry } from './openEntry.ts'
 import { undrawnModule } from './undrawn.ts'
 import { looked, partly, type Unreadable } from './readable.ts'
 import type { Locale } from '../words/words.ts'
@@ -43,7 +48,7 @@ export class Drawing {
   private readonly modeler: InstanceType<typeof Modeler>
   private readonly changed = new Set<() => void>()
 
-  constructor(places: { canvas: HTMLElement; properties: HTMLElement }, options: { locale: Locale; surroundings: Surroundings; more?: object[] }) {
+  constructor(private readonly places: { canvas: HTMLElement; properties: HTMLElement }, options: { locale: Locale; surroundings: Surroundings; more?: object[] }) {
     this.modeler = new Modeler({
       container: places.canvas,
       propertiesPanel: { parent: places.properties },
@@ -108,11 +113,10 @@ export class Drawing {
     return this.get('elementRegistry').get(id)
   }
 
-  /** Brings an element to the middle, selects it and, where one is named, opens its field in the panel. False: there is none. */
-  show(id: string, field?: string): boolean {
-    const element = this.element(id)
-    if (!element) return false
+  /** Brings an element to the middle, selects it and, where a fact is named, opens its entry in the panel. What is not drawn (the file itself) shows the process. */
+  show(id: string | undefined, fact?: Fact): void {
     const canvas = this.get('canvas')
+    const element = (id === undefined ? undefined : this.element(id)) ?? canvas.getRootElement()
     canvas.resized() // a panel may have opened beside it just now
     const root = canvas.findRoot(element)
     if (root) canvas.setRootElement(root)
@@ -122,8 +126,10 @@ export class Drawing {
     } else {
       this.get('selection').select(null)
     }
-    if (field) setTimeout(() => this.get('eventBus').fire('propertiesPanel.showEntry', { id: field }), 50) // the panel renders the selection first
-    return true
+    if (fact) {
+      const headers = headersOf(element).map(({ key }) => key)
+      openEntry(this.places.properties, this.get('eventBus'), entriesFor(fact, { id: element.id, concept: conceptOfElement(element.businessObject), headers }))
+    }
   }
 
   /** The whole picture where it fits readably, else its beginning. */

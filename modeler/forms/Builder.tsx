@@ -1,6 +1,7 @@
 /** A form built by hand: a palette of ordinary fields, the fields in their order (drag or Alt+arrows), and what is set of the chosen one. */
-import { useEffect, useState } from '@bpmn-io/properties-panel/preact/hooks'
+import { useEffect, useRef, useState } from '@bpmn-io/properties-panel/preact/hooks'
 import type { FormSchema } from '../../server/forms/schema.ts'
+import { bring } from '../frame/bring.ts'
 import type { Problem } from '../lint/problems.ts'
 import type { Words } from '../words/words.ts'
 import { addField, freshName, moveField, nudge, removeField } from './edits.ts'
@@ -16,19 +17,21 @@ export interface BuilderProps {
   problems: Problem[]
   /** The steps with rights to the form. */
   steps: readonly RightsStep[]
-  /** JSON pointer of a problem that was clicked. */
-  spot: string | null
+  /** A field to choose, or the form as a whole (''); a new object chooses it again. */
+  spot: { pointer: string } | null
   write(schema: FormSchema): void
   toText(): void
 }
 
 export function Builder({ say, schema, problems, steps, spot, write, toText }: BuilderProps) {
   const entries = outlineOf(schema)
+  const place = useRef<HTMLDivElement>(null)
   const [chosen, choose] = useState<string | null>(null)
   useEffect(() => {
     if (spot === null) return
-    const hit = [...entries].reverse().find(({ path }) => spot === pointerOf(path) || spot.startsWith(`${pointerOf(path)}/`))
-    choose(hit ? pointerOf(hit.path) : null)
+    const hit = entries.find(({ path }) => pointerOf(path) === spot.pointer)
+    choose(hit ? spot.pointer : null)
+    bring(() => place.current?.querySelector<HTMLElement>(hit ? '.m-outline [aria-current]' : '.m-panel') ?? null)
   }, [spot])
   const entry = entries.find(({ path }) => pointerOf(path) === chosen)
   const add = (kind: Kind): void => {
@@ -48,7 +51,7 @@ export function Builder({ say, schema, problems, steps, spot, write, toText }: B
     if (pointer !== undefined) choose(pointer)
   }
   return (
-    <div class="m-builder">
+    <div class="m-builder" ref={place}>
       <div class="m-palette" role="toolbar" aria-label={say('forms.palette')}>
         {KINDS.map((kind) => <button type="button" class="m-chip" onClick={() => add(kind)}>{say(`forms.kind.${kind}`)}</button>)}
       </div>

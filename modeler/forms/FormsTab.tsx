@@ -10,6 +10,7 @@ import type { Words } from '../words/words.ts'
 import { Builder } from './Builder.tsx'
 import type { Right } from './edits.ts'
 import type { RightsStep } from './FieldPanel.tsx'
+import { placeInForm } from './placeOf.ts'
 
 export const WRITER = 'forms'
 const FOLDER = 'forms/'
@@ -29,12 +30,17 @@ export function FormsTab({ host, say, spot }: FormsTabProps) {
   const names = workspace.paths(FOLDER).map((path) => path.slice(FOLDER.length, -END.length))
   const [chosen, choose] = useState(() => applicationForm(host) ?? names[0] ?? '')
   const [asText, setAsText] = useState(false)
+  const [aimed, aim] = useState<Aimed | null>(null)
   const [as, setAs] = useState<'applicant' | 'officer'>('applicant')
   const [step, setStep] = useState('')
   useEffect(() => {
     const name = spot && /^forms\/(.+?)(\.schema\.json)?$/.exec(spot.file)?.[1]
     if (!name) return
     choose(name)
+    const schema = read(workspace.read(`${FOLDER}${name}${END}`) ?? '')
+    const place = schema && placeInForm(schema, spot)
+    aim({ file: name, pointer: place?.pointer ?? spot.element ?? '' })
+    if (!place?.built) setAsText(true)
   }, [spot])
   const name = names.includes(chosen) ? chosen : names[0]
   const steps = name === undefined ? [] : stepsWith(workspace.read('process.bpmn') ?? '', name, name === applicationForm(host)).filter(({ rights }) => name !== applicationForm(host) || (rights[0] === 'write') === (as === 'applicant'))
@@ -49,7 +55,7 @@ export function FormsTab({ host, say, spot }: FormsTabProps) {
               <button type="button" class="m-choice" aria-pressed={!asText} onClick={() => setAsText(false)}>{say('forms.build')}</button>
               <button type="button" class="m-choice" aria-pressed={asText} onClick={() => setAsText(true)}>{say('forms.text')}</button>
             </div>
-            <FormWork key={name} host={host} say={say} name={name} asText={asText} spot={spot} toText={() => setAsText(true)} />
+            <FormWork key={name} host={host} say={say} name={name} asText={asText} aimed={aimed?.file === name ? aimed : null} toText={() => setAsText(true)} />
           </section>
           <section class="m-look" aria-label={say('preview.title')}>
             <div class="m-bar" role="group" aria-label={say('preview.as')}>
@@ -93,9 +99,12 @@ function FormList({ host, say, names, chosen, choose }: { host: TabHost; say: Wo
   )
 }
 
-interface WorkProps { host: TabHost; say: Words; name: string; asText: boolean; spot: Spot | null; toText(): void }
+/** A place that is to come to the screen; a new object brings it again. */
+interface Aimed { file: string; pointer: string }
 
-function FormWork({ host, say, name, asText, spot, toText }: WorkProps) {
+interface WorkProps { host: TabHost; say: Words; name: string; asText: boolean; aimed: Aimed | null; toText(): void }
+
+function FormWork({ host, say, name, asText, aimed, toText }: WorkProps) {
   const path = `${FOLDER}${name}${END}`
   const text = host.workspace.read(path) ?? ''
   useSignal(host.problems)
@@ -103,13 +112,12 @@ function FormWork({ host, say, name, asText, spot, toText }: WorkProps) {
   const schema = useMemo(() => read(text), [text])
   const metaSchema = useMemo(() => formMetaSchema((word) => helpOf(say, word)), [say])
   const write = (next: FormSchema): void => host.workspace.write(path, textOf(next), WRITER)
-  const mine = spot && (spot.file === `forms/${name}` || spot.file === path) ? spot : null
   if (asText) {
     const places = problems.map(({ element, message, severity }) => ({ pointer: element?.startsWith('/') ? element : '', message, severity }))
-    return <JsonEditor label={path} text={text} current={() => host.workspace.read(path) ?? ''} schema={metaSchema} problems={places} spot={mine?.element ? { pointer: mine.element } : null} onChange={(next) => host.workspace.write(path, next, WRITER)} />
+    return <JsonEditor label={path} text={text} current={() => host.workspace.read(path) ?? ''} schema={metaSchema} problems={places} spot={aimed} onChange={(next) => host.workspace.write(path, next, WRITER)} />
   }
   if (!schema) return <p class="m-none">{say('forms.unreadable')} <button type="button" class="m-button" onClick={toText}>{say('forms.text')}</button></p>
-  return <Builder say={say} steps={stepsWith(host.workspace.read('process.bpmn') ?? '', name, name === applicationForm(host))} schema={schema} problems={problems} spot={mine?.element ?? null} write={write} toText={toText} />
+  return <Builder say={say} steps={stepsWith(host.workspace.read('process.bpmn') ?? '', name, name === applicationForm(host))} schema={schema} problems={problems} spot={aimed} write={write} toText={toText} />
 }
 
 /** The user tasks with rights to a form: those that use it, or sign by it; of the application's form all of them. A text that is no diagram has none. */

@@ -1,4 +1,4 @@
-/** What the rules say, gravest first; a click brings the element and the field to the screen. */
+/** What the rules say, gravest first; a click brings the place to the screen: element and entry, field, line. */
 import type { Problem } from '../lint/problems.ts'
 import type { Severity } from '../../processes/rules/rule.ts'
 import { Returned } from '../review/Returned.tsx'
@@ -34,8 +34,8 @@ function Row({ studio, problem }: { studio: Studio; problem: Problem }) {
   )
 }
 
-/** A run that goes wrong is played; everything else brings its element to the screen. */
-function show(studio: Studio, { file, element, counterexample }: Problem): void {
-  studio.show({ file, ...(element === undefined ? {} : { element }) })
+/** Its place comes to the screen; a run that goes wrong is played besides. */
+function show(studio: Studio, { counterexample, ...problem }: Problem): void {
+  studio.show(problem)
   if (counterexample) setTimeout(() => studio.shared.get().play?.(counterexample), 300) // the click itself ends what was played before
 }

@@ -1,6 +1,7 @@
 /** The guide as a form made from its own JSON Schema: each place one control, what is wrong said beside it. */
-import { useState } from '@bpmn-io/properties-panel/preact/hooks'
+import { useEffect, useState } from '@bpmn-io/properties-panel/preact/hooks'
 import { Labelled, NumberField, Select, Text, Tick } from '../forms/controls.tsx'
+import { pointerOf } from '../forms/schemaPath.ts'
 import type { Problem } from '../lint/problems.ts'
 import { Picker } from '../panel/Picker.tsx'
 import type { Choice } from '../panel/picking.ts'
@@ -8,7 +9,11 @@ import type { Words } from '../words/words.ts'
 import type { Names } from './names.ts'
 import { controlOf, emptyOf, insideOf, type GuideSchema } from './schema.ts'
 
+/** A place that is to come to the screen; a new object brings it again. */
+export interface Aim { path: readonly string[] }
+
 export interface GuideContext {
+  aim: Aim | null
   say: Words
   /** Sentences of the modeler itself, for parts that other tabs use too. */
   words: Words
@@ -23,7 +28,12 @@ interface PlaceProps { context: GuideContext; schema: GuideSchema; path: readonl
 
 const LONG = 60
 
+/** Found by its pointer when it is to come to the screen. */
 export function Place(props: PlaceProps) {
+  return <div class="m-place" data-place={pointerOf(props.path)}><PlaceControl {...props} /></div>
+}
+
+function PlaceControl(props: PlaceProps) {
   const { context, schema, path, value, optional } = props
   const label = labelOf(context, path)
   const wrong = context.problems.find(({ element }) => element === `/${path.join('/')}`)?.message
@@ -111,6 +121,10 @@ function Ticks({ context, schema, path, value, label, wrong }: Named) {
 function Rows({ context, schema, path, value, label, wrong }: Named) {
   const rows = (Array.isArray(value) ? value : []) as Record<string, unknown>[]
   const [open, setOpen] = useState<number | null>(null)
+  useEffect(() => {
+    const aimed = rowOf(context.aim ? `${pointerOf(context.aim.path)}/` : undefined, path)
+    if (aimed !== null) setOpen(aimed)
+  }, [context.aim])
   const wrongRow = context.problems.map(({ element }) => rowOf(element, path)).find((row) => row !== null) ?? null
   const move = (index: number, by: number): void => {
     const next = [...rows]
@@ -128,7 +142,7 @@ function Rows({ context, schema, path, value, label, wrong }: Named) {
         const shown = open === index || (open === null && wrongRow === index)
         const name = String(row.name ?? row.question ?? (row.law === undefined ? '' : `${String(row.law)}${String(row.article ?? '')}`)) || context.say('guide.row', { number: index + 1 })
         return (
-          <div class="m-guide-row">
+          <div class="m-guide-row" data-place={pointerOf([...path, String(index)])}>
             <button type="button" class="m-guide-row-name" aria-expanded={shown} onClick={() => setOpen(shown ? -1 : index)}>{index + 1}. {name}{faulty && <span class="m-sign m-sign-error"><span class="visually-hidden">{context.say('forms.wrong')}</span></span>}</button>
             {shown && (
               <div class="m-guide-row-body">

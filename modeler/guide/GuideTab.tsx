@@ -1,7 +1,8 @@
 /** The tab of the guide: its form by sections, or its text, and beside it the public guide, the officers' manual and the slip made of it. */
-import { useEffect, useMemo, useState } from '@bpmn-io/properties-panel/preact/hooks'
+import { useEffect, useMemo, useRef, useState } from '@bpmn-io/properties-panel/preact/hooks'
 import { textOf } from '../forms/FormsTab.tsx'
-import { put } from '../forms/schemaPath.ts'
+import { pathOf, pointerOf, put } from '../forms/schemaPath.ts'
+import { bring } from '../frame/bring.ts'
 import { useSignal } from '../frame/useSignal.ts'
 import { JsonEditor } from '../json/JsonEditor.tsx'
 import { postsFor, type Choice } from '../panel/picking.ts'
@@ -9,9 +10,9 @@ import { Preview } from '../preview/Preview.tsx'
 import type { Asked } from '../preview/page.ts'
 import type { Spot, TabHost } from '../tab.ts'
 import type { Words } from '../words/words.ts'
-import { Place, type GuideContext } from './GuideForm.tsx'
+import { Place, type Aim, type GuideContext } from './GuideForm.tsx'
 import { namesIn } from './names.ts'
-import { guide, SECTIONS } from './schema.ts'
+import { guide, placeOf, sectionOf, SECTIONS } from './schema.ts'
 
 const FILE = 'matter.json'
 const WRITER = 'guide'
@@ -29,21 +30,30 @@ export function GuideTab({ host, say, spot }: { host: TabHost; say: Words; spot:
   const value = useMemo(() => read(text), [text])
   const problems = host.problems.of((file) => file === FILE)
   const names = useMemo(() => namesIn(host.page.locale, say), [host, say])
+  const [aim, take] = useState<Aim | null>(null)
+  const form = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    const property = spot?.element?.split('/')[1]
-    const owner = SECTIONS.find(({ properties }) => property !== undefined && properties.includes(property))
-    if (owner) choose(owner.id)
+    if (!spot) return
+    const path = placeOf(value, pathOf(spot.element ?? ''))
+    const owner = sectionOf(path)
+    if (!value || !owner) return setAsText(true)
+    choose(owner)
+    take({ path })
   }, [spot])
+  useEffect(() => {
+    if (aim && !asText) bring(() => form.current?.querySelector<HTMLElement>(`[data-place="${CSS.escape(pointerOf(aim.path))}"]`) ?? null)
+  }, [aim])
+  const jsonSpot = useMemo(() => (spot?.element ? { pointer: spot.element } : null), [spot])
   const context: GuideContext = {
-    say, words: host.words, names, problems, known: (path) => knownOf(host, path),
+    aim, say, words: host.words, names, problems, known: (path) => knownOf(host, path),
     write: (path, next) => { if (value) workspace.write(FILE, textOf(put(value, path, next)), WRITER) },
   }
-  const sectionOf = (element: string | undefined): string | undefined => SECTIONS.find(({ properties }) => properties.includes(element?.split('/')[1] ?? ''))?.id
+  const sectionIn = (element: string | undefined): string | undefined => sectionOf(pathOf(element ?? ''))
   return (
     <div class="m-forms">
       <nav class="m-files" aria-label={say('guide.sections')}>
         {SECTIONS.map(({ id }) => {
-          const count = problems.filter(({ element, severity }) => severity === 'error' && sectionOf(element) === id).length
+          const count = problems.filter(({ element, severity }) => severity === 'error' && sectionIn(element) === id).length
           return <button type="button" aria-current={id === section && !asText ? 'true' : undefined} aria-selected={id === section && !asText} onClick={() => { choose(id); setAsText(false) }}>{say(`guide.section.${id}`)}{count > 0 && <span class="m-count">{count}</span>}</button>
         })}
       </nav>
@@ -53,10 +63,10 @@ export function GuideTab({ host, say, spot }: { host: TabHost; say: Words; spot:
           <button type="button" class="m-choice" aria-pressed={asText} onClick={() => setAsText(true)}>{say('forms.text')}</button>
         </div>
         {asText
-          ? <JsonEditor label={FILE} text={text} current={() => workspace.read(FILE) ?? ''} schema={guide} problems={problems.map(({ element, message, severity }) => ({ pointer: element ?? '', message, severity }))} spot={spot?.element ? { pointer: spot.element } : null} onChange={(next) => workspace.write(FILE, next, WRITER)} />
+          ? <JsonEditor label={FILE} text={text} current={() => workspace.read(FILE) ?? ''} schema={guide} problems={problems.map(({ element, message, severity }) => ({ pointer: element ?? '', message, severity }))} spot={jsonSpot} onChange={(next) => workspace.write(FILE, next, WRITER)} />
           : value
-            ? <div class="m-guide" key={section}>
-                {problems.filter(({ element }) => sectionOf(element) === section && !atPlace(element)).map(({ message }) => <p class="m-wrong">{message}</p>)}
+            ? <div class="m-guide" key={section} ref={form}>
+                {problems.filter(({ element }) => sectionIn(element) === section && !atPlace(element)).map(({ message }) => <p class="m-wrong">{message}</p>)}
                 <div class="m-guide-fields">{SECTIONS.find(({ id }) => id === section)!.properties.map((name) => <Place key={name} context={context} schema={guide.properties![name]!} path={[name]} value={value[name]} optional={!guide.required!.includes(name)} />)}</div>
               </div>
             : <p class="m-none">{say('guide.unreadable')} <button type="button" class="m-button" onClick={() => setAsText(true)}>{say('forms.text')}</button></p>}

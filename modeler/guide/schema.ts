@@ -57,6 +57,35 @@ export function emptyOf(schema: GuideSchema): unknown {
   }
 }
 
+/**
+ * The place of the form that stands for a pointer into the guide: itself, or the nearest above it that is shown. What is left out has its
+ * place too: the button or the tick that puts it in.
+ * @returns keys from the root, list items by number; [] where no place of the form does
+ */
+export function placeOf(value: unknown, path: readonly string[]): string[] {
+  const reached: string[] = []
+  let [schema, here] = [guide, value]
+  for (const key of path) {
+    const inner = insideOf(schema)
+    const inside = controlOf(inner)
+    const next = inside === 'objects' && /^\d+$/.test(key) && Array.isArray(here) && Number(key) < here.length ? inner.items : inside === 'object' && isThere(here) ? inner.properties?.[key] : undefined
+    if (!next) break
+    reached.push(key)
+    here = (here as Record<string, unknown>)[key]
+    schema = next
+  }
+  return reached
+}
+
+function isThere(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
+
+/** The section a place stands in; undefined for the guide as a whole. */
+export function sectionOf([property]: readonly string[]): string | undefined {
+  return SECTIONS.find(({ properties }) => property !== undefined && properties.includes(property))?.id
+}
+
 /** The sections of the form, in the order in which an author thinks of a matter. Every property of the schema stands in one (a test holds it). */
 export const SECTIONS: { id: string; properties: string[] }[] = [
   { id: 'matter', properties: ['name', 'code', 'body', 'division', 'kind', 'type', 'sample', 'topics', 'keywords'] },

@@ -1,8 +1,11 @@
 /** Places in a JSON text: the path of a position, the position of a pointer. Pure, on CodeMirror's syntax tree. */
-import { syntaxTree } from '@codemirror/language'
+import { ensureSyntaxTree, syntaxTree } from '@codemirror/language'
+import { pathOf } from '../forms/schemaPath.ts'
 import type { EditorState } from '@codemirror/state'
 import type { SyntaxNode } from '@lezer/common'
 
+/** A form of a hundred kilobytes takes about 20. */
+const PARSE_MS = 300
 const VALUES = new Set(['Object', 'Array', 'String', 'Number', 'True', 'False', 'Null'])
 
 /** Keys from the root to a node: property names and indexes of lists. */
@@ -18,8 +21,9 @@ export function pathOfNode(state: EditorState, start: SyntaxNode): string[] {
 
 /** Where the value of a JSON pointer stands; its nearest parent that is there where it is missing. */
 export function rangeOfPointer(state: EditorState, pointer: string): { from: number; to: number } {
-  let node = values(syntaxTree(state).topNode)[0]
-  for (const key of pointer.split('/').slice(1).map((one) => one.replaceAll('~1', '/').replaceAll('~0', '~'))) {
+  // the editor parses what is on the screen first; a place farther down is to be found too
+  let node = values((ensureSyntaxTree(state, state.doc.length, PARSE_MS) ?? syntaxTree(state)).topNode)[0]
+  for (const key of pathOf(pointer)) {
     const next = node && childOf(state, node, key)
     if (!next) break
     node = next

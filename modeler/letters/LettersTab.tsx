@@ -26,7 +26,7 @@ export function LettersTab({ host, say, spot }: { host: TabHost; say: Words; spo
   useEffect(load, [workspace.matter])
   const [chosen, choose] = useState<string | null>(null)
   useEffect(() => {
-    const kind = spot && /^letters\/(.+?)(\.hbs)?$/.exec(spot.file)?.[1]
+    const kind = spot && kindIn(spot)
     if (kind) choose(kind)
   }, [spot])
   if (away) return <p class="m-none">{say('letters.away')} <button type="button" class="m-button" onClick={load}>{say('letters.again')}</button></p>
@@ -42,17 +42,17 @@ export function LettersTab({ host, say, spot }: { host: TabHost; say: Words; spo
           </button>
         ))}
       </nav>
-      <LetterWork key={kind.kind} host={host} say={say} row={kind} own={own(kind.kind)} />
+      <LetterWork key={kind.kind} host={host} say={say} row={kind} own={own(kind.kind)} spot={spot && kindIn(spot) === kind.kind ? spot : null} />
     </div>
   )
 }
 
-function LetterWork({ host, say, row, own }: { host: TabHost; say: Words; row: LetterKindRow; own: boolean }) {
+function LetterWork({ host, say, row, own, spot }: { host: TabHost; say: Words; row: LetterKindRow; own: boolean; spot: Spot | null }) {
   const { workspace } = host
   const path = pathOf(row.kind)
   const [told, tell] = useState<'full' | 'bare'>('full')
   const [insert, put] = useState<{ text: string } | null>(null)
-  const problems = host.problems.of((file) => file === path || file === `letters/${row.kind}`).map(({ message }) => message)
+  const problems = host.problems.of((file) => file === path || file === `letters/${row.kind}`)
   return (
     <>
       <section class="m-work m-letter-work" aria-label={say('letters.work')}>
@@ -62,9 +62,9 @@ function LetterWork({ host, say, row, own }: { host: TabHost; say: Words; row: L
             : <button type="button" class="m-button" onClick={() => workspace.write(path, row.common, WRITER)}>{say('letters.toOwn')}</button>}
           <span class="m-hint">{say(own ? 'letters.ownHint' : 'letters.commonHint')}{row.remedies === 'must' ? ` ${say('letters.remedies')}` : ''}</span>
         </div>
-        <TemplateEditor label={path} text={workspace.read(path) ?? row.common} current={() => workspace.read(path) ?? row.common} readOnly={!own} problems={problems} insert={insert} onChange={(text) => { if (own) workspace.write(path, text, WRITER) }} />
+        <TemplateEditor label={path} text={workspace.read(path) ?? row.common} current={() => workspace.read(path) ?? row.common} readOnly={!own} problems={problems} spot={spot} insert={insert} onChange={(text) => { if (own) workspace.write(path, text, WRITER) }} />
         <div class="m-letter-fields" aria-label={say('letters.fields')} role="group">
-          {problems.map((message) => <p class="m-wrong">{message}</p>)}
+          {problems.map(({ message }) => <p class="m-wrong">{message}</p>)}
           <h3>{say('letters.fields')}</h3>
           <p class="m-hint">{say('letters.fieldsHint')}</p>
           {row.fields.map((field) => (
@@ -83,6 +83,10 @@ function LetterWork({ host, say, row, own }: { host: TabHost; say: Words; row: L
       </section>
     </>
   )
+}
+
+function kindIn({ file }: Spot): string | undefined {
+  return /^letters\/(.+?)(\.hbs)?$/.exec(file)?.[1]
 }
 
 function pathOf(kind: string): string {

@@ -37,7 +37,8 @@ export function stepGroup(element: Shape, writers: Writers, { words, forms, grou
     values: listIn(named) ?? [], expression: listIn(named) === null ? named : null, choices: postsFor(groups, body()),
     set: (values) => { const candidateGroups = listWritten(named, values); put(writers, element, 'zeebe:AssignmentDefinition', candidateGroups === '' ? null : { candidateGroups }) },
   })
-  const applicants = headerOf(element, 'party') === 'applicant'
+  // the applicant's own step names nobody; where it does all the same, it must be seen to be taken out
+  const applicants = headerOf(element, 'party') === 'applicant' && named === ''
   return { id: 'tongban-step', label: words('panel.who'), component: Group, entries: applicants ? [form] : [candidates, form] }
 }
 

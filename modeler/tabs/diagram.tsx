@@ -70,7 +70,10 @@ export async function mount(container: HTMLElement, host: TabHost): Promise<TabV
       fitted = true
       drawing.get('canvas').focus()
     },
-    show: ({ element, field }) => void (element && drawing.show(element, field)),
+    show: ({ element, fact }) => {
+      if (fact) document.body.classList.remove('m-no-properties') // Ctrl+P may have hidden the panel
+      if (drawing.isOpen()) drawing.show(element, fact)
+    },
     flush: () => kept.write(),
   }
 }

@@ -4,6 +4,7 @@ import { linter, lintGutter } from '@codemirror/lint'
 import { EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { basicSetup } from 'codemirror'
+import { showLine } from '../frame/lines.ts'
 import type { TabHost, TabView } from '../tab.ts'
 
 export interface FilesOptions {
@@ -43,9 +44,10 @@ export function filesView(container: HTMLElement, host: TabHost, { folder, write
   else draw()
   return {
     shown: () => view.requestMeasure(),
-    show: ({ file }) => {
+    show: ({ file, line }) => {
       const path = host.workspace.paths(folder).find((one) => one === file || one.startsWith(`${file}.`))
       if (path) open(path)
+      if (path && line !== undefined) showLine(view, line)
     },
   }
 }

@@ -4,7 +4,7 @@ import type { TabHost } from '../tab.ts'
 import type { PlacedFailure, PlayedStep } from './run.ts'
 import { failed, happened, inboxOf, limitOf, nameIn, whenOf } from './say.ts'
 
-export function Failures({ host, failures, open }: { host: TabHost; failures: readonly PlacedFailure[]; open?(): void }) {
+export function Failures({ host, failures, open }: { host: TabHost; failures: readonly PlacedFailure[]; open?(failure: PlacedFailure): void }) {
   const { words } = host
   return (
     <>{failures.map((failure) => {
@@ -16,7 +16,7 @@ export function Failures({ host, failures, open }: { host: TabHost; failures: re
             <dt>{words('tryout.found')}</dt><dd>{found}</dd>
             <dt>{words('tryout.todo')}</dt><dd>{todo}</dd>
           </dl>
-          {open && <button type="button" class="m-link" onClick={open}>{where}</button>}
+          {open && <button type="button" class="m-link" onClick={() => open(failure)}>{where}</button>}
         </div>
       )
     })}</>

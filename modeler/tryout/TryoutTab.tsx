@@ -22,11 +22,12 @@ export function TryoutTab({ host, player, shown, spot }: TryoutProps) {
   const { words } = host
   const [mode, turn] = useState<Mode>('run')
   const [at, look] = useState<Spot | null>(null)
-  const toText = (file: string): void => {
-    look({ file })
+  const toText = (file: string, line?: number): void => {
+    look({ file, ...(line === undefined ? {} : { line }) })
     turn('text')
   }
-  useEffect(() => { if (spot) toText(spot.file) }, [spot])
+  // that there is no scenario leads to where one is made
+  useEffect(() => { if (spot) spot.file === 'scenarios' ? turn('record') : toText(spot.file, spot.line) }, [spot])
   return (
     <div class="m-try">
       <div class="m-bar" role="group" aria-label={words('tryout.views')}>
@@ -39,7 +40,7 @@ export function TryoutTab({ host, player, shown, spot }: TryoutProps) {
   )
 }
 
-function Runs({ host, player, shown, toText }: { host: TabHost; player: Player; shown: Signal<boolean>; toText(file: string): void }) {
+function Runs({ host, player, shown, toText }: { host: TabHost; player: Player; shown: Signal<boolean>; toText(file: string, line?: number): void }) {
   const { words, workspace } = host
   const { played, said } = usePlayed(host, player, shown)
   const [path, choosePath] = useState<string | null>(null)
@@ -72,7 +73,7 @@ function Runs({ host, player, shown, toText }: { host: TabHost; player: Player; 
         {scenario
           ? <>
               <h2>{scenario.name}</h2>
-              <Failures host={host} failures={scenario.failures} open={() => toText(scenario.path)} />
+              <Failures host={host} failures={scenario.failures} open={({ line }) => toText(scenario.path, line)} />
               <Steps host={host} steps={scenario.steps} organisation={organisation} chosen={step} choose={(index) => chooseStep(index === step ? null : index)} />
             </>
           : <>

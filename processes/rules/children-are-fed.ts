@@ -14,7 +14,7 @@ export default bundleRule('children-are-fed', 'error', (subject) => {
   const opened = opensOf(subject)
   const unlisted = opened.filter(({ matter }) => !children.some((child) => child.matter === matter))
   return [
-    ...unlisted.map(({ element, matter }) => finding(DIAGRAM, element, say`Step ${called(subject.diagram.nodes.get(element)!)} opens a case of "${matter}", but the guide lists no such child. Add it to children.`)),
+    ...unlisted.map(({ element, matter }) => finding(DIAGRAM, element, say`Step ${called(subject.diagram.nodes.get(element)!)} opens a case of "${matter}", but the guide lists no such child. Add it to children.`, { fact: subject.diagram.nodes.get(element)!.jobType === 'case:open' ? 'header:matter' : 'header:sheet' })),
     ...children.flatMap((child, index) => childProblems(subject, child, `/children/${index}`, opened.some(({ matter }) => matter === child.matter))),
   ]
 })

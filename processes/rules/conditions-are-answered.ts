@@ -17,11 +17,11 @@ export default bundleRule('conditions-are-answered', 'error', (subject) => {
   return [...diagram.flows.values()].flatMap((flow) => {
     if (flow.condition === undefined) return []
     const condition = flow.condition.startsWith('=') ? readCondition(flow.condition) : null
-    if (!condition) return [finding(DIAGRAM, flow.id, say`The condition "${flow.condition}" of the flow from ${from(subject, flow)} is no FEEL expression. Write it like =acceptance = "accept".`)]
+    if (!condition) return [finding(DIAGRAM, flow.id, say`The condition "${flow.condition}" of the flow from ${from(subject, flow)} is no FEEL expression. Write it like =acceptance = "accept".`, { fact: 'condition' })]
     return [
-      ...condition.variables.filter((name) => !known.has(name)).map((name) => finding(DIAGRAM, flow.id, say`The flow from ${from(subject, flow)} asks for "${name}", which no step, form or mapping gives. Use a step's id, or list the field under a form's routing.`)),
+      ...condition.variables.filter((name) => !known.has(name)).map((name) => finding(DIAGRAM, flow.id, say`The flow from ${from(subject, flow)} asks for "${name}", which no step, form or mapping gives. Use a step's id, or list the field under a form's routing.`, { fact: 'condition' })),
       ...condition.equals.filter(({ variable, literal }) => outcomesOf(variable)?.includes(literal) === false)
-        .map(({ variable, literal }) => finding(DIAGRAM, flow.id, say`The flow from ${from(subject, flow)} waits for ${variable} = "${literal}", but that step can end only in ${outcomesOf(variable)!.join(', ') || say`nothing`}. Correct the condition or the form.`)),
+        .map(({ variable, literal }) => finding(DIAGRAM, flow.id, say`The flow from ${from(subject, flow)} waits for ${variable} = "${literal}", but that step can end only in ${outcomesOf(variable)!.join(', ') || say`nothing`}. Correct the condition or the form.`, { fact: 'condition' })),
     ]
   })
 })

@@ -9,7 +9,7 @@ export default bundleRule('decision-forms-have-outcomes', 'error', (subject) => 
   const file = `forms/${task.formKey}`
   const outcomes = outcomesOf(form)
   if (outcomes.length === 0) return [finding(file, '/properties/outcome', say`The form of step ${called(task)} offers no outcome, so it has no button. Add the property outcome with oneOf of const and title.`)]
-  if (!form.required?.includes('outcome')) return [finding(file, '/required', say`The outcome of step ${called(task)} is not required. Add "outcome" to required.`)]
+  if (!form.required?.includes('outcome')) return [finding(file, '/required', say`The outcome of step ${called(task)} is not required. Add "outcome" to required.`, { field: 'outcome' })]
   const step = subject.steps.find(({ elementId }) => elementId === task.id)!
   const offered = outcomes.filter((outcome) => outcome.startsWith('return:')).map((outcome) => outcome.slice('return:'.length))
   return [

@@ -19,7 +19,7 @@ export default diagramRule('decisions-have-four-eyes', 'error', ({ diagram }) =>
     const same = examiners.filter((earlier) => candidatesOf(earlier.candidateGroups).some((group) => own.includes(group)))
     if (same.length === 0 && (examiners.length > 0 || act === 'hears')) return []
     const found = examiners.length === 0 ? say`nobody looks at the case before` : say`the same people act at ${same.map(called).join(', ')}`
-    return [finding(DIAGRAM, node.id, say`Step ${called(node)} ${act === 'decides' ? say`decides` : say`hears`} the case, but ${found}. Set the header fourEyes to the earlier step, let two sign (signing = two), or give the step to another role.`)]
+    return [finding(DIAGRAM, node.id, say`Step ${called(node)} ${act === 'decides' ? say`decides` : say`hears`} the case, but ${found}. Set the header fourEyes to the earlier step, let two sign (signing = two), or give the step to another role.`, { fact: 'header:fourEyes' })]
   })
 })
 

@@ -8,5 +8,5 @@ export default bundleRule('denies-with-reasons', 'error', (subject) => userTasks
   if (!decides.includes('deny') || !form) return []
   const asked = [form, ...(form.allOf ?? []).flatMap((branch) => (branch.then ? [branch.then] : [])), ...(form.then ? [form.then] : [])].flatMap(({ required }) => required ?? [])
   return ['reasons', 'law'].filter((field) => !asked.includes(field)).map((field) =>
-    finding(`forms/${task.formKey}`, '/required', say`Step ${called(task)} may deny, but its form does not ask for "${field}", and a refusal gives its reasons and the law. Add "${field}", required where the outcome is deny.`))
+    finding(`forms/${task.formKey}`, '/required', say`Step ${called(task)} may deny, but its form does not ask for "${field}", and a refusal gives its reasons and the law. Add "${field}", required where the outcome is deny.`, { field }))
 }))

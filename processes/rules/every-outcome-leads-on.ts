@@ -9,7 +9,7 @@ export default bundleRule('every-outcome-leads-on', 'error', (subject) => {
   return [...subject.diagram.nodes.values()].flatMap((gateway) => {
     if (gateway.type !== 'ExclusiveGateway' || gateway.outgoing.length < 2 || gateway.defaultFlow !== undefined) return []
     const bare = gateway.outgoing.find((id) => subject.diagram.flows.get(id)?.condition === undefined)
-    if (bare !== undefined) return [finding(DIAGRAM, bare, say`A flow of gateway ${called(gateway)} has no condition and is not its default. Set a condition, or make it the default flow.`)]
+    if (bare !== undefined) return [finding(DIAGRAM, bare, say`A flow of gateway ${called(gateway)} has no condition and is not its default. Set a condition, or make it the default flow.`, { fact: 'condition' })]
     const asked = gateway.outgoing.map((id) => valuesAsked(subject.diagram.flows.get(id)!.condition!))
     const variables = new Set(asked.map(({ variable }) => variable))
     const task = tasks.get([...variables][0] ?? '')

@@ -19,7 +19,7 @@ export default diagramRule('first-wait-is-platform-job', 'error', ({ diagram }) 
     seen.add(node.id)
     if (!waits.has(node.type)) queue.push(...edges.get(node.id)!.map((edge) => edge.to))
     else if (!isPlatformJob(node)) {
-      problems.push(finding(DIAGRAM, node.id, say`The first wait of a case must be a user task or a job the platform answers, but ${called(node)} is ${node.jobType ? say`the job "${node.jobType}"` : say`a ${node.type}`}. Put a platform step before it.`))
+      problems.push(finding(DIAGRAM, node.id, say`The first wait of a case must be a user task or a job the platform answers, but ${called(node)} is ${node.jobType ? say`the job "${node.jobType}"` : say`a ${node.type}`}. Put a platform step before it.`, { fact: 'jobType' }))
     }
   }
   return problems

@@ -10,6 +10,6 @@ export default diagramRule('messages-have-a-sender', 'error', ({ diagram }) => {
     const waitsFor = node.event?.kind === 'message' && !/Throw|End/.test(node.type) ? node.event.messageName : node.message
     if (waitsFor === undefined || waitsFor.startsWith('limit-') || sent.has(waitsFor)) return []
     if (node.headers.sender?.trim()) return []
-    return [finding(DIAGRAM, node.id, say`${called(node)} waits for the message "${waitsFor}", which nobody here sends. Set the header message = ${waitsFor} on the step that sends it, or name its sender outside in the header sender.`)]
+    return [finding(DIAGRAM, node.id, say`${called(node)} waits for the message "${waitsFor}", which nobody here sends. Set the header message = ${waitsFor} on the step that sends it, or name its sender outside in the header sender.`, { fact: 'message' })]
   })
 })

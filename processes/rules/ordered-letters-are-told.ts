@@ -11,7 +11,7 @@ export default bundleRule('ordered-letters-are-told', 'error', (subject) => {
     if (node.jobType === 'result:revoke') return told(subject, node, REVOCATION)
     const { asks } = node.headers
     if (asks === undefined || nodes.some((other) => other.jobType === 'letter:issue' && other.headers.letter === asks)) return []
-    return [finding(DIAGRAM, node.id, say`The applicant's time at ${called(node)} runs from the letter "${asks}", but no step issues it. Draw a letter:issue of it before, or leave out the header asks.`)]
+    return [finding(DIAGRAM, node.id, say`The applicant's time at ${called(node)} runs from the letter "${asks}", but no step issues it. Draw a letter:issue of it before, or leave out the header asks.`, { fact: 'header:asks' })]
   })
 })
 
@@ -19,7 +19,7 @@ type Node = BundleSubject['diagram']['nodes'] extends Map<string, infer N> ? N :
 
 function letter(subject: BundleSubject, node: Node): Finding[] {
   const kind = node.headers.letter ?? ''
-  if (!isOrdered(kind)) return [finding(DIAGRAM, node.id, say`${called(node)} issues the letter "${kind}", which no step can order. Set the header letter to one of ${Object.keys(ORDERED_LETTERS).join(', ')}.`)]
+  if (!isOrdered(kind)) return [finding(DIAGRAM, node.id, say`${called(node)} issues the letter "${kind}", which no step can order. Set the header letter to one of ${Object.keys(ORDERED_LETTERS).join(', ')}.`, { fact: 'header:letter' })]
   return told(subject, node, ORDERED_LETTERS[kind])
 }
 
@@ -27,9 +27,9 @@ function letter(subject: BundleSubject, node: Node): Finding[] {
 function told({ bundle, diagram }: BundleSubject, node: Node, fields: readonly string[]): Finding[] {
   const step = diagram.nodes.get(node.headers.from ?? '')
   const form = step?.type === 'UserTask' ? bundle.forms[step.formKey ?? ''] : undefined
-  if (!step || !form) return [finding(DIAGRAM, node.id, say`${called(node)} tells what was decided at "${node.headers.from ?? ''}", which is no step with a form. Set the header from to the deciding step.`)]
+  if (!step || !form) return [finding(DIAGRAM, node.id, say`${called(node)} tells what was decided at "${node.headers.from ?? ''}", which is no step with a form. Set the header from to the deciding step.`, { fact: 'header:from' })]
   const asked = requiredOf(form)
-  return fields.filter((field) => !asked.has(field)).map((field) => finding(`forms/${step.formKey}`, '/required', say`${called(node)} tells "${field}", but the form of step ${called(step)} does not require it. Add the field and require it where the outcome leads there.`))
+  return fields.filter((field) => !asked.has(field)).map((field) => finding(`forms/${step.formKey}`, '/required', say`${called(node)} tells "${field}", but the form of step ${called(step)} does not require it. Add the field and require it where the outcome leads there.`, { field }))
 }
 
 function requiredOf(form: FormSchema): Set<string> {

@@ -7,8 +7,8 @@ export default bundleRule('pauses-are-lawful', 'error', ({ bundle, diagram }) =>
   return nodes.filter((node) => node.jobType === 'clock:pause').flatMap((pause) => {
     const { kind } = pause.headers
     const problems = []
-    if (!bundle.matter.pauses.some((listed) => listed.kind === kind)) problems.push(finding(DIAGRAM, pause.id, say`${called(pause)} stops the clock for "${kind ?? ''}", but the guide lists no such pause with its law. Add it under pauses in ${GUIDE}, or remove the step.`))
-    if (!nodes.some((node) => node.jobType === 'clock:resume' && node.headers.kind === kind)) problems.push(finding(DIAGRAM, pause.id, say`${called(pause)} stops the clock, but nothing starts it again. Draw a clock:resume of kind "${kind ?? ''}".`))
+    if (!bundle.matter.pauses.some((listed) => listed.kind === kind)) problems.push(finding(DIAGRAM, pause.id, say`${called(pause)} stops the clock for "${kind ?? ''}", but the guide lists no such pause with its law. Add it under pauses in ${GUIDE}, or remove the step.`, { fact: 'header:kind' }))
+    if (!nodes.some((node) => node.jobType === 'clock:resume' && node.headers.kind === kind)) problems.push(finding(DIAGRAM, pause.id, say`${called(pause)} stops the clock, but nothing starts it again. Draw a clock:resume of kind "${kind ?? ''}".`, { fact: 'header:kind' }))
     return problems
   })
 })

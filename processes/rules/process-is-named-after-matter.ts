@@ -4,4 +4,4 @@ import { DIAGRAM } from './subject.ts'
 
 export default bundleRule('process-is-named-after-matter', 'error', ({ bundle, diagram }) => diagram.processId === bundle.matter.code
   ? []
-  : [finding(DIAGRAM, diagram.processId, say`The process id must be the matter's code "${bundle.matter.code}", but is "${diagram.processId}". Rename the process.`)])
+  : [finding(DIAGRAM, diagram.processId, say`The process id must be the matter's code "${bundle.matter.code}", but is "${diagram.processId}". Rename the process.`, { fact: 'id' })])

@@ -20,6 +20,12 @@ export interface Finding {
   file: string
   /** The diagram's element, or a JSON pointer in the file. */
   element?: string
+  /** Which fact of the diagram's element it is, where the rule knows. */
+  fact?: Fact
+  /** Which field of a form it is, where `element` names the place that lacks it. */
+  field?: string
+  /** Line of a text, from 1. */
+  line?: number
   /** Element, what was wanted, what was found, what to do. */
   message: string
   /** The same in Chinese, where there is one. */
@@ -27,6 +33,14 @@ export interface Finding {
   /** Where a run is described that goes wrong: its moves, as tokens. */
   counterexample?: Move[]
 }
+
+/**
+ * A fact of an element as the file has it: a header by its key, with a JSON pointer into the value where that is JSON
+ * (`header:sheet/departments/0/limit`), or one of the others.
+ */
+export type Fact = `header:${string}` | 'name' | 'id' | 'formKey' | 'candidateGroups' | 'jobType' | 'implementation' | 'condition' | 'timer' | 'message' | 'correlationKey' | 'error' | 'signal' | 'link' | 'inputs' | 'outputs' | 'calledElement' | 'multiInstance'
+
+export type Where = Pick<Finding, 'fact' | 'field' | 'line'>
 
 interface Named {
   /** Also the name of its files and its page. */
@@ -79,8 +93,8 @@ export function bundleRule(name: string, severity: Severity, find: (subject: Bun
   return { name, severity, of: 'bundle', find }
 }
 
-export function finding(file: string, element: string | undefined, message: string | Sentence): Finding {
-  return { file, ...(element === undefined ? {} : { element }), ...messageOf(message) }
+export function finding(file: string, element: string | undefined, message: string | Sentence, where: Where = {}): Finding {
+  return { file, ...(element === undefined ? {} : { element }), ...where, ...messageOf(message) }
 }
 
 /** In a draft everything weighs one degree less: it is to be seen, not to stop the work. */

@@ -7,7 +7,7 @@ export default bundleRule('silence-is-drawn', 'error', ({ bundle, diagram, steps
   const { acceptance } = bundle.matter.limits
   const deemed = [...diagram.nodes.values()].filter((node) => node.jobType === 'case:accept' && node.headers.deemed === 'true')
   if (acceptance?.silence !== 'accepted') {
-    return deemed.map((node) => finding(DIAGRAM, node.id, say`${called(node)} accepts by silence, but the guide says that a person must accept (limits.acceptance.silence). Take it out of the diagram, or correct the guide.`))
+    return deemed.map((node) => finding(DIAGRAM, node.id, say`${called(node)} accepts by silence, but the guide says that a person must accept (limits.acceptance.silence). Take it out of the diagram, or correct the guide.`, { fact: 'header:deemed' }))
   }
   const step = steps.find(({ headers }) => headers.clock === 'acceptance')
   if (!step || (step.limitEvent?.interrupting && deemed.length > 0)) return []

@@ -17,7 +17,7 @@ function tooLong(subject: BundleSubject, promise: LimitOf, situation: Situation 
   if (workingDays <= allowed + 1e-9) return []
   const names = road.map((id) => called(subject.diagram.nodes.get(id)!)).join(', ')
   const where = situation === null ? '' : say` where "${situation.field}" is answered with ${situation.in.join(' or ')}`
-  return [finding(DIAGRAM, road[0], say`The limits on the longest road add up to ${round(workingDays)} working days (${names}), but ${formatLimit(promise)} are promised${where}. Shorten a step, or promise more.`)]
+  return [finding(DIAGRAM, road[0], say`The limits on the longest road add up to ${round(workingDays)} working days (${names}), but ${formatLimit(promise)} are promised${where}. Shorten a step, or promise more.`, { fact: 'header:limit' })]
 }
 
 function round(days: number): number {

@@ -17,9 +17,9 @@ export default diagramRule('timers-are-bounded', 'error', ({ diagram }) => [...d
   const cycle = parseCycle(text)
   const every = cycle ? length(cycle.interval) : length(parseDuration(text))
   if (every === null) return [] // a date, or what the engine refuses
-  if (every > MOST) return [finding(DIAGRAM, node.id, say`The timer ${called(node)} waits longer than ten years (${text}). Shorten it.`)]
-  if (every < 0 || (cycle && every < LEAST)) return [finding(DIAGRAM, node.id, say`The timer ${called(node)} must rest a minute at least between two firings, but says ${text}. Lengthen it.`)]
-  if (cycle && cycle.repetitions > MOST_TIMES) return [finding(DIAGRAM, node.id, say`The timer ${called(node)} may repeat ${MOST_TIMES} times, but says ${text}. Repeat it less often.`)]
+  if (every > MOST) return [finding(DIAGRAM, node.id, say`The timer ${called(node)} waits longer than ten years (${text}). Shorten it.`, { fact: 'timer' })]
+  if (every < 0 || (cycle && every < LEAST)) return [finding(DIAGRAM, node.id, say`The timer ${called(node)} must rest a minute at least between two firings, but says ${text}. Lengthen it.`, { fact: 'timer' })]
+  if (cycle && cycle.repetitions > MOST_TIMES) return [finding(DIAGRAM, node.id, say`The timer ${called(node)} may repeat ${MOST_TIMES} times, but says ${text}. Repeat it less often.`, { fact: 'timer' })]
   return []
 }))
 

@@ -9,6 +9,6 @@ export default diagramRule('timers-interrupt-no-user-task', 'error', (subject) =
     const holder = diagram.nodes.get(event.attachedTo)
     const hit = userTasks(subject).find((task) => task.id === event.attachedTo || task.scopes.includes(event.attachedTo!))
     if (!hit || !holder) return []
-    return [finding(DIAGRAM, event.id, say`The timer ${called(event)} on ${called(holder)} would interrupt the user task ${called(hit)} by plain time. Use a message event "limit-${hit.id}" (the platform counts working days), or make the timer non-interrupting.`)]
+    return [finding(DIAGRAM, event.id, say`The timer ${called(event)} on ${called(holder)} would interrupt the user task ${called(hit)} by plain time. Use a message event "limit-${hit.id}" (the platform counts working days), or make the timer non-interrupting.`, { fact: 'timer' })]
   })
 })

@@ -2,12 +2,18 @@
  * Every variable that a FEEL expression of the diagram asks for is given: by a step's outcome, a form's `routing`, a mapping, a loop, or the
  * platform. What nobody gives is null when a case comes there, and the case stands still or goes astray (domain B).
  */
-import { bundleRule, finding, say, type Finding } from './rule.ts'
+import { bundleRule, finding, say, type Fact, type Finding } from './rule.ts'
 import { DIAGRAM, type BundleSubject } from './subject.ts'
 import { readCondition } from './support/condition.ts'
 import { producedIn } from './support/produced.ts'
 import { askedBy, decisionsIn, fileOf } from './support/tables.ts'
 import { nameOf } from './support/told.ts'
+
+/** By the names that server/matters/expressions.ts gives the places. */
+const FACTS: Readonly<Record<string, Fact>> = {
+  'The job type': 'jobType', 'The candidate groups': 'candidateGroups', 'The called process': 'calledElement', 'The input collection': 'multiInstance', 'The output element': 'multiInstance', 'The completion condition': 'multiInstance',
+  'The correlation key': 'correlationKey', 'The input mapping': 'inputs', 'The output mapping': 'outputs', 'The timer': 'timer', 'The name': 'message',
+}
 
 export default bundleRule('variables-are-produced', 'error', (subject) => {
   const { bundle, diagram } = subject
@@ -20,7 +26,7 @@ function inExpressions({ diagram }: BundleSubject, known: ReadonlySet<string>): 
     const read = readCondition(text)
     // what does not parse is told by the engine, and conditions of flows by conditions-are-answered
     return [...new Set(read?.variables ?? [])].filter((name) => !known.has(name)).map((name) =>
-      finding(DIAGRAM, element, say`${place} of ${nameOf(diagram, element)} asks for "${name}", which no step, form, mapping or loop gives. Use a step's id, list the field under a form's routing, or map it.`))
+      finding(DIAGRAM, element, say`${place} of ${nameOf(diagram, element)} asks for "${name}", which no step, form, mapping or loop gives. Use a step's id, list the field under a form's routing, or map it.`, FACTS[place] ? { fact: FACTS[place] } : {}))
   })
 }
 

@@ -1,4 +1,4 @@
-/** The rules that a browser cannot run: those that compile a form's schema, and those that need the letter room. */
+/** What a browser cannot judge: rules that compile a form's schema (scenarios hold data for forms), and those that need the letter room. */
 import type { Context } from '../context.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
@@ -8,12 +8,17 @@ import type { Files } from './files.ts'
 /** What the browser leaves out (modeler/lint/judgement.ts has the same list; a test holds them to each other). */
 export const ELSEWHERE: readonly string[] = ['papers-can-be-printed', 'letters-can-be-made']
 
-/** @returns the problems of those rules alone; none where the files cannot be read, which the browser says itself. */
+/** Where these speak, no data can be held to the matter's forms; the browser tells them itself. */
+const UNFIT: readonly string[] = ['guide-is-complete', 'forms-are-in-the-subset']
+
+/** @returns the problems of those rules and of the scenarios alone; none where the files cannot be read, which the browser says itself. */
 export async function judgeElsewhere(ctx: Context, matter: string, files: Files): Promise<matters.Problem[]> {
   const bundle = read(files, (await readPlace(ctx, matter)).shared)
   if (!bundle) return []
   const problems = await matters.problemsIn(ctx.db, bundle, letters.checkTemplate)
-  return problems.filter(({ rule }) => ELSEWHERE.includes(rule))
+  if (problems.some(({ rule }) => UNFIT.includes(rule))) return problems.filter(({ rule }) => ELSEWHERE.includes(rule))
+  const scenarios = Object.fromEntries(Object.entries(files).filter(([path]) => path.startsWith('scenarios/')))
+  return [...problems.filter(({ rule }) => ELSEWHERE.includes(rule)), ...(await matters.scenarioTextProblems(scenarios, bundle))]
 }
 
 function read(files: Files, shared: Record<string, string>): matters.Bundle | null {

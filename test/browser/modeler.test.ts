@@ -7,7 +7,8 @@ import * as letters from '../../server/letters/service.ts'
 import { inTransaction } from '../../server/db/pool.ts'
 import { findOfficerByLogin } from '../../server/people/service.ts'
 import { giveBack, proposeNow } from '../../server/publication/service.ts'
-import { routes as modeler } from '../../server/modeler/service.ts'
+import { saveDraft } from '../../server/modeler/drafts.ts'
+import { openMatter as openFiles, routes as modeler } from '../../server/modeler/service.ts'
 import { faults, WIDTHS } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
 import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
@@ -108,6 +109,51 @@ test('a tab that breaks while it is put up says so in its place, and is there wh
   await panel.locator('button').click()
   await panel.locator('.m-outline').waitFor()
   expect(await panel.count()).toBe(1)
+  await context.close()
+})
+
+test('a problem of each kind leads to its place: an entry of the panel, a place of the guide, a field and a line of a form, a line of a letter and of a scenario', async () => {
+  const { files, base } = await openFiles(site.ctx, 'huwai-guanggao')
+  const change = (path: string, from: string, to: string): void => {
+    expect(files[path], path).toContain(from)
+    files[path] = files[path]!.replace(from, to)
+  }
+  change('process.bpmn', '<zeebe:header key="limit" value="2wd" />', '<zeebe:header key="limit" value="两天" />')
+  change('matter.json', '"name": "彩色效果图"', '"name": "其他有关材料"')
+  change('forms/acceptance.schema.json', '"oneOf": [', '"oneOf": [\n        { "const": "return:nowhere", "title": "样例" },')
+  const form = JSON.parse(files['forms/siteVisit.schema.json']!) as object
+  files['forms/siteVisit.schema.json'] = JSON.stringify({ ...form, 'x-steps': { nowhere: {} } }, null, 2)
+  files['letters/permit.hbs'] = ':title {{letter.title}}\n:number {{letter.number}}\n{{{applicant.name}}}\n'
+  change('scenarios/bu-yu-shouli.yaml', 'step: acceptance', 'step: nowhere')
+  const analyst = (await findOfficerByLogin(site.db, 'shengai-analyst'))!
+  await saveDraft(site.ctx, 'huwai-guanggao', analyst.id, { base: base.revision, files, number: 0, tab: 'tab-number-one' })
+
+  const { page, context, errors } = await openMatter()
+  await page.keyboard.press('Control+b')
+  const go = (code: string) => page.locator('.m-problems li button', { has: page.locator('code', { hasText: code }) }).first().click()
+  const focused = (property: 'value' | 'textContent') => page.waitForFunction((name) => (document.activeElement as HTMLInputElement | null)?.[name], property).then(() => page.evaluate((name) => (document.activeElement as HTMLInputElement)[name], property))
+  const line = async (tab: string) => {
+    await page.locator(`#tab-${tab} .cm-focused`).waitFor()
+    return page.locator(`#tab-${tab} .cm-activeLine`).textContent()
+  }
+  await go('process.bpmn#siteVisit')
+  await page.locator('[data-entry-id="custom-entry-tongban:site-visit-limit-0"] input:focus').waitFor()
+  expect(await faults(page, 'modeler-place-panel')).toEqual([])
+  await go('matter.json#/materials/')
+  await page.locator('#tab-guide input:focus').waitFor()
+  expect(await focused('value')).toBe('其他有关材料')
+  expect(await faults(page, 'modeler-place-guide')).toEqual([])
+  await go('forms/acceptance#/properties/outcome')
+  await page.locator('#tab-forms .m-outline button:focus[aria-current]').waitFor()
+  expect(await focused('textContent')).toContain('受理')
+  await go('forms/siteVisit#/x-steps/nowhere')
+  expect(await line('forms')).toContain('nowhere')
+  await go('letters/permit.hbs')
+  expect(await line('letters')).toBe('{{{applicant.name}}}')
+  await go('scenarios/bu-yu-shouli.yaml')
+  expect(await line('tryout')).toContain('nowhere')
+  expect(await faults(page, 'modeler-place-scenario')).toEqual([])
+  expect(errors).toEqual([])
   await context.close()
 })
 

@@ -18,6 +18,7 @@ import startEventRequired from 'bpmnlint/rules/start-event-required.js'
 import subProcessBlankStartEvent from 'bpmnlint/rules/sub-process-blank-start-event.js'
 import superfluousGateway from 'bpmnlint/rules/superfluous-gateway.js'
 import superfluousTermination from 'bpmnlint/rules/superfluous-termination.js'
+import type { Fact } from '../rule.ts'
 import type { Factory } from './lint.ts'
 
 export const bpmnlintRules: [name: string, factory: Factory][] = [
@@ -41,3 +42,5 @@ export const bpmnlintRules: [name: string, factory: Factory][] = [
   ['superfluous-gateway', superfluousGateway],
   ['superfluous-termination', superfluousTermination],
 ]
+
+export const bpmnlintFacts: Readonly<Record<string, Fact>> = { 'conditional-flows': 'condition', 'link-event': 'link' }

@@ -41,6 +41,7 @@ import userTaskDefinition from 'bpmnlint-plugin-camunda-compat/rules/camunda-clo
 import userTaskForm from 'bpmnlint-plugin-camunda-compat/rules/camunda-cloud/user-task-form.js'
 import variableName from 'bpmnlint-plugin-camunda-compat/rules/camunda-cloud/variable-name.js'
 import waitForCompletion from 'bpmnlint-plugin-camunda-compat/rules/camunda-cloud/wait-for-completion.js'
+import type { Fact } from '../rule.ts'
 import type { Factory } from './lint.ts'
 
 const factories: Record<string, Factory> = {
@@ -61,3 +62,9 @@ const factories: Record<string, Factory> = {
 /** Name and factory with the version it is asked for. bpmnlint's own that Camunda names too are in bpmnlintRules.ts. */
 export const camundaRules: [name: string, factory: Factory, config: unknown][] = Object.entries(compat.configs['camunda-cloud-8-5']!.rules)
   .filter(([name]) => Object.hasOwn(factories, name)).map(([name, config]) => [name, factories[name]!, Array.isArray(config) ? config[1] : undefined])
+
+/** The fact that one speaks of, where it is always the same. */
+export const camundaFacts: Readonly<Record<string, Fact>> = {
+  implementation: 'jobType', 'called-element': 'calledElement', 'error-reference': 'error', 'io-mapping': 'inputs', 'link-event': 'link', 'loop-characteristics': 'multiInstance',
+  'message-reference': 'message', 'sequence-flow-condition': 'condition', 'signal-reference': 'signal', subscription: 'correlationKey', timer: 'timer', 'user-task-definition': 'implementation', 'user-task-form': 'formKey',
+}

@@ -3,7 +3,7 @@
  * becomes a finding with the rule's name. Shapes and edges are not walked: a rule that wants them finds them from the definitions.
  */
 import type { Sentence } from '../../../server/forms/sentence.ts'
-import { finding, type Finding } from '../rule.ts'
+import { finding, type Fact, type Finding } from '../rule.ts'
 import { called, DIAGRAM, type DiagramSubject } from '../subject.ts'
 
 export type Factory = (config?: unknown) => unknown
@@ -21,13 +21,14 @@ interface Moddle {
 
 interface Listener { enter?: Enter | undefined; leave?: Enter | undefined; reporter: { report(id: string | undefined, message: string): void } }
 
-export function lint({ definitions, diagram }: DiagramSubject, rules: readonly (readonly [name: string, factory: Factory, config?: unknown])[], say: (element: string, message: string, rule: string) => Sentence): Finding[] {
+/** @param facts which fact of the element a rule speaks of, by the rule's name */
+export function lint({ definitions, diagram }: DiagramSubject, rules: readonly (readonly [name: string, factory: Factory, config?: unknown])[], facts: Readonly<Record<string, Fact>>, say: (element: string, message: string, rule: string) => Sentence): Finding[] {
   const found = new Map<string, Finding[]>(rules.map(([name]) => [name, []]))
   const listeners = rules.map(([name, factory, config]): Listener => {
     const { check } = factory(config) as Made
     const report = (id: string | undefined, message: string): void => {
       const node = id === undefined ? undefined : diagram.nodes.get(id)
-      found.get(name)!.push(finding(DIAGRAM, id, say(node ? called(node) : `"${id ?? 'the diagram'}"`, message, name)))
+      found.get(name)!.push(finding(DIAGRAM, id, say(node ? called(node) : `"${id ?? 'the diagram'}"`, message, name), facts[name] ? { fact: facts[name] } : {}))
     }
     return { ...(typeof check === 'function' ? { enter: check } : { enter: check.enter, leave: check.leave }), reporter: { report } }
   })
