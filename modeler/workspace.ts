@@ -4,8 +4,11 @@
  */
 export type Files = Readonly<Record<string, string>>
 
-/** The version the changes stand on. */
-/** `revision`: a commit, or null where there is no repository and nothing can be proposed. */
+/** The two files that every matter has. */
+export const DIAGRAM = 'process.bpmn'
+export const GUIDE = 'matter.json'
+
+/** The version the changes stand on. `revision`: a commit, or null where there is no repository and nothing can be proposed. */
 export interface Base { revision: string | null; effectiveFrom: string | null }
 
 export interface FileChange {

@@ -7,6 +7,7 @@ import { JsonEditor } from '../json/JsonEditor.tsx'
 import { Preview } from '../preview/Preview.tsx'
 import type { Spot, TabHost } from '../tab.ts'
 import type { Words } from '../words/words.ts'
+import { DIAGRAM, GUIDE } from '../workspace.ts'
 import { Builder } from './Builder.tsx'
 import type { Right } from './edits.ts'
 import type { RightsStep } from './FieldPanel.tsx'
@@ -43,7 +44,7 @@ export function FormsTab({ host, say, spot }: FormsTabProps) {
     if (!place?.built) setAsText(true)
   }, [spot])
   const name = names.includes(chosen) ? chosen : names[0]
-  const steps = name === undefined ? [] : stepsWith(workspace.read('process.bpmn') ?? '', name, name === applicationForm(host)).filter(({ rights }) => name !== applicationForm(host) || (rights[0] === 'write') === (as === 'applicant'))
+  const steps = name === undefined ? [] : stepsWith(workspace.read(DIAGRAM) ?? '', name, name === applicationForm(host)).filter(({ rights }) => name !== applicationForm(host) || (rights[0] === 'write') === (as === 'applicant'))
   const at = steps.some(({ id }) => id === step) ? step : ''
   return (
     <div class="m-forms">
@@ -117,7 +118,7 @@ function FormWork({ host, say, name, asText, aimed, toText }: WorkProps) {
     return <JsonEditor label={path} text={text} current={() => host.workspace.read(path) ?? ''} schema={metaSchema} problems={places} spot={aimed} onChange={(next) => host.workspace.write(path, next, WRITER)} />
   }
   if (!schema) return <p class="m-none">{say('forms.unreadable')} <button type="button" class="m-button" onClick={toText}>{say('forms.text')}</button></p>
-  return <Builder say={say} steps={stepsWith(host.workspace.read('process.bpmn') ?? '', name, name === applicationForm(host))} schema={schema} problems={problems} spot={aimed} write={write} toText={toText} />
+  return <Builder say={say} steps={stepsWith(host.workspace.read(DIAGRAM) ?? '', name, name === applicationForm(host))} schema={schema} problems={problems} spot={aimed} write={write} toText={toText} />
 }
 
 /** The user tasks with rights to a form: those that use it, or sign by it; of the application's form all of them. A text that is no diagram has none. */
@@ -153,7 +154,7 @@ function titleOf(host: TabHost, name: string): string | undefined {
 
 /** The form of the application stands first in people's minds. */
 function applicationForm(host: TabHost): string | undefined {
-  const form = (read(host.workspace.read('matter.json') ?? '') as { form?: unknown } | null)?.form
+  const form = (read(host.workspace.read(GUIDE) ?? '') as { form?: unknown } | null)?.form
   return typeof form === 'string' && host.workspace.read(`${FOLDER}${form}${END}`) !== undefined ? form : undefined
 }
 

@@ -1,5 +1,5 @@
 /** The modeler's frame: header, tabs, the open tab, problems, foot. It shows the studio and holds no state of its own but panels. */
-import { useEffect, useRef } from '@bpmn-io/properties-panel/preact/hooks'
+import { useEffect } from '@bpmn-io/properties-panel/preact/hooks'
 import { bindKeys } from './keys.ts'
 import { Header } from './Header.tsx'
 import { ConflictDialog } from './Kept.tsx'
@@ -10,10 +10,8 @@ import type { Studio } from './studio.ts'
 import { useSignal } from './useSignal.ts'
 
 export function Frame({ studio }: { studio: Studio }) {
-  const stage = useRef<HTMLElement>(null)
   const problemsOpen = useSignal(studio.problemsOpen)
   const notice = useSignal(studio.notice)
-  if (stage.current) studio.stage = stage.current
   useEffect(() => bindKeys(studio), [studio])
   return (
     <>

@@ -11,7 +11,7 @@ import type { Shared, Spot, Tab, TabHost, TabView } from '../tab.ts'
 import { problemsOfReview, type Review } from '../review/remarks.ts'
 import { tabs } from '../tabs/index.ts'
 import { wordsOf, type Words } from '../words/words.ts'
-import { Workspace } from '../workspace.ts'
+import { DIAGRAM, Workspace } from '../workspace.ts'
 import { showFailure } from './Failed.tsx'
 import { conflictAsker } from './Kept.tsx'
 
@@ -110,7 +110,7 @@ export class Studio implements TabHost {
 
   private remarks(): Problem[] {
     const review = this.review.get()
-    return review ? problemsOfReview(review.remarks, this.workspace.read('process.bpmn') ?? '', (line) => this.words('review.says', { line })) : []
+    return review ? problemsOfReview(review.remarks, this.workspace.read(DIAGRAM) ?? '', (line) => this.words('review.says', { line })) : []
   }
 
   /** Ctrl+S: everything into the workspace, and the workspace to where it is kept. */

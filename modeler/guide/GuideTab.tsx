@@ -10,11 +10,11 @@ import { Preview } from '../preview/Preview.tsx'
 import type { Asked } from '../preview/page.ts'
 import type { Spot, TabHost } from '../tab.ts'
 import type { Words } from '../words/words.ts'
+import { DIAGRAM, GUIDE } from '../workspace.ts'
 import { Place, type Aim, type GuideContext } from './GuideForm.tsx'
 import { namesIn } from './names.ts'
 import { guide, placeOf, sectionOf, SECTIONS } from './schema.ts'
 
-const FILE = 'matter.json'
 const WRITER = 'guide'
 const VIEWS: Asked['what'][] = ['guide', 'manual', 'slip']
 
@@ -26,9 +26,9 @@ export function GuideTab({ host, say, spot }: { host: TabHost; say: Words; spot:
   const [section, choose] = useState(SECTIONS[0]!.id)
   const [asText, setAsText] = useState(false)
   const [what, look] = useState<Asked['what']>('guide')
-  const text = workspace.read(FILE) ?? '{}'
+  const text = workspace.read(GUIDE) ?? '{}'
   const value = useMemo(() => read(text), [text])
-  const problems = host.problems.of((file) => file === FILE)
+  const problems = host.problems.of((file) => file === GUIDE)
   const names = useMemo(() => namesIn(host.page.locale, say), [host, say])
   const [aim, take] = useState<Aim | null>(null)
   const form = useRef<HTMLDivElement>(null)
@@ -46,7 +46,7 @@ export function GuideTab({ host, say, spot }: { host: TabHost; say: Words; spot:
   const jsonSpot = useMemo(() => (spot?.element ? { pointer: spot.element } : null), [spot])
   const context: GuideContext = {
     aim, say, words: host.words, names, problems, known: (path) => knownOf(host, path),
-    write: (path, next) => { if (value) workspace.write(FILE, textOf(put(value, path, next)), WRITER) },
+    write: (path, next) => { if (value) workspace.write(GUIDE, textOf(put(value, path, next)), WRITER) },
   }
   const sectionIn = (element: string | undefined): string | undefined => sectionOf(pathOf(element ?? ''))
   return (
@@ -63,7 +63,7 @@ export function GuideTab({ host, say, spot }: { host: TabHost; say: Words; spot:
           <button type="button" class="m-choice" aria-pressed={asText} onClick={() => setAsText(true)}>{say('forms.text')}</button>
         </div>
         {asText
-          ? <JsonEditor label={FILE} text={text} current={() => workspace.read(FILE) ?? ''} schema={guide} problems={problems.map(({ element, message, severity }) => ({ pointer: element ?? '', message, severity }))} spot={jsonSpot} onChange={(next) => workspace.write(FILE, next, WRITER)} />
+          ? <JsonEditor label={GUIDE} text={text} current={() => workspace.read(GUIDE) ?? ''} schema={guide} problems={problems.map(({ element, message, severity }) => ({ pointer: element ?? '', message, severity }))} spot={jsonSpot} onChange={(next) => workspace.write(GUIDE, next, WRITER)} />
           : value
             ? <div class="m-guide" key={section} ref={form}>
                 {problems.filter(({ element }) => sectionIn(element) === section && !atPlace(element)).map(({ message }) => <p class="m-wrong">{message}</p>)}
@@ -100,8 +100,8 @@ function knownOf({ page, workspace }: TabHost, path: readonly string[]): Choice[
   const place = path.join('.')
   if (place === 'body') return page.place.bodies.map(({ id, name }) => ({ value: id, label: name }))
   if (place === 'form' || place === 'materials.form') return workspace.paths('forms/').map((file) => file.slice('forms/'.length, -'.schema.json'.length)).map((name) => ({ value: name, label: name }))
-  if (place === 'extension.by' || place === 'green.by') return postsFor(page.place.groups, String(read(workspace.read(FILE) ?? '')?.body ?? ''))
-  if (place === 'steps.element' || place === 'materials.later.step') return elementsOf(workspace.read('process.bpmn') ?? '')
+  if (place === 'extension.by' || place === 'green.by') return postsFor(page.place.groups, String(read(workspace.read(GUIDE) ?? '')?.body ?? ''))
+  if (place === 'steps.element' || place === 'materials.later.step') return elementsOf(workspace.read(DIAGRAM) ?? '')
   return undefined
 }
 

@@ -6,10 +6,7 @@ import type { Guide } from '../../server/matters/guide.ts'
 import { say } from '../../server/matters/sentence.ts'
 import type { Bundle } from '../../server/matters/types.ts'
 import type { Problem } from './problems.ts'
-import type { Files } from '../workspace.ts'
-
-export const DIAGRAM = 'process.bpmn'
-export const GUIDE = 'matter.json'
+import { DIAGRAM, GUIDE, type Files } from '../workspace.ts'
 
 /** The hash stays empty: what is being drawn has none until it is committed. */
 export function bundleOf(files: Files, shared: Record<string, object>): { bundle: Bundle; problems: Problem[] } {

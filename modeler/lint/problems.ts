@@ -1,4 +1,4 @@
-/** The problems known at present, with their counts; where they come from is judge.ts. */
+/** The problems known at present, with their counts; where they come from is judgement.ts, and for what a browser cannot run server/modeler/judge.ts; watch.ts asks both. */
 import type { Finding, Severity } from '../../processes/rules/rule.ts'
 import type { Road } from './judgement.ts'
 import { Signal } from '../signal.ts'

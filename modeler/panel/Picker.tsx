@@ -21,13 +21,15 @@ export interface PickerProps {
   /** An expression in its place: it can be taken out, nothing can be added to it. */
   expression?: string | null
   set(values: string[]): void
+  /** Is given the search, for who puts the focus there. */
+  field?: { current: HTMLInputElement | null | undefined }
 }
 
 /** More are found by typing. */
 const MOST = 60
 
 export function Picker(props: PickerProps) {
-  const { id, label, description, wrong, words, many, ordered = false, values, choices, expression = null, set } = props
+  const { id, label, description, wrong, words, many, ordered = false, values, choices, expression = null, set, field } = props
   const [query, search] = useState('')
   const [open, setOpen] = useState(false)
   const [at, setAt] = useState(0)
@@ -84,6 +86,7 @@ export function Picker(props: PickerProps) {
       {expression === null && (
         <div class="m-pick-field">
           <input
+            ref={(input) => { if (field) field.current = input }}
             id={id} type="text" role="combobox" autocomplete="off" class="bio-properties-panel-input" data-edited={values.length > 0} aria-autocomplete="list" aria-expanded={open} aria-controls={listId}
             aria-activedescendant={open && shown[active] ? `${listId}-${active}` : undefined} placeholder={words(many || values.length === 0 ? 'pick.search' : 'pick.change')} value={query}
             onFocus={() => setOpen(true)} onBlur={() => { setOpen(false); search('') }} onClick={() => setOpen(true)} onKeyDown={keys}

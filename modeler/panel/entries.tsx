@@ -1,5 +1,5 @@
 /** Building stones of the groups: a field of text, a choice, a row of a list; each writes through a function and knows nothing of BPMN. */
-import { CollapsibleEntry, SelectEntry, TextAreaEntry, TextFieldEntry, isSelectEntryEdited, isTextFieldEntryEdited } from '@bpmn-io/properties-panel'
+import { CollapsibleEntry, SelectEntry, TextAreaEntry, TextFieldEntry, isSelectEntryEdited, isTextFieldEntryEdited, useShowEntryEvent } from '@bpmn-io/properties-panel'
 import { useService } from 'bpmn-js-properties-panel'
 import type { Shape } from '../drawing/drawing.ts'
 import { Picker, type PickerProps } from './Picker.tsx'
@@ -33,7 +33,8 @@ export function picker(picked: PickerProps): Entry {
 }
 
 function PickerEntry({ id, ...picked }: PickerProps) {
-  return <div class="bio-properties-panel-entry" data-entry-id={id}><Picker {...picked} id={`bio-properties-panel-${id}`} /></div>
+  const field = useShowEntryEvent(id) // as bpmn.io's own entries: its group unfolds, it gets the focus
+  return <div class="bio-properties-panel-entry" data-entry-id={id}><Picker {...picked} id={`bio-properties-panel-${id}`} field={field} /></div>
 }
 
 /** One row of a list group: it opens to its entries. */

@@ -1,5 +1,6 @@
 /** What legal review said when it returned a proposal, as problems on the elements that it names. Pure; where it comes from is server/modeler/review.ts. */
 import type { Problem } from '../lint/problems.ts'
+import { DIAGRAM } from '../workspace.ts'
 
 export interface Review {
   /** Of the proposal's page. */
@@ -11,7 +12,6 @@ export interface Review {
   remarks: string
 }
 
-const DIAGRAM = 'process.bpmn'
 /** Shorter, a name stands in a sentence by chance. */
 const SHORTEST_NAME = 2
 

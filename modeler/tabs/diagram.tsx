@@ -7,8 +7,8 @@ import { speakChinese } from '../simulation/chinese.ts'
 import { told } from '../drawing/told.ts'
 import { technical } from '../panel/module.ts'
 import type { TabHost, TabView } from '../tab.ts'
+import { DIAGRAM } from '../workspace.ts'
 
-export const DIAGRAM = 'process.bpmn'
 const WRITER = 'diagram'
 /** Text is made of the drawing when the hand rests, not at each pixel it moves. */
 const REST_MS = 150

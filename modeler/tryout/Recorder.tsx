@@ -3,7 +3,7 @@
  * path is kept as a scenario with its dates. What is refused is said and not kept.
  */
 import { useEffect, useState } from '@bpmn-io/properties-panel/preact/hooks'
-import { DIAGRAM } from '../lint/bundle.ts'
+import { DIAGRAM } from '../workspace.ts'
 import type { TabHost } from '../tab.ts'
 import { laterThan } from './acts.ts'
 import { Application } from './Application.tsx'

@@ -1,7 +1,7 @@
 /** The tab of the trial runs: the scenarios with their results, one of them step by step, the diagram with its way, and what none of them goes. */
 import { useEffect, useState } from '@bpmn-io/properties-panel/preact/hooks'
 import { useSignal } from '../frame/useSignal.ts'
-import { DIAGRAM } from '../lint/bundle.ts'
+import { DIAGRAM } from '../workspace.ts'
 import type { Signal } from '../signal.ts'
 import type { Spot, TabHost } from '../tab.ts'
 import { Diagram } from './Diagram.tsx'

@@ -1,7 +1,7 @@
 /** Asks the worker that plays, with the workspace as it is and what surrounds the matter, which is fetched once. */
 import type { Colleague } from '../../processes/play/world.ts'
 import type { TabHost } from '../tab.ts'
-import type { Files } from '../workspace.ts'
+import { GUIDE, type Files } from '../workspace.ts'
 import type { Act } from '../../processes/play/scenario.ts'
 import type { Checked, Typed } from './check.ts'
 import type { Draft, Follows, Offer } from './recording.ts'
@@ -102,7 +102,7 @@ export class Player {
 
 function childrenOf(files: Files): string[] {
   try {
-    const { children } = JSON.parse(files['matter.json'] ?? '{}') as { children?: { matter?: unknown }[] }
+    const { children } = JSON.parse(files[GUIDE] ?? '{}') as { children?: { matter?: unknown }[] }
     return (Array.isArray(children) ? children : []).flatMap((child) => (typeof child?.matter === 'string' && /^[a-z][a-z0-9-]{0,63}$/.test(child.matter) ? [child.matter] : []))
   } catch {
     return [] // a guide that is being written; the worker says what is wrong with it

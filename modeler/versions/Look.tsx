@@ -2,10 +2,8 @@
 import { useEffect, useRef, useState } from '@bpmn-io/properties-panel/preact/hooks'
 import type { Compared } from '../drafts/server.ts'
 import type { TabHost } from '../tab.ts'
-import type { Files } from '../workspace.ts'
+import { DIAGRAM, type Files } from '../workspace.ts'
 import { Pictures } from './pictures.ts'
-
-const DIAGRAM = 'process.bpmn'
 
 export interface State { name: string; files: Files }
 
