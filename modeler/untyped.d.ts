@@ -41,5 +41,7 @@ declare module '@bpmn-io/properties-panel' {
   export const ListGroup: Entry
   export const CollapsibleEntry: Entry
   export function isTextFieldEntryEdited(node: unknown): boolean
+  /** @returns a ref that gets the focus when this entry is shown */
+  export function useShowEntryEvent(id: string): { current: HTMLInputElement | null | undefined }
   export function isSelectEntryEdited(node: unknown): boolean
 }

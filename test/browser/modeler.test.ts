@@ -119,6 +119,7 @@ test('a problem of each kind leads to its place: an entry of the panel, a place 
     files[path] = files[path]!.replace(from, to)
   }
   change('process.bpmn', '<zeebe:header key="limit" value="2wd" />', '<zeebe:header key="limit" value="两天" />')
+  change('process.bpmn', 'candidateGroups="window"', 'candidateGroups="nobody"')
   change('matter.json', '"name": "彩色效果图"', '"name": "其他有关材料"')
   change('forms/acceptance.schema.json', '"oneOf": [', '"oneOf": [\n        { "const": "return:nowhere", "title": "样例" },')
   const form = JSON.parse(files['forms/siteVisit.schema.json']!) as object
@@ -139,6 +140,8 @@ test('a problem of each kind leads to its place: an entry of the panel, a place 
   await go('process.bpmn#siteVisit')
   await page.locator('[data-entry-id="custom-entry-tongban:site-visit-limit-0"] input:focus').waitFor()
   expect(await faults(page, 'modeler-place-panel')).toEqual([])
+  await go('process.bpmn#acceptance')
+  await page.locator('[data-entry-id="tongban-candidates"] input:focus').waitFor()
   await go('matter.json#/materials/')
   await page.locator('#tab-guide input:focus').waitFor()
   expect(await focused('value')).toBe('其他有关材料')
