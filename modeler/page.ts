@@ -12,7 +12,7 @@ export interface PageModel {
     shared: Record<string, object>
   }
   /** What this person was drawing when they left. */
-  draft: { base: string | null; files: Files; number: number; tab: string; savedAt: string } | null
+  draft: { base: string | null; goesOn: string | null; files: Files; number: number; tab: string; savedAt: string } | null
   /** Legal review returned what was proposed last. */
   review: Review | null
   me: { id: string; name: string }

@@ -22,6 +22,8 @@ export class Workspace {
   private readonly listeners = new Set<(change: FileChange) => void>()
   /** Grows with each change: what was looked at under one number is stale under another. */
   revision = 0
+  /** The commit of a returned proposal's revision whose files these have in them; null: they go on with none. */
+  goesOn: string | null = null
 
   /** @param original the files of `base`, which changes are reckoned against */
   constructor(readonly matter: string, private stands: Base, private original: Files, files: Files = original) {

@@ -4,8 +4,8 @@
  */
 import type { PageModel } from '../page.ts'
 import { Signal } from '../signal.ts'
-import type { Workspace } from '../workspace.ts'
-import { LocalDrafts } from './local.ts'
+import type { Files, Workspace } from '../workspace.ts'
+import { LocalDrafts, type LocalDraft } from './local.ts'
 import { decided, mergeFiles, type Merged } from './merge.ts'
 import { Server } from './server.ts'
 
@@ -48,11 +48,12 @@ export class Keeper {
     if (draft) {
       await this.standOn(draft.base)
       this.put(draft.files)
+      this.workspace.goesOn = draft.goesOn
       this.number = draft.number
       this.state.set('saved')
       told = 'taken'
     }
-    if (local && !local.sent) told = await this.recover(local.base, local.files, local.number)
+    if (local && !local.sent) told = await this.recover(local)
     this.workspace.onChange(({ writer }) => { if (!(this.quiet && writer === WRITER)) this.later(REST_MS) })
     if (told === 'recovered') this.later(0)
     this.announce()
@@ -79,7 +80,15 @@ export class Keeper {
       this.state.set('saving')
       return await this.keep()
     }
-    return this.mergeWith(draft.files, async () => { this.number = draft.number })
+    return this.mergeWith(draft.files, async () => {
+      this.number = draft.number
+      this.workspace.goesOn = oneOf(this.workspace.goesOn, draft.goesOn)
+    })
+  }
+
+  /** What stands in a proposal becomes part of the draft, which goes on with it. @param was the files that both grew from */
+  takeUp(commit: string, theirs: Files, was: Files): Promise<boolean> {
+    return this.mergeWith(theirs, async () => { this.workspace.goesOn = commit }, was)
   }
 
   /** A newer version is published: the changes are carried over to it. */
@@ -96,6 +105,7 @@ export class Keeper {
   /** All changes go, here and on the server. @returns whether they did; where not, all is as it was */
   async drop(): Promise<boolean> {
     if (!(await this.letGo())) return false
+    this.workspace.goesOn = null
     this.put(this.workspace.baseFiles)
     return true
   }
@@ -131,8 +141,8 @@ export class Keeper {
     return done
   }
 
-  private async mergeWith(theirs: Record<string, string> | Workspace['baseFiles'], then: (merged: Record<string, string>) => Promise<void>): Promise<boolean> {
-    const merged = await mergeFiles(this.workspace.baseFiles, this.workspace.files(), theirs)
+  private async mergeWith(theirs: Files, then: (merged: Record<string, string>) => Promise<void>, was: Files = this.workspace.baseFiles): Promise<boolean> {
+    const merged = await mergeFiles(was, this.workspace.files(), theirs)
     const stay = merged.conflicts.length === 0 ? new Set<string>() : await this.choose(merged)
     if (stay === null) return false
     const files = decided(merged, stay)
@@ -152,19 +162,19 @@ export class Keeper {
   private async save(): Promise<void> {
     const files = this.workspace.files()
     const { revision } = this.workspace
-    const base = this.workspace.base.revision
+    const { base: { revision: base }, goesOn } = this.workspace
     if (this.number === 0 && (revision === this.letGoAt || this.workspace.changed().length === 0)) {
       await this.local.clear()
       return this.state.set('same')
     }
-    await this.local.write({ base, files, number: this.number, sent: false })
+    await this.local.write({ base, goesOn, files, number: this.number, sent: false })
     if (this.state.get() === 'elsewhere') return // until the person has merged
     this.state.set('saving')
     this.saving = true
-    const answer = await this.server.save({ base, files, number: this.number, tab: this.tab }).finally(() => { this.saving = false })
+    const answer = await this.server.save({ base, goesOn, files, number: this.number, tab: this.tab }).finally(() => { this.saving = false })
     if ('ok' in answer) {
       this.number = answer.ok.number
-      await this.local.write({ base, files, number: this.number, sent: true })
+      await this.local.write({ base, goesOn, files, number: this.number, sent: true })
       return this.workspace.revision === revision ? this.state.set('saved') : this.later(REST_MS)
     }
     if ('away' in answer) {
@@ -175,13 +185,14 @@ export class Keeper {
     this.state.set(answer.refused.code === 'draft-moved' ? 'elsewhere' : 'signedOut')
   }
 
-  private async recover(base: string | null, files: Workspace['baseFiles'], number: number): Promise<'recovered' | 'taken'> {
+  private async recover({ base, files, number, goesOn = null }: LocalDraft): Promise<'recovered' | 'taken'> {
     if (number === this.number) {
       if (this.number === 0) await this.standOn(base)
       this.put(files)
+      this.workspace.goesOn = goesOn
       return 'recovered'
     }
-    return (await this.mergeWith(files, async () => undefined)) ? 'recovered' : 'taken'
+    return (await this.mergeWith(files, async () => { this.workspace.goesOn = oneOf(this.workspace.goesOn, goesOn) })) ? 'recovered' : 'taken'
   }
 
   /** The version the draft was begun on, where that is not what is published now. */
@@ -191,7 +202,7 @@ export class Keeper {
     if ('ok' in answer) this.workspace.replace(answer.ok.files, WRITER, answer.ok)
   }
 
-  private put(files: Workspace['baseFiles']): void {
+  private put(files: Files): void {
     this.quiet = true
     this.workspace.replace(files, WRITER)
     this.quiet = false
@@ -211,4 +222,9 @@ export class Keeper {
     addEventListener('pagehide', () => this.server.leave(this.tab))
     addEventListener('pageshow', (event) => { if (event.persisted) void tell() })
   }
+}
+
+/** Two drafts merged go on with the proposal that either does; where each goes on with another revision, the person is asked when it is proposed. */
+function oneOf(mine: string | null, theirs: string | null): string | null {
+  return mine === null || theirs === null || mine === theirs ? mine ?? theirs : null
 }

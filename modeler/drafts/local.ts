@@ -4,6 +4,8 @@ import type { Files } from '../workspace.ts'
 
 export interface LocalDraft {
   base: string | null
+  /** Absent in one that was kept before proposals could be gone on with. */
+  goesOn?: string | null
   files: Files
   /** Of the server's draft it stands on. */
   number: number

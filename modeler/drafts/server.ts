@@ -1,5 +1,6 @@
 /** The server's doors to drafts, presence, versions and proposals, as functions; each answer is told apart from no answer. */
 import type { Problem } from '../lint/problems.ts'
+import type { Review } from '../review/remarks.ts'
 import type { Base, Files } from '../workspace.ts'
 
 export type Answer<T> = { ok: T } | { refused: { status: number; code: string; detail: string; issues: { pointer: string; message: string }[] } } | { away: true }
@@ -15,11 +16,11 @@ export interface Compared { area: string; kind: 'added' | 'removed' | 'changed';
 export class Server {
   constructor(private readonly matter: string, private readonly officer: string, private token: string) {}
 
-  save(draft: { base: string | null; files: Files; number: number; tab: string }): Promise<Answer<{ number: number }>> {
+  save(draft: { base: string | null; goesOn: string | null; files: Files; number: number; tab: string }): Promise<Answer<{ number: number }>> {
     return this.ask('PUT', 'draft', draft)
   }
 
-  draft(): Promise<Answer<{ draft: { base: string | null; files: Files; number: number; tab: string; savedAt: string } | null }>> {
+  draft(): Promise<Answer<{ draft: { base: string | null; goesOn: string | null; files: Files; number: number; tab: string; savedAt: string } | null }>> {
     return this.ask('GET', 'draft')
   }
 
@@ -52,8 +53,13 @@ export class Server {
     return this.ask('POST', 'judgement', { files })
   }
 
-  propose(wish: { base: string | null; files: Files; message: string }): Promise<Answer<{ id: string; href: string }>> {
+  /** @param wish `revises`: the returned proposal that it goes on with, and the commit it was drawn from */
+  propose(wish: { base: string | null; files: Files; message: string; revises: { proposal: string; commit: string } | null }): Promise<Answer<{ id: string; href: string; commit: string; revision: number }>> {
     return this.ask('POST', 'proposals', wish)
+  }
+
+  review(): Promise<Answer<{ review: Review | null }>> {
+    return this.ask('GET', 'review')
   }
 
   /** Tokens belong to a sign-in: after a new one, of the same person, the next is asked for and the call said again. */

@@ -55,9 +55,10 @@ export class Studio implements TabHost {
     // a new matter that was returned is nowhere but in its proposal
     if (this.workspace.paths().length === 0) await this.takeReturned()
     await this.open(this.tab.get())
-    new LintWatch(this.page, this.workspace, this.problems, this.keeper.server, () => this.remarks())
+    const watch = new LintWatch(this.page, this.workspace, this.problems, this.keeper.server, () => this.remarks())
+    this.review.on(() => watch.tellAgain())
     const review = this.review.get()
-    if (review) this.tell(this.words('review.returned', { by: review.by, when: new Date(review.at).toLocaleString(this.page.locale) }), 'danger', { href: review.href, text: this.words('propose.see') })
+    if (review && !review.answered) this.tell(this.saidOf(review), 'danger', { href: review.href, text: this.words('propose.see') })
     if (found === 'recovered') this.tell(this.words('kept.recovered'))
     if (found === 'taken') this.tell(this.words('kept.taken', { when: new Date(this.page.draft!.savedAt).toLocaleString(this.page.locale) }))
   }
@@ -98,19 +99,36 @@ export class Studio implements TabHost {
     this.tell(this.words('versions.dropped'))
   }
 
-  /** The files that were returned become the draft. */
-  async takeReturned(): Promise<void> {
+  /** The files that were returned become the draft; what was changed meanwhile is merged into them. @returns whether it was done */
+  async takeReturned(): Promise<boolean> {
     const review = this.review.get()
-    if (!review) return
-    const answer = await this.keeper.server.files(review.commit)
-    if (!('ok' in answer)) return this.tell('away' in answer ? this.words('kept.offline') : answer.refused.detail, 'danger')
-    this.workspace.replace(answer.ok.files, 'review')
-    this.tell(this.words('review.taken'))
+    if (!review) return false
+    const grewFrom = this.workspace.goesOn ?? review.base
+    const nothing = { ok: { files: {} } }
+    const [was, theirs] = await Promise.all([grewFrom === null ? nothing : this.keeper.server.files(grewFrom), this.keeper.server.files(review.commit)])
+    for (const answer of [was, theirs]) {
+      if ('ok' in answer) continue
+      this.tell('away' in answer ? this.words('kept.offline') : answer.refused.detail, 'danger')
+      return false
+    }
+    if (!('ok' in was && 'ok' in theirs) || !(await this.keeper.takeUp(review.commit, theirs.ok.files, was.ok.files))) return false
+    this.review.set({ ...review })
+    this.tell(this.words('review.taken', { id: review.proposal }))
+    return true
+  }
+
+  /** Whether what stands in the returned proposal is not in this draft: to revise it from here would take it out. */
+  isApart({ commit }: Review): boolean {
+    return this.workspace.goesOn !== commit
+  }
+
+  saidOf({ by, at, proposal, revision, answered }: Review): string {
+    return this.words(answered ? 'review.answered' : 'review.returned', { by, when: new Date(at).toLocaleString(this.page.locale), id: proposal, revision })
   }
 
   private remarks(): Problem[] {
     const review = this.review.get()
-    return review ? problemsOfReview(review.remarks, this.workspace.read(DIAGRAM) ?? '', (line) => this.words('review.says', { line })) : []
+    return review ? problemsOfReview(review, this.workspace.read(DIAGRAM) ?? '', (line) => this.words('review.says', { line })) : []
   }
 
   /** Ctrl+S: everything into the workspace, and the workspace to where it is kept. */

@@ -64,6 +64,11 @@ export class LintWatch {
     if (this.problems.get().state === 'judged') this.tell()
   }
 
+  /** What people said has changed. */
+  tellAgain(): void {
+    if (this.problems.get().state === 'judged') this.tell()
+  }
+
   private tell(): void {
     const found = [...this.here.problems, ...this.elsewhere].map((problem) => inLanguage(problem, languageOf(this.page.locale)))
     this.problems.set({ state: 'judged', problems: [...found, ...this.said()], road: this.here.road, took: this.here.took })

@@ -2,14 +2,21 @@
 import type { Problem } from '../lint/problems.ts'
 import { DIAGRAM } from '../workspace.ts'
 
+/** As server/modeler/review.ts tells it. */
 export interface Review {
+  proposal: string
   /** Of the proposal's page. */
   href: string
-  /** The commit that was returned. */
+  /** What stands in it now, and which revision that is. */
   commit: string
+  revision: number
+  /** The published revision it stands on. */
+  base: string | null
   by: string
   at: string
   remarks: string
+  /** Revised since: the remarks stand until it is signed. */
+  answered: { by: string; at: string } | null
 }
 
 /** Shorter, a name stands in a sentence by chance. */
@@ -18,14 +25,15 @@ const SHORTEST_NAME = 2
 /**
  * One problem a line of the remarks and element that it names, by its id or its name; a line that names none is one of the diagram as a whole.
  * @param say the line as the reader is told it
+ * @returns warnings; hints once it was answered
  */
-export function problemsOfReview(remarks: string, diagram: string, say: (line: string) => string): Problem[] {
+export function problemsOfReview({ remarks, answered }: Pick<Review, 'remarks' | 'answered'>, diagram: string, say: (line: string) => string): Problem[] {
   const elements = namedIn(diagram)
   return remarks.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '').flatMap((line) => {
     const meant = elements.filter(({ id, name }) => hasWord(line, id) || (name.length >= SHORTEST_NAME && line.includes(name)))
     // 窗口受理通知 is not 窗口受理 as well
     const closest = meant.filter(({ name, id }) => hasWord(line, id) || !meant.some((other) => other.name !== name && other.name.includes(name)))
-    const problem: Problem = { rule: 'review', severity: 'warning', file: DIAGRAM, message: say(line) }
+    const problem: Problem = { rule: 'review', severity: answered ? 'hint' : 'warning', file: DIAGRAM, message: say(line) }
     return closest.length === 0 ? [problem] : closest.map(({ id }) => ({ ...problem, element: id }))
   })
 }

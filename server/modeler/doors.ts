@@ -9,8 +9,12 @@ import { dropDraft, findDraft, leave, present, saveDraft, type Save } from './dr
 import type { Files } from './files.ts'
 import { judgeElsewhere } from './judge.ts'
 import { letterKinds, preview, type PreviewBody } from './preview.ts'
+import { reviewOf } from './review.ts'
 import { comparisonBody, draftBody, dropBody, filesBody, FILES_LIMIT_BYTES, params, presenceBody, previewBody, proposalBody, revisionQuery } from './schemas.ts'
 import { openMatter } from './service.ts'
+
+/** `revises`: the returned proposal that this goes on with, and the commit it was drawn from. */
+interface Proposed { base: string | null; files: Files; message: string; revises?: { proposal: string; commit: string } | null }
 
 const config = { access: 'analyst' } as const
 const bodyLimit = FILES_LIMIT_BYTES
@@ -65,10 +69,14 @@ export function doors(app: FastifyInstance, ctx: Context): void {
     return reply.status(204).send()
   })
 
-  app.post<{ Body: { base: string | null; files: Files; message: string } }>(`${at}/proposals`, { config, bodyLimit, schema: { params, body: proposalBody } }, async (request, reply) => {
-    const { base, files, message } = request.body
-    const proposal = await proposeNow(ctx, { matter: matterOf(request), base, files, message, author: officerOf(request), source: 'pages' })
-    return reply.status(201).send({ id: proposal.id, href: `/office/publication/proposals/${proposal.id}` })
+  // asked again where somebody else went on with it
+  app.get(`${at}/review`, { config, schema: { params } }, async (request) => ({ review: await reviewOf(ctx, matterOf(request)) }))
+
+  app.post<{ Body: Proposed }>(`${at}/proposals`, { config, bodyLimit, schema: { params, body: proposalBody } }, async (request, reply) => {
+    const { base, files, message, revises } = request.body
+    const goesOn = revises ? { proposal: revises.proposal, base: revises.commit, standsOn: base } : { base }
+    const { id, commit, revision } = await proposeNow(ctx, { matter: matterOf(request), files, message, author: officerOf(request), source: 'pages', ...goesOn })
+    return reply.status(201).send({ id, commit, revision, href: `/office/publication/proposals/${id}` })
   })
 }
 

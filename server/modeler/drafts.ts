@@ -9,30 +9,32 @@ import type { Files } from './files.ts'
 
 export interface Draft {
   base: string | null
+  /** The commit of a returned proposal's revision that it goes on with. */
+  goesOn: string | null
   files: Files
   number: number
   tab: string
   savedAt: Date
 }
 
-export interface Save { base: string | null; files: Files; number: number; tab: string }
+export interface Save { base: string | null; goesOn?: string | null; files: Files; number: number; tab: string }
 
 export function findDraft(ctx: Context, code: string, officerId: string): Promise<Draft | undefined> {
-  return row<Draft>(ctx.db, 'select base, files, number, tab, saved_at as "savedAt" from matter_draft where code = ? and officer_id = ?', [code, officerId])
+  return row<Draft>(ctx.db, 'select base, goes_on as "goesOn", files, number, tab, saved_at as "savedAt" from matter_draft where code = ? and officer_id = ?', [code, officerId])
 }
 
 /**
  * @param save `number`: of the draft it stands on, 0 for the first.
  * @returns the new number. @throws Refusal draft-moved: another tab or device of the same person has saved meanwhile.
  */
-export function saveDraft(ctx: Context, code: string, officerId: string, { base, files, number, tab }: Save): Promise<number> {
+export function saveDraft(ctx: Context, code: string, officerId: string, { base, goesOn = null, files, number, tab }: Save): Promise<number> {
   return inTransaction(ctx.db, async (tx) => {
     // whoever saves first holds the row; the second sees its number
     const there = await row<{ number: number; savedAt: Date }>(tx, 'select number, saved_at as "savedAt" from matter_draft where code = ? and officer_id = ? for update', [code, officerId])
     if ((there?.number ?? 0) !== number) throw refuse('draft-moved', { when: there?.savedAt.toISOString() ?? '' })
-    const saved = await change(tx, `insert into matter_draft (code, officer_id, base, files, number, tab, saved_at) values (?, ?, ?, ?, ?, ?, ?)
-      on conflict (code, officer_id) do update set base = excluded.base, files = excluded.files, number = excluded.number, tab = excluded.tab, saved_at = excluded.saved_at
-      where matter_draft.number = ?`, [code, officerId, base, JSON.stringify(files), number + 1, tab, ctx.now(), number])
+    const saved = await change(tx, `insert into matter_draft (code, officer_id, base, goes_on, files, number, tab, saved_at) values (?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (code, officer_id) do update set base = excluded.base, goes_on = excluded.goes_on, files = excluded.files, number = excluded.number, tab = excluded.tab, saved_at = excluded.saved_at
+      where matter_draft.number = ?`, [code, officerId, base, goesOn, JSON.stringify(files), number + 1, tab, ctx.now(), number])
     if (saved === 0) throw refuse('draft-moved', { when: ctx.now().toISOString() }) // two first saves at once
     return number + 1
   })

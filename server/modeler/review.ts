@@ -1,14 +1,42 @@
-/** What legal review said of the proposal that was touched last, where it was returned. Reading only; the remarks become marks in modeler/review. */
+/** What legal review said of a proposal of this matter that it returned, until that is settled. Reading only; the remarks become marks in modeler/review. */
 import type { Context } from '../context.ts'
-import { eventsOf } from '../publication/service.ts'
-import { proposalUnderWay } from './service.ts'
+import { eventsOf, list, type Proposal, type ProposalEvent } from '../publication/service.ts'
 
-export interface Review { href: string; commit: string; by: string; at: Date; remarks: string }
+export interface Review {
+  proposal: string
+  href: string
+  /** What stands in it now, and which revision that is. */
+  commit: string
+  revision: number
+  /** The published revision it stands on. */
+  base: string | null
+  by: string
+  at: Date
+  remarks: string
+  /** Revised since: it waits to be judged again. */
+  answered: { by: string; at: Date } | null
+}
 
-/** @returns null where nothing of the matter is returned, or it was proposed anew since. */
+/** More proposals of one matter are not open at once. */
+const MOST_OPEN = 20
+
+/** @returns the one touched last; null where none is returned, or each was signed or came to its end since. */
 export async function reviewOf(ctx: Context, code: string): Promise<Review | null> {
-  const proposal = await proposalUnderWay(ctx, code)
-  if (proposal?.state !== 'returned') return null
-  const said = (await eventsOf(ctx.db, proposal.id)).findLast(({ kind }) => kind === 'returned')
-  return said ? { href: `/office/publication/proposals/${proposal.id}`, commit: proposal.commit, by: said.name, at: said.at, remarks: said.remarks } : null
+  for (const proposal of await list(ctx.db, { code, states: ['proposed', 'returned'] }, MOST_OPEN)) {
+    const review = unsettled(proposal, await eventsOf(ctx.db, proposal.id))
+    if (review) return review
+  }
+  return null
+}
+
+function unsettled({ id, commit, revision, base }: Proposal, events: ProposalEvent[]): Review | null {
+  const returned = events.findLastIndex(({ kind }) => kind === 'returned')
+  const since = events.slice(returned + 1)
+  if (returned < 0 || since.some(({ kind }) => kind === 'signed')) return null
+  const said = events[returned]!
+  const revised = since.findLast(({ kind }) => kind === 'revised')
+  return {
+    proposal: id, href: `/office/publication/proposals/${id}`, commit, revision, base, by: said.name, at: said.at, remarks: said.remarks,
+    answered: revised ? { by: revised.name, at: revised.at } : null,
+  }
 }

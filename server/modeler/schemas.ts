@@ -23,10 +23,12 @@ function body(properties: Record<string, object>): object {
 export const revisionQuery = { type: 'object', properties: { revision } } as const
 export const filesBody = body({ files })
 export const comparisonBody = body({ before: files, after: files })
-export const draftBody = body({ base, files, number, tab })
+/** `goesOn` may be left out: a page opened before the server knew of it. */
+export const draftBody = { type: 'object', required: ['base', 'files', 'number', 'tab'], properties: { base, files, number, tab, goesOn: base } } as const
 export const dropBody = body({ number })
 export const presenceBody = body({ tab })
-export const proposalBody = body({ base, files, message: { type: 'string', maxLength: 4000 } })
+const revises = { anyOf: [{ type: 'object', required: ['proposal', 'commit'], properties: { proposal: { type: 'string', pattern: '^\\d{1,18}$' }, commit: revision } }, { type: 'null' }] } as const
+export const proposalBody = { type: 'object', required: ['base', 'files', 'message'], properties: { base, files, message: { type: 'string', maxLength: 4000 }, revises } } as const
 
 /** A form that was left empty comes as ''; what fits is said by beginning.ts. */
 const line = { type: 'string', maxLength: 200, default: '' } as const

@@ -26,6 +26,8 @@ export interface Wish {
   source?: 'pages' | 'program'
   /** Revises this open proposal; `base` is then its own commit. */
   proposal?: string
+  /** Of a revision: the published revision that its files have in them already, where they were brought up to date while they were drawn. */
+  standsOn?: string | null
 }
 
 /** Commits of ours carry this committer, so that one a killed request left behind is not taken for somebody's push. */
@@ -65,10 +67,26 @@ async function revise(tx: Tx, ctx: Context, repository: Repository, wish: Wish &
   if (proposal.code !== wish.matter) throw refuse('not-found')
   if (wish.base !== proposal.commit) throw refuse('proposal-changed', { found: proposal.revision, wanted: wish.base?.slice(0, 12) ?? '' })
   const before = await treesOf(repository, proposal.commit, proposal.code)
+  const onto = await broughtUpTo(repository, proposal, wish.standsOn)
   const trees = await writeFiles(repository, before, wish.files)
-  if (sameTrees(trees, before)) throw refuse('proposal-nothing')
-  const made = await writeCommit(repository, { tree: await withMatter(repository, proposal.commit, proposal.code, trees), parents: [proposal.commit], message: wish.message, ...signed(ctx, wish.author) })
-  return commitRevision(tx, ctx, repository, proposal, { commit: made, base: proposal.base, message: wish.message, name: wish.name }, wish.author)
+  if (onto === null && sameTrees(trees, before)) throw refuse('proposal-nothing')
+  const tree = await withMatter(repository, onto ?? proposal.commit, proposal.code, trees)
+  const made = await writeCommit(repository, { tree, parents: [proposal.commit, ...(onto === null ? [] : [onto])], message: wish.message, ...signed(ctx, wish.author) })
+  return commitRevision(tx, ctx, repository, proposal, { commit: made, base: onto ?? proposal.base, message: wish.message, name: wish.name }, wish.author)
+}
+
+/**
+ * The published revision that a revision's files stand on where it is newer than the proposal's own base; null where it is not.
+ * @throws Refusal base-moved: they stand on one that is neither the proposal's nor the latest.
+ */
+async function broughtUpTo(repository: Repository, proposal: Proposal, standsOn: string | null | undefined): Promise<string | null> {
+  const { oid } = await tip(repository)
+  if (!standsOn || oid === null) return null
+  const base = (await commit(repository, idOf(standsOn))).oid
+  const [stood, own, now] = [await treesOf(repository, base, proposal.code), await treesOf(repository, proposal.base, proposal.code), await treesOf(repository, oid, proposal.code)]
+  if (sameTrees(stood, own)) return null
+  if (!sameTrees(stood, now)) throw refuse('base-moved', { ...(await lastChange(repository, proposal.code, oid, base)), base, tip: oid }, [{ pointer: '/base', message: oid }])
+  return oid
 }
 
 async function commitRevision(tx: Tx, ctx: Context, repository: Repository, proposal: Proposal, made: { commit: string; base: string | null; message: string; name: string }, author: Officer): Promise<Proposal> {

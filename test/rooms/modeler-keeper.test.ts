@@ -134,6 +134,23 @@ test('without a connection nothing is thrown away; with it again, it is', async 
   expect(await drafts()).toEqual([])
 })
 
+test('what stands in a returned proposal is taken up, what was changed meanwhile with it, and the draft says that it goes on with it', async () => {
+  const { workspace, keeper, draw } = window()
+  const commit = 'a'.repeat(40)
+  draw('样例甲')
+  const theirs = { ...workspace.baseFiles, 'matter.json': workspace.baseFiles['matter.json']!.replace('城市户外广告', '户外广告') }
+  expect(await keeper.takeUp(commit, theirs, workspace.baseFiles)).toBe(true)
+  expect([workspace.read('letters/permit.hbs'), workspace.read('matter.json')]).toEqual(['样例甲', theirs['matter.json']])
+  await keeper.keep()
+  const kept = async (): Promise<string> => (await analyst.send({ method: 'GET', url: `${AT}/draft`, headers: { accept: 'application/json' } })).json().draft?.goesOn
+  expect(await kept()).toBe(commit)
+  const other = window()
+  await other.keeper.mergeDraft()
+  expect([other.workspace.goesOn, other.workspace.read('matter.json')]).toEqual([commit, theirs['matter.json']])
+  expect(await other.keeper.drop()).toBe(true)
+  expect([other.workspace.goesOn, await kept()]).toEqual([null, undefined])
+})
+
 test('what another window threw away is a draft of its own here, when it is merged', async () => {
   const [one, two] = [window(), window()]
   one.draw('样例甲')

@@ -129,20 +129,35 @@ test('a new matter: from the template into a draft, proposed, and on its own pag
   expect((await begin({})).statusCode).toBe(409)
 })
 
-test('a returned proposal comes back with what legal review said, until it is proposed anew', async () => {
+test('a returned proposal comes back with what legal review said, is gone on with as its next revision, and the remarks stay until it is signed', async () => {
   const lawyer = (await findOfficerByLogin(db, 'shengai-legal'))!
   const [proposal] = await publication.list(db, { code: 'linshi-zhandao', states: ['proposed'] }, 1)
   await inTransaction(db, (tx) => publication.giveBack(tx, ctx, { officer: lawyer, proposal: proposal!.id, revision: 1, remarks: '“窗口受理”的时限没有依据。' }))
-  const modelOf = async () => JSON.parse(/id="modeler-model">([\s\S]*?)<\/script>/.exec((await first.get('/office/modeler/linshi-zhandao')).body)![1]!)
+  const at = '/office/modeler/linshi-zhandao'
+  const get = async (path: string) => (await first.send({ method: 'GET', url: `${at}/${path}`, headers: { accept: 'application/json' } })).json()
+  const modelOf = async () => JSON.parse(/id="modeler-model">([\s\S]*?)<\/script>/.exec((await first.get(at)).body)![1]!)
   const { review, draft } = await modelOf()
-  expect([review, draft]).toEqual([expect.objectContaining({ commit: proposal!.commit, by: lawyer.name, remarks: '“窗口受理”的时限没有依据。' }), null])
-  const returned = (await first.send({ method: 'GET', url: `/office/modeler/linshi-zhandao/files?revision=${review.commit}`, headers: { accept: 'application/json' } })).json()
-  const [said] = problemsOfReview(review.remarks, returned.files['process.bpmn'], (line) => line)
-  expect(said).toMatchObject({ file: 'process.bpmn', element: 'acceptance', severity: 'warning' })
-  expect(problemsOfReview('整体尚可\n见 acceptance', returned.files['process.bpmn'], (line) => line).map(({ element }) => element)).toEqual([undefined, 'acceptance'])
-  const tip = (await first.send({ method: 'GET', url: '/office/modeler/linshi-zhandao/files', headers: { accept: 'application/json' } })).json().base.revision
-  const again = await first.json('POST', '/office/modeler/linshi-zhandao/proposals', { base: tip, files: { ...returned.files, 'matter.json': returned.files['matter.json'].replace('（样例）', '（修订样例）') }, message: '样例：已改' })
-  expect([again.statusCode, (await first.get('/office/modeler/linshi-zhandao')).headers.location]).toEqual([201, again.json().href])
+  expect([review, draft]).toEqual([expect.objectContaining({ proposal: proposal!.id, commit: proposal!.commit, revision: 1, by: lawyer.name, remarks: '“窗口受理”的时限没有依据。', answered: null }), null])
+  const returned = await get(`files?revision=${review.commit}`)
+  const problems = (changed: object) => problemsOfReview({ ...review, ...changed }, returned.files['process.bpmn'], (line) => line)
+  expect(problems({})[0]).toMatchObject({ file: 'process.bpmn', element: 'acceptance', severity: 'warning' })
+  expect(problems({ answered: { by: '甲', at: '' } })[0]).toMatchObject({ element: 'acceptance', severity: 'hint' })
+  expect(problems({ remarks: '整体尚可\n见 acceptance' }).map(({ element }) => element)).toEqual([undefined, 'acceptance'])
+
+  const revised = (name: string) => ({ ...returned.files, 'matter.json': returned.files['matter.json'].replace('（样例）', `（${name}）`) })
+  expect((await first.json('PUT', `${at}/draft`, { base: returned.base.revision, goesOn: review.commit, files: revised('修订样例'), number: 0, tab: 'tab-number-one' })).json()).toEqual({ number: 1 })
+  expect((await modelOf()).draft.goesOn).toBe(review.commit)
+  const propose = (name: string, commit: string) => first.json('POST', `${at}/proposals`, { base: review.base, files: revised(name), message: '样例：已改', revises: { proposal: review.proposal, commit } })
+  const again = await propose('修订样例', review.commit)
+  expect([again.statusCode, again.json()]).toEqual([201, expect.objectContaining({ id: proposal!.id, revision: 2 })])
+  expect((await publication.list(db, { code: 'linshi-zhandao', states: ['proposed', 'returned'] }, 9)).map(({ id, state, revision }) => [id, state, revision])).toEqual([[proposal!.id, 'proposed', 2]])
+  expect((await get('review')).review).toMatchObject({ commit: again.json().commit, revision: 2, remarks: review.remarks, answered: { by: '样例-流程分析' } })
+  // whoever drew from the returned revision is told that it is another's by now
+  const late = await propose('又一稿', review.commit)
+  expect([late.statusCode, late.json().code]).toEqual([409, 'proposal-changed'])
+  expect((await propose('又一稿', again.json().commit)).json().revision).toBe(3)
+  await inTransaction(db, (tx) => publication.sign(tx, ctx, { officer: lawyer, proposal: proposal!.id, revision: 3, remarks: '' }))
+  expect((await get('review')).review).toBeNull()
 })
 
 test('the versions there were, and two of them compared in sentences', async () => {
@@ -162,4 +177,22 @@ test('names that are no files of a matter are refused', async () => {
   for (const name of ['../secret', 'forms/../../x', '/etc/passwd', 'constructor', 'forms/']) {
     expect((await save(first, 2, 'tab-number-one', { [name]: 'x' })).statusCode, name).toBeGreaterThanOrEqual(400)
   }
+})
+
+test('a revision drawn on a newer published version brings its proposal up to it; one on neither is refused', async () => {
+  const lawyer = (await findOfficerByLogin(db, 'shengai-legal'))!
+  const before = (await first.send({ method: 'GET', url: `${AT}/files`, headers: { accept: 'application/json' } })).json()
+  const mine = (name: string, from = before.files) => ({ ...from, 'matter.json': from['matter.json'].replace(/"name": "[^"]*"/, `"name": "${name}"`) })
+  const made = (await first.json('POST', `${AT}/proposals`, { base: before.base.revision, files: mine('城市户外广告设置审批（样例一）'), message: '样例' })).json()
+  await inTransaction(db, (tx) => publication.giveBack(tx, ctx, { officer: lawyer, proposal: made.id, revision: 1, remarks: '样例：请改。' }))
+  const push = (name: string) => repository.push('published', { [`processes/${MATTER}/process.bpmn`]: before.files['process.bpmn'].replace(/id="acceptance" name="[^"]*"/, `id="acceptance" name="${name}"`) }, { message: '样例' })
+  const between = await push('受理甲')
+  const latest = await push('受理乙')
+  const now = (await first.send({ method: 'GET', url: `${AT}/files`, headers: { accept: 'application/json' } })).json()
+  expect(now.base.revision).toBe(latest)
+  const revise = (base: string) => first.json('POST', `${AT}/proposals`, { base, files: mine('城市户外广告设置审批（样例二）', now.files), message: '样例', revises: { proposal: made.id, commit: made.commit } })
+  const stale = await revise(between)
+  expect([stale.statusCode, stale.json().code]).toEqual([409, 'base-moved'])
+  const revised = await revise(latest)
+  expect([revised.statusCode, await publication.byId(db, made.id)]).toEqual([201, expect.objectContaining({ base: latest, revision: 2, state: 'proposed', commit: revised.json().commit })])
 })

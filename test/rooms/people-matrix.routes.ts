@@ -44,7 +44,7 @@ export const expectations: Expectation[] = [
   { route: 'POST /office/modeler/:matter/judgement', scope: 'analyst', body: { files: {} } },
   { route: 'POST /office/modeler/:matter/comparison', scope: 'analyst', body: { before: SAME, after: SAME } },
   { route: 'POST /office/modeler/-/new', scope: 'analyst', body: { code: 'huwai-guanggao', name: '样例', body: 'chengguan', uscc: '' } },
-  ...['GET /office/modeler/-/new', 'GET /office/modeler/:matter/versions', 'GET /office/modeler/:matter/files', 'GET /office/modeler/:matter/draft'].map((route): Expectation => ({ route, scope: 'analyst' })),
+  ...['GET /office/modeler/-/new', 'GET /office/modeler/:matter/versions', 'GET /office/modeler/:matter/review', 'GET /office/modeler/:matter/files', 'GET /office/modeler/:matter/draft'].map((route): Expectation => ({ route, scope: 'analyst' })),
   { route: 'PUT /office/modeler/:matter/draft', scope: 'analyst', body: { base: null, files: {}, number: 0, tab: 'tab-of-the-matrix' } },
   { route: 'DELETE /office/modeler/:matter/draft', scope: 'analyst', body: { number: 1 } },
   { route: 'POST /office/modeler/:matter/presence', scope: 'analyst', body: { tab: 'tab-of-the-matrix' } },
