@@ -28,6 +28,8 @@ export interface TabHost {
   /** A sentence for the person at work; `danger` stays until it is closed. */
   tell(text: string, tone?: 'info' | 'danger'): void
   openProblems(): void
+  /** The versions on the published line; asked for before they are wanted. */
+  versions(): ReturnType<Server['versions']>
   /** All changes since the base go, the draft with them. */
   discard(): Promise<void>
   /** Parts that other tabs offer each other, by name: the diagram gives `drawing`. */

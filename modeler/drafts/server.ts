@@ -11,7 +11,7 @@ export interface Present { others: { name: string; self: boolean }[]; draft: { n
 export interface Version { revision: string; at: string; by: string; message: string; effectiveFrom: string | null }
 
 /** One change between two states (server/modeler/compare.ts). */
-export interface Compared { area: string; kind: 'added' | 'removed' | 'changed'; whole: boolean; file: string; place: string; sentence: string }
+export interface Compared { area: string; kind: 'added' | 'removed' | 'changed'; whole: boolean; file: string; place: string; sentence: string; short: string | null }
 
 export class Server {
   constructor(private readonly matter: string, private readonly officer: string, private token: string) {}

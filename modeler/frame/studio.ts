@@ -3,6 +3,7 @@
  * screen. The frame draws it, tabs are handed it as their host.
  */
 import { Keeper } from '../drafts/keeper.ts'
+import type { Server } from '../drafts/server.ts'
 import { Problems, type Problem } from '../lint/problems.ts'
 import { LintWatch } from '../lint/watch.ts'
 import type { PageModel } from '../page.ts'
@@ -37,6 +38,7 @@ export class Studio implements TabHost {
   stage: HTMLElement | null = null
   private readonly opened = new Map<Tab, Promise<Opened>>()
   private visible: Tab | null = null
+  private past: ReturnType<Server['versions']> | null = null
 
   constructor(readonly page: PageModel) {
     this.words = wordsOf(page.locale)
@@ -57,6 +59,8 @@ export class Studio implements TabHost {
     await this.open(this.tab.get())
     const watch = new LintWatch(this.page, this.workspace, this.problems, this.keeper.server, () => this.remarks())
     this.review.on(() => watch.tellAgain())
+    this.keeper.around.on(({ moved }) => { if (moved) this.past = null })
+    void this.versions() // the server's first walk through the repository takes long enough to be waited for
     const review = this.review.get()
     if (review && !review.answered) this.tell(this.saidOf(review), 'danger', { href: review.href, text: this.words('propose.see') })
     if (found === 'recovered') this.tell(this.words('kept.recovered'))
@@ -80,6 +84,14 @@ export class Studio implements TabHost {
   show(spot: Spot): void {
     const owner = tabs.find((tab) => tab.owns(spot.file)) ?? tabs[0]!
     void this.open(owner).then((view) => view.show?.(spot))
+  }
+
+  /** The versions there were, asked for once until a newer one is published. */
+  async versions(): ReturnType<Server['versions']> {
+    this.past ??= this.keeper.server.versions()
+    const answer = await this.past
+    if (!('ok' in answer)) this.past = null
+    return answer
   }
 
   tell(text: string, tone: Notice['tone'] = 'info', link?: Notice['link']): void {

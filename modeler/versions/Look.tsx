@@ -1,4 +1,4 @@
-/** One state of the matter to be read, or two side by side with what differs told in sentences; a click on one goes to its element. */
+/** One state of the matter to be read, or two side by side with what differs told in sentences; a click on one goes to its element, or to the tab that has its file. */
 import { useEffect, useRef, useState } from '@bpmn-io/properties-panel/preact/hooks'
 import type { Compared } from '../drafts/server.ts'
 import type { TabHost } from '../tab.ts'
@@ -44,7 +44,9 @@ function Sentences({ host, changes, go }: { host: TabHost; changes: Compared[] |
     <ol class="m-versions-sentences" aria-label={words('versions.sentences')}>{changes.map(({ area, file, place, sentence }) => (
       <li>
         <span class="m-versions-area">{area}</span>
-        {file === DIAGRAM && place !== '' ? <button type="button" class="m-link" onClick={() => go(place)}>{sentence}</button> : sentence}
+        {file === DIAGRAM && place !== '' ? <button type="button" class="m-link" onClick={() => go(place)}>{sentence}</button>
+          : file === DIAGRAM || file === '' ? sentence
+            : <button type="button" class="m-link" title={words('versions.toTab')} onClick={() => host.show({ file, element: place })}>{sentence}</button>}
       </li>
     ))}</ol>
   )
@@ -57,7 +59,7 @@ async function shown({ keeper, words }: TabHost, states: State[], pictures: Pict
   if (states.length < 2) return []
   const answer = await keeper.server.compare(states[0]!.files, states[1]!.files)
   if (!('ok' in answer)) return fail('away' in answer ? words('kept.offline') : answer.refused.detail)
-  pictures.mark(answer.ok.changes.filter(({ file }) => file === DIAGRAM), (kind) => words(`versions.sign.${kind}`))
+  pictures.mark(answer.ok.changes.filter(({ file }) => file === DIAGRAM), (kind) => words(`versions.sign.${kind}`), (count) => words('versions.moreFacts', { count }))
   return answer.ok.changes
 }
 

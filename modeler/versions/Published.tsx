@@ -10,7 +10,7 @@ export function Published({ host, look }: { host: TabHost; look(states: State[])
   const { words, keeper } = host
   const [versions, tell] = useState<Version[] | null>(null)
   const [first, choose] = useState<string | null>(null)
-  useEffect(() => void keeper.server.versions().then((answer) => tell('ok' in answer ? answer.ok.versions : [])), [keeper])
+  useEffect(() => void host.versions().then((answer) => tell('ok' in answer ? answer.ok.versions : [])), [host])
   const stateOf = async (version: Version): Promise<State | null> => {
     const answer = await keeper.server.files(version.revision)
     if ('ok' in answer) return { name: nameOf(host, version), files: answer.ok.files }

@@ -13,6 +13,9 @@ type Kind = Compared['kind']
 /** Never by colour alone. */
 const SIGNS: Record<Kind, string> = { added: '+', removed: '−', changed: '≠' }
 
+/** Told on the element; the sentences beside the pictures have them all. */
+const MOST_FACTS = 3
+
 /** Smaller, words of a step cannot be read. */
 const READABLE = 0.6
 
@@ -46,16 +49,26 @@ export class Pictures {
   }
 
   /** Marks what came, went or changed: what went in the earlier picture, what came in the later, what changed in both. */
-  mark(changes: readonly Compared[], words: (kind: Kind) => string): void {
+  mark(changes: readonly Compared[], words: (kind: Kind) => string, more: (count: number) => string): void {
     const kinds = new Map<string, Kind>()
     for (const { place, kind, whole } of changes) if (whole || !kinds.has(place)) kinds.set(place, whole ? kind : 'changed')
     for (const [id, kind] of kinds) {
+      const facts = kind === 'changed' ? changes.flatMap(({ place, short }) => (place === id && short !== null ? [short] : [])) : []
       for (const [at, viewer] of this.viewers.entries()) {
         if ((kind === 'removed' && at > 0) || (kind === 'added' && at === 0 && this.viewers.length > 1) || !this.isDrawn(viewer, id)) continue
         this.canvas(viewer).addMarker(id, `m-change-${kind}`)
-        ;(viewer.get('overlays') as Services['overlays']).add(id, 'tongban-change', { position: { top: -12, left: -8 }, html: sign(kind, words(kind)) })
+        ;(viewer.get('overlays') as Services['overlays']).add(id, 'tongban-change', { position: { top: -12, left: -8 }, html: sign(kind, [words(kind), ...facts].join('\n')) })
+        // once is enough, and the later state is the one that is judged
+        if (facts.length > 0 && at === this.viewers.length - 1) this.tellFacts(viewer, id, facts.length > MOST_FACTS ? [...facts.slice(0, MOST_FACTS), more(facts.length - MOST_FACTS)] : facts)
       }
     }
+  }
+
+  /** What is set of a step, below it: its values before and after. A flow or an event has its sign alone. */
+  private tellFacts(viewer: InstanceType<typeof NavigatedViewer>, id: string, facts: readonly string[]): void {
+    const element = (viewer.get('elementRegistry') as Services['elementRegistry']).get(id)!
+    if (!/Task$|Activity$/.test(element.type)) return
+    ;(viewer.get('overlays') as Services['overlays']).add(id, 'tongban-facts', { position: { bottom: -4, left: 0 }, html: list(facts) })
   }
 
   /** Brings an element to the middle, in whichever pictures it is. */
@@ -87,6 +100,18 @@ export class Pictures {
     const element = id === '' ? undefined : (viewer.get('elementRegistry') as Services['elementRegistry']).get(id)
     return element !== undefined && element !== this.canvas(viewer).getRootElement()
   }
+}
+
+function list(facts: readonly string[]): HTMLElement {
+  const element = document.createElement('ul')
+  element.className = 'm-change-facts'
+  element.replaceChildren(...facts.map((fact) => {
+    const line = document.createElement('li')
+    line.textContent = fact
+    line.title = fact
+    return line
+  }))
+  return element
 }
 
 function sign(kind: Kind, name: string): HTMLElement {

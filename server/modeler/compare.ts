@@ -2,7 +2,8 @@
 import type { Context } from '../context.ts'
 import { refuse } from '../errors.ts'
 import { compareBundles } from '../matters/changes/compare.ts'
-import { areaName, sentenceOf } from '../matters/changes/words.ts'
+import { pointerIn } from '../matters/changes/guides.ts'
+import { areaName, sentenceOf, shortOf } from '../matters/changes/words.ts'
 import { UnreadableDiagram } from '../matters/diagram.ts'
 import * as matters from '../matters/service.ts'
 import { readPlace } from '../publication/service.ts'
@@ -20,6 +21,8 @@ export interface ComparedChange {
   /** An element's id, or a pointer into the file. */
   place: string
   sentence: string
+  /** The fact with its values alone, for a sign on the element; null where the thing itself came or went. */
+  short: string | null
 }
 
 /** @throws Refusal cannot-compare: one of them cannot be read; which file and why */
@@ -27,8 +30,11 @@ export async function compareStates(ctx: Context, matter: string, before: Files,
   const { shared } = await readPlace(ctx, matter)
   const bundle = (files: Files): matters.Bundle => matters.bundleOf(matters.filesInMemory(files, shared))
   try {
-    const changes = await compareBundles(bundle(before), bundle(after))
-    return changes.map((change) => ({ area: areaName(change.area, locale), kind: change.kind, whole: change.fact === undefined && change.kind !== 'changed', file: change.file, place: change.place, sentence: sentenceOf(change, locale) }))
+    const [was, is] = [bundle(before), bundle(after)]
+    return (await compareBundles(was, is)).map((change) => ({
+      area: areaName(change.area, locale), kind: change.kind, whole: change.fact === undefined && change.kind !== 'changed', file: change.file,
+      place: change.file === 'matter.json' ? pointerIn(is.matter, change.place, change.fact) : change.place, sentence: sentenceOf(change, locale), short: shortOf(change, locale),
+    }))
   } catch (error) {
     if (error instanceof matters.UnreadableBundle || error instanceof UnreadableDiagram) throw refuse('cannot-compare', { detail: (error as Error).message })
     throw error

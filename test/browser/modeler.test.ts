@@ -289,7 +289,9 @@ async function rename(page: Page, id: string, name: string): Promise<void> {
 }
 
 test('an old version is looked at, compared with the latest side by side, and made the beginning of the draft', async () => {
-  await repository!.push('main', { 'processes/huwai-guanggao/process.bpmn': diagram.replace('name="窗口受理"', 'name="收件受理"') }, { message: '样例：改环节名' })
+  const renamed = diagram.replace('name="窗口受理"', 'name="收件受理"').replace('<zeebe:header key="limit" value="2wd" />', '<zeebe:header key="limit" value="1wd" />')
+  const guide = readFileSync('processes/huwai-guanggao/matter.json', 'utf8').replace('"name": "彩色效果图"', '"name": "彩色效果图（样例）"')
+  await repository!.push('main', { 'processes/huwai-guanggao/process.bpmn': renamed, 'processes/huwai-guanggao/matter.json': guide }, { message: '样例：改环节名' })
   const { page, context, errors } = await openMatter()
   await page.click('#tab-of-versions')
   const rows = page.locator('.m-versions-acts')
@@ -301,10 +303,15 @@ test('an old version is looked at, compared with the latest side by side, and ma
   await rows.nth(1).locator('button:has-text("与所选版本对照")').click()
   await page.locator('.m-versions-sentences button', { hasText: '收件受理' }).first().click()
   expect(await page.locator('.m-versions-picture .m-change-changed[data-element-id=acceptance].selected').count()).toBe(2)
-  expect(await page.locator('.m-change-sign-changed').count()).toBe(2)
+  expect(await page.locator('.m-change-sign-changed').count()).toBe(4)
+  expect(await page.locator('.m-change-facts', { hasText: '2 个工作日 → 1 个工作日' }).count()).toBe(1)
   const boxes = await page.locator('.m-versions-picture .viewport').evaluateAll((all) => all.map((one) => (one as SVGGElement).transform.baseVal[0]!.matrix).map(({ a, e, f }) => [a, e, f].map((value) => value.toFixed(1))))
   expect(boxes[0]).toEqual(boxes[1])
   expect(await faults(page, 'modeler-versions')).toEqual([])
+  await page.locator('.m-versions-sentences button', { hasText: '彩色效果图' }).click()
+  await page.locator('#tab-guide input:focus').waitFor()
+  expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toContain('彩色效果图')
+  await page.click('#tab-of-versions')
   await page.click('text=返回版本列表')
   await rows.nth(1).locator('button:has-text("以此为草稿")').click()
   await page.locator('.m-table th code', { hasText: 'process.bpmn' }).waitFor()

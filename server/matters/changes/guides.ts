@@ -15,6 +15,20 @@ export function compareGuides(before: Guide, after: Guide): Change[] {
   return compareThings('matter.json', thingsOf(before), thingsOf(after), areaOf)
 }
 
+/**
+ * Where in a guide's file a change is: list items by their number instead of what names them, a fact below its thing.
+ * @param place of a change, e.g. `/materials/id-card`. @param fact its dotted path. @returns a JSON pointer; '' the guide as a whole
+ */
+export function pointerIn(guide: Guide, place: string, fact = ''): string {
+  const [list = '', ...name] = place.split('/').slice(1)
+  const path = fact === '' ? [] : fact.split('.')
+  const known = KNOWN_BY[list]
+  if (!known) return [place, ...path].join('/')
+  const items = ((guide as unknown as Record<string, unknown>)[list] ?? []) as Record<string, unknown>[]
+  const at = items.findIndex((item) => known(item) === name.join('/'))
+  return [`/${list}`, ...(at < 0 ? [] : [String(at), ...path])].join('/')
+}
+
 function areaOf({ thing }: Thing, fact = ''): Area {
   return thing === 'pauses' || /^(limits|extension)\b/.test(fact) || (thing === 'steps' && fact === 'limit') || /^tolerant\.promise/.test(fact) ? 'limit' : 'guide'
 }

@@ -17,6 +17,13 @@ export function sentenceOf(change: Change, locale: Locale): string {
   return translate(locale, `matters.change.fact.${kind}`, { ...params, ...values }) + direction(change, locale)
 }
 
+/** What became of one fact, for where the element itself is seen: 时限：5 个工作日 → 3 个工作日. Null where the thing itself came or went. */
+export function shortOf(change: Change, locale: Locale): string | null {
+  const { thing, fact, before, after } = change
+  if (fact === undefined || thing === 'layout' || thing === 'rest') return null
+  return translate(locale, 'matters.change.short', { fact: factName(thing, fact, locale), before: valueOf(change, before, locale), after: valueOf(change, after, locale) })
+}
+
 export function thingName(thing: string, locale: Locale): string {
   return named(`thing.${thing}`, locale) ?? thing
 }

@@ -30,8 +30,25 @@ export interface MatterTrees { process: string | null; forms: string | null }
 
 export async function treesOf(repository: Repository, oid: string | null, matter: string): Promise<MatterTrees> {
   if (oid === null) return { process: null, forms: null }
-  const { tree } = await commit(repository, oid)
-  return { process: await below(repository, tree, ['processes', matter]), forms: await below(repository, tree, ['forms', matter]) }
+  return matterIn(repository, await foldersOf(repository, (await commit(repository, oid)).tree), matter)
+}
+
+/** The two folders in which a commit keeps all matters: where they are the same, every matter is. */
+export interface Folders { processes: string | null; forms: string | null }
+
+export async function foldersOf(repository: Repository, tree: string): Promise<Folders> {
+  const root = await all(repository, tree)
+  return { processes: folderIn(root, 'processes'), forms: folderIn(root, 'forms') }
+}
+
+export async function matterIn(repository: Repository, { processes, forms }: Folders, matter: string): Promise<MatterTrees> {
+  return { process: folderIn(await all(repository, processes), matter), forms: folderIn(await all(repository, forms), matter) }
+}
+
+/** Its matter.json as text; undefined where it has none, or one larger than any guide. */
+export async function guideAt(repository: Repository, { process }: MatterTrees): Promise<string | undefined> {
+  const blob = (await entries(repository, process)).find(({ path, type }) => path === 'matter.json' && type === 'blob')
+  return blob && !tooLarge(repository, blob.oid) ? text(repository, blob.oid) : undefined
 }
 
 export function sameTrees(a: MatterTrees, b: MatterTrees): boolean {
@@ -93,8 +110,12 @@ async function text({ gitdir, cache }: Repository, oid: string): Promise<string>
 
 async function below(repository: Repository, tree: string, path: string[]): Promise<string | null> {
   let at: string | null = tree
-  for (const name of path) at = at === null ? null : (await all(repository, at)).find((entry) => entry.path === name && entry.type === 'tree')?.oid ?? null
+  for (const name of path) at = at === null ? null : folderIn(await all(repository, at), name)
   return at
+}
+
+function folderIn(tree: TreeEntry[], name: string): string | null {
+  return tree.find(({ path, type }) => path === name && type === 'tree')?.oid ?? null
 }
 
 /** What may be read of a tree: links are no files here, and beyond the most entries nothing is. */
