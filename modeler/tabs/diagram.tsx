@@ -7,7 +7,7 @@ import { speakChinese } from '../simulation/chinese.ts'
 import { told } from '../drawing/told.ts'
 import { technical } from '../panel/module.ts'
 import type { TabHost, TabView } from '../tab.ts'
-import { DIAGRAM } from '../workspace.ts'
+import { DIAGRAM, GUIDE } from '../workspace.ts'
 
 const WRITER = 'diagram'
 /** Text is made of the drawing when the hand rests, not at each pixel it moves. */
@@ -81,7 +81,7 @@ export async function mount(container: HTMLElement, host: TabHost): Promise<TabV
 /** A guide that is being written may be no JSON, and hold anything. */
 function guideOf({ workspace }: TabHost): Record<string, unknown> {
   try {
-    return (JSON.parse(workspace.read('matter.json') ?? '') ?? {}) as Record<string, unknown>
+    return (JSON.parse(workspace.read(GUIDE) ?? '') ?? {}) as Record<string, unknown>
   } catch {
     return {}
   }
