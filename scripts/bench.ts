@@ -1,4 +1,4 @@
-/** `npm run bench -- catalogue|check|engine|growth|road|inbox|lint|modeler|scenarios|sweep|relay [options]`: one measurement, its result as JSON on the last line. */
+/** `npm run bench -- catalogue|check|engine|growth|road|inbox|lint|modeler|opening|scenarios|sweep|relay [options]`: one measurement, its result as JSON on the last line. */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
