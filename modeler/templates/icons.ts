@@ -23,6 +23,7 @@ export const iconNames: Record<string, string> = {
   delivery: 'truck-delivery',
   'library-check': 'database-search',
   'child-case': 'sitemap',
+  'decision-table': 'table',
   webhook: 'webhook',
   'limit-reached': 'alarm',
   return: 'arrow-back-up',

@@ -20,6 +20,7 @@ import fee from './fee.json' with { type: 'json' }
 import delivery from './delivery.json' with { type: 'json' }
 import libraryCheck from './library-check.json' with { type: 'json' }
 import childCase from './child-case.json' with { type: 'json' }
+import decisionTable from './decision-table.json' with { type: 'json' }
 import webhook from './webhook.json' with { type: 'json' }
 import limitReached from './limit-reached.json' with { type: 'json' }
 import returnAcross from './return.json' with { type: 'json' }
@@ -54,5 +55,5 @@ export interface Template {
 }
 
 export const templates = [
-  approvalStep, acceptance, coApprovalSheet, siteVisit, pauseStep, supplement, deliveryStep, caseAccept, caseRefuse, caseClose, caseArchive, legalPause, clockResume, letter, notice, permit, revoke, fee, delivery, libraryCheck, childCase, webhook, limitReached, returnAcross,
+  approvalStep, acceptance, coApprovalSheet, siteVisit, pauseStep, supplement, deliveryStep, caseAccept, caseRefuse, caseClose, caseArchive, legalPause, clockResume, letter, notice, permit, revoke, fee, delivery, libraryCheck, childCase, decisionTable, webhook, limitReached, returnAcross,
 ] as Template[]

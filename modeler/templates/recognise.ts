@@ -26,6 +26,7 @@ export function conceptOf({ type, jobType, headers, event, messageName, errorCod
   switch (type) {
     case 'UserTask': return stepConcept(headers)
     case 'ServiceTask': case 'SendTask': return jobType !== undefined && Object.hasOwn(jobConcepts, jobType) ? jobConcepts[jobType]! : null
+    case 'BusinessRuleTask': return jobType === undefined ? 'decision-table' : null
     case 'BoundaryEvent':
       if (event === 'message' && messageName?.startsWith('limit-')) return 'limit-reached'
       return event === 'error' && errorCode?.startsWith('RETURN_') ? 'return' : null

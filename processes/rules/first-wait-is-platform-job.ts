@@ -5,6 +5,7 @@ import { diagramRule, finding, say } from './rule.ts'
 import { called, DIAGRAM } from './subject.ts'
 import { platformJobs } from '../../server/matters/platformJobs.ts'
 
+/** A business rule task that calls a decision is through at once; one that is a job waits for its worker. */
 const waits = new Set(['UserTask', 'ServiceTask', 'SendTask', 'BusinessRuleTask', 'ReceiveTask', 'IntermediateCatchEvent', 'CallActivity'])
 
 export default diagramRule('first-wait-is-platform-job', 'error', ({ diagram }) => {
@@ -17,7 +18,7 @@ export default diagramRule('first-wait-is-platform-job', 'error', ({ diagram }) 
     const node = diagram.nodes.get(queue.shift()!)
     if (!node || seen.has(node.id)) continue
     seen.add(node.id)
-    if (!waits.has(node.type)) queue.push(...edges.get(node.id)!.map((edge) => edge.to))
+    if (!waits.has(node.type) || node.decision !== undefined) queue.push(...edges.get(node.id)!.map((edge) => edge.to))
     else if (!isPlatformJob(node)) {
       problems.push(finding(DIAGRAM, node.id, say`The first wait of a case must be a user task or a job the platform answers, but ${called(node)} is ${node.jobType ? say`the job "${node.jobType}"` : say`a ${node.type}`}. Put a platform step before it.`, { fact: 'jobType' }))
     }

@@ -8,7 +8,7 @@ export const FILES_LIMIT_BYTES = 6 * 1024 * 1024
 const files = {
   type: 'object',
   maxProperties: 200,
-  propertyNames: { pattern: '^(process\\.bpmn|matter\\.json|(forms|letters|scenarios)/[\\w.-]{1,120})$' },
+  propertyNames: { pattern: '^(process\\.bpmn|matter\\.json|(forms|letters|tables|scenarios)/[\\w.-]{1,120})$' },
   additionalProperties: { type: 'string', maxLength: 4_194_304 },
 } as const
 const revision = { type: 'string', pattern: '^[0-9a-f]{40}$' } as const

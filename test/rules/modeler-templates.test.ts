@@ -96,11 +96,13 @@ function processWith(name: string, template: Template): string {
   const headers = given.filter(({ binding }) => binding.type === 'zeebe:taskHeader').map(({ binding, value }) => `<zeebe:header key="${binding.key}" value="${escape(value!)}"/>`)
   const job = given.find(({ binding }) => binding.type === 'zeebe:taskDefinition')
   const defaults = stepDefaults[name]
+  const called = given.filter(({ binding }) => binding.type === 'zeebe:calledDecision').map(({ binding, value }) => `${binding.property}="${value}"`)
   const extensions = [
+    called.length > 0 ? `<zeebe:calledDecision ${called.join(' ')}/>` : '',
     job ? `<zeebe:taskDefinition type="${job.value}"/>` : '', defaults ? `<zeebe:formDefinition formKey="${defaults.form}"/>` : '',
     defaults?.candidates ? `<zeebe:assignmentDefinition candidateGroups="${defaults.candidates}"/>` : '', headers.length > 0 ? `<zeebe:taskHeaders>${headers.join('')}</zeebe:taskHeaders>` : '',
   ].join('')
-  const element = template.elementType!.value.replace('bpmn:U', 'bpmn:u').replace('bpmn:S', 'bpmn:s')
+  const element = template.elementType!.value.replace('bpmn:U', 'bpmn:u').replace('bpmn:S', 'bpmn:s').replace('bpmn:B', 'bpmn:b')
   return `<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:modeler="http://camunda.org/schema/modeler/1.0" id="d" targetNamespace="t" modeler:executionPlatform="Camunda Cloud" modeler:executionPlatformVersion="8.5.0">
 <bpmn:process id="probe-matter" name="样例" isExecutable="true"><bpmn:startEvent id="s" name="开始"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
