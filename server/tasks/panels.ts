@@ -58,7 +58,7 @@ const SHOWN = new Set(['outcome', 'opinion'])
 
 /** What else the step wrote down (what was found on the site, what is missing), in the form's own words; null where there is nothing. */
 function recordOf(view: CaseView, task: Task, locale: Locale): object | null {
-  const schema = task.formKey === null ? null : matters.form(view.version, task.formKey)
+  const schema = task.formKey !== null && Object.hasOwn(view.version.bundle.forms, task.formKey) ? matters.form(view.version, task.formKey) : null // a case moved to another version may have been decided by a form that is gone
   const unseen = new Set(Object.values(schema?.['x-steps'] ?? {}).flatMap(({ hidden = [] }) => hidden)) // what one step must not see is for the form alone
   const fields = Object.entries(task.data ?? {}).filter(([name, value]) => !SHOWN.has(name) && !unseen.has(name) && value !== null && value !== '').map(([name]) => name)
   return schema === null || fields.length === 0 ? null : safeHtml(renderForm(schema, { mode: 'read', data: task.data!, only: fields, locale }))

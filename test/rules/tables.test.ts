@@ -118,6 +118,15 @@ describe('an engine', () => {
     expect(one.table.replaceAll(one.decision!, 'governmentNeeded')).toBe(text)
   })
 
+  it('gets only what a step calls under another id, however its author wrote the file', () => {
+    const linked = `<?xml version="1.0"?><dmn:definitions xmlns:dmn="https://www.omg.org/spec/DMN/20191111/MODEL/" id='d' name="a &gt; b > c" namespace="n">
+      <dmn:decision name="a > b" id='governmentNeeded'><dmn:variable name='needed'/><dmn:informationRequirement id="i"><dmn:requiredDecision href="#zone"/></dmn:informationRequirement><dmn:literalExpression id="l"><dmn:text>zone and "governmentNeeded" = "x"</dmn:text></dmn:literalExpression></dmn:decision>
+      <dmn:decision id="zone" name='id="governmentNeeded"'><dmn:literalExpression id="m"><dmn:text>urgent</dmn:text></dmn:literalExpression></dmn:decision></dmn:definitions>`
+    const { table, called } = sent(() => linked)
+    expect(called).toMatch(/^governmentNeeded_[0-9a-f]{12}$/)
+    expect(table).toBe(linked.replace("id='governmentNeeded'", `id='${called}'`))
+  })
+
   it('gets a matter without tables as its author wrote it', () => {
     expect(sent(() => undefined).called).toBe('governmentNeeded')
   })
