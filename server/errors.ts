@@ -133,6 +133,7 @@ export const catalogue = {
   'publication-early': { status: 422, zh: '{who}已发布本事项自{day}起施行的版本，本次变更以它为基础，施行日期不能更早。请改为{day}或以后，或先撤销该次发布。', en: '{who} published a version of this matter in force from {day} and this change stands on it, so it cannot be in force earlier. Take {day} or later, or withdraw that publication first.' },
   'publication-begun': { status: 409, zh: '该版本已经施行或已被撤销，不能撤销发布；需要恢复旧版本的，请用“回退”。', en: 'This publication has begun or was withdrawn before. To go back to an earlier version, roll back.' },
   'rollback-here': { status: 409, zh: '该版本正在施行，无需回退。', en: 'This version is in force already.' },
+  'rollback-coming': { status: 409, zh: '另有版本将于{day}起施行，回退后仍会到期生效。请先撤回该次发布，再回退。', en: 'Another version comes into force on {day}, which a rollback would not stop. Withdraw that publication first, then roll back.' },
   'rollback-unsigned': { status: 409, zh: '该版本没有法核签署，不能施行。', en: 'This version has no signature of legal review, so it cannot take cases.' },
   'law-change-wrong': { status: 422, zh: '请填写法规名称（3 至 100 字）和新规定的施行日期（年-月-日）：{detail}', en: 'Give the name of the law (3 to 100 characters) and the day (yyyy-mm-dd) its new text is in force: {detail}' },
   'law-case-decided': { status: 409, zh: '{who}已于{when}就该办件作出决定，您的决定没有执行。', en: '{who} decided on this case at {when}; nothing was changed.' },
