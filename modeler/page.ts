@@ -1,5 +1,5 @@
 /** What the server puts into the modeler's page (server/modeler/routes.ts). */
-import type { Review } from './review/remarks.ts'
+import type { Review } from '../server/modeler/reviewed.ts'
 import type { Base, Files } from './workspace.ts'
 
 export interface PageModel {

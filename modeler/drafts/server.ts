@@ -1,6 +1,6 @@
 /** The server's doors to drafts, presence, versions and proposals, as functions; each answer is told apart from no answer. */
 import type { Problem } from '../lint/problems.ts'
-import type { Review } from '../review/remarks.ts'
+import type { Review } from '../../server/modeler/reviewed.ts'
 import type { Base, Files } from '../workspace.ts'
 
 export type Answer<T> = { ok: T } | { refused: { status: number; code: string; detail: string; issues: { pointer: string; message: string }[] } } | { away: true }

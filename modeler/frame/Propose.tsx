@@ -4,7 +4,7 @@
  */
 import { useState } from '@bpmn-io/properties-panel/preact/hooks'
 import type { Answer } from '../drafts/server.ts'
-import type { Review } from '../review/remarks.ts'
+import type { Review } from '../../server/modeler/reviewed.ts'
 import type { Studio } from './studio.ts'
 import { useSignal } from './useSignal.ts'
 

@@ -1,23 +1,7 @@
 /** What legal review said when it returned a proposal, as problems on the elements that it names. Pure; where it comes from is server/modeler/review.ts. */
+import type { Review } from '../../server/modeler/reviewed.ts'
 import type { Problem } from '../lint/problems.ts'
 import { DIAGRAM } from '../workspace.ts'
-
-/** As server/modeler/review.ts tells it. */
-export interface Review {
-  proposal: string
-  /** Of the proposal's page. */
-  href: string
-  /** What stands in it now, and which revision that is. */
-  commit: string
-  revision: number
-  /** The published revision it stands on. */
-  base: string | null
-  by: string
-  at: string
-  remarks: string
-  /** Revised since: the remarks stand until it is signed. */
-  answered: { by: string; at: string } | null
-}
 
 /** Shorter, a name stands in a sentence by chance. */
 const SHORTEST_NAME = 2

@@ -1,21 +1,7 @@
 /** What legal review said of a proposal of this matter that it returned, until that is settled. Reading only; the remarks become marks in modeler/review. */
 import type { Context } from '../context.ts'
 import { eventsOf, list, type Proposal, type ProposalEvent } from '../publication/service.ts'
-
-export interface Review {
-  proposal: string
-  href: string
-  /** What stands in it now, and which revision that is. */
-  commit: string
-  revision: number
-  /** The published revision it stands on. */
-  base: string | null
-  by: string
-  at: Date
-  remarks: string
-  /** Revised since: it waits to be judged again. */
-  answered: { by: string; at: Date } | null
-}
+import type { Review } from './reviewed.ts'
 
 /** More proposals of one matter are not open at once. */
 const MOST_OPEN = 20
@@ -36,7 +22,7 @@ function unsettled({ id, commit, revision, base }: Proposal, events: ProposalEve
   const said = events[returned]!
   const revised = since.findLast(({ kind }) => kind === 'revised')
   return {
-    proposal: id, href: `/office/publication/proposals/${id}`, commit, revision, base, by: said.name, at: said.at, remarks: said.remarks,
-    answered: revised ? { by: revised.name, at: revised.at } : null,
+    proposal: id, href: `/office/publication/proposals/${id}`, commit, revision, base, by: said.name, at: said.at.toISOString(), remarks: said.remarks,
+    answered: revised ? { by: revised.name, at: revised.at.toISOString() } : null,
   }
 }
