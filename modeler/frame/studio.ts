@@ -21,6 +21,9 @@ export interface Notice { text: string; tone: 'info' | 'danger'; link?: { href: 
 
 interface Opened { view: TabView; place: HTMLElement }
 
+/** Who keeps a draft before any window has had it: it was just begun (server/modeler/beginning.ts). */
+const BEGUN = 'beginning'
+
 /** How long a sentence that needs no answer stays, milliseconds. */
 const NOTICE_MS = 6000
 
@@ -65,7 +68,7 @@ export class Studio implements TabHost {
     const review = this.review.get()
     if (review && !review.answered) this.tell(this.saidOf(review), 'danger', { href: review.href, text: this.words('propose.see') })
     if (found === 'recovered') this.tell(this.words('kept.recovered'))
-    if (found === 'taken') this.tell(this.words('kept.taken', { when: new Date(this.page.draft!.savedAt).toLocaleString(this.page.locale) }))
+    if (found === 'taken' && this.page.draft!.tab !== BEGUN) this.tell(this.words('kept.taken', { when: new Date(this.page.draft!.savedAt).toLocaleString(this.page.locale) }))
   }
 
   /** Shows a tab, with its code loaded where it was not. One that cannot be loaded or put up says so in its place, and can be tried again. */

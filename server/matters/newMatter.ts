@@ -1,12 +1,15 @@
 /**
- * The first version of a matter out of the template beside this (template/): whole enough to pass the rules, a sample until its author makes it
- * his own, without review and day, so that it takes no case. Only the texts are made here; keeping them is the caller's.
+ * The first version of a matter out of the folders beside this: template/ is whole enough to pass the rules, empty/ holds a start event and a
+ * guide to be filled in. Both are samples until their author makes them his own, without review and day, so that they take no case. Only the
+ * texts are made here; keeping them is the caller's.
  */
 import { readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { isUscc } from '../forms/formats.ts'
 
-const TEMPLATE = fileURLToPath(new URL('./template', import.meta.url))
+/** Where a matter can begin: a whole sample, or an empty drawing. */
+export const SOURCES = ['template', 'empty'] as const
+export type Source = (typeof SOURCES)[number]
 
 /** Who acts in the template: its steps' candidate groups, and by whom the scenario is played. */
 export const ACTING_ROLES: readonly string[] = ['window', 'handler', 'section-chief', 'deputy-head']
@@ -45,11 +48,12 @@ export function usccAmong(known: readonly { body: string; implementCode: string 
 }
 
 /** @returns path within the matter -> text: `matter.json`, `process.bpmn`, `scenarios/<name>.yaml`, `forms/<form>.schema.json` */
-export function newMatter(wish: NewMatter): Record<string, string> {
+export function newMatter(wish: NewMatter, source: Source = 'template'): Record<string, string> {
+  const folder = fileURLToPath(new URL(`./${source}`, import.meta.url))
   const words = Object.entries(wordsOf(wish))
-  const paths = readdirSync(TEMPLATE, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ parentPath, name }) => `${parentPath}/${name}`)
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ parentPath, name }) => `${parentPath}/${name}`)
   return Object.fromEntries(paths.sort().map((path) => [
-    path.slice(TEMPLATE.length + 1), words.reduce((text, [word, by]) => text.replaceAll(word, () => by), readFileSync(path, 'utf8')),
+    path.slice(folder.length + 1), words.reduce((text, [word, by]) => text.replaceAll(word, () => by), readFileSync(path, 'utf8')),
   ]))
 }
 

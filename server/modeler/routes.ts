@@ -73,12 +73,11 @@ async function drawable(ctx: Context, officerId: string): Promise<object[]> {
 }
 
 async function newPage(ctx: Context, request: FastifyRequest, reply: FastifyReply, tried?: { refusal: Refusal; form: Beginning }): Promise<FastifyReply> {
-  const { bodies, groups } = await placeOf(ctx)
-  const known = new Set(groups.map(({ id }) => id))
-  const able = bodies.filter(({ id }) => matters.ACTING_ROLES.every((role) => known.has(`${id}/${role}`)))
+  const { bodies } = await placeOf(ctx)
   return view(reply, 'modeler/new', {
     title: say(request, 'modeler.new.title'), action: NEW, form: tried?.form ?? {}, refusal: tried?.refusal.sentence(request.reader.locale) ?? null, issues: tried?.refusal.issues ?? [],
-    bodies: able.map(({ id, name }) => ({ id, name, chosen: id === tried?.form.body })),
+    sources: matters.SOURCES.map((id) => ({ id, chosen: id === (tried?.form.source ?? matters.SOURCES[0]) })),
+    bodies: bodies.map(({ id, name }) => ({ id, name, chosen: id === tried?.form.body })),
   }, { status: tried?.refusal.status ?? 200 })
 }
 

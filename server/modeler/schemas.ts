@@ -1,4 +1,6 @@
 /** Shapes of what the modeler's addresses are asked. */
+import { SOURCES } from '../matters/service.ts'
+
 export const params = { type: 'object', properties: { matter: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,63}$' } } } as const
 
 /** A whole matter's texts: as much as publication takes. */
@@ -32,7 +34,7 @@ export const proposalBody = { type: 'object', required: ['base', 'files', 'messa
 
 /** A form that was left empty comes as ''; what fits is said by beginning.ts. */
 const line = { type: 'string', maxLength: 200, default: '' } as const
-export const beginningForm = { type: 'object', properties: { code: line, name: line, body: line, uscc: line } } as const
+export const beginningForm = { type: 'object', properties: { code: line, name: line, body: line, uscc: line, source: { enum: [...SOURCES], default: 'template' } } } as const
 
 const text = { type: 'string', maxLength: 100 } as const
 

@@ -129,6 +129,15 @@ test('a new matter: from the template into a draft, proposed, and on its own pag
   expect((await begin({})).statusCode).toBe(409)
 })
 
+test('a new matter from nothing: a start event and a guide to be filled in, also for a body that lacks the posts of the template', async () => {
+  const made = await first.post('/office/modeler/-/new', { code: 'cong-ling', name: '从零开始（样例）', body: 'yuanlin', uscc: '91350100M000100Y43', source: 'empty' })
+  expect([made.statusCode, made.headers.location]).toEqual([303, '/office/modeler/cong-ling'])
+  const { draft } = JSON.parse(/id="modeler-model">([\s\S]*?)<\/script>/.exec((await first.get('/office/modeler/cong-ling')).body)![1]!)
+  expect(Object.keys(draft.files)).toEqual(['matter.json', 'process.bpmn'])
+  expect(draft.files['process.bpmn'].match(/<bpmn:\w+ id="[^"]*"/g)).toEqual(['<bpmn:process id="cong-ling"', '<bpmn:startEvent id="Event_0begin0"'])
+  expect(JSON.parse(draft.files['matter.json'])).toMatchObject({ code: 'cong-ling', name: '从零开始（样例）', body: 'yuanlin', steps: [], review: null })
+})
+
 test('a returned proposal comes back with what legal review said, is gone on with as its next revision, and the remarks stay until it is signed', async () => {
   const lawyer = (await findOfficerByLogin(db, 'shengai-legal'))!
   const [proposal] = await publication.list(db, { code: 'linshi-zhandao', states: ['proposed'] }, 1)
