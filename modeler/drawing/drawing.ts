@@ -4,14 +4,17 @@
  */
 import zeebeModdle from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' }
 import type { Fact } from '../../processes/rules/rule.ts'
+import { feelModule } from '../feel/module.ts'
 import { entriesFor } from '../panel/entriesFor.ts'
 import { headersOf } from '../panel/extensions.ts'
 import type { Surroundings } from '../panel/groups.tsx'
 import { panelModule } from '../panel/module.ts'
 import { conceptOfElement } from '../templates/facts.ts'
 import { localised } from '../templates/localised.ts'
+import { menusModule } from '../templates/menus.ts'
 import { conceptsModule } from '../templates/module.ts'
 import { upgrade, upgradeModule, type Upgraded } from '../templates/upgrade.ts'
+import { besideModule, fitBeside, READABLE } from './fit.ts'
 import { keysModule } from './keys.ts'
 import { Modeler, modules } from './modules.ts'
 import { namePlatform, platformModdle } from './platform.ts'
@@ -26,7 +29,7 @@ export interface Moddle { $type: string; id: string; name?: string; get(name: st
 
 /** The services of bpmn-js that we use, as far as we use them. */
 export interface Services {
-  canvas: { zoom(scale: number | 'fit-viewport', center?: 'auto' | object): number; addMarker(id: string, marker: string): void; removeMarker(id: string, marker: string): void; scrollToElement(element: Shape, padding?: number): void; resized(): void; getRootElement(): Shape; findRoot(element: Shape): Shape | undefined; setRootElement(root: Shape): void; viewbox(): { inner: { width: number; height: number; x: number; y: number }; outer: { width: number; height: number }; scale: number }; focus(): void }
+  canvas: { zoom(scale: number | 'fit-viewport', center?: 'auto' | object): number; addMarker(id: string, marker: string): void; removeMarker(id: string, marker: string): void; scrollToElement(element: Shape, padding?: number | object): void; resized(): void; getRootElement(): Shape; findRoot(element: Shape): Shape | undefined; setRootElement(root: Shape): void; viewbox(): { inner: { width: number; height: number; x: number; y: number }; outer: { width: number; height: number }; scale: number }; focus(): void }
   commandStack: { execute(command: string, context: object): void; canUndo(): boolean; canRedo(): boolean; undo(): void; redo(): void }
   elementRegistry: { get(id: string): Shape | undefined; getAll(): Shape[]; getGraphics(element: Shape): SVGElement }
   elementTemplates: { get(element: Shape | string, version?: number): object | null; getAll(): object[]; getLatest(id: string): { version: number }[]; applyTemplate(element: Shape, template: object): Shape }
@@ -56,7 +59,7 @@ export class Drawing {
       surroundings: options.surroundings,
       elementTemplates: localised(options.locale),
       exporter: { name: 'Tongban', version: '1' },
-      additionalModules: [...modules, translateModule(options.locale), keysModule, undrawnModule, conceptsModule, upgradeModule, panelModule, ...(options.more ?? [])],
+      additionalModules: [...modules, translateModule(options.locale), keysModule, undrawnModule, besideModule, conceptsModule, upgradeModule, menusModule, feelModule, panelModule, ...(options.more ?? [])],
     } as never)
     this.get('eventBus').on(['commandStack.changed'], () => { for (const listener of this.changed) listener() })
   }
@@ -121,7 +124,7 @@ export class Drawing {
     const root = canvas.findRoot(element)
     if (root) canvas.setRootElement(root)
     if (element !== canvas.getRootElement()) {
-      canvas.scrollToElement(element, 120)
+      canvas.scrollToElement(element)
       this.get('selection').select(element)
     } else {
       this.get('selection').select(null)
@@ -134,15 +137,14 @@ export class Drawing {
 
   /** The whole picture where it fits readably, else its beginning. */
   fit(): void {
-    const canvas = this.get('canvas')
-    const { inner, outer } = canvas.viewbox()
-    const scale = Math.min(outer.width / (inner.width + 80), outer.height / (inner.height + 80))
-    canvas.zoom(scale >= 0.6 ? 'fit-viewport' : 1, 'auto')
-    if (scale < 0.6) this.begin()
+    if (fitBeside(this.get('canvas')) < READABLE) {
+      this.get('canvas').zoom(1, 'auto')
+      this.begin()
+    }
   }
 
   private begin(): void {
     const start = this.get('elementRegistry').getAll().find(({ type }) => type === 'bpmn:StartEvent')
-    if (start) this.get('canvas').scrollToElement(start, 160)
+    if (start) this.get('canvas').scrollToElement(start)
   }
 }

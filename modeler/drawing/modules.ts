@@ -7,7 +7,6 @@ import Modeler from 'bpmn-js/lib/Modeler'
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule } from 'bpmn-js-properties-panel'
 import { CloudElementTemplatesPropertiesProviderModule } from 'bpmn-js-element-templates'
 import { CreateAppendAnythingModule, CreateAppendElementTemplatesModule } from 'bpmn-js-create-append-anything'
-import { ZeebeVariableResolverModule } from '@bpmn-io/variable-resolver'
 import zeebeBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud'
 import templateChooser from '@bpmn-io/element-template-chooser'
 import templateIcons from '@bpmn-io/element-template-icon-renderer'
@@ -25,6 +24,6 @@ export const modules: object[] = [
   BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule,
   CloudElementTemplatesPropertiesProviderModule, templateChooser, templateIcons,
   CreateAppendAnythingModule, CreateAppendElementTemplatesModule,
-  ZeebeVariableResolverModule, zeebeBehaviors, executableFix,
+  zeebeBehaviors, executableFix,
   colors, grid, minimap, origin, nativeCopyPaste, tokenSimulation,
 ]

@@ -5,13 +5,16 @@ import type { FormSchema } from '../../server/forms/schema.ts'
 import { useSignal } from '../frame/useSignal.ts'
 import { JsonEditor } from '../json/JsonEditor.tsx'
 import { Preview } from '../preview/Preview.tsx'
+import { stepsInText, type StepInText } from '../stepsInText.ts'
 import type { Spot, TabHost } from '../tab.ts'
 import type { Words } from '../words/words.ts'
 import { DIAGRAM, GUIDE } from '../workspace.ts'
 import { Builder } from './Builder.tsx'
+import { Select } from './controls.tsx'
 import type { Right } from './edits.ts'
 import type { RightsStep } from './FieldPanel.tsx'
 import { placeInForm } from './placeOf.ts'
+import { missingForms, STARTERS, starterForm, type MissingForm, type Starter } from './starters.ts'
 
 export const WRITER = 'forms'
 const FOLDER = 'forms/'
@@ -75,14 +78,20 @@ export function FormsTab({ host, say, spot }: FormsTabProps) {
   )
 }
 
-function FormList({ host, say, names, chosen, choose }: { host: TabHost; say: Words; names: string[]; chosen: string | undefined; choose(name: string): void }) {
+interface ListProps { host: TabHost; say: Words; names: string[]; chosen: string | undefined; choose(name: string): void }
+
+function FormList({ host, say, names, chosen, choose }: ListProps) {
   const [wanted, want] = useState('')
+  const [starter, begin] = useState<Starter>('empty')
   const fits = /^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(wanted) && !names.includes(wanted)
+  const make = (name: string, from: Starter, title?: string): void => {
+    host.workspace.write(`${FOLDER}${name}${END}`, textOf(starterForm(from, title, { title: say('forms.new.title'), field: say('forms.kind.text') })), 'forms.new')
+    choose(name)
+  }
   const add = (event: Event): void => {
     event.preventDefault()
     if (!fits) return
-    host.workspace.write(`${FOLDER}${wanted}${END}`, textOf(emptyForm(say)), 'forms.new')
-    choose(wanted)
+    make(wanted, starter)
     want('')
   }
   return (
@@ -92,12 +101,34 @@ function FormList({ host, say, names, chosen, choose }: { host: TabHost; say: Wo
           {titleOf(host, name) ?? name}<small>{name}</small>
         </button>
       ))}
+      {missingOf(host, say, names).map((missing) => <Missing key={missing.name} say={say} missing={missing} make={make} />)}
       <form class="m-new" onSubmit={add}>
         <input value={wanted} placeholder={say('forms.newName')} aria-label={say('forms.newName')} onInput={(event) => want(event.currentTarget.value)} />
+        <Select label={say('forms.starter')} value={starter} options={startersIn(say)} write={(value) => begin(value as Starter)} />
         <button type="submit" class="m-button" disabled={!fits}>{say('forms.add')}</button>
       </form>
     </nav>
   )
+}
+
+/** A form that the diagram or the guide names and nobody has written yet. */
+function Missing({ say, missing: { name, title, starter }, make }: { say: Words; missing: MissingForm; make(name: string, from: Starter, title: string): void }) {
+  const [from, begin] = useState(starter)
+  return (
+    <div class="m-new m-new-missing">
+      <p>{say('forms.missing', { title })}<small>{name}</small></p>
+      <Select label={say('forms.starter')} value={from} options={startersIn(say)} write={(value) => begin(value as Starter)} />
+      <button type="button" class="m-button" onClick={() => make(name, from, title)}>{say('forms.make', { title })}</button>
+    </div>
+  )
+}
+
+const startersIn = (say: Words): { value: string; title: string }[] => STARTERS.map((value) => ({ value, title: say(`forms.starter.${value}`) }))
+
+function missingOf(host: TabHost, say: Words, names: string[]): MissingForm[] {
+  const guide = read(host.workspace.read(GUIDE) ?? '') as { form?: unknown; name?: unknown } | null
+  const application = typeof guide?.form === 'string' ? { form: guide.form, title: say('forms.applicationOf', { matter: String(guide.name ?? '') }) } : undefined
+  return missingForms(stepsInText(host.workspace.read(DIAGRAM) ?? ''), application, names)
 }
 
 /** A place that is to come to the screen; a new object brings it again. */
@@ -121,14 +152,11 @@ function FormWork({ host, say, name, asText, aimed, toText }: WorkProps) {
   return <Builder say={say} steps={stepsWith(host.workspace.read(DIAGRAM) ?? '', name, name === applicationForm(host))} schema={schema} problems={problems} spot={aimed} write={write} toText={toText} />
 }
 
-/** The user tasks with rights to a form: those that use it, or sign by it; of the application's form all of them. A text that is no diagram has none. */
+/** The steps with rights to a form: those that use it, or sign by it; of the application's form all of them. */
 function stepsWith(diagram: string, form: string, application: boolean): RightsStep[] {
-  const tasks = new DOMParser().parseFromString(diagram, 'text/xml').getElementsByTagNameNS('http://www.omg.org/spec/BPMN/20100524/MODEL', 'userTask')
-  const some = (task: Element, holds: (part: Element) => boolean): boolean => [...task.getElementsByTagName('*')].some(holds)
-  const uses = (task: Element): boolean => some(task, (part) => part.getAttribute('formKey') === form || (part.getAttribute('key') === 'sheet' && part.getAttribute('value')!.includes(`orm":"${form}"`)))
-  const applicants = (task: Element): boolean => some(task, (part) => part.getAttribute('key') === 'party' && part.getAttribute('value') === 'applicant')
-  const rightsOf = (task: Element): Right[] => (!application ? ['write', 'read', 'hidden'] : applicants(task) ? ['write', 'read'] : ['read', 'hidden'])
-  return [...tasks].filter((task) => application || uses(task)).map((task) => ({ id: task.id, name: task.getAttribute('name') || task.id, rights: rightsOf(task) }))
+  const rightsOf = ({ headers: { party } }: StepInText): Right[] => (!application ? ['write', 'read', 'hidden'] : party === 'applicant' ? ['write', 'read'] : ['read', 'hidden'])
+  const uses = (step: StepInText): boolean => step.form === form || (step.headers.sheet ?? '').includes(`orm":"${form}"`)
+  return stepsInText(diagram).filter((step) => application || uses(step)).map((step) => ({ id: step.id, name: step.name, rights: rightsOf(step) }))
 }
 
 function read(text: string): FormSchema | null {
@@ -142,10 +170,6 @@ function read(text: string): FormSchema | null {
 
 export function textOf(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
-}
-
-function emptyForm(say: Words): object {
-  return { $schema: 'https://json-schema.org/draft/2020-12/schema', title: say('forms.new.title'), type: 'object', properties: { field1: { title: say('forms.kind.text'), type: 'string', minLength: 1, maxLength: 100 } }, required: ['field1'] }
 }
 
 function titleOf(host: TabHost, name: string): string | undefined {

@@ -25,11 +25,12 @@ interface TextProps { label: string; value: string; hint?: string; wrong?: strin
 export function Text({ label, value, hint, wrong, long, write }: TextProps) {
   const [typed, type] = useState(value)
   useEffect(() => type(value), [value])
-  const leave = (): void => { if (typed !== value) write(typed) }
+  // what stands in the field, not what was last drawn: a hand may be quicker
+  const leave = ({ currentTarget }: { currentTarget: HTMLInputElement | HTMLTextAreaElement }): void => { if (currentTarget.value !== value) write(currentTarget.value) }
   return (
     <Labelled label={label} wrong={wrong} {...(hint ? { hint } : {})}>{(id) => (long
       ? <textarea id={id} rows={3} value={typed} onInput={(event) => type(event.currentTarget.value)} onBlur={leave} />
-      : <input id={id} value={typed} onInput={(event) => type(event.currentTarget.value)} onBlur={leave} onKeyDown={(event) => { if (event.key === 'Enter') leave() }} />)}
+      : <input id={id} value={typed} onInput={(event) => type(event.currentTarget.value)} onBlur={leave} onKeyDown={(event) => { if (event.key === 'Enter') leave(event) }} />)}
     </Labelled>
   )
 }

@@ -22,6 +22,8 @@ export interface GuideContext {
   /** Values that a text can only have: bodies, posts, forms, elements of the diagram. */
   known(path: readonly string[]): Choice[] | undefined
   write(path: readonly string[], value: unknown): void
+  /** Rows that a list could have and has not: the steps that stand in the diagram. */
+  lacking(path: readonly string[], rows: readonly Record<string, unknown>[]): Record<string, unknown>[]
 }
 
 interface PlaceProps { context: GuideContext; schema: GuideSchema; path: readonly string[]; value: unknown; optional: boolean }
@@ -45,7 +47,7 @@ function PlaceControl(props: PlaceProps) {
     case 'truth': return <div class="m-field"><Tick label={label} value={value === true} write={(ticked) => context.write(path, optional && !ticked ? undefined : ticked)} />{wrong && <p class="m-wrong">{wrong}</p>}</div>
     case 'date': return <Labelled label={label} wrong={wrong}>{(id) => <input id={id} type="date" value={String(value ?? '')} onChange={(event) => write(event.currentTarget.value)} />}</Labelled>
     case 'text': return <TextPlace {...props} label={label} wrong={wrong} write={write} />
-    case 'texts': return <Text label={label} long hint={context.say('guide.lines')} value={listOf(value).join('\n')} wrong={wrong ?? inList(context, path)} write={(text) => context.write(path, linesOf(text, optional))} />
+    case 'texts': return context.known(plain(path)) ? <KnownTicks {...props} label={label} wrong={wrong ?? inList(context, path)} /> : <Text label={label} long hint={context.say('guide.lines')} value={listOf(value).join('\n')} wrong={wrong ?? inList(context, path)} write={(text) => context.write(path, linesOf(text, optional))} />
     case 'answers': return <Text label={label} long hint={context.say('guide.answers')} value={listOf(value).map(String).join('\n')} wrong={wrong} write={(text) => context.write(path, (linesOf(text, optional) ?? []).map((one) => (one === 'true' ? true : one === 'false' ? false : one)))} />
     case 'pairs': return <Text label={label} long hint={context.say('guide.pairs')} value={Object.entries((value ?? {}) as object).map(([name, one]) => `${name} = ${String(one)}`).join('\n')} wrong={wrong} write={(text) => context.write(path, pairsOf(text, schema, optional))} />
     case 'ticks': return <Ticks {...props} label={label} wrong={wrong} />
@@ -117,6 +119,20 @@ function Ticks({ context, schema, path, value, label, wrong }: Named) {
   )
 }
 
+/** Of what is there; a name that is no more stays to be taken out. */
+function KnownTicks({ context, path, value, label, wrong }: Named) {
+  const chosen = listOf(value).map(String)
+  const known = context.known(plain(path))!
+  const all = [...known, ...chosen.filter((one) => !known.some((other) => other.value === one)).map((one) => ({ value: one, label: one }))]
+  return (
+    <fieldset class="m-choices">
+      <legend>{label}</legend>
+      {wrong && <p class="m-wrong">{wrong}</p>}
+      <div class="m-guide-ticks">{all.map((one) => <Tick label={one.label} value={chosen.includes(one.value)} write={(ticked) => context.write(path, all.map((other) => other.value).filter((other) => (other === one.value ? ticked : chosen.includes(other))))} />)}</div>
+    </fieldset>
+  )
+}
+
 /** Items of a list as lines that open: an item is called by its own name. */
 function Rows({ context, schema, path, value, label, wrong }: Named) {
   const rows = (Array.isArray(value) ? value : []) as Record<string, unknown>[]
@@ -125,6 +141,7 @@ function Rows({ context, schema, path, value, label, wrong }: Named) {
     const aimed = rowOf(context.aim ? `${pointerOf(context.aim.path)}/` : undefined, path)
     if (aimed !== null) setOpen(aimed)
   }, [context.aim])
+  const lacking = context.lacking(path, rows)
   const wrongRow = context.problems.map(({ element }) => rowOf(element, path)).find((row) => row !== null) ?? null
   const move = (index: number, by: number): void => {
     const next = [...rows]
@@ -158,6 +175,7 @@ function Rows({ context, schema, path, value, label, wrong }: Named) {
         )
       })}
       <button type="button" class="m-button" onClick={() => { context.write(path, [...rows, emptyOf(schema.items!)]); setOpen(rows.length) }}>{context.say('guide.addRow')}</button>
+      {lacking.length > 0 && <> <button type="button" class="m-button" onClick={() => { context.write(path, [...rows, ...lacking]); setOpen(rows.length) }}>{context.say('guide.fromDiagram', { count: lacking.length })}</button></>}
     </fieldset>
   )
 }

@@ -1,13 +1,16 @@
 /** The tab of the guide: its form by sections, or its text, and beside it the public guide, the officers' manual and the slip made of it. */
 import { useEffect, useMemo, useRef, useState } from '@bpmn-io/properties-panel/preact/hooks'
+import type { FormSchema } from '../../server/forms/schema.ts'
 import { textOf } from '../forms/FormsTab.tsx'
+import { outlineOf } from '../forms/outline.ts'
 import { pathOf, pointerOf, put } from '../forms/schemaPath.ts'
 import { bring } from '../frame/bring.ts'
 import { useSignal } from '../frame/useSignal.ts'
 import { JsonEditor } from '../json/JsonEditor.tsx'
-import { postsFor, type Choice } from '../panel/picking.ts'
+import { listIn, nameOf, postsFor, type Choice } from '../panel/picking.ts'
 import { Preview } from '../preview/Preview.tsx'
 import type { Asked } from '../preview/page.ts'
+import { stepsInText } from '../stepsInText.ts'
 import type { Spot, TabHost } from '../tab.ts'
 import type { Words } from '../words/words.ts'
 import { DIAGRAM, GUIDE } from '../workspace.ts'
@@ -46,6 +49,7 @@ export function GuideTab({ host, say, spot }: { host: TabHost; say: Words; spot:
   const jsonSpot = useMemo(() => (spot?.element ? { pointer: spot.element } : null), [spot])
   const context: GuideContext = {
     aim, say, words: host.words, names, problems, known: (path) => knownOf(host, path),
+    lacking: (path, rows) => (path.join('.') === 'steps' ? stepsLacking(host, rows) : []),
     write: (path, next) => { if (value) workspace.write(GUIDE, textOf(put(value, path, next)), WRITER) },
   }
   const sectionIn = (element: string | undefined): string | undefined => sectionOf(pathOf(element ?? ''))
@@ -100,13 +104,28 @@ function knownOf({ page, workspace }: TabHost, path: readonly string[]): Choice[
   const place = path.join('.')
   if (place === 'body') return page.place.bodies.map(({ id, name }) => ({ value: id, label: name }))
   if (place === 'form' || place === 'materials.form') return workspace.paths('forms/').map((file) => file.slice('forms/'.length, -'.schema.json'.length)).map((name) => ({ value: name, label: name }))
+  if (place === 'result.scope') return fieldsOf(workspace)
   if (place === 'extension.by' || place === 'green.by') return postsFor(page.place.groups, String(read(workspace.read(GUIDE) ?? '')?.body ?? ''))
   if (place === 'steps.element' || place === 'materials.later.step') return elementsOf(workspace.read(DIAGRAM) ?? '')
   return undefined
 }
 
-/** User tasks by id and name; a text that is no diagram has none. */
 function elementsOf(diagram: string): Choice[] {
-  const tasks = new DOMParser().parseFromString(diagram, 'text/xml').getElementsByTagNameNS('http://www.omg.org/spec/BPMN/20100524/MODEL', 'userTask')
-  return [...tasks].map((task) => ({ value: task.id, label: task.getAttribute('name') || task.id }))
+  return stepsInText(diagram).map(({ id, name }) => ({ value: id, label: name }))
+}
+
+/** The officers' steps of the diagram that the guide has no row for, as far as the diagram tells of them. */
+function stepsLacking({ page, workspace }: TabHost, rows: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+  const there = new Set(rows.map(({ element }) => element))
+  const posts = postsFor(page.place.groups, String(read(workspace.read(GUIDE) ?? '')?.body ?? ''))
+  return stepsInText(workspace.read(DIAGRAM) ?? '').filter(({ id, headers }) => !there.has(id) && headers.party !== 'applicant').map(({ id, name, candidates, headers }) => ({
+    element: id, name, who: (listIn(candidates) ?? []).flatMap((post) => nameOf(posts, post) ?? []).join('、'), limit: headers.limit ?? '', standard: '', result: '',
+  }))
+}
+
+/** The fields of the application, which a result may draw on. */
+function fieldsOf(workspace: TabHost['workspace']): Choice[] {
+  const name = String(read(workspace.read(GUIDE) ?? '')?.form ?? '')
+  const form = read(workspace.read(`forms/${name}.schema.json`) ?? '') as FormSchema | null
+  return form ? outlineOf(form).filter(({ depth }) => depth === 0).map((entry) => ({ value: entry.name, label: entry.schema.title ?? entry.name })) : []
 }

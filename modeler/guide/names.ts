@@ -10,7 +10,7 @@ export interface Names {
 
 /** Values that the catalogue of the matters room does not name. */
 const OWN_VALUES = new Set(['channels', 'subjects', 'unit', 'type', 'applicants', 'accepted'])
-const OWN_PLACES = new Set(['amount', 'unit', 'agency', 'applicants', 'item', 'materials.code', 'children', 'children.matter', 'children.data', 'children.fixed', 'children.materials', 'accepted', 'stages', 'stages.field', 'order'])
+const OWN_PLACES = new Set(['amount', 'unit', 'agency', 'applicants', 'item', 'materials.code', 'result.type', 'children', 'children.matter', 'children.data', 'children.fixed', 'children.materials', 'accepted', 'stages', 'stages.field', 'order'])
 
 export function namesIn(locale: Locale, say: Words): Names {
   return {

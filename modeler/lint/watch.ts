@@ -21,6 +21,7 @@ export class LintWatch {
   private resting: ReturnType<typeof setTimeout> | undefined
   private here: { problems: Problem[]; road: Road | null; took: number } = { problems: [], road: null, took: 0 }
   private elsewhere: Problem[] = []
+  private named: (problem: Problem) => Problem = (problem) => problem
   private readonly worker: Worker
 
   /** @param said what people said of it, told with what the rules say */
@@ -35,6 +36,10 @@ export class LintWatch {
     })
     this.look()
     void this.askServer()
+    void import('./named.ts').then(({ namer }) => {
+      this.named = namer(this.page.locale)
+      if (this.problems.get().state === 'judged') this.tell()
+    })
   }
 
   private look(): void {
@@ -70,7 +75,13 @@ export class LintWatch {
   }
 
   private tell(): void {
-    const found = [...this.here.problems, ...this.elsewhere].map((problem) => inLanguage(problem, languageOf(this.page.locale)))
-    this.problems.set({ state: 'judged', problems: [...found, ...this.said()], road: this.here.road, took: this.here.took })
+    const found = [...this.here.problems, ...this.elsewhere].map((problem) => this.named(inLanguage(problem, languageOf(this.page.locale))))
+    this.problems.set({ state: 'judged', problems: [...onceAnElement(found), ...this.said()], road: this.here.road, took: this.here.took })
   }
+}
+
+/** Where the engine refuses an element, what Camunda's modeler would say of it is most often the same again; it comes up when the former is mended. */
+function onceAnElement(problems: Problem[]): Problem[] {
+  const refused = new Set(problems.filter(({ rule }) => rule === 'engine-takes-diagram').map(({ element }) => element))
+  return problems.filter(({ rule, element }) => rule !== 'camunda-takes-diagram' || element === undefined || !refused.has(element))
 }

@@ -37,6 +37,28 @@ function PickerEntry({ id, ...picked }: PickerProps) {
   return <div class="bio-properties-panel-entry" data-entry-id={id}><Picker {...picked} id={`bio-properties-panel-${id}`} field={field} /></div>
 }
 
+interface Ticks { id: string; label: string; description: string; choices: readonly Choice[]; get(): string[]; set(chosen: string[]): void }
+
+/** Several of a few; what stands there and is no choice (any more) is shown by its code, so that it can be taken out. */
+export function ticks(shown: Ticks): Entry {
+  return { ...shown, component: TicksEntry }
+}
+
+function TicksEntry({ id, label, description, choices, get, set }: Ticks) {
+  const first = useShowEntryEvent(id)
+  const chosen = get()
+  const all = [...choices, ...chosen.filter((one) => !choices.some(({ value }) => value === one)).map((value) => ({ value, label: value }))]
+  return (
+    <fieldset class="bio-properties-panel-entry m-panel-ticks" data-entry-id={id}>
+      <legend class="bio-properties-panel-label">{label}</legend>
+      {all.map((one, index) => (
+        <label key={one.value} class="m-tick"><input type="checkbox" ref={(box) => { if (index === 0) first.current = box }} checked={chosen.includes(one.value)} onChange={(event) => set(all.map(({ value }) => value).filter((value) => (value === one.value ? event.currentTarget.checked : chosen.includes(value))))} />{one.label}</label>
+      ))}
+      <div class="bio-properties-panel-description">{description}</div>
+    </fieldset>
+  )
+}
+
 /** One row of a list group: it opens to its entries. */
 export function row(id: string, label: string, entries: Entry[], remove: () => void): { id: string; label: string; entries: Entry[]; remove(event: Event): void } {
   return { id, label, entries, remove: (event) => { event.stopPropagation(); remove() } }

@@ -13,10 +13,10 @@ export interface Bearer {
   headers: readonly string[]
 }
 
-/** bpmn.io's own entries (bpmn-js-properties-panel); an element has at most one of a line. */
+/** bpmn.io's own entries (bpmn-js-properties-panel) and ours; an element has at most one of a line, or the first is what says it exactly. */
 const PLAIN: Readonly<Record<Exclude<Fact, `header:${string}`>, readonly string[]>> = {
   name: ['name'], id: ['id', 'processId'], formKey: ['tongban-form', 'customFormKey', 'formType'], candidateGroups: ['tongban-candidates', 'assignmentDefinitionCandidateGroups'],
-  jobType: ['taskDefinitionType'], implementation: ['userTaskImplementation'], condition: ['conditionExpression'], timer: ['timerEventDefinitionValue', 'timerEventDefinitionType'],
+  jobType: ['taskDefinitionType'], implementation: ['userTaskImplementation'], condition: ['conditionExpression', 'tongban-when'], timer: ['timerEventDefinitionValue', 'timerEventDefinitionType'],
   message: ['messageName', 'messageRef'], correlationKey: ['messageSubscriptionCorrelationKey'], error: ['errorCode', 'errorRef'], signal: ['signalName', 'signalRef'], link: ['linkName'],
   inputs: ['#-input-0-source', '#-input-0-target'], outputs: ['#-output-0-source', '#-output-0-target'], calledElement: ['targetProcessId'], multiInstance: ['multiInstance-inputCollection'],
 }
@@ -24,7 +24,7 @@ const PLAIN: Readonly<Record<Exclude<Fact, `header:${string}`>, readonly string[
 export function entriesFor(fact: Fact, bearer: Bearer): string[] {
   if (!isHeader(fact)) return PLAIN[fact].map((id) => id.replace('#', bearer.id))
   const [key = '', ...pointer] = fact.slice('header:'.length).split('/')
-  const inside = key === 'sheet' ? sheetEntries(pointer) : key === 'returns' ? returnEntries(pointer) : []
+  const inside = key === 'sheet' ? sheetEntries(pointer) : key === 'returns' ? returnEntries(pointer) : key === 'decides' ? ['tongban-decides'] : []
   const templated = entryOfTemplate(bearer.concept, key)
   const at = bearer.headers.indexOf(key)
   return [...inside, ...(templated ? [templated] : []), ...(at < 0 ? [] : [`${bearer.id}-header-${at}-value`])]

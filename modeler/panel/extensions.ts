@@ -39,6 +39,13 @@ export function setHeader(writers: Writers, element: Shape, key: string, value: 
   writers.modeling.updateModdleProperties(element, holder, { values })
 }
 
+/** Headers without a value: templates leave one for each property that may stay empty, and an empty one says nothing. */
+export function dropEmptyHeaders(writers: Writers, element: Shape): void {
+  const headers = headersOf(element)
+  const told = headers.filter(({ value }) => value !== '')
+  if (told.length < headers.length) put(writers, element, 'zeebe:TaskHeaders', told.length === 0 ? null : { values: told.map((header) => writers.bpmnFactory.create('zeebe:Header', header)) })
+}
+
 /** Puts an extension of a type in the place of the one there is, or takes it away (null). */
 export function put({ bpmnFactory, modeling }: Writers, element: Shape, type: string, properties: object | null): void {
   const holder = element.businessObject.get('extensionElements') as Moddle | undefined

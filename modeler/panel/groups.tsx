@@ -1,8 +1,10 @@
-/** The groups of a concept that are more than single headers: who does the step with which form, the sheet's departments, the ways back. */
+/** The groups of a concept that are more than single headers: the sheet's departments, the ways back; who does a step with which form. */
 import { Group, ListGroup } from '@bpmn-io/properties-panel'
 import type { Shape } from '../drawing/drawing.ts'
+import { conceptOfElement } from '../templates/facts.ts'
 import type { Words } from '../words/words.ts'
-import { choice, picker, row, text, type Entry } from './entries.tsx'
+import type { Outcome, Place } from '../feel/variables.ts'
+import { choice, picker, row, text, ticks, type Entry } from './entries.tsx'
 import { extensionOf, headerOf, put, setHeader, type Writers } from './extensions.ts'
 import { listIn, listWritten, nameOf, postsFor, postsIn, type Choice } from './picking.ts'
 import { readReturns, readSheet, RULES, SILENCES, withDepartment, withRule, withSilence, withVeto, writeSheet, type Return, type Sheet, type SheetDepartment } from './sheet.ts'
@@ -10,7 +12,10 @@ import { readReturns, readSheet, RULES, SILENCES, withDepartment, withRule, with
 /** What the panel knows of the matter and the place round the drawing. */
 export interface Surroundings {
   words: Words
-  forms(): string[]
+  /** Of the matter, by their titles. */
+  forms(): Choice[]
+  /** What a form lets people decide, by its buttons. */
+  outcomesOf(form: string): Outcome[]
   bodies: Choice[]
   /** `zhujian/window` with its name. */
   groups: readonly { id: string; name: string }[]
@@ -20,16 +25,18 @@ export interface Surroundings {
   materials(): Choice[]
   /** Persons' steps of this diagram. */
   steps(): Choice[]
+  /** The drawing as it is now, with the forms; null where it cannot be read as a process. */
+  place(): Place | null
 }
 
 export interface PanelGroup { id: string; label: string; component: unknown; entries?: Entry[]; items?: unknown[]; add?: unknown; [more: string]: unknown }
 
-export function stepGroup(element: Shape, writers: Writers, { words, forms, groups, body }: Surroundings): PanelGroup {
+export function stepGroup(element: Shape, writers: Writers, { words, forms, groups, body, outcomesOf }: Surroundings): PanelGroup {
   const form = choice({
     id: 'tongban-form', label: words('panel.form'), description: words('panel.formHelp'),
     get: () => String(extensionOf(element, 'zeebe:FormDefinition')?.get('formKey') ?? ''),
     set: (formKey) => put(writers, element, 'zeebe:FormDefinition', formKey === '' ? null : { formKey }),
-    choices: () => forms().map((name) => ({ value: name, label: name })),
+    choices: forms,
   })
   const named = String(extensionOf(element, 'zeebe:AssignmentDefinition')?.get('candidateGroups') ?? '')
   const candidates = picker({
@@ -37,9 +44,14 @@ export function stepGroup(element: Shape, writers: Writers, { words, forms, grou
     values: listIn(named) ?? [], expression: listIn(named) === null ? named : null, choices: postsFor(groups, body()),
     set: (values) => { const candidateGroups = listWritten(named, values); put(writers, element, 'zeebe:AssignmentDefinition', candidateGroups === '' ? null : { candidateGroups }) },
   })
+  const outcomes = outcomesOf(String(extensionOf(element, 'zeebe:FormDefinition')?.get('formKey') ?? '')).filter(({ value }) => !value.startsWith('return:'))
+  const decides = conceptOfElement(element.businessObject) !== 'approval-step' || outcomes.length === 0 ? [] : [ticks({
+    id: 'tongban-decides', label: words('panel.decides'), description: words('panel.decidesHelp'), choices: outcomes.map(({ value, title }) => ({ value, label: title })),
+    get: () => listIn(headerOf(element, 'decides') ?? '') ?? [], set: (chosen) => setHeader(writers, element, 'decides', chosen.join(',')),
+  })]
   // the applicant's own step names nobody; where it does all the same, it must be seen to be taken out
   const applicants = headerOf(element, 'party') === 'applicant' && named === ''
-  return { id: 'tongban-step', label: words('panel.who'), component: Group, entries: applicants ? [form] : [candidates, form] }
+  return { id: 'tongban-step', label: words('panel.who'), component: Group, entries: applicants ? [form] : [candidates, form, ...decides] }
 }
 
 /** Headers that name steps of this diagram, and whether several may be named. */
@@ -79,7 +91,6 @@ export function sheetGroups(element: Shape, writers: Writers, surroundings: Surr
 }
 
 function sheetEntries(sheet: Sheet, write: (sheet: Sheet) => void, { words, forms }: Surroundings): Entry[] {
-  const formChoices = (): Choice[] => forms().map((name) => ({ value: name, label: name }))
   const entries = [choice({
     id: 'tongban-rule', label: words('panel.rule'), get: () => sheet.rule.kind, set: (kind) => write(withRule(sheet, kind)),
     choices: () => RULES.map((kind) => ({ value: kind, label: words(`panel.rule.${kind}`) })),
@@ -102,8 +113,8 @@ function sheetEntries(sheet: Sheet, write: (sheet: Sheet) => void, { words, form
     )
   }
   entries.push(
-    choice({ id: 'tongban-sheet-form', label: words('panel.sheetForm'), get: () => sheet.form, set: (form) => write({ ...sheet, form }), choices: formChoices }),
-    choice({ id: 'tongban-inner-form', label: words('panel.innerForm'), get: () => sheet.innerForm ?? '', set: (innerForm) => write({ ...sheet, innerForm }), choices: formChoices }),
+    choice({ id: 'tongban-sheet-form', label: words('panel.sheetForm'), get: () => sheet.form, set: (form) => write({ ...sheet, form }), choices: forms }),
+    choice({ id: 'tongban-inner-form', label: words('panel.innerForm'), get: () => sheet.innerForm ?? '', set: (innerForm) => write({ ...sheet, innerForm }), choices: forms }),
   )
   return entries
 }

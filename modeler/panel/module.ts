@@ -7,7 +7,8 @@ import type { Shape } from '../drawing/drawing.ts'
 import { Signal } from '../signal.ts'
 import { stepDefaults } from '../templates/defaults.ts'
 import { conceptOfElement } from '../templates/facts.ts'
-import { extensionOf, put, type Writers } from './extensions.ts'
+import { dropEmptyHeaders, extensionOf, put, type Writers } from './extensions.ts'
+import { conditionGroup, feelAsked, isConditional, showsExpression, type Commands } from './condition.tsx'
 import { returnsGroup, sheetGroups, stepGroup, stepPicks, type PanelGroup, type Surroundings } from './groups.tsx'
 
 /** After the templates' own provider (300): it has put its groups in by then. */
@@ -17,24 +18,25 @@ const AFTER_TEMPLATES = 200
 const PLAIN = /^(general|documentation|multiInstance|condition|message|signal|error|escalation|timer|ElementTemplates__Template$|ElementTemplates__CustomProperties)/
 /** Said better by a group of ours. */
 const REPLACED = new Set(['assignmentDefinition', 'form', 'ElementTemplates__CustomProperties-sheet', 'ElementTemplates__CustomProperties-return'])
-const ORDER = [/^general/, /^tongban-step/, /limit$/, /^tongban-sheet/, /^tongban-departments/, /-sign$/, /-decide$/, /^tongban-returns/, /CustomProperties/, /^(condition|message|error|timer)/, /^ElementTemplates__Template/, /^documentation/]
+const ORDER = [/^general/, /^tongban-when/, /^tongban-step/, /limit$/, /^tongban-sheet/, /^tongban-departments/, /-sign$/, /-decide$/, /^tongban-returns/, /CustomProperties/, /^(condition|message|error|timer)/, /^ElementTemplates__Template/, /^documentation/]
 
 /** Whether the engine's own groups are shown. */
 export const technical = new Signal(false)
 
 class Panel {
-  static $inject = ['propertiesPanel', 'bpmnFactory', 'modeling', 'eventBus', 'config.surroundings']
+  static $inject = ['propertiesPanel', 'bpmnFactory', 'modeling', 'eventBus', 'config.surroundings', 'commandStack']
 
-  constructor(panel: { registerProvider(priority: number, provider: object): void }, readonly bpmnFactory: Writers['bpmnFactory'], readonly modeling: Writers['modeling'], eventBus: { fire(event: string): void }, private readonly surroundings: Surroundings) {
+  constructor(panel: { registerProvider(priority: number, provider: object): void }, readonly bpmnFactory: Writers['bpmnFactory'], readonly modeling: Writers['modeling'], eventBus: { fire(event: string): void }, private readonly surroundings: Surroundings, private readonly commands: Commands) {
     panel.registerProvider(AFTER_TEMPLATES, this)
-    technical.on(() => eventBus.fire('propertiesPanel.providersChanged'))
+    for (const asked of [technical, feelAsked]) asked.on(() => eventBus.fire('propertiesPanel.providersChanged'))
   }
 
   getGroups(element: Shape) {
     return (groups: PanelGroup[]): PanelGroup[] => {
       if (Array.isArray(element) || !element.businessObject) return groups
-      const ours = this.ours(element)
-      const shown = technical.get() ? groups : groups.filter(({ id }) => PLAIN.test(id) && !(ours.length > 0 && REPLACED.has(id))).map((group) => this.picked(element, group))
+      const ours = this.ours(element, groups)
+      const others = groups.filter(({ id }) => id !== 'condition' || !isConditional(element))
+      const shown = technical.get() ? others : others.filter(({ id }) => PLAIN.test(id) && !(ours.length > 0 && REPLACED.has(id))).map((group) => this.picked(element, withoutReplaced(group))).filter(({ entries }) => entries === undefined || entries.length > 0)
       return [...shown, ...ours].sort((a, b) => rank(a.id) - rank(b.id))
     }
   }
@@ -44,13 +46,23 @@ class Panel {
     return group.entries ? { ...group, entries: group.entries.map(stepPicks(element, this, this.surroundings)) } : group
   }
 
-  private ours(element: Shape): PanelGroup[] {
+  private ours(element: Shape, groups: PanelGroup[]): PanelGroup[] {
+    if (isConditional(element)) {
+      const made = conditionGroup(element, this, this.commands, this.surroundings)
+      const written = technical.get() || showsExpression(element, this.surroundings) ? groups.find(({ id }) => id === 'condition')?.entries ?? [] : []
+      return [{ ...made, entries: [...made.entries!, ...written] }]
+    }
     const concept = element.labelTarget ? null : conceptOfElement(element.businessObject)
     if (concept === null || !Object.hasOwn(stepDefaults, concept)) return []
     const sheet = concept === 'co-approval-sheet' ? sheetGroups(element, this, this.surroundings) : []
     const returns = concept === 'supplement' ? [] : [returnsGroup(element, this, this.surroundings)]
     return [stepGroup(element, this, this.surroundings), ...sheet, ...returns]
   }
+}
+
+/** What a group of ours says better is not said twice. */
+function withoutReplaced(group: PanelGroup): PanelGroup {
+  return group.entries ? { ...group, entries: group.entries.filter(({ property }) => (property as { binding?: { key?: string } } | undefined)?.binding?.key !== 'decides') } : group
 }
 
 function rank(id: string): number {
@@ -66,6 +78,7 @@ class StepDefaults extends CommandInterceptor {
     const writers = { bpmnFactory, modeling }
     this.postExecuted(['propertiesPanel.zeebe.changeTemplate', 'shape.create'], 100, (event: { context: { element?: Shape; shape?: Shape } }) => {
       const element = event.context.element ?? event.context.shape
+      if (element?.businessObject?.get('zeebe:modelerTemplate')) dropEmptyHeaders(writers, element)
       if (element?.type === 'bpmn:UserTask' && element.businessObject.get('zeebe:modelerTemplate')) complete(element, writers)
     })
   }

@@ -6,8 +6,9 @@ import { viewBar } from '../drawing/viewBar.ts'
 import { speakChinese } from '../simulation/chinese.ts'
 import { told } from '../drawing/told.ts'
 import { technical } from '../panel/module.ts'
+import { surroundingsOf } from '../panel/surroundings.ts'
 import type { TabHost, TabView } from '../tab.ts'
-import { DIAGRAM, GUIDE } from '../workspace.ts'
+import { DIAGRAM } from '../workspace.ts'
 
 const WRITER = 'diagram'
 /** Text is made of the drawing when the hand rests, not at each pixel it moves. */
@@ -23,15 +24,7 @@ export async function mount(container: HTMLElement, host: TabHost): Promise<TabV
   speakChinese(canvas, host.page.locale)
   const drawing: Drawing = new Drawing({ canvas, properties }, {
     locale: host.page.locale,
-    surroundings: {
-      words: host.words,
-      forms: () => host.workspace.paths('forms/').map((path) => path.replace(/^forms\/|\.schema\.json$/g, '')),
-      bodies: host.page.place.bodies.map(({ id, name }) => ({ value: id, label: name })),
-      groups: host.page.place.groups,
-      body: () => String(guideOf(host).body ?? ''),
-      materials: () => materialsOf(host),
-      steps: () => drawing.get('elementRegistry').getAll().filter(({ type }) => type === 'bpmn:UserTask').map(({ id, businessObject }) => ({ value: id, label: businessObject.name || id })),
-    },
+    surroundings: surroundingsOf(host, () => drawing),
   })
   const kept = new Keeper(drawing, host)
   const tell = (name: string, opened: Opened, asked = false): void => {
@@ -76,20 +69,6 @@ export async function mount(container: HTMLElement, host: TabHost): Promise<TabV
     },
     flush: () => kept.write(),
   }
-}
-
-/** A guide that is being written may be no JSON, and hold anything. */
-function guideOf({ workspace }: TabHost): Record<string, unknown> {
-  try {
-    return (JSON.parse(workspace.read(GUIDE) ?? '') ?? {}) as Record<string, unknown>
-  } catch {
-    return {}
-  }
-}
-
-function materialsOf(host: TabHost): { value: string; label: string }[] {
-  const { materials } = guideOf(host)
-  return (Array.isArray(materials) ? (materials as { code?: unknown; name?: unknown }[]) : []).flatMap((item) => (typeof item?.code === 'string' ? [{ value: item.code, label: String(item.name ?? item.code) }] : []))
 }
 
 /** Puts the drawing's text into the workspace when the hand rests. */

@@ -1,6 +1,6 @@
 /**
- * Concepts inside bpmn-js: recognised elements have their template in the panel and their picture on the canvas and in the menus, also
- * where the file carries no mark of a template.
+ * Concepts inside bpmn-js: recognised elements have their template in the panel and their picture on the canvas, also where the file
+ * carries no mark of a template. The menus are menus.ts.
  */
 import BaseRenderer from 'diagram-js/lib/draw/BaseRenderer'
 import type { Shape } from '../drawing/drawing.ts'
@@ -60,26 +60,10 @@ class ConceptRenderer extends BaseRenderer {
   }
 }
 
-interface Entries { [id: string]: { imageUrl?: string } }
-
-/** The menus' entries that make a concept carry its picture; the file does not. */
-class MenuIcons {
-  static $inject = ['popupMenu']
-
-  constructor(popupMenu: { registerProvider(id: string, priority: number, provider: object): void }) {
-    const provider = { getPopupMenuEntries: () => (entries: Entries) => Object.fromEntries(Object.entries(entries).map(([id, entry]) => {
-      const icon = iconOf(/tongban:([a-z-]+)/.exec(id)?.[1] ?? '')
-      return [id, icon ? { ...entry, imageUrl: icon } : entry]
-    })) }
-    for (const menu of ['bpmn-create', 'bpmn-append', 'bpmn-replace', 'element-template-chooser']) popupMenu.registerProvider(menu, 100, provider)
-  }
-}
-
 export const conceptsModule = {
-  __init__: ['conceptRecognition', 'conceptRenderer', 'conceptMenuIcons', 'limitMessages'],
+  __init__: ['conceptRecognition', 'conceptRenderer', 'limitMessages'],
   conceptRecognition: ['type', Recognition],
   conceptRenderer: ['type', ConceptRenderer],
-  conceptMenuIcons: ['type', MenuIcons],
   limitMessages: ['type', limitMessages],
   // a person's step is a job on this platform (design decision 7): the engine's own user tasks are not made by themselves
   createZeebeUserTaskBehavior: ['value', null],

@@ -12,6 +12,6 @@ export default diagramRule('engine-takes-diagram', 'error', ({ definitions, diag
   } catch (error) {
     if (!(error instanceof InvalidDiagram)) throw error
     return error.problems.map(({ elementId, elementName, message }) =>
-      finding(DIAGRAM, elementId ?? diagram.processId, say`The engine does not take ${elementId === null ? say`the diagram` : `"${elementName || elementId}"`}: ${message}`))
+      finding(DIAGRAM, elementId ?? diagram.processId, say`The engine does not take ${elementId === null ? say`the diagram` : `"${elementName || elementId}"`}: ${message}`, diagram.flows.has(elementId ?? '') ? { fact: 'condition' } : {}))
   }
 })

@@ -1,0 +1,48 @@
+/** What the panel knows of the matter and the drawing, looked up at the moment it is asked. */
+import type { Drawing } from '../drawing/drawing.ts'
+import { buttonsOf } from '../feel/variables.ts'
+import type { FormSchema } from '../../server/forms/schema.ts'
+import { graphOf } from '../../server/matters/diagram.ts'
+import type { Guide } from '../../server/matters/guide.ts'
+import { bundleOf } from '../lint/bundle.ts'
+import type { TabHost } from '../tab.ts'
+import type { Surroundings } from './groups.tsx'
+import type { Choice } from './picking.ts'
+
+function titled(title: string | undefined, name: string): string {
+  return title ? `${title}（${name}）` : name
+}
+
+export function surroundingsOf({ words, workspace, page }: TabHost, drawing: () => Drawing): Surroundings {
+  let read = -1
+  let known: { forms: Record<string, FormSchema>; matter: Guide | undefined } = { forms: {}, matter: undefined }
+  const bundle = (): typeof known => {
+    if (read !== workspace.revision) known = bundleOf(workspace.files(), page.place.shared).bundle
+    read = workspace.revision
+    return known
+  }
+  return {
+    words,
+    forms: () => workspace.paths('forms/').map((path) => path.replace(/^forms\/|\.schema\.json$/g, '')).map((name) => ({ value: name, label: titled(bundle().forms[name]?.title, name) })),
+    outcomesOf: (form) => buttonsOf(bundle().forms[form]),
+    bodies: page.place.bodies.map(({ id, name }) => ({ value: id, label: name })),
+    groups: page.place.groups,
+    body: () => String(bundle().matter?.body ?? ''),
+    materials: () => materialsOf(bundle().matter),
+    steps: () => drawing().get('elementRegistry').getAll().filter(({ type, labelTarget }) => type === 'bpmn:UserTask' && !labelTarget).map(({ id, businessObject }) => ({ value: id, label: businessObject.name || id })),
+    place: () => {
+      const { forms, matter } = bundle()
+      try {
+        return { diagram: graphOf(drawing().definitions()), forms, application: forms[matter?.form ?? ''] }
+      } catch {
+        return null // no process yet, or too large to be one: the rules say which
+      }
+    },
+  }
+}
+
+/** A guide that is being written may hold anything. */
+function materialsOf(matter: Guide | undefined): Choice[] {
+  const materials: unknown = matter?.materials
+  return (Array.isArray(materials) ? (materials as { code?: unknown; name?: unknown }[]) : []).flatMap((item) => (typeof item?.code === 'string' ? [{ value: item.code, label: String(item.name ?? item.code) }] : []))
+}
