@@ -9,6 +9,7 @@ import { findOfficerByLogin } from '../../server/people/service.ts'
 import { giveBack, proposeNow } from '../../server/publication/service.ts'
 import { saveDraft } from '../../server/modeler/drafts.ts'
 import { openMatter as openFiles, routes as modeler } from '../../server/modeler/service.ts'
+import { group } from '../support/byHand.ts'
 import { faults, WIDTHS } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
 import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
@@ -197,6 +198,36 @@ test('a concept is chosen from the menu, its step has form, candidates and limit
   expect(made).toContain('<zeebe:assignmentDefinition candidateGroups="section-chief" />')
   expect(made).not.toContain('zeebe:userTask')
   expect(made.match(/&#34;body&#34;|"body"|&quot;body&quot;/g)).toHaveLength(2)
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('the condition of a line is chosen in words; an expression is hidden until it is asked for, and then completed with what exists there', async () => {
+  const { page, context, errors } = await openMatter()
+  const flow = /<bpmn:sequenceFlow id="([^"]+)"[^>]*>\s*<bpmn:conditionExpression[^>]*>=acceptance = "refuse"</.exec(diagram)![1]!
+  await page.locator(`[data-element-id=${flow}] .djs-hit`).first().click({ force: true })
+  await group(page, '条件')
+  const when = page.getByLabel('什么情况走这条线')
+  expect(await when.evaluate((select: HTMLSelectElement) => select.selectedOptions[0]!.label)).toBe('窗口受理：不予受理')
+  expect((await when.locator('option').allTextContents()).filter((text) => text.includes('科长审核')), 'a step that comes later').toEqual([])
+  expect(await page.locator('.bio-properties-panel-feel-editor-container, .cm-content').count()).toBe(0)
+  await when.selectOption({ label: '用表达式写……' })
+  const editor = page.locator('.bio-properties-panel .cm-content')
+  await editor.click()
+  await page.keyboard.press('Control+a')
+  const offered = page.locator('.cm-tooltip-autocomplete li')
+  await page.keyboard.type('s')
+  await offered.filter({ hasText: /^supplement/ }).waitFor() // after which the window looks again
+  expect(await offered.filter({ hasText: 'sectionReview' }).count()).toBe(0)
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('acc')
+  await offered.filter({ hasText: /^acceptance/ }).waitFor()
+  expect(await faults(page, 'modeler-feel')).toEqual([])
+  await page.keyboard.press('Enter')
+  await page.keyboard.type(' = "gaps"')
+  await expect.poll(() => editor.textContent()).toBe('acceptance = "gaps"')
+  await when.selectOption({ label: '窗口受理：不予受理' })
+  await editor.waitFor({ state: 'detached' })
   expect(errors).toEqual([])
   await context.close()
 })

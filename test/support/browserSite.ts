@@ -52,12 +52,12 @@ export function browserSite(at: string, open: (ctx: TestContext) => Promise<Fast
   }
 }
 
-/** The whole platform with its engine. */
-export function officeSite(at: string): { readonly office: Office; readonly browser: Browser; readonly origin: string } {
+/** The whole platform with its engine. @param settings made when the tests begin */
+export function officeSite(at: string, settings: () => Promise<NodeJS.ProcessEnv> = async () => ({})): { readonly office: Office; readonly browser: Browser; readonly origin: string } {
   let [office, browser]: [Office?, Browser?] = []
   let origin = ''
   beforeAll(async () => {
-    office = await openOffice(embeddedStoryEngine, at)
+    office = await openOffice(embeddedStoryEngine, at, await settings())
     ;[origin, browser] = await Promise.all([office.app.web.listen({ host: '127.0.0.1', port: 0 }), launchBrowser()])
   })
   afterAll(async () => {

@@ -6,7 +6,7 @@ import type { Site } from './browserSite.ts'
 type Opened = Awaited<ReturnType<typeof openPage>>
 
 /** @param path where the analyst is led after signing in */
-export async function openAsAnalyst(site: Site, path: string, width: keyof typeof WIDTHS = 'wide'): Promise<Opened> {
+export async function openAsAnalyst(site: Pick<Site, 'browser' | 'origin'>, path: string, width: keyof typeof WIDTHS = 'wide'): Promise<Opened> {
   const opened = await openPage(site.browser, { width })
   await signInAsAnalyst(opened.page, site.origin, path)
   return opened

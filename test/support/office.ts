@@ -52,14 +52,14 @@ export interface Person {
   json<T = any>(method: Method, url: string, body?: object, status?: number): Promise<T>
 }
 
-/** @param at no earlier than FIRST_START */
-export async function openOffice(engine: StoryEngine, at: string): Promise<Office> {
+/** @param at no earlier than FIRST_START @param env settings besides those that point to the engine */
+export async function openOffice(engine: StoryEngine, at: string, env: NodeJS.ProcessEnv = {}): Promise<Office> {
   const database = await publishedDatabase()
   const db = openDatabase(database.url)
   const dataDir = mkdtempSync(join(tmpdir(), 'tongban-story-'))
   let clock: TestContext | undefined
   const running = await engine.start({ databaseUrl: database.url, now: () => clock?.now() ?? new Date(at) })
-  const ctx = contextAt(db, at, { ...running.env, DATA_DIR: dataDir })
+  const ctx = contextAt(db, at, { ...env, ...running.env, DATA_DIR: dataDir })
   clock = ctx
   const app = await createApp(ctx, { background: false })
   const settle = (): Promise<void> => app.settle(running.idle)
