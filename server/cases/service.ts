@@ -130,6 +130,18 @@ async function judgeTry(tx: Tx, ctx: Context, number: string, code: string, addr
   return file
 }
 
+/**
+ * The case with all it belongs to: the whole, its parts, parts of parts, each with its row locked, the whole first. Whoever locks a part before
+ * may meet another who comes from the whole; one of them then starts again.
+ */
+export async function lockFamily(tx: Tx, caseId: string): Promise<Case[]> {
+  let top = await get(tx, caseId)
+  while (top.parentId !== null) top = await get(tx, top.parentId)
+  const all = [await lock(tx, top.id)]
+  for (const one of all) for (const { id } of await store.childrenOf(tx, one.id)) all.push(await lock(tx, id)) // none is opened while the row of the one it is opened for is held
+  return all
+}
+
 /** The child cases of a joint case, in the order they were opened. */
 export function childrenOf(db: Db, caseId: string): Promise<Case[]> {
   return store.childrenOf(db, caseId)

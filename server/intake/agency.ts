@@ -6,7 +6,6 @@ import { agentOf } from '../cases/agent.ts'
 import type { Case } from '../cases/case.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
-import { enqueue } from '../db/outbox.ts'
 import type { Tx } from '../db/pool.ts'
 import { rfc3339 } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
@@ -25,18 +24,27 @@ export async function tellApplicant(tx: Tx, ctx: Context, file: Case, version: M
   })
 }
 
-/** Of a joint case the mandate ends for the whole and all its parts (joint.ts). @throws Refusal no-agent when nobody acts for the applicant (any more). */
+/**
+ * A mandate is for the whole application: ended on one case of a joint case it is over on all of them in the same moment, also on parts of
+ * parts, so that no code or pass to another of them serves the agent any longer.
+ * @throws Refusal no-agent when nobody acts for the applicant (any more).
+ */
 export async function endAgency(tx: Tx, ctx: Context, caseId: string): Promise<void> {
-  const file = await cases.lock(tx, caseId)
+  const family = await cases.lockFamily(tx, caseId)
+  if (!family.some(({ id, applicant }) => id === caseId && agentOf(applicant))) throw refuse('no-agent')
+  for (const file of family) await endOn(tx, ctx, file)
+}
+
+async function endOn(tx: Tx, ctx: Context, file: Case): Promise<void> {
   const agent = agentOf(file.applicant)
-  if (!agent) throw refuse('no-agent')
+  if (!agent) return
   const applicant = { ...file.applicant, agent: { ...agent, endedAt: rfc3339(ctx.now()) } }
   const by = { actor: cases.applicantActor(file), action: 'case.agency-ended', detail: { agent: agent.name } }
   const code = await cases.renewCode(tx, ctx, await cases.amend(tx, ctx, file, by, { applicant }))
-  await endPassesOf(tx, caseId)
-  if (file.parentId !== null || (await cases.childrenOf(tx, file.id)).length > 0) await enqueue(tx, ctx, { topic: 'joint:agency-ended', caseId: file.id, payload: { caseId: file.parentId ?? file.id } })
-  await notices.send(tx, ctx, { caseId, to: personally(file), template: 'agency-ended', occurrence: `agency-ended:${agent.since}`, data: { number: file.number, code, agent: agent.name } })
-  await notices.send(tx, ctx, { caseId, to: { name: agent.name, phone: agent.phone }, template: 'agency-over', occurrence: `agency-ended:${agent.since}`, data: { number: file.number } })
+  await endPassesOf(tx, file.id)
+  const [caseId, occurrence] = [file.id, `agency-ended:${agent.since}`]
+  await notices.send(tx, ctx, { caseId, to: personally(file), template: 'agency-ended', occurrence, data: { number: file.number, code, agent: agent.name } })
+  await notices.send(tx, ctx, { caseId, to: { name: agent.name, phone: agent.phone }, template: 'agency-over', occurrence, data: { number: file.number } })
 }
 
 function personally({ applicant }: Case): notices.Recipient {

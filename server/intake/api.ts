@@ -116,7 +116,7 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
 
   app.post('/v1/applicant-cases/:number/agency-end', { config: open, schema: { tags: ['applicant-cases'], summary: 'End the mandate of the agent: a new query code goes to the applicant by short message' } }, async (request, reply) => {
     const file = await caseOf(request)
-    return changed(request, reply, file, async (tx) => { await endAgency(tx, ctx, file.id); return { status: 204 } })
+    return changed(request, reply, file, async (tx) => { await endAgency(tx, ctx, file.id); return { status: 204 } }, undefined, cases.lockFamily)
   })
 
   app.get('/v1/applicant-cases/:number/letters/:key', { config: open, schema: { tags: ['applicant-cases'], summary: 'A sealed letter as PDF' } }, async (request, reply) => {
@@ -135,9 +135,10 @@ export const intakeApi = (told: Told) => async (app: FastifyInstance, ctx: Conte
   }
 
   /** A change by whoever showed number and code, once; they still fit when it is made, for a mandate may have ended meanwhile. */
-  function changed(request: FastifyRequest, reply: FastifyReply, file: Case, work: (tx: Tx) => Promise<Effect>, content?: unknown): Promise<FastifyReply> {
+  function changed(request: FastifyRequest, reply: FastifyReply, file: Case, work: (tx: Tx) => Promise<Effect>, content?: unknown, lock?: (tx: Tx, caseId: string) => Promise<unknown>): Promise<FastifyReply> {
     const [number = '', code = ''] = keyOf(request)
     return once(ctx, request, reply, `case:${file.number}`, async (tx) => {
+      await lock?.(tx, file.id)
       await cases.holdCode(tx, number, code)
       return work(tx)
     }, content)

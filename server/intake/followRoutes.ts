@@ -146,7 +146,7 @@ export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonl
   })
 
   app.post('/follow/case/agency', { config: own }, async (request, reply) => {
-    await act(request, (tx, caseId) => endAgency(tx, ctx, caseId))
+    await act(request, (tx, caseId) => endAgency(tx, ctx, caseId), cases.lockFamily)
     await takePass(ctx, request, reply)
     return view(reply, 'intake/agencyEnded', { title: say(request, 'intake.agency.endedTitle') })
   })
@@ -160,19 +160,17 @@ export function followRoutes(app: FastifyInstance, ctx: Context, panels: readonl
   }
 
   /** A change by whoever holds the pass: under the case's lock, and only if the pass still stands once the lock is had. */
-  function act<T>(request: FastifyRequest, verb: (tx: Tx, caseId: string) => Promise<T>): Promise<T> {
+  function act<T>(request: FastifyRequest, verb: (tx: Tx, caseId: string) => Promise<T>, lock: (tx: Tx, caseId: string) => Promise<unknown> = cases.lock): Promise<T> {
     const caseId = passedCaseOf(request)
     return inTransaction(ctx.db, async (tx) => {
-      await cases.lock(tx, caseId)
+      await lock(tx, caseId)
       await refuseEndedPass(tx, ctx, request, caseId)
       return verb(tx, caseId)
     })
   }
 
-  /** Whoever acts by a mandate opens no case whose mandate has ended, though that of this one ends a moment later. */
   async function refuseUnrelated(tx: Tx, own: string, wanted: string): Promise<void> {
-    const [file, other] = [await cases.lock(tx, own), await cases.lock(tx, wanted)]
-    if (!related(file, other) || (agentOf(file.applicant) && !agentOf(other.applicant))) throw refuse('not-found')
+    if (!related(await cases.lock(tx, own), await cases.lock(tx, wanted))) throw refuse('not-found')
   }
 
   async function mine(request: FastifyRequest): Promise<{ file: Case; version: MatterVersion }> {

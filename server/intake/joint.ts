@@ -22,7 +22,6 @@ import type { MatterVersion } from '../matters/types.ts'
 import * as tasks from '../tasks/service.ts'
 import type { JobHandler } from '../zeebe/service.ts'
 import { startLimits } from './acceptance.ts'
-import { endAgency } from './agency.ts'
 import { missing } from './materials.ts'
 import { sharedFor, useShared } from './sharing.ts'
 import * as store from './store.ts'
@@ -32,7 +31,6 @@ import { withdraw } from './withdraw.ts'
 export const jointTopics: Record<string, TopicHandler> = {
   'joint:open': ({ payload }, ctx) => inTransaction(ctx.db, (tx) => openPart(tx, ctx, payload.partId)),
   'joint:whole-withdrawn': ({ payload }, ctx) => withdrawParts(ctx, payload.caseId),
-  'joint:agency-ended': ({ payload }, ctx) => endAgencies(ctx, payload.caseId),
 }
 
 /**
@@ -88,15 +86,6 @@ function holderOf({ kind, idType, idNumber }: Applicant): FormData {
 /** The applicant withdrew the whole: what is not decided yet goes with it; what is stands. */
 async function withdrawParts(ctx: Context, parentId: string): Promise<string> {
   return ofEach(ctx, await cases.childrenOf(ctx.db, parentId), (tx, { id }) => withdraw(tx, ctx, { caseId: id, reason: '随主办件一并撤回' }))
-}
-
-/** A mandate is for the whole application: ended on one case of it, it ends on all, also on parts of parts. */
-async function endAgencies(ctx: Context, caseId: string): Promise<string> {
-  let top = await cases.get(ctx.db, caseId)
-  while (top.parentId !== null) top = await cases.get(ctx.db, top.parentId)
-  const all = [top]
-  for (const one of all) all.push(...(await cases.childrenOf(ctx.db, one.id)))
-  return ofEach(ctx, all, (tx, { id }) => endAgency(tx, ctx, id))
 }
 
 /** Each case in a transaction of its own; one that refuses has come to it before. @returns the numbers of those it was done to. */

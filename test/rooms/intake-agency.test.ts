@@ -5,8 +5,8 @@ import { agentOf, contactOf } from '../../server/cases/agent.ts'
 import * as cases from '../../server/cases/service.ts'
 import { inTransaction, rows } from '../../server/db/pool.ts'
 import { intakeApi } from '../../server/intake/api.ts'
-import { jointTopics } from '../../server/intake/joint.ts'
 import * as intake from '../../server/intake/service.ts'
+import * as people from '../../server/people/sessionStore.ts'
 import * as matters from '../../server/matters/service.ts'
 import { issuesIn, type ApplicantVisitor, type Fields } from '../support/applicant.ts'
 import { codeOf, intakeDesk } from '../support/intakeDesk.ts'
@@ -116,11 +116,11 @@ describe('an agent', () => {
     const partOf = (parentId: string) => inTransaction(db, (tx) => cases.open(tx, desk.ctx, { version, applicant: whole.applicant, data: whole.data, routing: {}, parentId }))
     const part = (await partOf(whole.id)).case
     const inner = await partOf(part.id)
+    const other = (await partOf(whole.id)).case
+    await inTransaction(db, (tx) => people.openPass(tx, desk.ctx, other.id))
     await inTransaction(db, (tx) => intake.endAgency(tx, desk.ctx, part.id))
-    expect(agentOf((await cases.get(db, whole.id)).applicant), 'the others hear of it by the outbox').toBeDefined()
-    const waiting = await rows<{ payload: { caseId: string } }>(db, "select payload from outbox where topic = 'joint:agency-ended' order by id")
-    await jointTopics['joint:agency-ended']!({ payload: waiting.at(-1)!.payload } as never, desk.ctx)
-    for (const id of [whole.id, part.id, inner.case.id]) expect(agentOf((await cases.get(db, id)).applicant)).toBeUndefined()
+    for (const id of [whole.id, part.id, inner.case.id, other.id]) expect(agentOf((await cases.get(db, id)).applicant), 'at once: nothing waits in the outbox').toBeUndefined()
+    expect(await rows(db, 'select 1 from case_pass where case_id = ?', [other.id]), 'a pass to a part beside it is over').toEqual([])
     expect(await codeOf(cases.byNumberAndCode(db, desk.ctx, inner.case.number, inner.queryCode, '127.0.0.9')), 'and the old code of it opens nothing').toBe('no-such-case')
   })
 
@@ -179,7 +179,7 @@ describe('an agent', () => {
       const version = await matters.version(db, whole.versionId)
       const part = (await inTransaction(db, (tx) => cases.open(tx, desk.ctx, { version, applicant: whole.applicant, data: whole.data, routing: {}, parentId: whole.id }))).case
       await helper.get('/follow/case')
-      expect(await whileItEnds(part.id, () => helper.post(`/follow/case/family/${part.id}`)), 'before the news has reached the whole').toBe(404)
+      expect(await whileItEnds(part.id, () => helper.post(`/follow/case/family/${part.id}`)), 'the mandate of the whole is over in the same moment').toBe(404)
       expect(await rows(db, 'select 1 from case_pass where case_id = ?', [part.id])).toEqual([])
     })
   })
