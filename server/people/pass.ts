@@ -4,7 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
-import type { Db, Tx } from '../db/pool.ts'
+import { afterCommit, type Db, type Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import { cookies, clearCookie, readCookie, setCookie } from './cookies.ts'
 import { endPass, findPass, openPass } from './sessionStore.ts'
@@ -16,7 +16,8 @@ import { endPass, findPass, openPass } from './sessionStore.ts'
 export async function givePass(ctx: Context, request: FastifyRequest, reply: FastifyReply, caseId: string, db: Db = ctx.db): Promise<void> {
   const earlier = readCookie(ctx, request, cookies.pass)
   if (earlier) await endPass(db, earlier)
-  setCookie(ctx, reply, cookies.pass, await openPass(db, ctx, caseId))
+  const token = await openPass(db, ctx, caseId)
+  afterCommit(db, () => setCookie(ctx, reply, cookies.pass, token)) // what is rolled back leaves the browser the pass it had
 }
 
 /**

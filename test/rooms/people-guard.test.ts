@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Knex } from 'knex'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inTransaction, openDatabase, rows } from '../../server/db/pool.ts'
+import { refuse } from '../../server/errors.ts'
 import {
   findOfficerByLogin, givePass, groupExists, groups, groupsOf, loadOrganisation, loadSample, officerOf, officersOf, passedCaseOf, resolveGroup, takePass, throttle,
 } from '../../server/people/service.ts'
@@ -28,6 +29,10 @@ const probe: Room = async (scope, ctx) => {
   })
   scope.post('/v1/probe', { config: { access: 'officer' } }, async () => { changes++; return {} })
   scope.post('/probe/pass/:id', { config: { access: 'public' } }, async (request, reply) => { await givePass(ctx, request, reply, (request.params as { id: string }).id); return 'ok' })
+  scope.post('/probe/lost-pass/:id', { config: { access: 'public' } }, (request, reply) => inTransaction(ctx.db, async (tx) => {
+    await givePass(ctx, request, reply, (request.params as { id: string }).id, tx)
+    throw refuse('not-found')
+  }))
   scope.post('/probe/leave', { config: { access: 'applicant-case' } }, async (request, reply) => { await takePass(ctx, request, reply); return 'ok' })
   scope.get('/probe/case', { config: { access: 'applicant-case' } }, async (request) => passedCaseOf(request))
 }
@@ -138,6 +143,15 @@ describe('a pass to a case', () => {
     await applicant.post('/probe/leave')
     expect((await applicant.get('/probe/case')).statusCode).toBe(303)
   })
+})
+
+test('a pass that was not given after all leaves the cookie of the one before', async () => {
+  const applicant = new Visitor(app)
+  await applicant.get('/office/sign-in')
+  await applicant.post('/probe/pass/43')
+  const refused = await applicant.post('/probe/lost-pass/44')
+  expect([refused.statusCode, refused.headers['set-cookie']]).toEqual([404, undefined])
+  expect((await applicant.get('/probe/case')).body).toBe('43')
 })
 
 describe('throttle', () => {
