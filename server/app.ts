@@ -111,12 +111,10 @@ export function webRooms(deploy: matters.Deploy = async () => undefined, migrate
 
 const noEngine = async (): Promise<never> => { throw refuse('engine-away', { engine: '-' }) }
 
-const USER_TASK = 'io.camunda.zeebe:userTask'
-
 /** Who answers which job type. A type not listed is answered by a department's own worker. */
 function handlers(): Record<string, JobHandler> {
   return {
-    [USER_TASK]: openUserTask,
+    [matters.USER_TASK]: openUserTask,
     ...intake.handlers,
     ...coapproval.handlers,
     ...results.handlers,
@@ -176,7 +174,7 @@ async function lockCase(tx: Tx, caseId: string): Promise<'open' | 'closed' | 'wi
 }
 
 function foresee(tx: Tx, caseId: string, jobs: readonly Job[]): void {
-  const tasksToCome = jobs.filter(({ type }) => type === USER_TASK).length
+  const tasksToCome = jobs.filter(({ type }) => type === matters.USER_TASK).length
   if (tasksToCome > 0) tasks.foresee(tx, caseId, tasksToCome)
 }
 

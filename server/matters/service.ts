@@ -29,6 +29,7 @@ export { graphOfVersion, version } from './versions.ts'
 export type { Problem } from '../../processes/rules/run.ts'
 export type { LetterFault, OrganisationView } from '../../processes/rules/subject.ts'
 export { routes } from './routes.ts'
+export { USER_TASK } from './facts.ts'
 export { DEFAULT_ROLE, isOpinion, readSheet, type SheetDepartment, type SheetOpinion, type SheetPlan, type SheetRule, type SheetSilence } from './sheet.ts'
 
 /** The latest name of a matter, also of one that takes no cases any more. */

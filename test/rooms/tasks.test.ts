@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { firstBreak } from '../../server/audit/service.ts'
 import type { Case } from '../../server/cases/case.ts'
 import * as cases from '../../server/cases/service.ts'
-import { inTransaction, openDatabase, rows } from '../../server/db/pool.ts'
+import { inTransaction, openDatabase, openTransaction, rows } from '../../server/db/pool.ts'
 import * as matters from '../../server/matters/service.ts'
 import { findOfficerByLogin, type Officer } from '../../server/people/service.ts'
 import { inbox } from '../../server/tasks/inbox.ts'
@@ -98,6 +98,11 @@ describe('claim and decide', () => {
 
   it('claims without a look where it can, and tells whoever cannot why', async () => {
     const claim = (login: string, task: tasks.Task) => inTransaction(db, (tx) => tasks.claim(tx, ctx, officers[login]!, task.id))
+    const unseen = await arrive('acceptance')
+    const { tx, end } = await openTransaction(db)
+    await tasks.claim(tx, ctx, officers['zhujian-safety']!, unseen.id) // whoever had read the task would refuse here
+    await expect(tx.commit(), 'the write alone finds that it is not theirs').rejects.toMatchObject({ code: '40001' })
+    await end('rollback')
     const foreign = await arrive('acceptance')
     await expect(claim('zhujian-safety', foreign)).rejects.toMatchObject({ code: 'not-found' })
     expect((await tasks.get(db, foreign.id)).holderId).toBeNull()
