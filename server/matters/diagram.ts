@@ -101,8 +101,18 @@ export async function readDiagram(xml: string): Promise<Diagram> {
   return graphOf(await readTree(xml))
 }
 
-/** The moddle tree of a text. @throws UnreadableDiagram. A parser's warning is refused too: it would run otherwise than it was drawn. */
-export async function readTree(xml: string): Promise<object> {
+let lastRead: { xml: string; tree: Promise<object> } | undefined
+
+/**
+ * The moddle tree of a text, to be read and never changed: a publication asks for the same one three times in a row and gets what was
+ * read at first. @throws UnreadableDiagram. A parser's warning is refused too: it would run otherwise than it was drawn.
+ */
+export function readTree(xml: string): Promise<object> {
+  if (lastRead?.xml !== xml) lastRead = { xml, tree: parsed(xml) }
+  return lastRead.tree
+}
+
+async function parsed(xml: string): Promise<object> {
   if (xml.length > MAX_BYTES) throw new UnreadableDiagram(say`A diagram may have ${MAX_BYTES} characters, this one has ${xml.length}. Split the process.`)
   if (/<!DOCTYPE|<!ENTITY/i.test(xml)) throw new UnreadableDiagram(say`A diagram must not carry a DOCTYPE or entities. Save it again with a BPMN modeler.`)
   if (xmlDepth(xml) > MAX_XML_DEPTH) throw new UnreadableDiagram(say`Elements are nested more than ${MAX_XML_DEPTH} deep. Flatten the diagram.`)
