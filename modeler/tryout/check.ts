@@ -1,7 +1,7 @@
 /** What was typed into a form, as the data of an act, and what the form has against it. In the worker: ajv makes code of a form. Pure. */
 import { say, Unable } from '../../processes/play/said.ts'
 import { parseForm, type Body } from '../../server/forms/parse.ts'
-import { atStep } from '../../server/forms/rights.ts'
+import { stepForm } from '../../server/forms/rights.ts'
 import { validate } from '../../server/forms/validate.ts'
 import { ready, type Setting } from './setting.ts'
 
@@ -24,7 +24,7 @@ export async function check(setting: Setting, { part, form, step, answers, base 
   const { forms } = (part === null ? prepared : prepared.parts.get(part) ?? prepared).bundle
   const whole = Object.hasOwn(forms, form) ? forms[form]! : undefined
   if (!whole) throw new Unable(say`There is no form "${form}". Add forms/${form}.schema.json.`)
-  const schema = step === null ? whole : atStep(whole, step)
+  const schema = step === null ? whole : stepForm(whole, step)
   const data = parseForm(schema, answers, { base })
   return { data, issues: validate(schema, data, setting.locale) }
 }

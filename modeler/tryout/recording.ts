@@ -11,6 +11,7 @@ import type { Status } from '../../processes/play/story.ts'
 import { judge, type Failure } from '../../processes/play/verdict.ts'
 import { SAMPLE_APPLICANT } from '../../processes/play/handed.ts'
 import { rfc3339 } from '../../server/deadlines/shanghai.ts'
+import { stepForm } from '../../server/forms/rights.ts'
 import { validate } from '../../server/forms/validate.ts'
 import { applicantForm } from '../../server/intake/applicantForm.ts'
 import type { Guide } from '../../server/matters/guide.ts'
@@ -111,16 +112,16 @@ function besides({ parts }: Prepared, office: Office): Choice[] {
   })
 }
 
-function choiceOf(whole: Prepared, organisation: readonly Colleague[], { elementId, name, kind, groups, body, part, formKey }: Waiting, day: string): Choice {
+function choiceOf(whole: Prepared, organisation: readonly Colleague[], { elementId, name, kind, groups, body, part, formKey, fixed }: Waiting, day: string): Choice {
   const prepared = (part !== null && whole.parts.get(part)) || whole
   const officers = organisation.filter(({ posts }) => posts.some(({ bodyId, role }) => groups.includes(`${bodyId}/${role}`))).map(({ login, name: called }) => ({ login, name: called }))
-  const form = formKey === null ? undefined : prepared.bundle.forms[formKey]
+  const form = formKey === null || !prepared.bundle.forms[formKey] ? undefined : stepForm(prepared.bundle.forms[formKey], elementId)
   const applicant = kind === 'applicant'
   const step = prepared.steps.find((one) => one.elementId === elementId)
   return {
     step: elementId, name, part, where: part === null ? null : prepared.bundle.matter.name, body: form ? body : null, applicant, beside: applicant || form ? null : 'payment', form: form ? formKey : null, most: null, officers,
     apart: [elementId, ...(step ? keptApartFrom(step) : [])],
-    outcomes: form ? outcomesOf(form).map(({ value, title }) => ({ value, title, data: sampleWith(form, value, day) })) : [],
+    outcomes: form ? outcomesOf(form).map(({ value, title }) => ({ value, title, data: { ...sampleWith(form, value, day), ...fixed } })) : [],
   }
 }
 

@@ -15,7 +15,7 @@ import type { Act } from './scenario.ts'
 import { checkLead, leadDecided, rowDone } from './sheets.ts'
 import type { Done } from './story.ts'
 import { end, finish, latestDone } from './tasks.ts'
-import { formOf, groupsOf, rolesIn, stepOf, theCase, type Colleague, type World } from './world.ts'
+import { formAt, formOf, groupsOf, rolesIn, stepOf, theCase, withFixed, type Colleague, type World } from './world.ts'
 
 /** @throws Error who has no such task; Refusal as the task room's decide. */
 export function decide(world: World, act: Act): Done {
@@ -25,8 +25,8 @@ export function decide(world: World, act: Act): Done {
   if (task.formKey === null) throw refuse('task-without-form', { step: task.name })
   const apart = keptApartFrom(step).map((id) => latestDone(world, id)).find((earlier) => actedAt(earlier, officer.login))
   if (apart) throw refuse('four-eyes', { earlier: apart.name })
-  const data = act.data ?? {}
-  const form = formOf(world, task.formKey)
+  const data = withFixed(world, task, act.data ?? {})
+  const form = formAt(world, task)
   const outcome = outcomeIn(form, step, data)
   check(world, task, step, data)
   const signature: Signature = { officerId: officer.login, name: officer.name, at: world.now.toISOString(), outcome, data }

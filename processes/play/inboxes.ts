@@ -4,7 +4,8 @@ import type { LimitKind } from '../../server/deadlines/kinds.ts'
 import type { LimitUnit } from '../../server/deadlines/limit.ts'
 import { endTime } from '../../server/deadlines/shanghai.ts'
 import { timeParts, usage, type TimeParts, type UsageState } from '../../server/deadlines/usage.ts'
-import type { PlayedLimit, World } from './world.ts'
+import type { FormData } from '../../server/forms/schema.ts'
+import { withFixed, type PlayedLimit, type World } from './world.ts'
 
 export interface Waiting {
   elementId: string
@@ -17,6 +18,8 @@ export interface Waiting {
   /** The child matter whose case it is; null: the case itself. */
   part: string | null
   formKey: string | null
+  /** Answers that the step only reads, as they were given last. */
+  fixed: FormData
   limit: WaitingLimit | null
 }
 
@@ -28,6 +31,7 @@ export function inboxesOf(worlds: readonly World[]): Waiting[] {
     const limit = world.limits.find(({ taskId, state }) => taskId === task.id && state === 'running')
     return {
       elementId: task.elementId, name: task.name, kind: task.kind, groups: task.groups, body: task.origin === null ? null : task.bodyId, part: world.parent === null ? null : world.bundle.matter.code, formKey: task.formKey,
+      fixed: task.formKey === null ? {} : withFixed(world, task, {}),
       limit: limit ? told(world, limit) : null,
     }
   }))

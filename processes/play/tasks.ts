@@ -10,7 +10,7 @@ import type { Signature, Task } from '../../server/tasks/task.ts'
 import { amend, move } from './cases.ts'
 import type { OfferedJob } from './engine.ts'
 import { meetOwn, meetTask, startLimit } from './limits.ts'
-import { formOf, newKey, stepOf, theCase, type World } from './world.ts'
+import { formAt, formOf, newKey, stepOf, theCase, type World } from './world.ts'
 
 /** What becomes of a job: it waits for somebody, or is answered at once. */
 export type Reply = { kind: 'hold' } | { kind: 'complete'; variables?: Record<string, unknown> }
@@ -80,7 +80,7 @@ function decideCase(world: World, task: Task, { outcome: said }: Finish): void {
 }
 
 function tellEngine(world: World, task: Task, jobKey: string, done: Finish): void {
-  const { variables, returned } = answerOf(stepOf(world, task.elementId), task.formKey === null ? null : formOf(world, task.formKey), done, theCase(world).round)
+  const { variables, returned } = answerOf(stepOf(world, task.elementId), task.formKey === null ? null : formAt(world, task), done, theCase(world).round)
   if (returned) amend(world, { round: returned.round })
   if (returned?.drawn.error === undefined) return void world.outbox.push(() => world.engine.complete(jobKey, variables))
   const { drawn, round } = returned

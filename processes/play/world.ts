@@ -5,7 +5,8 @@
 import type { Applicant, Case } from '../../server/cases/case.ts'
 import type { Calendar } from '../../server/deadlines/calendar.ts'
 import type { CaseFacts, LimitRow } from '../../server/deadlines/store.ts'
-import type { FormSchema } from '../../server/forms/schema.ts'
+import { readAt, stepForm, withRead } from '../../server/forms/rights.ts'
+import type { FormData, FormSchema } from '../../server/forms/schema.ts'
 import type { Row } from '../../server/coapproval/sheet.ts'
 import type { LetterKind } from '../../server/letters/kinds.ts'
 import type { SheetPlan } from '../../server/matters/sheet.ts'
@@ -101,6 +102,19 @@ export function formOf({ bundle }: Pick<World, 'bundle'>, key: string | null | u
   const found = key == null || !Object.hasOwn(bundle.forms, key) ? undefined : bundle.forms[key]
   if (!found) throw new Unable(say`${bundle.matter.code} has no form "${key ?? ''}". Add forms/${bundle.matter.code}/${key ?? ''}.schema.json.`)
   return found
+}
+
+/** The form of a task with the rights that its step has. @throws as `formOf` */
+export function formAt(world: World, { formKey, elementId }: Pick<Task, 'formKey' | 'elementId'>): FormSchema {
+  return stepForm(formOf(world, formKey), elementId)
+}
+
+/** What a step only reads keeps the answers that were given last on this form, whatever is sent. */
+export function withFixed(world: World, { formKey, elementId }: Pick<Task, 'formKey' | 'elementId'>, data: FormData): FormData {
+  const names = readAt(formOf(world, formKey), elementId)
+  const earlier = world.tasks.filter((task) => task.formKey === formKey && task.state === 'done' && task.data !== null)
+    .reduce<Task | undefined>((last, task) => (last && last.decidedAt! > task.decidedAt! ? last : task), undefined)
+  return withRead(data, names, earlier?.data ?? {})
 }
 
 /** A case as it is when it is opened. */

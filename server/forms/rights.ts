@@ -21,6 +21,23 @@ export function atStep(schema: FormSchema, elementId: string): FormSchema {
   }
 }
 
+const made = new WeakMap<FormSchema, Map<string, FormSchema>>()
+
+/** The same, one object a form and step, so that the judge of a form is made once. */
+export function stepForm(whole: FormSchema, elementId: string): FormSchema {
+  if (whole['x-steps'] === undefined) return whole
+  const ofForm = made.get(whole) ?? new Map<string, FormSchema>()
+  made.set(whole, ofForm)
+  const found = ofForm.get(elementId) ?? atStep(whole, elementId)
+  ofForm.set(elementId, found)
+  return found
+}
+
+/** What was sent, with the answers that the step only reads as they were given `earlier` on this form. */
+export function withRead(data: FormData, names: readonly string[], earlier: FormData): FormData {
+  return names.length === 0 ? data : { ...without(data, names), ...Object.fromEntries(Object.entries(earlier).filter(([name]) => names.includes(name))) }
+}
+
 /** The fields a step only reads. */
 export function readAt(schema: FormSchema, elementId: string): readonly string[] {
   return schema['x-steps'] && Object.hasOwn(schema['x-steps'], elementId) ? schema['x-steps'][elementId]!.read ?? [] : []

@@ -3,7 +3,7 @@
  * A running case keeps the version pinned at submission (design decision 8); nothing here edits a published one.
  */
 import type { Db } from '../db/pool.ts'
-import { atStep } from '../forms/rights.ts'
+import * as rights from '../forms/rights.ts'
 import type { FormSchema } from '../forms/schema.ts'
 import type { Entry } from './catalogue/entry.ts'
 import { find } from './catalogue/find.ts'
@@ -74,15 +74,7 @@ export function form(version: MatterVersion, formKey: string | null | undefined)
   return found
 }
 
-const atSteps = new WeakMap<FormSchema, Map<string, FormSchema>>()
-
 /** The form of a step with the rights it has there (`x-steps`); one object a step, so its judge is made once. @throws Error as `form` */
 export function stepForm(version: MatterVersion, { formKey, elementId }: { formKey: string | null; elementId: string }): FormSchema {
-  const whole = form(version, formKey)
-  if (whole['x-steps'] === undefined) return whole
-  const made = atSteps.get(whole) ?? new Map<string, FormSchema>()
-  atSteps.set(whole, made)
-  const found = made.get(elementId) ?? atStep(whole, elementId)
-  made.set(elementId, found)
-  return found
+  return rights.stepForm(form(version, formKey), elementId)
 }

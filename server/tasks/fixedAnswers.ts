@@ -1,6 +1,6 @@
 /** Fields a step only reads (`x-steps` of its form): their answers are those given last on that form, whatever is sent. */
 import type { Db } from '../db/pool.ts'
-import { readAt } from '../forms/rights.ts'
+import { readAt, withRead } from '../forms/rights.ts'
 import * as matters from '../matters/service.ts'
 import type { MatterVersion } from '../matters/types.ts'
 import * as store from './store.ts'
@@ -18,7 +18,7 @@ export async function fixedAnswers(db: Db, version: MatterVersion, task: Task): 
 export async function withFixed(db: Db, version: MatterVersion, task: Task, data: Record<string, unknown>): Promise<Record<string, unknown>> {
   const names = namesOf(version, task)
   if (names.length === 0) return data
-  return { ...Object.fromEntries(Object.entries(data).filter(([name]) => !names.includes(name))), ...(await fixedAnswers(db, version, task)) }
+  return withRead(data, names, await fixedAnswers(db, version, task))
 }
 
 function namesOf(version: MatterVersion, task: Task): readonly string[] {

@@ -105,6 +105,27 @@ describe('a scenario that differs', () => {
   })
 })
 
+describe('a form that several steps share', () => {
+  const bundle = readBundle('processes/jianzhu-shigong-xuke', 'forms')
+  const sectionReview = { ...bundle.forms.sectionReview!, 'x-steps': { reviewMaterials: { hidden: ['opinion'] }, reviewQuality: { read: ['opinion'] } } }
+  const name = 'zhengchang.yaml'
+  const text = readFileSync(join('processes/jianzhu-shigong-xuke/scenarios', name), 'utf8')
+  const played = async (change: (text: string) => string) => judge(await prepare({ ...bundle, forms: { ...bundle.forms, sectionReview } }), surroundings(), readScenario(change(text), bundle.matter.code, name))
+  const inQuality = (opinion: string) => (yaml: string) => yaml.replace(/(step: reviewQuality, data: \{ outcome: agree)/, `$1, opinion: ${opinion}`)
+
+  it('takes of each step what the server takes: a hidden answer is refused, one to be read stays as it was given', async () => {
+    expect((await played((yaml) => yaml)).failures).toEqual([])
+    const sent = await played((yaml) => yaml.replace(/(step: reviewMaterials, data: \{ outcome: agree)/, '$1, opinion: 看不到的一项'))
+    expect(sent.failures).toMatchObject([{ step: 'reviewMaterials', found: expect.stringContaining('/opinion') }])
+    const fixed: unknown[] = []
+    const over = await judge(await prepare({ ...bundle, forms: { ...bundle.forms, sectionReview } }), surroundings(), readScenario(inQuality('改写别人的意见')(text), bundle.matter.code, name), {
+      seen: (_, office) => fixed.push(...office.inboxes().filter(({ elementId }) => elementId === 'reviewQuality').map((waiting) => waiting.fixed)),
+    })
+    expect(over.failures).toEqual([])
+    expect(fixed.at(-1)).toEqual({ opinion: '安全措施齐备。' })
+  })
+})
+
 describe('a whole with parts', () => {
   const whole = readBundle('processes/kaican-yijianshi', 'forms')
   const bundleOf = (code: string) => readBundle(join('processes', code), 'forms')
