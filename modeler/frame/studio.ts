@@ -42,6 +42,11 @@ export class Studio implements TabHost {
   stage: HTMLElement | null = null
   private readonly opened = new Map<Tab, Promise<Opened>>()
   private visible: Tab | null = null
+  /** The tab that was asked for last, which is the one to be shown when it is ready. */
+  private wanted: Tab | null = null
+  private begun!: () => void
+  /** Nothing is put up before what was drawn earlier is taken up. */
+  private readonly ready = new Promise<void>((resolve) => { this.begun = resolve })
   private past: ReturnType<Server['versions']> | null = null
 
   constructor(readonly page: PageModel) {
@@ -60,7 +65,8 @@ export class Studio implements TabHost {
     const found = await this.keeper.start()
     // a new matter that was returned is nowhere but in its proposal
     if (this.workspace.paths().length === 0) await this.takeReturned()
-    await this.open(this.tab.get())
+    this.begun()
+    await this.open(this.wanted ?? this.tab.get())
     const watch = new LintWatch(this.page, this.workspace, this.problems, this.keeper.server, () => this.remarks())
     this.review.on(() => watch.tellAgain())
     this.keeper.around.on(({ moved }) => { if (moved) this.past = null })
@@ -71,9 +77,18 @@ export class Studio implements TabHost {
     if (found === 'taken' && this.page.draft!.tab !== BEGUN) this.tell(this.words('kept.taken', { when: new Date(this.page.draft!.savedAt).toLocaleString(this.page.locale) }))
   }
 
-  /** Shows a tab, with its code loaded where it was not. One that cannot be loaded or put up says so in its place, and can be tried again. */
+  /**
+   * Shows a tab, with its code loaded where it was not; while it loads another may be asked for, which is shown instead. One that cannot be
+   * loaded or put up says so in its place, and can be tried again.
+   */
   async open(tab: Tab): Promise<TabView> {
+    this.wanted = tab
+    await this.ready
     const { view, place } = await this.made(tab)
+    if (this.wanted !== tab) {
+      place.hidden = this.visible !== tab
+      return view
+    }
     if (this.visible !== tab) {
       if (this.visible) await this.hide(this.visible)
       this.visible = tab

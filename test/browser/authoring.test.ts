@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { routes as modeler } from '../../server/modeler/service.ts'
 import { faults } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
-import { openMatter } from '../support/modelerPage.ts'
+import { openAsAnalyst, openMatter } from '../support/modelerPage.ts'
 import { serverWith } from '../support/web.ts'
 import { publishedDatabase } from '../support/published.ts'
 
@@ -83,3 +83,26 @@ test('a letter becomes the matter\'s own, takes a field from the list and is tri
   expect(errors).toEqual([])
   await context.close()
 })
+
+for (const width of ['wide', 'phone'] as const) {
+  test(`an answer of the application is hidden from a step, which the preview at that step shows; ${width}`, async () => {
+    await site.db.raw('delete from matter_draft')
+    const { page, context, errors } = await openAsAnalyst(site, '/office/modeler/jianzhu-shigong-xuke', width)
+    await page.locator('#tab-of-forms').click()
+    const preview = page.frameLocator('.m-forms iframe')
+    await page.locator('.m-outline-row button', { hasText: '合同价格' }).click()
+    const panel = page.locator('.m-panel')
+    expect(await panel.getByLabel('申请人补正材料').locator('option').allTextContents()).toEqual(['可填写', '只读'])
+    await panel.getByLabel('散墙办审核').selectOption({ label: '看不到' })
+    await page.locator('.m-lint').filter({ hasText: '检查通过' }).waitFor()
+    expect(await faults(page, 'authoring-rights')).toEqual([])
+    await page.getByRole('button', { name: '工作人员看到的' }).click()
+    await preview.getByText('合同价格').waitFor()
+    await page.getByLabel('在哪个环节看').selectOption({ label: '散墙办审核' })
+    await preview.getByText('合同价格').waitFor({ state: 'detached' })
+    await preview.getByText('工程名称').first().waitFor()
+    expect(await faults(page, 'authoring-rights-preview')).toEqual([])
+    expect(errors).toEqual([])
+    await context.close()
+  })
+}

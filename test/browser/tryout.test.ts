@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { routes as modeler } from '../../server/modeler/service.ts'
 import { faults } from '../support/browser.ts'
 import { browserSite } from '../support/browserSite.ts'
-import { openMatter } from '../support/modelerPage.ts'
+import { openAsAnalyst, openMatter } from '../support/modelerPage.ts'
 import { serverWith } from '../support/web.ts'
 import { publishedDatabase } from '../support/published.ts'
 
@@ -79,3 +79,36 @@ test('a path is recorded by filling in the steps\' own forms, what does not fit 
   expect(errors).toEqual([])
   await context.close()
 })
+
+for (const width of ['wide', 'phone'] as const) {
+  test(`what may be done to the case itself is offered with the date that follows; the application is filled in by its form; ${width}`, async () => {
+    const { page, context, errors } = await openAsAnalyst(site, '/office/modeler/huwai-guanggao', width)
+    await page.locator('#tab-of-tryout').click()
+    await page.getByRole('button', { name: '录制路径' }).click()
+    const next = page.locator('.m-try-next')
+    const form = next.frameLocator('.m-try-form iframe').first()
+    await form.getByLabel('受理', { exact: true }).check()
+    await next.getByRole('button', { name: '办理', exact: true }).click()
+    await page.locator('.m-try-steps tbody tr').nth(1).waitFor()
+    await next.getByRole('combobox', { name: '下一步' }).selectOption({ label: '延长期限' })
+    await next.getByText(/^法定办结时限 .*（原为 /).waitFor()
+    expect(await faults(page, 'tryout-extension')).toEqual([])
+    await next.getByRole('button', { name: '延长期限' }).click()
+    await page.locator('.m-try-steps tbody tr').nth(2).waitFor()
+    expect(await next.getByRole('combobox', { name: '下一步' }).locator('option', { hasText: '延长期限' }).count()).toBe(0)
+    await next.getByText('申请内容').click()
+    await next.frameLocator('details iframe').getByRole('textbox').first().waitFor()
+    expect(await faults(page, 'tryout-application')).toEqual([])
+    await next.getByRole('combobox', { name: '下一步' }).selectOption({ label: '开通绿色通道' })
+    await next.getByRole('button', { name: '开通绿色通道' }).click()
+    await page.locator('.m-try-steps tbody tr').nth(3).waitFor()
+    expect(await next.getByRole('combobox', { name: '下一步' }).locator('option').allTextContents()).toContain('取消绿色通道')
+    await next.getByRole('combobox', { name: '下一步' }).selectOption({ label: '撤回申请' })
+    await next.getByText('这样办理之后').waitFor()
+    await next.getByRole('button', { name: '撤回申请' }).click()
+    await next.getByText('可以存为情景').waitFor()
+    expect(await faults(page, 'tryout-withdrawn')).toEqual([])
+    expect(errors).toEqual([])
+    await context.close()
+  })
+}
