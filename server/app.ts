@@ -31,7 +31,7 @@ import * as results from './results/service.ts'
 import * as supervision from './supervision/service.ts'
 import { tasksApi } from './tasks/api.ts'
 import { clockActs } from './tasks/clockActs.ts'
-import { historyPanel, opinionsPanel, processPanel } from './tasks/panels.ts'
+import { casePanels } from './tasks/panels.ts'
 import { tasksPages } from './tasks/routes.ts'
 import * as tasks from './tasks/service.ts'
 import { informs } from './web/health.ts'
@@ -104,7 +104,7 @@ export function webRooms(deploy: matters.Deploy = async () => undefined, migrate
   const forLetters = { maySee: tasks.mayOfficerSee, lockCase: cases.lock }
   return [
     people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, manuals.routes, letters.routes(forLetters), letters.api(forLetters), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages, modeler.routes,
-    tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!) }), tasksApi(rules), clockActs, intakeApi({ permit: results.permitOfCase }),
+    tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!) }), tasksApi(rules, coapproval.lastSignatures), clockActs, intakeApi({ permit: results.permitOfCase }),
     publication.publicationApi(deploy), publication.publicationPages(deploy, migrate),
   ]
 }
@@ -163,7 +163,8 @@ function forApplicants(): CasePanel[] {
 
 /** The tabs of a case page. */
 function panels(): CasePanel[] {
-  return [...intake.panels, opinionsPanel, ...coapproval.panels, processPanel, ...supervision.panels, ...letters.panels, results.feesPanel, historyPanel]
+  const { opinions, process, history } = casePanels(coapproval.lastSignatures)
+  return [...intake.panels, opinions, ...coapproval.panels, process, ...supervision.panels, ...letters.panels, results.feesPanel, history]
 }
 
 async function lockCase(tx: Tx, caseId: string): Promise<'open' | 'closed' | 'withdrawn' | undefined> {

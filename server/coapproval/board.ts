@@ -1,6 +1,6 @@
 /**
  * The joint board (联审看板): every department as a row with its inner steps, opinion, days used and left, and the verdict so far
- * with its reason. Officers of the case see names and inner opinions; the applicant sees offices and the departments' opinions.
+ * with its reason. The lead's side and each house see names and inner opinions; other departments see what has left it, the applicant that without names.
  */
 import type { Case } from '../cases/case.ts'
 import { childrenOf } from '../cases/service.ts'
@@ -24,8 +24,8 @@ import * as store from './store.ts'
 export interface BoardSigner {
   role: string
   state: 'done' | 'open' | 'next'
+  /** Null while it has not left the house, for who looks from outside; so are who and opinion, on the applicant's board always. */
   outcome: string | null
-  /** Null on the applicant's board. */
   who: string | null
   opinion: string | null
   at: Date | null
@@ -68,6 +68,7 @@ export async function board(ctx: Context, view: Pick<CaseView, 'case' | 'version
   const limits = new Map((await account(ctx.db, ctx, view.case.id)).limits.map((limit) => [limit.taskId, limit]))
   const roles = await groupNames(ctx.db)
   const children = await childrenOn(ctx, view.case.id)
+  const inside = await tasks.housesSeen(ctx.db, view.officer, view.case.id)
   const boards: Board[] = []
   for (const sheet of sheets.reverse()) {
     const [rows, signatures, lead] = [await store.rowsOf(ctx.db, sheet.id), await store.signaturesOf(ctx.db, sheet.id), (await tasks.get(ctx.db, sheet.taskId)).groups]
@@ -75,7 +76,7 @@ export async function board(ctx: Context, view: Pick<CaseView, 'case' | 'version
       ...sheet,
       why: whyOf(sheet.rule, ballotsOf(rows), sheet.verdict ?? verdictOf(sheet.rule, ballotsOf(rows))),
       tone: toneOf(sheet.state, sheet.verdict),
-      rows: rows.map((row) => boardRow(ctx, view, locale, row, signatures.filter(({ rowId }) => rowId === row.id), limits, roles, childOf(children, row))),
+      rows: rows.map((row) => boardRow(ctx, view, locale, row, signatures.filter(({ rowId }) => rowId === row.id), limits, childOf(children, row), signersOf(row, signatures.filter(({ rowId }) => rowId === row.id), roles, { inside: inside(row.bodyId), named: view.officer !== null }))),
       of: rows.some(({ matterCode }) => matterCode !== null) ? 'parts' : 'departments',
       mayChange: sheet.state === 'open' && mayChange(view.officer, lead),
     })
@@ -87,11 +88,10 @@ function mayChange(officer: Officer | null, lead: string[]): boolean {
   return officer !== null && groupsOf(officer).some((group) => lead.includes(group))
 }
 
-function boardRow(ctx: Context, view: Pick<CaseView, 'case' | 'version' | 'officer'>, locale: Locale, row: Row, signatures: SheetSignature[], limits: Map<string | null, AccountLimit>, roles: Map<string, string>, child: Child | undefined): BoardRow {
+function boardRow(ctx: Context, view: Pick<CaseView, 'case' | 'version' | 'officer'>, locale: Locale, row: Row, signatures: SheetSignature[], limits: Map<string | null, AccountLimit>, child: Child | undefined, signers: BoardSigner[]): BoardRow {
   const limit = row.matterCode === null ? limits.get(signatures.at(-1)?.taskId ?? '') : child?.limit
   const running = row.state === 'open' && limit !== undefined
   const late = limit !== undefined && limit.usage.state === 'overdue'
-  const signers = row.matterCode !== null ? [] : signersOf(row, signatures, roles, view.officer !== null)
   return {
     id: row.id, body: row.bodyId, name: row.name, state: row.state, opinion: row.opinion, reason: row.reason, byLaw: row.byLaw, attempt: row.attempt, answeredAt: row.answeredAt,
     tone: late && row.state === 'open' ? 'late' : rowTone(row),
@@ -133,12 +133,16 @@ function shownChild(matterCode: string, child: Child | undefined): BoardRow['chi
 }
 
 /** All who have signed in this and earlier attempts, then those who are still to sign. */
-function signersOf(row: Row, signatures: SheetSignature[], roles: Map<string, string>, named: boolean): BoardSigner[] {
+function signersOf(row: Row, signatures: SheetSignature[], roles: Map<string, string>, viewer: { inside: boolean; named: boolean }): BoardSigner[] {
+  if (row.matterCode !== null) return []
   const nameOf = (role: string): string => roles.get(`${row.bodyId}/${role}`) ?? role
-  const shown = signatures.filter(({ state }) => state !== 'ended').map((signature): BoardSigner => ({
-    role: nameOf(signature.role), state: signature.state === 'open' ? 'open' : 'done', outcome: signature.outcome, at: signature.signedAt,
-    who: named ? signature.signedBy : null, opinion: named ? signature.opinion : null,
-  }))
+  const shown = signatures.filter(({ state }) => state !== 'ended').map((signature): BoardSigner => {
+    const told = viewer.inside || (signature.step === row.innerRoles.length - 1 && signature.outcome !== 'back')
+    return {
+      role: nameOf(signature.role), state: signature.state === 'open' ? 'open' : 'done', outcome: told ? signature.outcome : null, at: signature.signedAt,
+      who: told && viewer.named ? signature.signedBy : null, opinion: told && viewer.named ? signature.opinion : null,
+    }
+  })
   if (row.state !== 'open' && row.state !== 'waiting') return shown
   const reached = signatures.filter(({ attempt }) => attempt === row.attempt).at(-1)?.step ?? -1
   return [...shown, ...row.innerRoles.slice(reached + 1).map((role): BoardSigner => ({ role: nameOf(role), state: 'next', outcome: null, who: null, opinion: null, at: null }))]

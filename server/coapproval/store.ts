@@ -109,6 +109,17 @@ export function signatureByTask(db: Db, taskId: string): Promise<(SheetSignature
   return row(db, `select ${signatureColumns}, r.sheet_id as "sheetId" from sheet_signature s join sheet_row r on r.id = s.row_id where s.task_id = ?`, [taskId])
 }
 
+/** The tasks of a case by which departments' words have left their houses: last signatures, in every attempt. */
+export async function lastSignatures(db: Db, caseId: string): Promise<string[]> {
+  const found = await rows<{ taskId: string }>(
+    db,
+    `select s.task_id as "taskId" from sheet h join sheet_row r on r.sheet_id = h.id join sheet_signature s on s.row_id = r.id
+     where h.case_id = ? and s.state = 'done' and s.outcome <> 'back' and s.step = cardinality(r.inner_roles) - 1`,
+    [caseId],
+  )
+  return found.map(({ taskId }) => taskId)
+}
+
 export function insertSignature(tx: Tx, fields: Pick<SheetSignature, 'rowId' | 'attempt' | 'step' | 'role' | 'taskId'>): Promise<number> {
   return change(tx, 'insert into sheet_signature (row_id, attempt, step, role, task_id) values (?, ?, ?, ?, ?)', [fields.rowId, fields.attempt, fields.step, fields.role, fields.taskId])
 }

@@ -14,11 +14,12 @@ import { once } from '../web/idempotency.ts'
 import { inbox, type InboxRow } from './inbox.ts'
 import { outcomesOf } from './outcomes.ts'
 import * as tasks from './service.ts'
-import type { DecisionRule, Task } from './service.ts'
+import { recordsSeen } from './records.ts'
+import type { DecisionRule, LeftHouse, Task } from './service.ts'
 
 const key = { type: 'object', properties: { key: { type: 'string', pattern: '^[0-9]{1,18}$' } }, required: ['key'] } as const
 
-export function tasksApi(rules: DecisionRule[]): (app: FastifyInstance, ctx: Context) => Promise<void> {
+export function tasksApi(rules: DecisionRule[], leftHouse: LeftHouse): (app: FastifyInstance, ctx: Context) => Promise<void> {
   return async (app, ctx) => {
     const officer = { access: 'officer' } as const
 
@@ -80,11 +81,12 @@ export function tasksApi(rules: DecisionRule[]): (app: FastifyInstance, ctx: Con
       if (!(await tasks.mayOfficerSee(ctx.db, who, caseKey))) throw refuse('not-found')
       const file = await cases.get(ctx.db, caseKey)
       const all = await tasks.ofCase(ctx.db, caseKey)
+      const sees = await recordsSeen(ctx.db, who, caseKey, leftHouse)
       return {
         caseKey: file.id, number: file.number, matter: file.matterCode, state: file.state, outward: outwardState(file), round: file.round, green: file.green,
         tolerant: file.tolerant, receivedAt: rfc3339(file.receivedAt), acceptedAt: file.acceptedAt && rfc3339(file.acceptedAt), acceptedBySilence: file.acceptedBySilence,
         decidedAt: file.decidedAt && rfc3339(file.decidedAt), closedAt: file.closedAt && rfc3339(file.closedAt), outcome: file.outcome,
-        applicant: { name: file.applicant.name }, variables: (await tasks.seenAnswers(ctx.db, await matters.version(ctx.db, file.versionId), file, who)).data, userTasks: all.map(brief),
+        applicant: { name: file.applicant.name }, variables: (await tasks.seenAnswers(ctx.db, await matters.version(ctx.db, file.versionId), file, who)).data, userTasks: all.map((task) => brief(sees(task) ? task : { ...task, outcome: null, opinion: null })),
       }
     })
   }

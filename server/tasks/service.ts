@@ -27,6 +27,7 @@ export { foresee, openFromJob, open, startLateLimit } from './opening.ts'
 export { rederive, type Rederived } from './rederiving.ts'
 export type { OwnLimit } from './offered.ts'
 export { claim, release, visible } from './holders.ts'
+export { housesSeen, onLeadSide, type LeftHouse } from './records.ts'
 export { seenAnswers } from './seenAnswers.ts'
 
 export interface Deciding { task: Task; case: Case; step: Step; version: MatterVersion; officer: Officer; data: Record<string, unknown> }

@@ -149,15 +149,16 @@ export function markRead(db: Db, id: string, officerId: string, at: Date): Promi
  * A task of the case, open or past, names a group of the officer; or the officer leads the body whose case it is (the persons whom
  * extensions, the green channel and red lamps name, who may have no step of their own), or is whom the guide names for the extension of a
  * joint case (`shizhengfu/leader`).
+ * @param which 'beside sheets' leaves out the rows of departments that are asked for their opinion
  */
-export async function namesGroup(db: Db, caseId: string, groups: string[], officerId: string): Promise<boolean> {
+export async function namesGroup(db: Db, caseId: string, groups: string[], officerId: string, which: 'all tasks' | 'beside sheets' = 'all tasks'): Promise<boolean> {
   if (!/^\d{1,18}$/.test(caseId)) return false
   const seen = await row(
     db,
-    `select 1 from task where case_id = ? and (groups && ?::text[] or holder_id = ? or decided_by = ?)
+    `select 1 from task where case_id = ? and (groups && ?::text[] or holder_id = ? or decided_by = ?) and (? or origin is null or origin not like 'sheet-row:%')
      union all select 1 from case_file where id = ? and (body_id || '/head' = any(?::text[]) or body_id || '/deputy-head' = any(?::text[]))
      union all select 1 from case_file f join matter_version v on v.id = f.version_id where f.id = ? and v.bundle #>> '{matter,extension,by}' = any(?::text[]) limit 1`,
-    [caseId, groups, officerId, officerId, caseId, groups, groups, caseId, groups],
+    [caseId, groups, officerId, officerId, which === 'all tasks', caseId, groups, groups, caseId, groups],
   )
   return seen !== undefined
 }

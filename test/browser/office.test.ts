@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import * as cases from '../../server/cases/service.ts'
 import { inTransaction } from '../../server/db/pool.ts'
 import * as matters from '../../server/matters/service.ts'
-import { historyPanel, opinionsPanel, processPanel } from '../../server/tasks/panels.ts'
+import * as coapproval from '../../server/coapproval/service.ts'
+import { casePanels } from '../../server/tasks/panels.ts'
 import { tasksPages } from '../../server/tasks/routes.ts'
 import * as tasks from '../../server/tasks/service.ts'
 import { openPage, overflow, stumbles, WIDTHS } from '../support/browser.ts'
@@ -14,7 +15,7 @@ import { publishedDatabase } from '../support/published.ts'
 
 const site = browserSite('2026-03-02T09:00:00+08:00', async (ctx) => {
   for (let n = 0; n < 4; n++) await waitingAtTheWindow(n)
-  return serverWith(ctx, [tasksPages({ panels: [opinionsPanel, processPanel, historyPanel], rules: [], points: () => [] })])
+  return serverWith(ctx, [tasksPages({ panels: Object.values(casePanels(coapproval.lastSignatures)), rules: [], points: () => [] })])
 }, publishedDatabase)
 
 /** A case whose first job the engine has just offered. */
