@@ -16,7 +16,7 @@ export default defineConfig({
       { test: { name: 'rules', include: ['test/rules/**/*.test.ts', 'test/house/**/*.test.ts'], ...patience } },
       { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], exclude: ['test/engine/durable/**'], ...patience } },
       { test: { name: 'durable', include: ['test/engine/durable/**/*.test.ts'], ...database } },
-      { test: { name: 'rooms', include: ['test/rooms/**/*.test.ts'], ...database } },
+      { test: { name: 'rooms', include: ['test/rooms/**/*.test.ts'], isolate: false, ...database } },
       { test: { name: 'stories', include: ['test/stories/**/*.test.ts'], ...database, testTimeout: 120_000 } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], isolate: false, ...database, testTimeout: 120_000, hookTimeout: 120_000 } },
       { test: { name: 'zeebe', include: ['test/zeebe/**/*.test.ts'], ...database, testTimeout: 300_000, hookTimeout: 300_000 } },
