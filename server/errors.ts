@@ -62,6 +62,7 @@ export const catalogue = {
   'green-not-listed': { status: 409, zh: '本事项未设绿色通道。', en: 'This matter has no green channel.' },
   'green-too-late': { status: 409, zh: '办件已经作出决定或者已经办结，不能再开通或者取消绿色通道。', en: 'The case is decided or over: the green channel can no longer be granted or removed.' },
   'green-not-yours': { status: 403, zh: '绿色通道须由本事项指定的负责人批准。', en: 'The green channel is granted by the person the matter names ({by}).' },
+  'silence-accepted': { status: 409, zh: '五日答复期限已于{deadline}届满，本申请依法自收到之日起即为受理，不能再作受理决定或补正告知（行政许可法第三十二条）。', en: 'The time to answer ended at {deadline}: by law this application is accepted as of its receipt, so nothing is decided here any more. Reload the case.' },
   'second-notice': { status: 422, zh: '补正内容只能一次告知。下列事项此前未列、本次也未新交，不得再提：{items}。', en: 'All gaps are told once. These were neither listed before nor newly handed in: {items}.' },
   'tolerant-wrong': { status: 422, zh: '容缺受理的内容有误：{detail}', en: 'Acceptance with items owed does not fit: {detail}' },
   'not-complete': { status: 422, zh: '材料不齐，不能直接受理，尚缺：{items}。请一次告知补正，或按办事指南容缺受理。', en: 'The application is not complete; missing: {items}. Tell all gaps at once, or accept with items owed where the guide allows it.' },

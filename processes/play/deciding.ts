@@ -1,7 +1,7 @@
 /** What officers do in memory: decide the task at a step, or act on the case beside it. The rules are the rooms'. Pure and browser-safe. */
 import { rolesFor } from '../../server/cases/authority.ts'
 import { refuseGreen } from '../../server/cases/green.ts'
-import { earlierNotices, guideReached, owedBy, refuseIncomplete, refuseNewPoints, refuseWrongPromises, shiftsForCorrections, CORRECTION } from '../../server/intake/accepting.ts'
+import { earlierNotices, guideReached, owedBy, refuseAfterSilence, refuseIncomplete, refuseNewPoints, refuseWrongPromises, shiftsForCorrections, CORRECTION } from '../../server/intake/accepting.ts'
 import { judgeHearing } from '../../server/hearings/rule.ts'
 import { refuse } from '../../server/errors.ts'
 import type { Step } from '../../server/matters/types.ts'
@@ -61,14 +61,15 @@ function taskFor(world: World, act: Act, officer: Colleague): Task {
 
 /** What the rooms above watch before a decision: acceptance, sheets, hearings. */
 function check(world: World, task: Task, step: Step, data: Record<string, unknown>): void {
-  if (step.headers.clock === 'acceptance') checkAcceptance(world, step, data)
+  if (step.headers.clock === 'acceptance') checkAcceptance(world, task, step, data)
   if (task.kind === 'sheet') checkLead(world, task, String(data.outcome))
   if (step.headers.hearing !== undefined) judgeHearing(step, data, world.tasks, world.now, world.calendar)
 }
 
-function checkAcceptance(world: World, step: Step, data: Record<string, unknown>): void {
+function checkAcceptance(world: World, task: Task, step: Step, data: Record<string, unknown>): void {
   const { matter } = world.bundle
   const file = theCase(world)
+  refuseAfterSilence(matter, step, world.limits.find(({ taskId }) => taskId === task.id)?.deadlineAt, world.now)
   const guide = guideReached(matter, file.data, world.tasks)
   const papers = { files: world.materials, shared: world.shared }
   if (data.outcome === 'accept') return refuseIncomplete(guide, papers)

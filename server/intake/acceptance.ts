@@ -21,7 +21,7 @@ import type { Deciding, DecisionRule, Task } from '../tasks/service.ts'
 import { durationText } from '../web/dates.ts'
 import type { JobHandler } from '../zeebe/service.ts'
 import {
-  acceptanceOf, CORRECTION, earlierNotices, gapsOf, guideReached, latestAcceptance, limitsFrom, owedBy, refuseIncomplete, refuseNewPoints, refuseWrongPromises, shiftsForCorrections, type Papers,
+  acceptanceOf, CORRECTION, earlierNotices, gapsOf, guideReached, latestAcceptance, limitsFrom, owedBy, refuseAfterSilence, refuseIncomplete, refuseNewPoints, refuseWrongPromises, shiftsForCorrections, type Papers,
 } from './accepting.ts'
 import * as store from './store.ts'
 import type { TolerantItem } from './tolerant.ts'
@@ -30,6 +30,7 @@ import type { TolerantItem } from './tolerant.ts'
 export const acceptanceRule: DecisionRule = {
   check: async (tx, ctx, deciding) => {
     if (deciding.step.headers.clock !== 'acceptance') return
+    refuseAfterSilence(deciding.version.bundle.matter, deciding.step, (await deadlines.accountOfTask(tx, ctx, deciding.task.id))?.deadlineAt, ctx.now())
     switch (deciding.data.outcome) {
       case 'gaps': return judgeNotice(tx, deciding)
       case 'tolerant': return refuseWrongPromises(await guideOf(tx, deciding), await papersOf(tx, deciding.case), deciding.data, ctx.now(), deadlines.calendars(ctx).of(deciding.case.divisionCode))

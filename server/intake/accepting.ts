@@ -57,6 +57,16 @@ export function latestAcceptance<T extends Done>(steps: readonly Step[], tasks: 
   return tasks.filter((task) => accepting.has(task.elementId) && task.state === 'done').at(-1)
 }
 
+/**
+ * Once the five days are over the application is accepted by law, as of its receipt (行政许可法 32(1)(4)): no notice of gaps, refusal or later
+ * acceptance stands against that, also while the sweep that carries it out is still to come. Where a person must decide, lateness is only lateness.
+ * @throws Refusal silence-accepted.
+ */
+export function refuseAfterSilence(guide: Guide, step: Pick<Step, 'limitEvent'>, deadlineAt: Date | null | undefined, now: Date): void {
+  if (!step.limitEvent?.interrupting || guide.limits.acceptance?.silence !== 'accepted') return
+  if (deadlineAt && now >= deadlineAt) throw refuse('silence-accepted', { deadline: deadlineAt.toISOString() })
+}
+
 export function earlierNotices<T extends Done>(tasks: readonly T[], elementId: string): T[] {
   return tasks.filter((task) => task.elementId === elementId && task.state === 'done' && task.outcome === 'gaps')
 }

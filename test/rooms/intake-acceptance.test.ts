@@ -88,6 +88,20 @@ describe('acceptance', () => {
     expect(await row(db, `select count(*)::int as n from audit where case_id = ? and action = 'case.accepted-by-silence'`, [file.id])).toEqual({ n: 1 })
   })
 
+  it('nobody decides against a silence that has accepted, though the sweep is still to come', async () => {
+    ctx.setTime('2026-03-09T10:00:00+08:00')
+    const { file } = await apply()
+    await offer(file.id, 'acceptance')
+    ctx.setTime('2026-03-17T00:00:00+08:00')
+    const refusal = { outcome: 'refuse', ground: 'other', reasons: '样例：不符合受理条件', law: '行政许可法第三十二条' }
+    for (const data of [{ outcome: 'gaps', gaps: [gap('彩色效果图')] }, refusal, { outcome: 'accept' }]) {
+      expect(await codeOf(decide('chengguan-window', file.id, data)), data.outcome).toBe('silence-accepted')
+    }
+    expect(await letterKinds(file.id)).toEqual(['receipt'])
+    ctx.setTime('2026-03-16T23:59:59+08:00') // the last second of the fifth day is the officer's
+    expect(await codeOf(decide('chengguan-window', file.id, { outcome: 'gaps', gaps: [gap('彩色效果图')] }))).toBe('done')
+  })
+
   it('容缺: only listed items, only what is missing, told once with form and date; the result waits until all is there', async () => {
     ctx.setTime('2026-03-02T09:00:00+08:00')
     const { person, file } = await apply(MATERIALS.filter((code) => code !== 'structure-design'), { 'owe:structure-design': '2026-03-11' })

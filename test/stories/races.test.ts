@@ -8,6 +8,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Case } from '../../server/cases/case.ts'
 import * as cases from '../../server/cases/service.ts'
+import type { Context } from '../../server/context.ts'
 import { change, inTransaction, row, rows, type Tx } from '../../server/db/pool.ts'
 import type { Refusal } from '../../server/errors.ts'
 import * as intake from '../../server/intake/service.ts'
@@ -60,7 +61,7 @@ async function race(one: () => Promise<unknown>, other: () => Promise<unknown>):
 const won = (outcome: Outcome): boolean => outcome.status === 'fulfilled'
 const told = (outcome: Outcome): string => (outcome.status === 'rejected' ? ((outcome.reason as Partial<Refusal>).code ?? String(outcome.reason)) : '')
 const committed = (work: (tx: Tx) => Promise<unknown>) => () => inTransaction(office.ctx.db, work)
-const decide = (login: string, taskId: string, data: Record<string, unknown>) => committed((tx) => tasks.decide(tx, office.ctx, { officer: officers[login]!, taskId, data }))
+const decide = (login: string, taskId: string, data: Record<string, unknown>, ctx: Context = office.ctx) => committed((tx) => tasks.decide(tx, ctx, { officer: officers[login]!, taskId, data }))
 
 /** A case that was applied for, started by the engine and waiting at the window. */
 async function received(count: number): Promise<Case[]> {
@@ -109,12 +110,13 @@ test('decision and limit: accepted by a person or by silence, never both', async
     const end = (await row<{ at: Date }>(office.ctx.db, `select max(deadline_at) as at from case_limit where task_id = any(?::bigint[])`, [waiting.map(({ task }) => task.id)]))!.at
     office.ctx.setTime(new Date(end.getTime() - 1000).toISOString())
     await office.app.sweep() // the marks before the limit, and what else came due in these days, stand in nobody's way
+    const inTime: Context = { ...office.ctx, now: () => new Date(end.getTime() - 1) }
     office.ctx.setTime(end.toISOString())
-    // the sweep goes through the heat with four hands in the order of the limits, four officers' hands in an order drawn by lot
+    // decisions of the last second, which the law still has, meet the sweep of the next; it goes through the heat with four hands in the order of the limits, four officers' hands in an order drawn by lot
     const decisions = new Map<tasks.Task, Outcome>()
     const pile = waiting.map(({ task }) => ({ task, lot: draw() })).sort((a, b) => a.lot - b.lot)
     const hand = async (): Promise<void> => {
-      for (let next = pile.pop(); next; next = pile.pop()) decisions.set(next.task, (await Promise.allSettled([decide('zhujian-window-1', next.task.id, { outcome: 'accept' })()]))[0])
+      for (let next = pile.pop(); next; next = pile.pop()) decisions.set(next.task, (await Promise.allSettled([decide('zhujian-window-1', next.task.id, { outcome: 'accept' }, inTime)()]))[0])
     }
     await Promise.all([office.app.sweep(), hand(), hand(), hand(), hand()])
     for (const { task } of waiting) {
