@@ -9,7 +9,7 @@ import { USER_TASK } from '../../server/matters/facts.ts'
 import { isOrdered } from '../../server/matters/orderedLetters.ts'
 import { resolveGroup } from '../../server/people/officer.ts'
 import { feesFor } from '../../server/results/fee.ts'
-import { deliveryLimit, lettersOfResult, PAPERS } from '../../server/results/papers.ts'
+import { deliveryLimit, lettersOfResult, PAPERS, signedFor } from '../../server/results/papers.ts'
 import { permitNumber, validityOf } from '../../server/results/permit.ts'
 import { openApplicantTask } from './applicant.ts'
 import { ask } from './asking.ts'
@@ -129,10 +129,10 @@ function makePermit(world: World): void {
   keep(world, world.permit)
 }
 
-/** Online a paper has arrived only with the applicant's consent; without it the window's record of service is waited for. */
+/** Online, and where nobody signed at the window, a paper has arrived only with the applicant's consent; without it the window's record of service is waited for. */
 function deliver(world: World, job: OfferedJob): Reply {
   const papers = world.letters.filter(({ kind }) => PAPERS.has(kind))
-  if (job.headers.way !== 'window') {
+  if (job.headers.way !== 'window' || signedFor(world.tasks) === undefined) {
     if (papers.length === 0) throw new Unable(say`Step "${job.elementId}" delivers a result, but none was issued. Draw result:issue before it.`)
     if (papers.some(({ servedAt }) => servedAt === null)) {
       waitAtWindow(world, job, 'delivery')

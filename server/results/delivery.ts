@@ -16,18 +16,19 @@ import { send } from '../notices/service.ts'
 import { officersOf, resolveGroup } from '../people/service.ts'
 import * as tasks from '../tasks/service.ts'
 import type { Job, JobHandler } from '../zeebe/service.ts'
-import { PAPERS } from './papers.ts'
+import { PAPERS, signedFor } from './papers.ts'
 import * as store from './store.ts'
 
 /**
- * Header `way`: "window", where a paper was handed over and signed for by the person the window named, or "online". Online, a paper
- * has arrived only with the applicant's consent (served on the portal when it was issued); without it the window serves it another
- * way, and the job waits for that record.
+ * Header `way`: "window", where a paper was handed over and signed for by the person the window named, or "online". Online, and where
+ * nobody signed (a denial), a paper has arrived only with the applicant's consent (served on the portal when it was issued); without it
+ * the window serves it another way, and the job waits for that record.
  */
 export const deliver: JobHandler = async (tx, ctx, job) => {
   const file = await cases.get(tx, job.caseId)
-  if (job.headers.way === 'window') {
-    await atTheWindow(tx, ctx, file)
+  const receiver = job.headers.way === 'window' ? signedFor(await tasks.ofCase(tx, file.id)) : undefined
+  if (receiver !== undefined) {
+    await atTheWindow(tx, ctx, file, receiver)
     return { kind: 'complete' }
   }
   const papers = await papersOf(tx, file.id)
@@ -96,9 +97,7 @@ async function written(tx: Tx, ctx: Context, file: Case, papers: letters.CaseLet
   await record(tx, ctx, file, { way: online ? '网上送达' : letters.WAYS[service.way], online, receiver: service.receiver, place: service.address, at })
 }
 
-async function atTheWindow(tx: Tx, ctx: Context, file: Case): Promise<void> {
-  const signed = (await tasks.ofCase(tx, file.id)).filter((task) => task.state === 'done' && typeof task.data?.receiver === 'string').at(-1)
-  const receiver = String(signed?.data?.receiver ?? file.applicant.name)
+async function atTheWindow(tx: Tx, ctx: Context, file: Case, receiver: string): Promise<void> {
   const receipt = await record(tx, ctx, file, { way: '窗口签收', online: false, receiver, place: null, at: ctx.now() })
   for (const paper of await papersOf(tx, file.id)) {
     if (paper.servedAt !== null || paper.state === 'flagged') continue // it had reached them before, or there is no paper yet

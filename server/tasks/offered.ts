@@ -39,9 +39,13 @@ export function stands(file: Pick<Case, 'round' | 'revision'>, step: Step, earli
 /** The header `clock` names a limit of its own kind; anything else is the step's internal share of the promise. */
 const CLOCKS: Record<string, LimitKind> = { acceptance: 'acceptance', supplement: 'supplement', pause: 'pause', hearing: 'hearing', delivery: 'delivery' }
 
-/** The limit a task starts with; null where its step has none. The five days run from the hand-in, however late an engine that was down brings the task. */
-export function limitOf(step: Step, file: Pick<Case, 'submittedAt'>, now: Date, own?: OwnLimit): (OwnLimit & { kind: LimitKind; source: string }) | null {
+/**
+ * The limit a task starts with; null where its step has none. The five days run from the hand-in, and the ten days of 行政许可法 44 from the
+ * decision, however late the task comes: by an engine that was down, or after a notice to the applicant and a fee.
+ */
+export function limitOf(step: Step, file: Pick<Case, 'submittedAt' | 'decidedAt'>, now: Date, own?: OwnLimit): (OwnLimit & { kind: LimitKind; source: string }) | null {
   if (!step.limit) return null
   const kind = CLOCKS[step.headers.clock ?? ''] ?? 'step'
-  return { ...(own ?? { ...step.limit, from: kind === 'acceptance' ? file.submittedAt : now }), kind, source: step.headers.limitSource ?? '' }
+  const from = kind === 'acceptance' ? file.submittedAt : kind === 'delivery' ? file.decidedAt ?? now : now
+  return { ...(own ?? { ...step.limit, from }), kind, source: step.headers.limitSource ?? '' }
 }

@@ -62,6 +62,21 @@ const run = (file: cases.Case, type: string, headers: Record<string, string>, el
 })
 const grant = (file: cases.Case): Promise<{ kind: string }> => run(file, 'result:issue', { outcome: 'granted', letter: 'permit' })
 
+/** The window hands the papers over at its step, which counts the ten days of 行政许可法 44. */
+async function signFor(file: cases.Case): Promise<void> {
+  const officer = (await findOfficerByLogin(db, 'zhujian-window-1'))!
+  await inTransaction(db, async (tx) => {
+    const now = await cases.lock(tx, file.id)
+    const step = matters.step(await matters.version(tx, now.versionId), 'signFor')
+    const job: Job & { caseId: string } = {
+      engine: 'embedded', key: String(++key), type: step.jobType!, elementId: 'signFor', elementInstanceKey: '1', processInstanceKey: '1', bpmnProcessId: 'x', processVersion: 1, headers: step.headers, variables: {}, retries: 3, caseId: file.id,
+    }
+    await tasks.openFromJob(tx, ctx, job)
+  })
+  const task = (await tasks.openOfCase(db, file.id)).find(({ elementId }) => elementId === 'signFor')!
+  await inTransaction(db, (tx) => tasks.decide(tx, ctx, { officer, taskId: task.id, data: { outcome: 'signed', receiver: '样例联系人', copies: 1 } }))
+}
+
 describe('a permit', () => {
   it('comes with its decision, its number and its place in the library', async () => {
     const file = await accepted({ idNumber: '91990101MA0A00001Q' })
@@ -119,8 +134,30 @@ describe('delivery', () => {
     const file = await accepted({ consentElectronicService: false })
     await grant(file)
     expect((await letters.ofCase(db, file.id)).map(({ servedAt }) => servedAt)).toEqual([null, null])
+    const decidedAt = ctx.now()
+    ctx.advance({ days: 2 }) // a notice to the applicant, a fee
+    await signFor(file)
+    expect(await row(db, `select started_at as at from case_limit where case_id = ? and kind = 'delivery'`, [file.id]), 'the ten days run from the decision').toEqual({ at: decidedAt })
+    ctx.setTime(decidedAt.toISOString())
     await run(file, 'result:deliver', { way: 'window' })
     expect((await letters.ofCase(db, file.id)).map(({ kind, servedHow }) => [kind, servedHow])).toEqual([['decision-grant', '直接送达'], ['permit', '直接送达'], ['delivery', null]])
+  })
+})
+
+describe('delivery at the window of what nobody signed for', () => {
+  it('waits for a record of service: a denial is not taken for received (domain H8)', async () => {
+    const file = await accepted({ consentElectronicService: false })
+    await run(file, 'result:issue', { outcome: 'denied', letter: 'decision-deny', reasons: '样例：不符合条件', law: '建筑法第八条' })
+    expect(await run(file, 'result:deliver', { way: 'window' }, 'deliver')).toEqual({ kind: 'hold' })
+    expect((await letters.ofCase(db, file.id)).map(({ kind, servedAt }) => [kind, servedAt])).toEqual([['decision-deny', null]])
+    expect((await tasks.openOfCase(db, file.id)).map(({ elementId, groups }) => [elementId, groups])).toEqual([['deliver', ['zhujian/window']]])
+  })
+
+  it('with consent it has arrived on the portal, and the receipt says so', async () => {
+    const file = await accepted()
+    await run(file, 'result:issue', { outcome: 'denied', letter: 'decision-deny', reasons: '样例：不符合条件', law: '建筑法第八条' })
+    expect(await run(file, 'result:deliver', { way: 'window' }, 'deliver')).toEqual({ kind: 'complete' })
+    expect(await rows(db, 'select way from delivery where case_id = ?', [file.id])).toEqual([{ way: '网上送达' }])
   })
 })
 
