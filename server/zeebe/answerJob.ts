@@ -26,9 +26,9 @@ export function holdMs(chance: number): number {
 /** A reply that undoes the handler's writes. */
 class Failed extends Error {}
 
-/** A job of an installation whose Zeebe was taken over: it is put back as it was, for ten minutes. */
+/** A job of an installation whose Zeebe was taken over: it stays as it is and is asked about again in ten minutes. */
 class Foreign extends Error {}
-const FOREIGN_BACKOFF_MS = 600_000
+const FOREIGN_MS = 600_000
 
 /**
  * Jobs of one case that were offered together: one transaction writes them all down, and where one of them fails, each has its own.
@@ -141,17 +141,30 @@ export async function hold(wire: Wire, client: EngineClient, jobKey: string): Pr
   }
 }
 
-/** The engine counts the retries and raises the incident; trouble of our own (database, connection) costs no retry. */
+/**
+ * The engine counts the retries and raises the incident; trouble of our own (database, connection) costs no retry. The pause before the next try
+ * is ours: meanwhile the job's lock holds, and then it fails without a backoff, for a Zeebe 8.5 forgets jobs in their backoff now and then, and
+ * their case would stand still (camunda/camunda#16884). After a crash in the pause the lock lapses and the job is offered again.
+ */
 async function complain(wire: Wire, client: EngineClient, job: Job, error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : String(error)
   wire.ctx.log.error({ engine: job.engine, jobKey: job.key, type: job.type, element: job.elementId, caseId: job.variables.caseId, error: message }, 'A job could not be handled.')
   if (error instanceof EngineError || isOurDatabase(error)) return
-  const foreign = error instanceof Foreign
-  const retries = foreign ? job.retries : error instanceof Failed ? 0 : job.retries - 1
-  const chance = wire.ctx.random(2).readUInt16BE() / 65536
-  const backoffMs = foreign ? FOREIGN_BACKOFF_MS : Math.round(FIRST_BACKOFF_MS * 4 ** Math.max(0, 3 - job.retries) * (0.5 + chance))
-  await client.failJob(job.key, { retries, message: message.slice(0, 1000), backoffMs }).catch((second: EngineError) => {
-    if (second.kind !== 'gone') wire.ctx.log.warn({ jobKey: job.key, error: second.message }, 'The engine was not told of a failed job; its lock lapses.')
+  if (error instanceof Foreign) return unlessGone(wire, job, client.updateJobTimeout(job.key, FOREIGN_MS))
+  const retries = error instanceof Failed ? 0 : job.retries - 1
+  const fail = (): Promise<void> => unlessGone(wire, job, client.failJob(job.key, { retries, message: message.slice(0, 1000), backoffMs: 0 }))
+  if (retries <= 0) return fail()
+  wire.inAWhile(backoffMs(job.retries, wire.ctx.random(2).readUInt16BE() / 65536), fail)
+}
+
+/** 1 s, 4 s, more or less by half: no longer than the lock of an offer leaves. */
+function backoffMs(retries: number, chance: number): number {
+  return Math.round(FIRST_BACKOFF_MS * 4 ** Math.min(1, Math.max(0, 3 - retries)) * (0.5 + chance))
+}
+
+async function unlessGone(wire: Wire, job: Job, told: Promise<void>): Promise<void> {
+  await told.catch((error: EngineError) => {
+    if (error.kind !== 'gone') wire.ctx.log.warn({ jobKey: job.key, error: error.message }, 'The engine was not told of a job that could not be handled; its lock lapses.')
   })
 }
 

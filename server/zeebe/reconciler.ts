@@ -26,6 +26,7 @@ export interface Reconciler {
   probeSoon(caseId: string | null, again?: boolean): Promise<void>
   /** Takes the long lock of a job some seconds later, and not at all if it is answered meanwhile; at once where nothing runs by itself. */
   holdSoon(client: EngineClient, jobKey: string): Promise<void>
+  inAWhile(ms: number, work: () => Promise<void>): void
   /** Our answer to this job has arrived: writes that down, and looks at the case's other jobs where it may have ended some of them. */
   settled(tx: Tx, engine: EngineName, jobKey: string, caseId: string | null, alone: boolean): Promise<void>
   /** Probes the cases named since the last round; resolves with how many jobs were found gone. */
@@ -61,14 +62,19 @@ export function createReconciler(wire: () => Wire): Reconciler {
     }
     return gone
   }
-  /** One after the other; a failure (the engine is down) is left to the sweep. */
-  function later(ms: number, work: () => Promise<unknown>): void {
+  function inAWhile(ms: number, work: () => Promise<unknown>): void {
     const timer = setTimeout(() => {
       timers.delete(timer)
-      turn = turn.then(work).catch((error) => wire().ctx.log.warn({ error: String(error) }, 'Open jobs could not be compared with the engine; the sweep does it later.'))
+      void work()
     }, ms)
     timer.unref()
     timers.add(timer)
+  }
+  /** One after the other; a failure (the engine is down) is left to the sweep. */
+  function later(ms: number, work: () => Promise<unknown>): void {
+    inAWhile(ms, async () => {
+      turn = turn.then(work).catch((error) => wire().ctx.log.warn({ error: String(error) }, 'Open jobs could not be compared with the engine; the sweep does it later.'))
+    })
   }
   /** What was offered in the last seconds and is still open gets its long lock; after a crash it is offered again, which does the same. */
   function holdOpen(): Promise<void> {
@@ -91,6 +97,7 @@ export function createReconciler(wire: () => Wire): Reconciler {
       if (toHold.length === 0) later(HOLD_AFTER_MS, holdOpen)
       toHold.push({ engine: client.name, jobKey })
     },
+    inAWhile,
     settled: async (tx, engine, jobKey, caseId, alone) => {
       if (alone) return settleJobAlone(tx, engine, jobKey)
       if ((await settleJob(tx, engine, jobKey, caseId, soon(wire()))) > 0) tx.afterCommit(() => look(caseId!, false))

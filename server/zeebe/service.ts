@@ -68,7 +68,7 @@ export async function startZeebe(ctx: Context, house: House): Promise<Zeebe> {
   const { plain, engines } = connect(ctx, await enginesNeeded(ctx.db, ctx.config), installation)
   for (const client of plain) if (client.name === 'zeebe') await claimOrWait(ctx, client, installation)
   const reconciler = createReconciler(() => wire)
-  const wire: Wire = { ctx, house, engines, installation, probeSoon: reconciler.probeSoon, holdSoon: reconciler.holdSoon, settled: reconciler.settled }
+  const wire: Wire = { ctx, house, engines, installation, probeSoon: reconciler.probeSoon, holdSoon: reconciler.holdSoon, inAWhile: reconciler.inAWhile, settled: reconciler.settled }
   const workers = createWorkers(wire)
   const client = engines.get(engines.preferred)
   return {

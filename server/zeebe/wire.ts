@@ -15,7 +15,7 @@ export type JobReply =
   | { kind: 'error'; code: string; message?: string; variables?: Variables }
   | { kind: 'fail'; message: string }
 
-/** Runs once a job, in one transaction with the case row locked. A throw undoes it and is tried again with backoff, then an incident. */
+/** Runs once a job, in one transaction with the case row locked. A throw undoes it and is tried again after a pause, then an incident. */
 export type JobHandler = (tx: Tx, ctx: Context, job: Job & { caseId: string }) => Promise<JobReply>
 
 export interface House {
@@ -51,6 +51,8 @@ export interface Wire {
   probeSoon(caseId: string | null, again?: boolean): Promise<void>
   /** Lengthens the lock of a job we have written down, before OFFER_MS are over, unless it is answered by then. */
   holdSoon(client: EngineClient, jobKey: string): Promise<void>
+  /** Work that a stop leaves undone: nothing is lost with it. It never throws. */
+  inAWhile(ms: number, work: () => Promise<void>): void
   /** Our answer to this job has arrived. `alone`: it cannot have ended other jobs of the case, so they need no look. */
   settled(tx: Tx, engine: EngineName, jobKey: string, caseId: string | null, alone: boolean): Promise<void>
 }
