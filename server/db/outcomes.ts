@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { NotSent, retryAfter, type Handled, type OutboxRow } from './outbox.ts'
 import { change, inTransaction, rows } from './pool.ts'
 
-/** So long an outcome waits for others to be written with it, where nobody waits for it: a commit costs more than all it holds. Its hand stays taken meanwhile. */
+/** So long an outcome waits for others to be written with it, where nobody waits for it or for its hand, which stays taken meanwhile: a commit costs more than all it holds. */
 const GATHER_MS = 25
 
 type Outcome = Partial<Pick<Handled, 'also'>> & { answer: string | null }
@@ -26,7 +26,7 @@ export class Finished {
 
   constructor(private readonly ctx: Context, private readonly gathers: boolean) {}
 
-  /** Never throws. @param awaited somebody waits for this one: it is written at once */
+  /** Never throws. @param awaited somebody waits for this one or for its hand: it is written at once */
   add(row: OutboxRow, outcome: Outcome, awaited: boolean): Promise<Ended> {
     return new Promise((done) => {
       this.entries.push({ row, outcome, done })
@@ -35,7 +35,7 @@ export class Finished {
     })
   }
 
-  /** Somebody has come who waits for one of these. */
+  /** Somebody has come who waits for one of these, or for a hand. */
   hurry(): void {
     if (this.entries.length > 0) void this.write()
   }

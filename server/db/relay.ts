@@ -88,7 +88,7 @@ class Crew {
   take(row: TakenRow, ahead: Ahead): void {
     if (this.resting || ahead.broken) return void giveBack(this.ctx, [row])
     this.lanes.enter(row)
-    if (!this.lanes.isFirst(row)) this.finished.hurry()
+    if (!this.lanes.isFirst(row) || this.allTaken()) this.finished.hurry()
     this.waiting.push(row)
     this.startWaiting()
   }
@@ -141,6 +141,11 @@ class Crew {
     return claimed.length
   }
 
+  /** Then an outcome that waits to be written with others keeps a hand from its work. */
+  private allTaken(): boolean {
+    return this.busy.size >= this.hands
+  }
+
   private start(row: OutboxRow): void {
     const work: Promise<void> = this.handle(row).then((more) => {
       this.busy.delete(work)
@@ -156,7 +161,7 @@ class Crew {
     const now = this.ctx.now().getTime()
     this.waiting = this.waiting.filter((row) => {
       if (this.lanes.isBroken(row) || now - row.leasedAt.getTime() > FRESH_MS) return stale.push(row) === 0
-      if (this.busy.size >= this.hands || !this.lanes.isFirst(row)) return true
+      if (this.allTaken() || !this.lanes.isFirst(row)) return true
       this.start(row)
       return false
     })
@@ -171,7 +176,7 @@ class Crew {
       const handled = await this.handlers[row.topic]!(row, this.ctx)
       crashpoint('outbox:handled')
       const before = this.claims
-      const { written, successor } = await this.finished.add(row, typeof handled === 'object' ? handled : { answer: handled ?? null }, this.lanes.isAwaited(row))
+      const { written, successor } = await this.finished.add(row, typeof handled === 'object' ? handled : { answer: handled ?? null }, this.lanes.isAwaited(row) || (this.allTaken() && (this.full || this.waiting.length > 0)))
       this.lanes.leave(row, written ? 'sent' : 'failed')
       return successor || before !== this.claims // a claim that ran meanwhile may have seen this row still waiting before its successor
     } catch (error) {
