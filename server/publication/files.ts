@@ -5,8 +5,8 @@ import type { Context } from '../context.ts'
 import { Refusal, refuse } from '../errors.ts'
 import { isMatterCode } from '../matters/service.ts'
 import { check } from '../web/edge.ts'
-import { commit, openRepository, tip, type Repository } from './repository/repository.ts'
-import { filesAt, MATTER_FILE, MOST_BYTES, MOST_BYTES_TOGETHER, sharedAt, treesOf, sameTrees, type MatterFiles } from './repository/trees.ts'
+import { commit, openRepository, tip, type Commit, type Repository } from './repository/repository.ts'
+import { filesAt, MATTER_FILE, MOST_BYTES, MOST_BYTES_TOGETHER, sharedAt, sharedTree, treesOf, sameTrees, type MatterFiles } from './repository/trees.ts'
 
 export type { MatterFiles } from './repository/trees.ts'
 
@@ -97,15 +97,32 @@ function nameIn(matter: string, text: string | undefined, wrong: (detail: string
 
 /** Who changed a matter last between two commits, for the sentence that tells that it moved. */
 export async function lastChange(repository: Repository, matter: string, later: string, earlier: string | null): Promise<{ who: string; when: string }> {
-  const wanted = await treesOf(repository, later, matter)
+  return saidOf(await changedLast(repository, later, earlier, async (at, wanted) => sameTrees(await treesOf(repository, at, matter), await treesOf(repository, wanted, matter))))
+}
+
+/** The same of the common parts of forms. */
+export async function lastSharedChange(repository: Repository, later: string, earlier: string | null): Promise<{ who: string; when: string }> {
+  return saidOf(await changedLast(repository, later, earlier, async (at, wanted) => (await sharedTree(repository, at)) === (await sharedTree(repository, wanted))))
+}
+
+/** The commit by which the published line came to hold of a matter what it holds at `later`. */
+export async function lastCommitOf(repository: Repository, matter: string, later: string): Promise<Commit> {
+  return changedLast(repository, later, null, async (at, wanted) => sameTrees(await treesOf(repository, at, matter), await treesOf(repository, wanted, matter)))
+}
+
+async function changedLast(repository: Repository, later: string, earlier: string | null, same: (at: string, wanted: string) => Promise<boolean>): Promise<Commit> {
   let at = await commit(repository, later)
   for (let steps = 0; steps < 200; steps++) {
     // our merges have the published line first and the proposal second: the author of the change is the second's
     const [before] = at.parents
-    if (before === undefined || before === earlier || !sameTrees(await treesOf(repository, before, matter), wanted)) break
+    if (before === undefined || before === earlier || !(await same(before, later))) break
     at = await commit(repository, before)
   }
-  return { who: at.author.name, when: instantOf(at.author.timestamp).toISOString() }
+  return at
+}
+
+function saidOf({ author }: Commit): { who: string; when: string } {
+  return { who: author.name, when: instantOf(author.timestamp).toISOString() }
 }
 
 /** A commit may name any second at all; beyond what a calendar here knows it is none. */

@@ -7,30 +7,44 @@ import type { Context } from '../context.ts'
 import { inTransaction, row, type Tx } from '../db/pool.ts'
 import * as matters from '../matters/service.ts'
 import { findOfficerByLogin } from '../people/service.ts'
+import { lastCommitOf } from './files.ts'
 import { COMMITTER } from './proposing.ts'
 import { branchTip, commit, mergeBase, openRepository, proposalBranches, tip, type Repository } from './repository/repository.ts'
-import { filesAt, mattersAt, sameTrees, sharedAt, treesOf } from './repository/trees.ts'
+import { filesAt, mattersAt, sharedAt, treesOf } from './repository/trees.ts'
 import { holdsVersion } from './sameContent.ts'
+import { between } from './shared.ts'
 import * as store from './store.ts'
 
 /** Looks at every branch that moved since it was last looked at. One server at a time; @returns how many proposals came of it. */
 export async function lookOutside(ctx: Context): Promise<number> {
   const repository = openRepository(ctx.config)
   if (!repository) return 0
+  const found = await alone(ctx, async (seen) => {
+    let proposals = await look(ctx, repository, repository.branch, seen, lookAtPublished)
+    for (const branch of await proposalBranches(repository)) proposals += await look(ctx, repository, branch, seen, lookAtBranch)
+    return proposals
+  })
+  return found ?? 0
+}
+
+/** Looks at the published branch alone; one that cannot be read is told and stays unseen. Inside of `alone`. */
+export async function lookAtPushes(ctx: Context, repository: Repository, seen: Map<string, string>): Promise<void> {
+  await look(ctx, repository, repository.branch, seen, lookAtPublished)
+}
+
+/**
+ * Does what only one server at a time may do: looking at branches, and moving the published one back, which a look must not take for a push.
+ * @param work is handed what was seen of each branch. @returns undefined where another one is at it.
+ */
+export async function alone<T>(ctx: Context, work: (seen: Map<string, string>) => Promise<T>): Promise<T | undefined> {
   return inTransaction(ctx.db, async (lock) => {
     const { held } = (await row<{ held: boolean }>(lock, "select pg_try_advisory_xact_lock(hashtextextended('publication outside', 0)) as held"))!
-    if (!held) return 0
-    const seen = await store.seen(lock)
-    const look = (branch: string, at: typeof lookAtBranch) => inTransaction(ctx.db, (tx) => at(tx, ctx, repository, branch, seen.get(branch))).catch((error: unknown) => unreadable(ctx, repository, branch, error))
-    let found = await look(repository.branch, lookAtPublished)
-    for (const branch of await proposalBranches(repository)) found += await look(branch, lookAtBranch)
-    return found
+    return held ? work(await store.seen(lock)) : undefined
   })
 }
 
-/** Looks at the published branch alone. */
-export async function lookAtPushes(ctx: Context, repository: Repository): Promise<void> {
-  await inTransaction(ctx.db, async (tx) => lookAtPublished(tx, ctx, repository, repository.branch, (await store.seen(tx)).get(repository.branch)))
+function look(ctx: Context, repository: Repository, branch: string, seen: Map<string, string>, at: typeof lookAtBranch): Promise<number> {
+  return inTransaction(ctx.db, (tx) => at(tx, ctx, repository, branch, seen.get(branch))).catch((error: unknown) => unreadable(ctx, repository, branch, error))
 }
 
 /** Of each branch what was told of it already: it is looked at every time, for a disk may come back, but said once. */
@@ -53,42 +67,50 @@ async function lookAtPublished(tx: Tx, ctx: Context, repository: Repository, bra
   if (oid === null || oid === before || (await store.underWay(tx)).length > 0) return 0
   let found = 0
   const base = await usable(repository, before)
-  for (const code of await mattersAt(repository, oid)) if (matters.isMatterCode(code) && (await moved(repository, code, oid, base))) found += await lookAtMatter(tx, ctx, repository, { code, oid, before: base })
+  // a matter nobody touched is not looked at: until the branch has followed a rollback it holds what is no longer in force, and that is no push
+  const change = await between(repository, base, oid)
+  for (const code of await mattersAt(repository, oid)) if (matters.isMatterCode(code) && (await change.of(code))) found += await lookAtMatter(tx, ctx, repository, { code, oid, before: base })
   await store.see(tx, branch, oid, ctx.now())
   return found
 }
 
-/** A matter nobody touched is not looked at: until the branch has followed a rollback it holds what is no longer in force, and that is no push. */
-async function moved(repository: Repository, code: string, oid: string, before: string | null): Promise<boolean> {
-  if (before === null) return true
-  const [was, is] = [await treesOf(repository, before, code), await treesOf(repository, oid, code)]
-  return !sameTrees(was, is) || JSON.stringify(await sharedAt(repository, before)) !== JSON.stringify(await sharedAt(repository, oid))
-}
-
 /** Compared by content with what was published last: a push that brings nothing new, or takes something back, is no proposal. */
 async function lookAtMatter(tx: Tx, ctx: Context, repository: Repository, { code, oid, before }: { code: string; oid: string; before: string | null }): Promise<number> {
-  const trees = await treesOf(repository, oid, code)
   const open = await store.openOnBranch(tx, repository.branch, code)
-  if (open && sameTrees(trees, await treesOf(repository, open.commit, code))) return 0
+  if (open && (await same(repository, code, open.commit, oid))) return 0
   if (await isPublished(tx, repository, code, oid)) {
-    if (open) await takenBack(tx, ctx, open)
+    if (open && !(await weTurned(repository, code, oid))) await takenBack(tx, ctx, open)
     return 0
   }
-  if (await waits(tx, repository, code, trees)) return 0
+  if (await waits(tx, repository, code, oid)) return 0
   return adopt(tx, ctx, repository, { code, branch: repository.branch, oid, base: before, open })
 }
 
 async function isPublished(tx: Tx, repository: Repository, code: string, oid: string): Promise<boolean> {
   const last = await matters.latest(tx, code)
-  return last !== undefined && holdsVersion(repository, await treesOf(repository, oid, code), oid, await matters.version(tx, last.versionId))
+  return last !== undefined && holdsVersion(repository, await treesOf(repository, oid, code), await sharedAt(repository, oid), await matters.version(tx, last.versionId))
+}
+
+/**
+ * Whether the matter is as published because we brought the branch back (turning.ts): that takes nobody's push back, also where a server was
+ * killed before it wrote down what it had done. A commit made to look so keeps a proposal open, and no more.
+ */
+async function weTurned(repository: Repository, code: string, oid: string): Promise<boolean> {
+  const { committer, message } = await lastCommitOf(repository, code, oid)
+  return committer.email === COMMITTER.email && /^(Rollback|Withdrawal): \d+$/m.test(message)
 }
 
 /** Somebody merged an open proposal on the host: it is judged under its own number. */
-async function waits(tx: Tx, repository: Repository, code: string, trees: Awaited<ReturnType<typeof treesOf>>): Promise<boolean> {
+async function waits(tx: Tx, repository: Repository, code: string, oid: string): Promise<boolean> {
   for (const proposal of await store.list(tx, { states: store.OPEN, code }, 100)) {
-    if (proposal.branch !== repository.branch && sameTrees(trees, await treesOf(repository, proposal.commit, code))) return true
+    if (proposal.branch !== repository.branch && (await same(repository, code, proposal.commit, oid))) return true
   }
   return false
+}
+
+/** Whether a matter's content is the same in both, by its own files and by the common parts it refers to. */
+async function same(repository: Repository, code: string, before: string, after: string): Promise<boolean> {
+  return (await (await between(repository, before, after)).of(code)) === null
 }
 
 /** A commit that is no longer in the repository (a forced push, then a clean-up) is no base. */
@@ -105,11 +127,14 @@ async function lookAtBranch(tx: Tx, ctx: Context, repository: Repository, branch
   if (committer.email !== COMMITTER.email) {
     const published = (await tip(repository)).oid
     const base = published === null ? null : await mergeBase(repository, published, oid)
+    const change = await between(repository, base, oid)
     for (const code of await mattersAt(repository, oid)) {
-      if (!matters.isMatterCode(code) || sameTrees(await treesOf(repository, base, code), await treesOf(repository, oid, code))) continue
+      const kind = matters.isMatterCode(code) ? await change.of(code) : null
+      // of a matter that takes no cases a common part changes nothing
+      if (kind === null || (kind === 'parts' && !(await matters.latest(tx, code)))) continue
       const open = await store.openOnBranch(tx, branch, code)
       if (open?.state === 'publishing') return found // looked at again when that is over
-      if (open && sameTrees(await treesOf(repository, open.commit, code), await treesOf(repository, oid, code))) continue
+      if (open && (await same(repository, code, open.commit, oid))) continue
       found += await adopt(tx, ctx, repository, { code, branch, oid, base, open })
     }
   }

@@ -1,6 +1,6 @@
 /** A form from its schema to typed data and back: what is shown, what is read, what is said about mistakes. */
 import { describe, expect, it } from 'vitest'
-import { actionOf, applyAction, checkSchema, inlineShared, issuesOfPage, pagesOf, parseForm, renderForm, routingOf, validate, type FormSchema } from '../../server/forms/service.ts'
+import { actionOf, applyAction, checkSchema, inlineShared, issuesOfPage, pagesOf, parseForm, partsIn, partsThatDiffer, renderForm, routingOf, validate, type FormSchema } from '../../server/forms/service.ts'
 import { application, goodBody, goodData } from './forms.fixture.ts'
 
 const messages = (schema: FormSchema, data: unknown) => Object.fromEntries(validate(schema, data).map(({ pointer, message }) => [pointer, message]))
@@ -178,5 +178,20 @@ describe('pages and shared parts', () => {
   it('cuts a shared part that contains itself instead of growing for ever', () => {
     const loop = { 'a.schema.json': { type: 'object', properties: { inner: { $ref: 'shared/a.schema.json' } } } as never }
     expect(checkSchema(inlineShared({ type: 'object', properties: { x: { $ref: 'shared/a.schema.json' } } }, loop)).length).toBeGreaterThan(0)
+  })
+
+  it('stops drawing in a bomb: a part that refers forty times to itself is told, in no time', () => {
+    const inner = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`p${at}`, { $ref: '../shared/a.schema.json' }]))
+    const whole = inlineShared({ type: 'object', properties: { x: { $ref: 'shared/a.schema.json' } } }, { 'a.schema.json': { type: 'object', properties: inner } as never })
+    expect(JSON.stringify(whole).length).toBeLessThan(5_000_000)
+    expect(checkSchema(whole).length).toBeGreaterThan(0)
+  })
+
+  it('knows which shared parts mean another thing: those that changed, and those that refer to one that did', () => {
+    const part = (properties: object) => ({ type: 'object', properties }) as FormSchema
+    const before = { 'a.schema.json': part({ x: { type: 'string' } }), 'b.schema.json': part({ a: { $ref: '../shared/a.schema.json' } }), 'c.schema.json': part({ y: { type: 'string' } }) }
+    expect(partsThatDiffer(before, structuredClone(before))).toEqual([])
+    expect(partsThatDiffer(before, { ...before, 'a.schema.json': part({ x: { type: 'number' } }) })).toEqual(['a.schema.json', 'b.schema.json'])
+    expect(partsIn({ properties: { one: { $ref: '../shared/c.schema.json' }, two: { items: { $ref: 'shared/a.schema.json' } }, $ref: { type: 'string' } } })).toEqual(['c.schema.json', 'a.schema.json'])
   })
 })

@@ -72,10 +72,24 @@ export async function filesAt(repository: Repository, trees: MatterTrees): Promi
   return Object.hasOwn(files, 'matter.json') ? files : undefined
 }
 
+/** Its forms alone. @throws Refusal proposal-files */
+export async function formsIn(repository: Repository, { forms }: MatterTrees): Promise<MatterFiles> {
+  const files: MatterFiles = {}
+  if (forms !== null) await collect(repository, forms, 'forms/', files)
+  return files
+}
+
+/** The folder of the common parts of forms; null where there is none. */
+export async function sharedTree(repository: Repository, oid: string | null): Promise<string | null> {
+  return oid === null ? null : below(repository, (await commit(repository, oid)).tree, ['forms', 'shared'])
+}
+
 /** The common parts of forms, name -> content. */
 export async function sharedAt(repository: Repository, oid: string | null): Promise<Record<string, string>> {
-  if (oid === null) return {}
-  const shared = await below(repository, (await commit(repository, oid)).tree, ['forms', 'shared'])
+  return sharedIn(repository, await sharedTree(repository, oid))
+}
+
+export async function sharedIn(repository: Repository, shared: string | null): Promise<Record<string, string>> {
   const found = (await entries(repository, shared)).filter(({ path }) => SHARED_FILE.test(path))
   // one that is too large is none, and the forms that refer to it say so
   const read = await Promise.all(found.map(async ({ path, oid: blob }): Promise<[string, string] | null> => (tooLarge(repository, blob) ? null : [path, await text(repository, blob)])))
@@ -155,11 +169,35 @@ async function all({ gitdir, cache }: Repository, tree: string | null): Promise<
 }
 
 /** The root tree of a commit with one matter's trees put in place of its own. */
-export async function withMatter(repository: Repository, oid: string | null, matter: string, trees: MatterTrees): Promise<string> {
+export function withMatter(repository: Repository, oid: string | null, matter: string, trees: MatterTrees, shared?: string | null): Promise<string> {
+  return withMatters(repository, oid, [[matter, trees]], shared)
+}
+
+/** The same of several. @param shared the folder of common parts to be put there; without it that stays. */
+export async function withMatters(repository: Repository, oid: string | null, matters: readonly [string, MatterTrees][], shared?: string | null): Promise<string> {
   let root = oid === null ? null : (await commit(repository, oid)).tree
-  root = await put(repository, root, ['processes', matter], trees.process)
-  root = await put(repository, root, ['forms', matter], trees.forms)
+  for (const [matter, trees] of matters) {
+    root = await put(repository, root, ['processes', matter], trees.process)
+    root = await put(repository, root, ['forms', matter], trees.forms)
+  }
+  if (shared !== undefined) root = await put(repository, root, ['forms', 'shared'], shared)
   return root ?? (await writeTree(repository, [], true))!
+}
+
+/** A folder merged entry by entry: `conflicts` were changed on both sides, each differently; `mine` are those that `ours` changed. */
+export async function mergeFolders(repository: Repository, base: string | null, theirs: string | null, ours: string | null): Promise<{ tree: string | null; conflicts: string[]; mine: string[] }> {
+  if (base === ours) return { tree: theirs, conflicts: [], mine: [] }
+  const [was, there, here] = (await Promise.all([base, theirs, ours].map((tree) => all(repository, tree)))).map((found) => new Map(found.map((entry) => [entry.path, entry]))) as [Map<string, TreeEntry>, Map<string, TreeEntry>, Map<string, TreeEntry>]
+  const merged: TreeEntry[] = []
+  const [conflicts, mine]: [string[], string[]] = [[], []]
+  for (const path of [...new Set([...was.keys(), ...there.keys(), ...here.keys()])].sort()) {
+    const [before, theirOid, ourOid] = [was, there, here].map((found) => found.get(path)?.oid)
+    if (ourOid !== before) mine.push(path)
+    if (theirOid !== ourOid && theirOid !== before && ourOid !== before) conflicts.push(path)
+    const taken = (ourOid === before ? there : here).get(path)
+    if (taken) merged.push(taken)
+  }
+  return { tree: await writeTree(repository, merged), conflicts, mine }
 }
 
 async function put(repository: Repository, tree: string | null, [name, ...more]: string[], subtree: string | null): Promise<string | null> {
