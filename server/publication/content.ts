@@ -11,9 +11,10 @@ import { say } from '../matters/sentence.ts'
 import * as matters from '../matters/service.ts'
 import type { Bundle, LetterRoom, MatterVersion, Problem, PublicationRow } from '../matters/service.ts'
 import { Refusal } from '../errors.ts'
-import { lastChange } from './files.ts'
+import { lastChange, lastSharedChange } from './files.ts'
 import { tip, type Repository } from './repository/repository.ts'
-import { filesAt, sameTrees, sharedAt, treesOf, type MatterFiles, type MatterTrees } from './repository/trees.ts'
+import { filesAt, sameTrees, treesOf, type MatterFiles, type MatterTrees } from './repository/trees.ts'
+import { mergedParts } from './shared.ts'
 import type { Proposal } from './store.ts'
 
 export interface Content {
@@ -24,22 +25,32 @@ export interface Content {
   /** The content to be signed; null where it is too broken to be read. */
   bundle: Bundle | null
   problems: Problem[]
-  /** The published line changed the matter since the proposal's base: it must be brought up to date first. */
+  /** The published line changed the matter, or a common part that the proposal changes, since the proposal's base: it must be brought up to date first. */
   moved: { who: string; when: string } | null
+  /** The folder forms/shared as it would be after the merge. */
+  shared: string | null
 }
 
 export function letterRoom(): LetterRoom {
   return { fault: letters.checkTemplate, templates: letters.commonTemplates() }
 }
 
-export async function contentOf(db: Db, repository: Repository, proposal: Proposal): Promise<Content> {
-  const { oid } = await tip(repository)
-  const [trees, base, now] = await Promise.all([proposal.commit, proposal.base, oid].map((at) => treesOf(repository, at, proposal.code))) as [MatterTrees, MatterTrees, MatterTrees]
-  const moved = sameTrees(now, base) || sameTrees(now, trees) || oid === null ? null : await lastChange(repository, proposal.code, oid, proposal.base)
+/** @param at the published line's commit; without it what it stands at now */
+export async function contentOf(db: Db, repository: Repository, proposal: Proposal, at?: string | null): Promise<Content> {
+  const oid = at === undefined ? (await tip(repository)).oid : at
+  const trees = await treesOf(repository, proposal.commit, proposal.code)
+  const parts = await mergedParts(repository, proposal, oid)
+  const found = { tip: oid, trees, moved: await movedSince(repository, proposal, oid, parts.conflicts.length > 0), shared: parts.tree }
   const files = await filesAt(repository, trees).catch((error: unknown) => tooMuch(error))
-  if (files instanceof Refusal) return { tip: oid, trees, files: {}, bundle: null, problems: [{ rule: 'bundle-is-readable', severity: 'error', file: '', message: String(files.details.detail) }], moved }
-  const { bundle, problems } = await judged(db, proposal.code, files ?? {}, await sharedAt(repository, oid))
-  return { tip: oid, trees, files: files ?? {}, bundle, problems, moved }
+  if (files instanceof Refusal) return { ...found, files: {}, bundle: null, problems: [{ rule: 'bundle-is-readable', severity: 'error', file: '', message: String(files.details.detail) }] }
+  return { ...found, files: files ?? {}, ...(await judged(db, proposal.code, files ?? {}, parts.texts)) }
+}
+
+async function movedSince(repository: Repository, { code, base, commit }: Proposal, oid: string | null, partsMoved: boolean): Promise<Content['moved']> {
+  if (oid === null) return null
+  const [mine, before, now] = [await treesOf(repository, commit, code), await treesOf(repository, base, code), await treesOf(repository, oid, code)]
+  if (!sameTrees(now, before) && !sameTrees(now, mine)) return lastChange(repository, code, oid, base)
+  return partsMoved ? lastSharedChange(repository, oid, base) : null
 }
 
 function tooMuch(error: unknown): Refusal {

@@ -7,11 +7,12 @@ import type { Context } from '../context.ts'
 import { inTransaction, type Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import { actorOf, hasRole, type Officer } from '../people/service.ts'
-import { idOf, judgeFiles, lastChange, type MatterFiles } from './files.ts'
+import { idOf, judgeFiles, lastChange, lastSharedChange, type MatterFiles } from './files.ts'
 import { moveBranch } from './repository/refs.ts'
-import { commit, repositoryOf, tip, type Repository } from './repository/repository.ts'
-import { filesAt, sameTrees, treesOf, withMatter, writeCommit, writeFiles, type Signed } from './repository/trees.ts'
+import { commit, repositoryOf, standsOn, tip, type Repository } from './repository/repository.ts'
+import { filesAt, sameTrees, treesOf, withMatter, withMatters, writeCommit, writeFiles, type MatterTrees, type Signed } from './repository/trees.ts'
 import { remarksOf, stateOf } from './says.ts'
+import { between, mergedParts } from './shared.ts'
 import * as store from './store.ts'
 import type { Proposal } from './store.ts'
 
@@ -70,8 +71,8 @@ async function revise(tx: Tx, ctx: Context, repository: Repository, wish: Wish &
   const onto = await broughtUpTo(repository, proposal, wish.standsOn)
   const trees = await writeFiles(repository, before, wish.files)
   if (onto === null && sameTrees(trees, before)) throw refuse('proposal-nothing')
-  const tree = await withMatter(repository, onto ?? proposal.commit, proposal.code, trees)
-  const made = await writeCommit(repository, { tree, parents: [proposal.commit, ...(onto === null ? [] : [onto])], message: wish.message, ...signed(ctx, wish.author) })
+  const tree = await revisedTree(tx, repository, proposal, trees, onto)
+  const made = await writeCommit(repository, { tree, parents: [await branchAt(tx, repository, proposal), ...(onto === null ? [] : [onto])], message: wish.message, ...signed(ctx, wish.author) })
   return commitRevision(tx, ctx, repository, proposal, { commit: made, base: onto ?? proposal.base, message: wish.message, name: wish.name }, wish.author)
 }
 
@@ -89,15 +90,40 @@ async function broughtUpTo(repository: Repository, proposal: Proposal, standsOn:
   return oid
 }
 
+/**
+ * Where a proposal's branch stands: at its own commit, or farther on where another matter's proposal of the same branch was revised since. What was
+ * pushed and not looked at yet is not passed over.
+ */
+async function branchAt(tx: Tx, repository: Repository, { branch, commit: own, code }: Proposal): Promise<string> {
+  const at = (await store.seen(tx)).get(branch)
+  if (branch === repository.branch || at === undefined || at === own || !(await standsOn(repository, own, at).catch(() => false))) return own
+  return (await (await between(repository, own, at)).of(code)) === null ? at : own
+}
+
+/**
+ * The tree of a revision: the matter's files, and what the other proposals of its branch have there, so that revising one loses none of them.
+ * @param onto the published revision it is brought up to. @throws Refusal merge-conflict of common parts
+ */
+async function revisedTree(tx: Tx, repository: Repository, proposal: Proposal, trees: MatterTrees, onto: string | null): Promise<string> {
+  const at = await branchAt(tx, repository, proposal)
+  if (onto === null) return withMatter(repository, at, proposal.code, trees)
+  const { tree, conflicts } = await mergedParts(repository, proposal, onto)
+  if (conflicts.length > 0) throw refuse('merge-conflict', { ...(await lastSharedChange(repository, onto, proposal.base)), files: conflicts.join('、'), tip: onto }, conflicts.map((file) => ({ pointer: file, message: 'changed on both sides' })))
+  const others = proposal.branch === repository.branch ? [] : (await store.allOnBranch(tx, proposal.branch)).filter(({ id }) => id !== proposal.id)
+  const theirs = await Promise.all(others.map(async ({ code }): Promise<[string, MatterTrees]> => [code, await treesOf(repository, at, code)]))
+  return withMatters(repository, onto, [...theirs, [proposal.code, trees]], tree)
+}
+
 async function commitRevision(tx: Tx, ctx: Context, repository: Repository, proposal: Proposal, made: { commit: string; base: string | null; message: string; name: string }, author: Officer): Promise<Proposal> {
   // what was pushed straight to the published branch goes on upon a branch of its own
   const own = proposal.branch !== repository.branch
+  const stood = await branchAt(tx, repository, proposal)
   const branch = own ? proposal.branch : `proposals/${proposal.code}-${made.commit.slice(0, 10)}`
   await store.revise(tx, proposal.id, { ...made, branch, base: own ? made.base : proposal.commit }, ctx.now())
   const revised = (await store.byId(tx, proposal.id))!
   await told(tx, ctx, revised, author, 'revised', made.message)
   await store.see(tx, branch, made.commit, ctx.now())
-  if (!(await moveBranch(repository, branch, own ? proposal.commit : null, made.commit))) throw refuse('proposal-changed', { found: proposal.revision + 1, wanted: proposal.revision })
+  if (!(await moveBranch(repository, branch, own ? stood : null, made.commit))) throw refuse('proposal-changed', { found: proposal.revision + 1, wanted: proposal.revision })
   return revised
 }
 
@@ -111,13 +137,15 @@ export async function refresh(tx: Tx, ctx: Context, officer: Officer, id: string
   const proposal = await held(tx, id, ['proposed', 'returned', 'signed'])
   const { oid } = await tip(repository)
   const [ancestor, theirs, ours] = await Promise.all([proposal.base, oid, proposal.commit].map((at) => treesOf(repository, at, proposal.code)))
-  if (oid === null || sameTrees(ancestor!, theirs!)) throw refuse('proposal-nothing')
+  const parts = await mergedParts(repository, proposal, oid)
+  if (oid === null || (sameTrees(ancestor!, theirs!) && parts.conflicts.length === 0)) throw refuse('proposal-nothing')
   const [was, now, mine] = [await filesAt(repository, ancestor!) ?? {}, await filesAt(repository, theirs!) ?? {}, await filesAt(repository, ours!) ?? {}]
   const { merged, conflicts } = mergeFiles(was, now, mine)
   if (conflicts.length > 0) throw refuse('merge-conflict', { ...(await lastChange(repository, proposal.code, oid, proposal.base)), files: conflicts.join('、'), tip: oid }, conflicts.map((file) => ({ pointer: file, message: 'changed on both sides' })))
   const trees = await writeFiles(repository, theirs!, merged)
   const message = `${proposal.message}\n\nBrought up to date with ${oid}.`
-  const made = await writeCommit(repository, { tree: await withMatter(repository, oid, proposal.code, trees), parents: [proposal.commit, oid], message, ...signed(ctx, officer) })
+  const tree = await revisedTree(tx, repository, proposal, trees, oid)
+  const made = await writeCommit(repository, { tree, parents: [await branchAt(tx, repository, proposal), oid], message, ...signed(ctx, officer) })
   return commitRevision(tx, ctx, repository, proposal, { commit: made, base: oid, message: proposal.message, name: proposal.name }, officer)
 }
 

@@ -13,11 +13,11 @@ import * as matters from '../matters/service.ts'
 import type { Deploy } from '../matters/service.ts'
 import { hasRole, type Officer } from '../people/service.ts'
 import { contentOf, letterRoom } from './content.ts'
-import { COMMITTER, told } from './proposing.ts'
-import { moveBranch } from './repository/refs.ts'
-import { commit, repositoryOf, standsOn, tip, type Repository } from './repository/repository.ts'
-import { withMatter, writeCommit, type MatterTrees } from './repository/trees.ts'
+import { merge, type Ready } from './merging.ts'
+import { told } from './proposing.ts'
+import { repositoryOf, tip, type Repository } from './repository/repository.ts'
 import { stateOf } from './says.ts'
+import { companions } from './together.ts'
 import * as store from './store.ts'
 import type { Proposal } from './store.ts'
 
@@ -26,37 +26,60 @@ const DAY_MS = 86_400_000
 export interface PublishWish { officer: Officer; proposal: string; /** yyyy-mm-dd in China; today: from this moment on. */ effectiveFrom: string }
 
 /**
- * Publishes. Of two at once one wins, the other hears who and when.
- * @throws Refusal forbidden, publication-day, publication-early, proposal-state, proposal-taken, publication-moved, content-moved, base-moved, bundle-refused.
+ * Publishes, with those that change the same common part of forms (together.ts): all or none. Of two at once one wins, the other hears who and when.
+ * @throws Refusal forbidden, publication-day, publication-early, proposal-state, proposal-taken, publication-moved, content-moved, base-moved, bundle-refused,
+ * together-missing, together-apart, together-unsigned, together-blocked.
  */
 export async function publish(ctx: Context, deploy: Deploy, wish: PublishWish): Promise<Proposal> {
   const { officer, proposal: id } = wish
   if (!hasRole(officer, 'publisher')) throw refuse('forbidden')
   const effectiveFrom = dayWanted(ctx, wish.effectiveFrom)
-  repositoryOf(ctx.config)
+  const repository = repositoryOf(ctx.config)
+  const at: Place = { id }
   try {
-    await inTransaction(ctx.db, (tx) => claim(tx, ctx, officer, id, effectiveFrom))
+    await inTransaction(ctx.db, (tx) => claim(tx, ctx, repository, officer, at, effectiveFrom))
   } catch (error) {
-    if (error instanceof Refusal && MUST_BE_SIGNED_AGAIN.has(error.code)) await inTransaction(ctx.db, (tx) => reopen(tx, ctx, officer, id, error))
-    throw error
+    if (error instanceof Refusal && MUST_BE_SIGNED_AGAIN.has(error.code)) await inTransaction(ctx.db, (tx) => reopen(tx, ctx, officer, at.id, error))
+    throw await named(ctx, id, at, error)
   }
   crashpoint('publication:claimed')
   return finish(ctx, deploy, id)
 }
 
+/** Which of several that are published together is being looked at: what is refused is refused of that one. */
+interface Place { id: string }
+
+/** What was refused of another one is said with its name. */
+async function named(ctx: Context, id: string, at: Place, error: unknown): Promise<unknown> {
+  if (!(error instanceof Refusal) || at.id === id || error.status >= 500) return error
+  const other = await store.byId(ctx.db, at.id)
+  return refuse('together-blocked', { matter: other?.name ?? '', why: error.sentence('zh-CN'), whyEn: error.sentence('en') })
+}
+
 /** What legal review compared or signed is no longer so: it goes back to them, for nobody else can help it on. */
 const MUST_BE_SIGNED_AGAIN = new Set<string>(['publication-moved', 'content-moved'])
 
-async function claim(tx: Tx, ctx: Context, officer: Officer, id: string, effectiveFrom: Date): Promise<void> {
-  const proposal = await store.lock(tx, id)
-  if (!proposal) throw refuse('not-found')
-  await store.holdMatter(tx, proposal.code)
-  if (proposal.state === 'publishing' || proposal.state === 'published') throw await taken(tx, proposal)
-  if (proposal.state !== 'signed') throw refuse('proposal-state', stateOf(proposal))
-  await refuseMoved(tx, proposal)
-  await refuseEarly(tx, proposal, effectiveFrom)
-  if (!(await store.claim(tx, id, officer, effectiveFrom, ctx.now()))) throw await taken(tx, proposal)
-  await told(tx, ctx, proposal, officer, 'publishing', '', { effectiveFrom: effectiveFrom.toISOString() })
+async function claim(tx: Tx, ctx: Context, repository: Repository, officer: Officer, at: Place, effectiveFrom: Date): Promise<void> {
+  const { id } = at
+  const wanted = await store.byId(tx, id)
+  if (!wanted) throw refuse('not-found')
+  const together = wanted.state === 'signed' ? await companions(tx, repository, wanted, (await tip(repository)).oid) : [wanted]
+  const proposals = await store.lockAll(tx, together.map((one) => one.id))
+  for (const { code } of byCode(proposals)) await store.holdMatter(tx, code)
+  for (const proposal of proposals.sort((a, b) => Number(b.id === id) - Number(a.id === id))) {
+    at.id = proposal.id
+    if (proposal.state === 'publishing' || proposal.state === 'published') throw await taken(tx, proposal)
+    if (proposal.state !== 'signed') throw refuse('proposal-state', stateOf(proposal))
+    await refuseMoved(tx, proposal)
+    await refuseEarly(tx, proposal, effectiveFrom)
+    if (!(await store.claim(tx, proposal.id, officer, effectiveFrom, ctx.now()))) throw await taken(tx, proposal)
+    await told(tx, ctx, proposal, officer, 'publishing', '', { effectiveFrom: effectiveFrom.toISOString() })
+  }
+}
+
+/** In one order, so that no two publishers wait for each other. */
+function byCode(proposals: readonly Proposal[]): Proposal[] {
+  return [...proposals].sort((a, b) => (a.code < b.code ? -1 : 1))
 }
 
 async function reopen(tx: Tx, ctx: Context, officer: Officer, id: string, error: Refusal): Promise<void> {
@@ -100,82 +123,84 @@ async function taken(tx: Tx, proposal: Proposal): Promise<Refusal> {
  * @throws Refusal, and whatever a database or a disk throws: then the word stands, and `resume` goes on with it.
  */
 export async function finish(ctx: Context, deploy: Deploy, id: string): Promise<Proposal> {
+  const at: Place = { id }
   try {
-    return await inTransaction(ctx.db, (tx) => carryOut(tx, ctx, deploy, id))
+    return await inTransaction(ctx.db, (tx) => carryOut(tx, ctx, deploy, at))
   } catch (error) {
-    if (error instanceof Refusal && error.status < 500) await inTransaction(ctx.db, (tx) => failed(tx, ctx, id, error))
-    throw error
+    if (error instanceof Refusal && error.status < 500) await inTransaction(ctx.db, (tx) => failed(tx, ctx, id, at, error))
+    throw await named(ctx, id, at, error)
   }
 }
 
-async function carryOut(tx: Tx, ctx: Context, deploy: Deploy, id: string): Promise<Proposal> {
-  const proposal = (await store.lock(tx, id))!
-  if (proposal.state === 'published') return proposal
-  if (proposal.state !== 'publishing') throw refuse('proposal-state', stateOf(proposal))
+async function carryOut(tx: Tx, ctx: Context, deploy: Deploy, at: Place): Promise<Proposal> {
+  const { id } = at
+  const proposals = await store.lockAll(tx, await store.claimedWith(tx, (await store.byId(tx, id))!))
+  const asked = proposals.find((one) => one.id === id)!
+  if (asked.state === 'published') return asked
+  // what another server finished in the meantime is finished whole
+  if (asked.state !== 'publishing') throw refuse('proposal-state', stateOf(asked))
   // somebody may have rolled back since the publisher's word: what they put in force stays
-  await store.holdMatter(tx, proposal.code)
-  await refuseMoved(tx, proposal)
+  for (const { code } of byCode(proposals)) await store.holdMatter(tx, code)
   const repository = repositoryOf(ctx.config)
-  const { bundle, problems, moved, trees } = await contentOf(tx, repository, proposal)
-  if (moved) throw refuse('base-moved', { ...moved })
-  matters.refuseErrors(proposal.code, problems)
-  if (bundle!.hash !== proposal.hash) throw refuse('content-moved')
-  const [by, signature] = [publisherOf(proposal), (await matters.signatureOf(tx, proposal.code, proposal.hash!))!]
-  const { version } = await matters.keep(tx, ctx, bundle!, { letterFault: letterRoom().fault, by, reviewedBy: signature.name, reviewedAt: signature.at, effectiveFrom: proposal.effectiveFrom })
-  await deploy(matters.diagramOf(version)).catch((error: unknown) => matters.refuseOrWait(ctx, proposal.code, error))
-  const mergeOid = await merge(repository, proposal, trees, { signedBy: signature.name, signedAt: signature.at })
+  const branch = await tip(repository)
+  const ready: Ready[] = []
+  let shared: string | null = null
+  for (const proposal of proposals) {
+    at.id = proposal.id
+    await refuseMoved(tx, proposal)
+    const { bundle, problems, moved, trees, shared: parts } = await contentOf(tx, repository, proposal, branch.oid)
+    if (moved) throw refuse('base-moved', { ...moved })
+    matters.refuseErrors(proposal.code, problems)
+    if (bundle!.hash !== proposal.hash) throw refuse('content-moved')
+    ready.push({ proposal, bundle: bundle!, trees, signature: (await matters.signatureOf(tx, proposal.code, proposal.hash!))! })
+    shared = parts
+  }
+  at.id = id
+  await refuseIncomplete(tx, repository, proposals, branch.oid)
+  const kept: { ready: Ready; version: matters.MatterVersion }[] = []
+  for (const one of ready) {
+    at.id = one.proposal.id
+    const { proposal, bundle, signature } = one
+    const { version } = await matters.keep(tx, ctx, bundle, { letterFault: letterRoom().fault, by: publisherOf(proposal), reviewedBy: signature.name, reviewedAt: signature.at, effectiveFrom: proposal.effectiveFrom })
+    await deploy(matters.diagramOf(version)).catch((error: unknown) => matters.refuseOrWait(ctx, proposal.code, error))
+    kept.push({ ready: one, version })
+  }
+  at.id = id
+  const mergeOid = await merge(repository, ready, branch, shared)
   crashpoint('publication:merged')
-  const publicationId = await matters.putInForce(tx, { code: proposal.code, versionId: version.id, kind: 'published', effectiveFrom: proposal.effectiveFrom!, by: { id: proposal.publishingBy, name: proposal.publishingByName! }, at: ctx.now(), reason: null })
-  await store.markPublished(tx, id, publicationId, mergeOid, ctx.now())
+  for (const { ready: one, version } of kept) await putInForce(tx, ctx, one, version, mergeOid)
   await store.see(tx, repository.branch, mergeOid, ctx.now())
-  await store.addEvent(tx, id, { at: ctx.now(), kind: 'published', officerId: proposal.publishingBy, name: proposal.publishingByName!, revision: proposal.revision, remarks: '', commit: mergeOid })
-  await record(tx, ctx, { actor: by, action: 'proposal.published', object: `proposal:${id}`, detail: { matter: proposal.code, versionId: version.id, publicationId, effectiveFrom: proposal.effectiveFrom!.toISOString(), commit: proposal.commit, merge: mergeOid, hash: proposal.hash, reviewedBy: signature.name } })
   return (await store.byId(tx, id))!
+}
+
+/** A matter that came to refer to a common part since the publisher's word would be changed unseen. @throws Refusal together-missing, together-apart */
+async function refuseIncomplete(tx: Tx, repository: Repository, proposals: readonly Proposal[], oid: string | null): Promise<void> {
+  const claimed = new Set(proposals.map(({ id }) => id))
+  for (const proposal of proposals) {
+    const left = (await companions(tx, repository, proposal, oid)).filter(({ id }) => !claimed.has(id))
+    if (left.length > 0) throw refuse('content-moved')
+  }
+}
+
+async function putInForce(tx: Tx, ctx: Context, { proposal, signature }: Ready, version: matters.MatterVersion, mergeOid: string): Promise<void> {
+  const { id, code } = proposal
+  const publicationId = await matters.putInForce(tx, { code, versionId: version.id, kind: 'published', effectiveFrom: proposal.effectiveFrom!, by: { id: proposal.publishingBy, name: proposal.publishingByName! }, at: ctx.now(), reason: null })
+  await store.markPublished(tx, id, publicationId, mergeOid, ctx.now())
+  await store.addEvent(tx, id, { at: ctx.now(), kind: 'published', officerId: proposal.publishingBy, name: proposal.publishingByName!, revision: proposal.revision, remarks: '', commit: mergeOid })
+  await record(tx, ctx, { actor: publisherOf(proposal), action: 'proposal.published', object: `proposal:${id}`, detail: { matter: code, versionId: version.id, publicationId, effectiveFrom: proposal.effectiveFrom!.toISOString(), commit: proposal.commit, merge: mergeOid, hash: proposal.hash, reviewedBy: signature.name } })
 }
 
 function publisherOf(proposal: Proposal): Actor {
   return { kind: 'officer', id: proposal.publishingBy!, name: proposal.publishingByName! }
 }
 
-/**
- * The change on the published branch, as one commit whose message says who drafted, signed and published it. Made of recorded data alone, so a
- * second try makes the same commit and finds it there.
- * @throws Refusal repository-busy, base-moved
- */
-async function merge(repository: Repository, proposal: Proposal, trees: MatterTrees, { signedBy, signedAt }: { signedBy: string; signedAt: Date }): Promise<string> {
-  const message = [
-    `${proposal.name} (${proposal.code}): ${proposal.message.split('\n')[0]!.slice(0, 120)}`, '',
-    `Proposal: ${proposal.id}`, `Drafted-by: ${proposal.authorName}`, `Legal-review: ${signedBy}, ${signedAt.toISOString()}`,
-    `Content: sha256:${proposal.hash!}`, `Effective-from: ${proposal.effectiveFrom!.toISOString()}`, `Published-by: ${proposal.publishingByName!}`,
-  ].join('\n')
-  const at = proposal.publishingAt!
-  const { oid, born } = await tip(repository)
-  const done = oid === null ? undefined : await ourMerge(repository, oid, proposal)
-  if (done !== undefined) return done
-  const parents = oid === null ? [proposal.commit] : (await standsOn(repository, proposal.commit, oid)) ? [oid] : [oid, proposal.commit]
-  const made = await writeCommit(repository, { tree: await withMatter(repository, oid, proposal.code, trees), parents, message, author: { name: proposal.publishingByName!, email: 'publisher@tongban.invalid', at }, committer: { ...COMMITTER, at } })
-  if (!(await moveBranch(repository, repository.branch, born ? oid : null, made))) throw refuse('repository-busy', { branch: repository.branch, lock: repository.gitdir })
-  return made
-}
-
-/** The merge that a killed server had made before it could say so: our committer, this proposal, this moment. */
-async function ourMerge(repository: Repository, oid: string, { id, publishingAt }: Proposal): Promise<string | undefined> {
-  let at = await commit(repository, oid)
-  for (let steps = 0; steps < 50; steps++) {
-    const ours = at.committer.email === COMMITTER.email && at.committer.timestamp === Math.floor(publishingAt!.getTime() / 1000)
-    if (ours && at.message.includes(`\nProposal: ${id}\n`)) return at.oid
-    if (at.parents[0] === undefined || at.committer.timestamp < publishingAt!.getTime() / 1000 - 3600) return undefined
-    at = await commit(repository, at.parents[0])
+async function failed(tx: Tx, ctx: Context, id: string, at: Place, error: Refusal): Promise<void> {
+  for (const proposal of await store.lockAll(tx, await store.claimedWith(tx, (await store.byId(tx, id))!))) {
+    if (proposal.state !== 'publishing') continue
+    await store.giveBack(tx, proposal.id, proposal.id === at.id && MUST_BE_SIGNED_AGAIN.has(error.code) ? 'proposed' : 'signed', ctx.now())
+    await store.addEvent(tx, proposal.id, { at: ctx.now(), kind: 'failed', officerId: proposal.publishingBy, name: proposal.publishingByName!, revision: proposal.revision, remarks: error.sentence(), commit: null })
+    await record(tx, ctx, { actor: publisherOf(proposal), action: 'proposal.failed', object: `proposal:${proposal.id}`, detail: { matter: proposal.code, reason: error.message } })
   }
-  return undefined
-}
-
-async function failed(tx: Tx, ctx: Context, id: string, error: Refusal): Promise<void> {
-  const proposal = await store.lock(tx, id)
-  if (proposal?.state !== 'publishing') return
-  await store.giveBack(tx, id, MUST_BE_SIGNED_AGAIN.has(error.code) ? 'proposed' : 'signed', ctx.now())
-  await store.addEvent(tx, id, { at: ctx.now(), kind: 'failed', officerId: proposal.publishingBy, name: proposal.publishingByName!, revision: proposal.revision, remarks: error.sentence(), commit: null })
-  await record(tx, ctx, { actor: publisherOf(proposal), action: 'proposal.failed', object: `proposal:${id}`, detail: { matter: proposal.code, reason: error.message } })
 }
 
 /** Goes on with what was being published when a server died. What cannot be finished is signed as before and says why. */

@@ -7,8 +7,8 @@ import { hasRole, type Officer } from '../people/service.ts'
 import { contentOf } from './content.ts'
 import { held, told } from './proposing.ts'
 import { commitsSince, repositoryOf, type Commit, type Repository } from './repository/repository.ts'
-import { sameTrees, treesOf } from './repository/trees.ts'
 import { remarksOf } from './says.ts'
+import { between } from './shared.ts'
 import * as store from './store.ts'
 import type { Proposal } from './store.ts'
 
@@ -62,6 +62,7 @@ function isNamed({ name, email }: Commit['author'], officer: Officer): boolean {
   return email.split('@')[0]!.toLowerCase() === officer.login || name.trim() === officer.name
 }
 
+/** A commit that changes a common part of forms counts too: its author wrote what the matter would say. */
 async function touched(repository: Repository, { oid, parents }: Commit, code: string): Promise<boolean> {
-  return !sameTrees(await treesOf(repository, oid, code), await treesOf(repository, parents[0] ?? null, code))
+  return (await (await between(repository, parents[0] ?? null, oid)).of(code)) !== null
 }

@@ -71,6 +71,22 @@ export function openOnBranch(db: Db, branch: string, code: string): Promise<Prop
   return row<Proposal>(db, `select ${columns} from proposal where branch = ? and code = ? and state in ('proposed', 'returned', 'signed', 'publishing')`, [branch, code])
 }
 
+/** Every open proposal that stands on a branch, one a matter. */
+export function allOnBranch(db: Db, branch: string): Promise<Proposal[]> {
+  return rows<Proposal>(db, `select ${columns} from proposal where branch = ? and state in ('proposed', 'returned', 'signed', 'publishing') order by id`, [branch])
+}
+
+/** Locks these; always in the order of their ids, so that no two wait for each other. */
+export function lockAll(tx: Tx, ids: readonly string[]): Promise<Proposal[]> {
+  return rows<Proposal>(tx, `select ${columns} from proposal where id = any(?) order by id for update`, [[...ids]])
+}
+
+/** What a publisher's one word claimed: this proposal and those that are published with it. */
+export async function claimedWith(db: Db, { id, branch, publishingAt, publishingBy }: Proposal): Promise<string[]> {
+  const found = await rows<{ id: string }>(db, `select id from proposal where state = 'publishing' and branch = ? and publishing_at = ? and publishing_by = ?`, [branch, publishingAt, publishingBy])
+  return [...new Set([id, ...found.map((one) => one.id)])]
+}
+
 export function underWay(db: Db): Promise<Proposal[]> {
   return rows<Proposal>(db, `select ${columns} from proposal where state = 'publishing' order by id`)
 }

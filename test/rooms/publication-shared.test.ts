@@ -11,6 +11,8 @@ import * as publication from '../../server/publication/service.ts'
 import { bundle } from '../support/bundle.ts'
 import type { TestContext } from '../support/context.ts'
 import type { OutsideRepository } from '../support/processesRepository.ts'
+import { openRepository } from '../../server/publication/repository/repository.ts'
+import { EngineError } from '../../server/zeebe/service.ts'
 import { openPublication, type PublicationOffice } from '../support/publicationOffice.ts'
 import { refusal } from '../support/refusal.ts'
 
@@ -139,5 +141,127 @@ describe('going back', () => {
     expect(form.properties.elsewhere).toEqual({ $ref: '../shared/other.schema.json', title: '其他地点' })
     expect((await repository.log('published'))[0]!.message).toContain(PLACE)
     for (const matter of [AD, FILING]) for (const { id } of await openOf(matter)) await inTransaction(db, (tx) => publication.withdraw(tx, ctx, officers.analyst, id, '样例：不再需要'))
+    await repository.push('published', { [PLACE]: part('联系地点', 50) })
+    expect(await look(), 'taken back').toBe(0)
+  })
+})
+
+describe('a change of a common part', () => {
+  const branch = 'proposals/place'
+  const proposals = async () => Object.fromEntries(await Promise.all([AD, FILING].map(async (matter) => [matter, (await openOf(matter))[0]!] as const)))
+
+  test('pushed to a branch is a proposal of every published matter that refers to it, each compared and checked by itself', async () => {
+    await put(AD, (files) => { // after the rollback of before: a reference again, and another word beside it
+      const form = formOf(files)
+      form.properties.place = { $ref: '../shared/place.schema.json' }
+      return word('再用公用部件')({ ...files, [FORM]: JSON.stringify(form, null, 2) })
+    })
+    await repository.push(branch, { [PLACE]: part('联系地点', 90) }, { from: 'published', name: '样例-法核' })
+    expect(await look()).toBe(2)
+    const found = await proposals()
+    for (const matter of [AD, FILING]) {
+      expect(found[matter]).toMatchObject({ branch, source: 'outside' })
+      const { bundle: whole } = await publication.contentOf(db, openRepository(ctx.config)!, found[matter]!)
+      expect((whole!.forms.application as any).properties.place.maxLength).toBe(90)
+      expect(await code(sign(found[matter]!.id)), 'its author in git judges none of them').toBe('proposal-own')
+    }
+    await repository.push(branch, { [PLACE]: part('联系地点', 91) }, { name: '样例-部门' })
+    expect(await look()).toBe(2)
+  })
+
+  test('is published with all of them, on one commit, once each is signed; nothing is half published', async () => {
+    for (const { id } of Object.values(await proposals())) await inTransaction(db, (tx) => publication.withdraw(tx, ctx, officers.analyst, id, '样例：署名有误'))
+    const { revision } = await publication.readFiles(ctx, AD)
+    await repository.push('proposals/place-2', { [PLACE]: part('联系地点', 92) }, { from: 'published' })
+    expect(await look()).toBe(2)
+    const again = await proposals()
+    await sign(again[AD]!.id)
+    const refused = await refusal(publish(again[AD]!.id))
+    expect([refused.code, refused.details.matters]).toEqual(['together-unsigned', expect.stringContaining(FILING)])
+    expect(await placeIn(AD)).toMatchObject({ maxLength: 50 })
+    await sign(again[FILING]!.id)
+    await publish(again[AD]!.id)
+    for (const matter of [AD, FILING]) {
+      expect(await placeIn(matter)).toMatchObject({ maxLength: 92 })
+      expect((await onBranch(matter)).form.properties.place, 'in its author\'s shape').toEqual({ $ref: '../shared/place.schema.json' })
+      expect((await publication.byId(db, again[matter]!.id))!.state).toBe('published')
+    }
+    const [merge] = await repository.log('published')
+    expect(merge!.parents).toEqual([revision, again[AD]!.commit])
+    for (const matter of [AD, FILING]) expect(merge!.message).toContain(`Matter: ${matter}\nProposal: ${again[matter]!.id}\n`)
+    expect(JSON.parse(await repository.read(merge!.oid, PLACE))).toMatchObject({ maxLength: 92 })
+    expect(await look()).toBe(0)
+  })
+
+  test('holds back while a matter that refers to it has no proposal, or another change of the part', async () => {
+    await repository.push('proposals/place-3', { [PLACE]: part('联系地点', 93) }, { from: 'published' })
+    expect(await look()).toBe(2)
+    const found = await proposals()
+    for (const { id } of Object.values(found)) await sign(id)
+    await inTransaction(db, (tx) => publication.withdraw(tx, ctx, officers.analyst, found[FILING]!.id, '样例：暂不修改'))
+    const refused = await refusal(publish(found[AD]!.id))
+    expect([refused.code, refused.details.matters]).toEqual(['together-missing', expect.stringContaining(FILING)])
+    await inTransaction(db, (tx) => publication.withdraw(tx, ctx, officers.analyst, found[AD]!.id, '样例：暂不修改'))
+  })
+
+  test('refused of one is published of none, and says of which; then all of them', async () => {
+    await repository.push('proposals/place-4', { [PLACE]: part('联系地点', 94) }, { from: 'published' })
+    await look()
+    const found = await proposals()
+    for (const { id } of Object.values(found)) await sign(id)
+    let said = 0
+    const refuseSecond = async (): Promise<void> => { if (++said === 2) throw new EngineError('refused', 'DeployResource', 'Element x is not carried') }
+    const failed = await refusal(publication.publish(ctx, refuseSecond, { officer: officers.publisher, proposal: found[AD]!.id, effectiveFrom: '2026-03-02' }))
+    expect(['together-blocked', 'bundle-refused']).toContain(failed.code)
+    for (const matter of [AD, FILING]) expect([(await publication.byId(db, found[matter]!.id))!.state, (await placeIn(matter)).maxLength]).toEqual(['signed', 92])
+    expect(JSON.parse(await repository.read(await repository.tipOf('published'), PLACE))).toMatchObject({ maxLength: 92 })
+    await publish(found[FILING]!.id)
+    for (const matter of [AD, FILING]) expect(await placeIn(matter)).toMatchObject({ maxLength: 94 })
+  })
+
+  test('by two publishers at once: one wins, nobody waits for ever; a server killed between finishes all', async () => {
+    await repository.push('proposals/place-5', { [PLACE]: part('联系地点', 95) }, { from: 'published' })
+    await look()
+    const found = await proposals()
+    for (const { id } of Object.values(found)) await sign(id)
+    const program = await bundle(fileURLToPath(new URL('../support/publishChild.ts', import.meta.url)))
+    const env = { ...process.env, DATABASE_URL: office.url, PROCESSES_REPOSITORY: repository.dir, PROPOSAL: found[FILING]!.id, NOW: ctx.now().toISOString(), TONGBAN_CRASH_AT: 'publication:merged' }
+    expect(await new Promise((end) => { fork(program, { env, stdio: 'ignore' }).once('exit', (_, signal) => end(signal)) })).toBe('SIGKILL')
+    rmSync(program)
+    const both = await Promise.allSettled([publish(found[AD]!.id), publication.resume(ctx, deploy), publication.resume(ctx, deploy), publish(found[FILING]!.id)])
+    expect(both.filter(({ status }) => status === 'rejected').map((one) => ((one as PromiseRejectedResult).reason as { code: string }).code)).toEqual(['proposal-taken', 'proposal-taken'])
+    for (const matter of [AD, FILING]) expect(await placeIn(matter)).toMatchObject({ maxLength: 95 })
+    expect((await repository.log('published')).filter(({ message }) => message.includes(`\nProposal: ${found[AD]!.id}\n`))).toHaveLength(1)
+  })
+
+  test('is brought up to date where another was published; the part both changed is a conflict with its name', async () => {
+    await repository.push('proposals/place-6', { [PLACE]: part('联系地点', 96) }, { from: 'published' })
+    await repository.push('proposals/place-7', { [PLACE]: part('联系地点', 97) }, { from: 'published' })
+    await look()
+    const [first, second] = await Promise.all([6, 7].map(async (number) => (await Promise.all([AD, FILING].map(openOf))).flat().filter((one) => one.branch === `proposals/place-${number}`)))
+    for (const { id } of first!) await sign(id)
+    await publish(first![0]!.id)
+    expect(await code(sign(second![0]!.id))).toBe('base-moved')
+    const refused = await refusal(inTransaction(db, (tx) => publication.refresh(tx, ctx, officers.analyst, second![0]!.id)))
+    expect([refused.code, refused.details.files]).toEqual(['merge-conflict', PLACE])
+    for (const { id } of second!) await inTransaction(db, (tx) => publication.withdraw(tx, ctx, officers.analyst, id, '样例：不再需要'))
+  })
+
+  test('of a branch with several matters: each is revised and brought up to date without losing the other', async () => {
+    const other = 'forms/shared/other.schema.json'
+    await repository.push('proposals/both', { [other]: part('别处', 30) }, { from: 'published' })
+    await look()
+    await put(AD, word('同时发布'))
+    const found = await proposals()
+    await inTransaction(db, (tx) => publication.refresh(tx, ctx, officers.analyst, found[AD]!.id))
+    const { files } = await publication.readFiles(ctx, FILING, found[FILING]!.commit)
+    await publication.proposeNow(ctx, { matter: FILING, base: found[FILING]!.commit, files: word('修订')(files), message: '样例：修订', author: officers.analyst, proposal: found[FILING]!.id })
+    await sign(found[AD]!.id, 2)
+    await sign(found[FILING]!.id, 2)
+    await publish(found[AD]!.id)
+    for (const matter of [AD, FILING]) expect(((await inForce(matter)).bundle.forms.application as any).properties.elsewhere).toMatchObject({ title: '其他地点', maxLength: 30 })
+    expect((await inForce(AD)).bundle.matter.keywords).toContain('同时发布')
+    expect((await inForce(FILING)).bundle.matter.keywords).toContain('修订')
+    expect(await look()).toBe(0)
   })
 })
