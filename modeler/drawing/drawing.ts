@@ -17,6 +17,7 @@ import { upgrade, upgradeModule, type Upgraded } from '../templates/upgrade.ts'
 import { besideModule, fitBeside, READABLE } from './fit.ts'
 import { keysModule } from './keys.ts'
 import { Modeler, modules } from './modules.ts'
+import { orderModule } from './order.ts'
 import { namePlatform, platformModdle } from './platform.ts'
 import { translateModule } from './translate.ts'
 import { openEntry } from './openEntry.ts'
@@ -59,7 +60,7 @@ export class Drawing {
       surroundings: options.surroundings,
       elementTemplates: localised(options.locale),
       exporter: { name: 'Tongban', version: '1' },
-      additionalModules: [...modules, translateModule(options.locale), keysModule, undrawnModule, besideModule, conceptsModule, upgradeModule, menusModule, feelModule, panelModule, ...(options.more ?? [])],
+      additionalModules: [...modules, translateModule(options.locale), keysModule, orderModule, undrawnModule, besideModule, conceptsModule, upgradeModule, menusModule, feelModule, panelModule, ...(options.more ?? [])],
     } as never)
     this.get('eventBus').on(['commandStack.changed'], () => { for (const listener of this.changed) listener() })
   }
