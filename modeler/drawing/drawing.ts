@@ -45,6 +45,9 @@ export interface Services {
   grid: { toggle(visible?: boolean): void; isVisible(): boolean }
 }
 
+/** Which tool wrote a file last, as other modelers say it of themselves on saving; bpmn-js leaves the one that wrote it first. */
+const EXPORTER = { exporter: 'Tongban', exporterVersion: '1' }
+
 /** What came of opening a text: why not, or what of it was not drawn and which steps took a newer template. */
 export type Opened = { refused: Unreadable } | { partly: Unreadable[]; upgraded: Upgraded }
 
@@ -59,7 +62,6 @@ export class Drawing {
       moddleExtensions: { zeebe: zeebeModdle, modeler: platformModdle },
       surroundings: options.surroundings,
       elementTemplates: localised(options.locale),
-      exporter: { name: 'Tongban', version: '1' },
       additionalModules: [...modules, translateModule(options.locale), keysModule, orderModule, undrawnModule, besideModule, conceptsModule, upgradeModule, menusModule, feelModule, panelModule, ...(options.more ?? [])],
     } as never)
     this.get('eventBus').on(['commandStack.changed'], () => { for (const listener of this.changed) listener() })
@@ -94,6 +96,8 @@ export class Drawing {
   /** A simulation that is being played colours the picture; it ends before anything is kept of it. */
   async xml(): Promise<string> {
     this.get('toggleMode').toggleMode(false)
+    const definitions = this.modeler.getDefinitions() as unknown as Moddle
+    for (const [name, value] of Object.entries(EXPORTER)) definitions.set(name, value)
     const { xml } = await this.modeler.saveXML({ format: true })
     return `${xml!.trimEnd()}\n`
   }

@@ -52,6 +52,8 @@ function LetterWork({ host, say, row, own, spot }: { host: TabHost; say: Words; 
   const path = pathOf(row.kind)
   const [told, tell] = useState<'full' | 'bare'>('full')
   const [insert, put] = useState<{ text: string } | null>(null)
+  const [aimed, aim] = useState<{ line?: number } | null>(spot)
+  useEffect(() => { if (spot) aim(spot) }, [spot])
   const problems = host.problems.of((file) => file === path || file === `letters/${row.kind}`)
   return (
     <>
@@ -62,9 +64,9 @@ function LetterWork({ host, say, row, own, spot }: { host: TabHost; say: Words; 
             : <button type="button" class="m-button" onClick={() => workspace.write(path, row.common, WRITER)}>{say('letters.toOwn')}</button>}
           <span class="m-hint">{say(own ? 'letters.ownHint' : 'letters.commonHint')}{row.remedies === 'must' ? ` ${say('letters.remedies')}` : ''}</span>
         </div>
-        <TemplateEditor label={path} text={workspace.read(path) ?? row.common} current={() => workspace.read(path) ?? row.common} readOnly={!own} problems={problems} spot={spot} insert={insert} onChange={(text) => { if (own) workspace.write(path, text, WRITER) }} />
+        <TemplateEditor label={path} text={workspace.read(path) ?? row.common} current={() => workspace.read(path) ?? row.common} readOnly={!own} problems={problems} spot={aimed} insert={insert} onChange={(text) => { if (own) workspace.write(path, text, WRITER) }} />
         <div class="m-letter-fields" aria-label={say('letters.fields')} role="group">
-          {problems.map(({ message }) => <p class="m-wrong">{message}</p>)}
+          {problems.map(({ message, line }) => <p class="m-wrong">{line === undefined ? message : <button type="button" class="m-link m-wrong" onClick={() => aim({ line })}>{message}</button>}</p>)}
           <h3>{say('letters.fields')}</h3>
           <p class="m-hint">{say('letters.fieldsHint')}</p>
           {row.fields.map((field) => (

@@ -15,6 +15,12 @@ export function authoringWords(locale: Locale): Words {
   }
 }
 
+/** Sentences of both catalogues by their whole keys (`matters.fact.limits`, `authoring.guide.row`), as server/matters/guidePlaces.ts asks for them. */
+export function guideWord(locale: Locale): (key: string, params?: Record<string, string | number>) => string | undefined {
+  const say = authoringWords(locale)
+  return (key, params) => (key.startsWith('matters.') ? matterWord(locale, key.slice('matters.'.length)) : say(key.slice('authoring.'.length), params))
+}
+
 /** The name of a guide's fact or value where the catalogue of the matters room has one: `fact.limits.statutory`, `value.need=required`. */
 export function matterWord(locale: Locale, key: string): string | undefined {
   return ((locale === 'en' ? enMatters : zhMatters) as Record<string, string>)[key]

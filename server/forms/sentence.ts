@@ -64,16 +64,23 @@ function patternOf(text: string): RegExp {
   return new RegExp(`^${text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d+\}/g, '(.+?)')}$`)
 }
 
+/** What others say may hold what others say: `Line 3: there is no block …`. */
+function ofOthers(text: string, others: readonly Pattern[]): string | undefined {
+  for (const { pattern, zh } of others) {
+    const found = pattern.exec(text)
+    if (found) return zh.replace(/\{(\d+)\}/g, (_, at: string) => ofOthers(found[Number(at) + 1]!, others) ?? found[Number(at) + 1]!)
+  }
+  return undefined
+}
+
 const UNITS: Record<string, string> = { wd: '个工作日', d: '天', h: '小时', min: '分钟' }
 
 /** A limit is said in words, and a name in English quotes, `"窗口受理" (acceptance)`, gets Chinese ones. */
 function inChinese(value: Value, others: readonly Pattern[]): string {
   if (typeof value === 'object') return value.zh ?? value.en
   const text = String(value)
-  for (const { pattern, zh } of others) {
-    const found = pattern.exec(text)
-    if (found) return zh.replace(/\{(\d+)\}/g, (_, at: string) => found[Number(at) + 1]!)
-  }
+  const known = ofOthers(text, others)
+  if (known !== undefined) return known
   return text.replace(/^(\d+(?:\.\d+)?)(wd|d|h|min)$/, (_, amount: string, unit: string) => `${amount} ${UNITS[unit]!}`)
     .replace(/"([^"]*)" \(([\w.:-]+)\)/g, '“$1”（$2）').replace(/^"([^"]*)"$/, '“$1”').replace(/(?<=[”）]), (?=“)/g, '、')
 }

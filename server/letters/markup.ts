@@ -4,10 +4,10 @@
  */
 import type { Block } from './blocks.ts'
 
-/** A line that cannot be read; `line` counts from 1 in the text the template yielded. */
+/** A line that cannot be read; `line` counts from 1 in the text the template yielded, the message leaves it to the reader's words. */
 export class MarkupError extends Error {
   constructor(readonly line: number, message: string) {
-    super(`Line ${line}: ${message}`)
+    super(message)
   }
 }
 
@@ -27,7 +27,7 @@ export function readMarkup(text: string): Block[] {
     const line = raw.trim()
     if (line === '') return
     readLine(blocks, line, index + 1)
-    if (blocks.length > MAX_BLOCKS) throw new MarkupError(index + 1, `a letter has at most ${MAX_BLOCKS} blocks`)
+    if (blocks.length > MAX_BLOCKS) throw new MarkupError(index + 1, `a letter has at most ${MAX_BLOCKS} blocks.`)
   })
   return blocks
 }
@@ -35,12 +35,12 @@ export function readMarkup(text: string): Block[] {
 function readLine(blocks: Block[], line: string, number: number): void {
   const [, word, rest = ''] = /^:([a-z]+)(?:\s+(.*))?$/s.exec(line) ?? []
   if (word === undefined) {
-    if (line.startsWith(':')) throw new MarkupError(number, `"${line.slice(0, 20)}" is not a block; write one of ${words.join(', ')}`)
+    if (line.startsWith(':')) throw new MarkupError(number, `"${line.slice(0, 20)}" is not a block; write one of ${words.join(', ')}.`)
     blocks.push({ kind: 'paragraph', text: plain(line) })
     return
   }
   const read = Object.hasOwn(readers, word) ? readers[word as Word] : undefined
-  if (!read) throw new MarkupError(number, `there is no block ":${word}"; write one of ${words.join(', ')}`)
+  if (!read) throw new MarkupError(number, `there is no block ":${word}"; write one of ${words.join(', ')}.`)
   read({ blocks, cells: splitCells(rest), text: plain(rest), number })
 }
 
@@ -77,7 +77,7 @@ const readers = {
   table: ({ blocks, cells }: Line) => { blocks.push({ kind: 'table', head: cells, rows: [] }) },
   row: ({ blocks, cells, number }: Line) => {
     const last = blocks.at(-1)
-    if (last?.kind !== 'table') throw new MarkupError(number, ':row stands without a :table before it')
+    if (last?.kind !== 'table') throw new MarkupError(number, ':row stands without a :table before it.')
     const numbered = last.head[0] === '序号' // such a column is filled here, a template cannot count
     const width = last.head.length - (numbered ? 1 : 0)
     const row = exactly(cells, width, number, `a row of ${width} cells`)
@@ -88,7 +88,7 @@ type Word = keyof typeof readers
 const words = Object.keys(readers).map((word) => `:${word}`)
 
 function exactly(cells: string[], count: number, number: number, wanted: string): string[] {
-  if (cells.length !== count) throw new MarkupError(number, `wanted ${wanted}, found ${cells.length} cell(s)`)
+  if (cells.length !== count) throw new MarkupError(number, `wanted ${wanted}, found ${cells.length} cell(s).`)
   return cells
 }
 

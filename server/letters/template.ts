@@ -6,7 +6,8 @@
 import { createHash } from 'node:crypto'
 import Handlebars from 'handlebars'
 import type { Block } from './blocks.ts'
-import { escapeText, readMarkup } from './markup.ts'
+import { escapeText, MarkupError, readMarkup } from './markup.ts'
+import { lineOf, unfit, unreadable } from './templateFaults.ts'
 
 /** A template that is not allowed, with line and remedy; publishing and issuing refuse it. */
 export class TemplateError extends Error {}
@@ -53,21 +54,21 @@ function compile(source: string): Template {
     knownHelpers: { if: true, unless: true, each: true, with: true }, knownHelpersOnly: true, strict: true, noEscape: true,
   })
   return (data) => {
-    const text = attempt(() => run(inert(data, 0)), 'The letter template does not fit the facts of the case')
+    const text = attempt(() => run(inert(data, 0)), unfit)
     if (text.length > MAX_OUTPUT) throw new TemplateError(`A letter has at most ${MAX_OUTPUT} characters, this one has ${text.length}.`)
-    return attempt(() => readMarkup(text), 'The letter template yields a broken letter')
+    return attempt(() => readMarkup(text), (error) => (error instanceof MarkupError ? `Line ${lineOf(source, text, error.line)}: ${error.message}` : error.message))
   }
 }
 
 function parse(source: string): hbs.AST.Program {
-  return attempt(() => Handlebars.parse(source), 'The letter template cannot be read')
+  return attempt(() => Handlebars.parse(source), unreadable)
 }
 
-function attempt<T>(work: () => T, what: string): T {
+function attempt<T>(work: () => T, told: (error: Error) => string): T {
   try {
     return work()
   } catch (error) {
-    throw new TemplateError(`${what}: ${(error as Error).message}`, { cause: error })
+    throw new TemplateError(told(error as Error), { cause: error })
   }
 }
 

@@ -3,6 +3,7 @@
  * review, and single bundles for the publication room, which brings a signature and a day.
  */
 import { join } from 'node:path'
+import { say as sayRule } from '../../processes/rules/rule.ts'
 import { brokenOff, checkBundle, type Problem } from '../../processes/rules/run.ts'
 import type { LetterFault, OrganisationView } from '../../processes/rules/subject.ts'
 import { record, SYSTEM, type Actor } from '../audit/service.ts'
@@ -33,6 +34,11 @@ export async function organisationOf(db: Db): Promise<OrganisationView> {
 
 /** What the letter room says for a publication: its judgement of a matter's own letters, and the common templates by kind. */
 export interface LetterRoom { fault: LetterFault; templates: Record<string, string> }
+
+/** What the letter room says of a template, in both languages as the rules say it. */
+export function letterFaultSaid(fault: string): { message: string; zh?: string } {
+  return messageOf(sayRule`${fault}`)
+}
 
 /** Everything that is wrong with a bundle in this organisation; never throws for what it holds. */
 export async function problemsIn(db: Db, bundle: Bundle, letterFault?: LetterFault): Promise<Problem[]> {

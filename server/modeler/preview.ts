@@ -19,11 +19,12 @@ import { pointChoices } from '../intake/oneNotice.ts'
 import * as letters from '../letters/service.ts'
 import { manualOf, slipOf } from '../manuals/service.ts'
 import * as matters from '../matters/service.ts'
+import { withPlace } from '../matters/guidePlaces.ts'
 import { readDiagram } from '../matters/diagram.ts'
 import { stepsOf } from '../matters/facts.ts'
 import { listBodies, groups } from '../people/service.ts'
 import { readPlace } from '../publication/service.ts'
-import type { Locale } from '../web/messages.ts'
+import { hasMessage, translate, type Locale } from '../web/messages.ts'
 import { safeHtml, view } from '../web/views.ts'
 import type { Files } from './files.ts'
 
@@ -52,16 +53,16 @@ const NEEDED = new Set(['guide-is-complete', 'bundle-is-readable', 'diagram-is-r
 
 export async function preview(ctx: Context, request: FastifyRequest, reply: FastifyReply, body: PreviewBody): Promise<FastifyReply> {
   const { shared } = await readPlace(ctx, (request.params as { matter: string }).matter)
-  const bundle = read(shared, body.files, request.reader.locale)
+  const { locale } = request.reader
+  const bundle = read(shared, body.files, locale)
   if (typeof bundle === 'string') return unable(reply, [bundle])
   if (body.what === 'form') return formPreview(request, reply, bundle, body)
   const bodies = await listBodies(ctx.db)
   const bodyName = bodies.find(({ id }) => id === bundle.matter.body)?.name ?? ''
-  if (body.what === 'letter') return letterPreview(reply, bundle, bodyName, body)
+  if (body.what === 'letter') return letterPreview(request, reply, bundle, bodyName, body)
   const missing = (await matters.problemsIn(ctx.db, bundle, letters.checkTemplate)).filter(({ rule }) => NEEDED.has(rule))
-  if (missing.length > 0) return unable(reply, missing.map((problem) => inLanguage(problem, languageOf(request.reader.locale)).message))
+  if (missing.length > 0) return unable(reply, missing.map((problem) => withPlace(inLanguage(problem, languageOf(locale)), (key, params) => (hasMessage(locale, key) ? translate(locale, key, params) : undefined)).message))
   const names = new Map([...(await groups(ctx.db)), ...bodies.map(({ id, name }) => [id, name] as const)])
-  const { locale } = request.reader
   if (body.what === 'manual') return view(reply, 'manuals/manual', { title: '', view: await manualOf(bundle, { names, locale }), code: bundle.matter.code }, { layout: 'bare' })
   if (body.what === 'slip') return view(reply, 'manuals/slip', { title: '', view: await slipOf(bundle, { names, locale, guideUrl: `${ctx.config.publicUrl}/matters/${bundle.matter.code}` }) }, { layout: 'bare' })
   return view(reply, 'intake/guide', guidePage(await asVersion(bundle), bodyName), { layout: 'bare' })
@@ -120,13 +121,13 @@ function pointsOf({ matter, forms }: matters.Bundle): { const: string; title: st
   return pointChoices({ ...matter, materials: Array.isArray(matter.materials) ? matter.materials : [] }, form)
 }
 
-function letterPreview(reply: FastifyReply, bundle: matters.Bundle, bodyName: string, { name = '', told = 'full' }: PreviewBody): FastifyReply {
+function letterPreview({ reader: { locale } }: FastifyRequest, reply: FastifyReply, bundle: matters.Bundle, bodyName: string, { name = '', told = 'full' }: PreviewBody): FastifyReply {
   const { matter } = bundle
   const document = letters.tryLetter({
     kind: name, ...(Object.hasOwn(bundle.letters, name) ? { template: bundle.letters[name]! } : {}), bodyName: bodyName || '样例机关', told,
     matter: { ...(matter.name ? { name: matter.name } : {}), ...(matter.legalBasis?.length ? { basis: matter.legalBasis } : {}), ...(matter.remedies ? { remedies: matter.remedies } : {}) },
   })
-  if (typeof document === 'string') return unable(reply, [document])
+  if (typeof document === 'string') return unable(reply, [inLanguage(matters.letterFaultSaid(document), languageOf(locale)).message])
   return view(reply, 'letters/letter', { title: '', letter: { state: 'ready' }, ...letters.pageModel(document, null) }, { layout: 'bare' })
 }
 

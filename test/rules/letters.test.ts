@@ -1,6 +1,7 @@
 /** What letters say: every kind from its common template, remedies only where due, hostile templates and hostile values. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { finding, say } from '../../processes/rules/rule.ts'
 import { textsOf, type Block } from '../../server/letters/blocks.ts'
 import { chineseDate, lawsText, sourceText } from '../../server/letters/facts.ts'
 import { rulesOf } from '../../server/letters/kinds.ts'
@@ -136,7 +137,21 @@ describe("a matter's own template", () => {
   })
 
   it('names the fact it does not find', () => {
-    expect(() => make('permit', { template: ':title {{letter.titel}}' })).toThrow('titel')
+    expect(() => make('permit', { template: ':title x\n\n:number {{letter.titel}}' })).toThrow('Line 3: not every letter of this kind has "titel"')
+  })
+})
+
+describe('what is wrong with a template is said with its line, in Chinese too', () => {
+  it.each([
+    [':title x\n{{#if a}}\ny{{/each}}', 2, '{{#if}} 却以 {{/each}} 结束。请改为 {{/if}}。'],
+    [':title x\n{{#if a}}\ny', 3, '模板到此结束，还有没关上的部分。请给每个 {{#…}} 配上 {{/…}}，每个 {{ 配上 }}。'],
+    [':title x\n\n{{{raw}}}', 3, '请用两层花括号 {{…}}；文书模板不允许三层花括号或 {{& …}}。'],
+    [':title x\n{{applicant.nam}}', 2, '不是每份这种文书都有“nam”。请从列表中选取；只是有时才有的，放在 {{#if}} 里面。'],
+    [':title x\n{{#if letter}}\n{{/if}}\n:seal 只有一格 {{letter.number}}', 4, '应为 :seal body | date，现有 1 格。'],
+  ])('%j', (template, line, told) => {
+    const { message, zh } = finding('letters/permit.hbs', undefined, say`${checkTemplate('permit', template)!}`)
+    expect(message).toMatch(new RegExp(`^Line ${line}: `))
+    expect(zh).toBe(`第 ${line} 行：${told}`)
   })
 })
 
