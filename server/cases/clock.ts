@@ -80,8 +80,8 @@ export async function removeGreen(tx: Tx, ctx: Context, by: { officer: Officer; 
 /** On acceptance of a green case the department's deputy head in charge (分管领导) gets a message (domain H5). */
 export async function tellDeputyHead(tx: Tx, ctx: Context, file: Case): Promise<void> {
   const { bundle } = await matters.version(tx, file.versionId)
-  for (const officer of await officersOf(tx, `${file.bodyId}/deputy-head`)) {
-    await notices.send(tx, ctx, { caseId: file.id, to: { officerId: officer.id, name: officer.name }, template: 'green-accepted', data: { number: file.number, matter: bundle.matter.name, applicant: file.applicant.name }, occurrence: 'accepted' })
+  for (const { id, name, phone } of await officersOf(tx, `${file.bodyId}/deputy-head`)) {
+    await notices.send(tx, ctx, { caseId: file.id, to: { officerId: id, name, ...(phone === null ? {} : { phone }) }, template: 'green-accepted', data: { number: file.number, matter: bundle.matter.name, applicant: file.applicant.name }, occurrence: 'accepted' })
   }
 }
 
