@@ -1,4 +1,4 @@
-/** What hangs on an answer of the application hangs on one it can give: materials, promises, fees and the permit's last day. */
+/** What hangs on an answer of the application hangs on one it can give: materials, promises, the green channel, fees and the permit's last day. */
 import type { Value } from '../../server/forms/sentence.ts'
 import type { Situation } from '../../server/matters/situation.ts'
 import { bundleRule, finding, say, type Finding } from './rule.ts'
@@ -14,6 +14,7 @@ export default bundleRule('situations-are-answered', 'error', (subject) => {
     ]),
     ...matter.steps.flatMap(({ name, when }, index) => (when ? answered(subject, `/steps/${index}/when`, name, when) : [])),
     ...(matter.limits.promised.situations ?? []).flatMap((one, index) => answered(subject, `/limits/promised/situations/${index}`, say`The promise`, one)),
+    ...(matter.green?.when ? answered(subject, '/green/when', say`The green channel`, matter.green.when) : []),
     ...matter.fees.flatMap(({ name, rate }, index) => (rate?.fields ?? []).flatMap((field) => numeric(subject, `/fees/${index}/rate`, name, field))),
     ...lastDay(subject),
     ...stages(subject),

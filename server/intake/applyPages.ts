@@ -14,6 +14,7 @@ import { safeHtml } from '../web/views.ts'
 import { applicantForm } from './applicantForm.ts'
 import { pageOfProperty, pagesOfDraft, type Draft, type DraftPage, type PageKey } from './draft.ts'
 import * as drafts from './drafts.ts'
+import { proposedByRule } from './green.ts'
 import { NEED_TONES, paperOnly, toUpload, type Material } from './materials.ts'
 import type { Shared } from './sharing.ts'
 import { judgeDraft } from './submit.ts'
@@ -87,7 +88,7 @@ export function materialsPage(ctx: Context, request: FastifyRequest, filling: Fi
     shared: item.share !== undefined,
   }))
   return {
-    ...head(request, filling, 'materials'), items, paper: paperOnly(matter), tolerant: matter.tolerant, green: matter.green, wishes,
+    ...head(request, filling, 'materials'), items, paper: paperOnly(matter), tolerant: matter.tolerant, green: matter.green, greenByRule: proposedByRule(matter, filling.draft.data), wishes,
     owing: items.some(({ mayOwe }) => mayOwe), today: dayOf(ctx.now()), lastPromise: lastPromise(matter, ctx.now(), calendars(ctx).of(filling.version.divisionCode)),
     summary: (faults.issues ?? []).map(({ pointer, message }) => ({ href: `#item-${pointer.slice(1)}`, message })),
   }

@@ -17,12 +17,11 @@ import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
 import { inSituation } from '../matters/situation.ts'
 import type { MatterVersion } from '../matters/types.ts'
-import * as notices from '../notices/service.ts'
-import { officersOf, resolveGroup } from '../people/service.ts'
 import { startLimits } from './acceptance.ts'
 import { tellApplicant } from './agency.ts'
 import { applicantForm, applicantOf } from './applicantForm.ts'
 import type { Draft } from './draft.ts'
+import { putForward } from './green.ts'
 import { judgeApplication, judgeDeclaration, type Declaration } from './judging.ts'
 import type { Material } from './materials.ts'
 import { sharedFor, useShared, type Shared } from './sharing.ts'
@@ -75,22 +74,7 @@ async function askWishes(tx: Tx, ctx: Context, draft: Draft, version: MatterVers
   if (version.bundle.matter.tolerant && tolerant && Object.keys(tolerant).length > 0) {
     await record(tx, ctx, { actor: cases.applicantActor(file), action: 'case.tolerance-asked', caseId: file.id, detail: { items: tolerant } })
   }
-  if (version.bundle.matter.green && green) {
-    await store.insertGreenRequest(tx, file.id, green, ctx.now())
-    await record(tx, ctx, { actor: cases.applicantActor(file), action: 'case.green-asked', caseId: file.id, detail: { reason: green } })
-    await tellWhoGrants(tx, ctx, version, file, green)
-  }
-}
-
-/** Who may grant the channel hears of the wish at once: it halves the time of steps that are already running. */
-async function tellWhoGrants(tx: Tx, ctx: Context, version: MatterVersion, file: Case, reason: string): Promise<void> {
-  const { matter } = version.bundle
-  for (const officer of await officersOf(tx, resolveGroup(matter.green!.by, file.bodyId))) {
-    await notices.send(tx, ctx, {
-      caseId: file.id, to: { officerId: officer.id, name: officer.name }, template: 'green-asked', occurrence: 'asked',
-      data: { number: file.number, matter: matter.name, applicant: file.applicant.name, reason },
-    })
-  }
+  await putForward(tx, ctx, file, version, green)
 }
 
 /** 收取申请材料凭证, handed over at once (domain H2), also where the certificate follows in the same minute. */

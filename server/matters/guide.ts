@@ -130,7 +130,8 @@ export interface Guide {
   }
   pauses: PauseKind[]
   extension: (LimitOf & { by: string; law: string }) | null
-  green: { by: string; rule: string; projects: string[]; source: string } | null
+  /** `by` grants it. `when`: answers by which the rule itself proposes it at intake, whether or not the applicant asks. */
+  green: { by: string; rule: string; projects: string[]; source: string; when?: Situation } | null
   tolerant: { promise: LimitOf; rule: string } | null
   fees: Fee[]
   result: {

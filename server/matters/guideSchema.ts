@@ -68,7 +68,7 @@ export const guideSchema = object({
   }, ['acceptance', 'delivery']),
   pauses: listOf(object({ kind: text, name: text, law: text, planned: object(amount), charged: { type: 'boolean' }, chargeBasis: text, inside: { type: 'boolean' } }, ['chargeBasis'])),
   extension: orNull(object({ ...amount, by: text, law: text })),
-  green: orNull(object({ by: text, rule: text, projects: texts, source: text })),
+  green: orNull(object({ by: text, rule: text, projects: texts, source: text, when: object(situation) }, ['when'])),
   tolerant: orNull(object({ promise: object(amount), rule: text })),
   fees: listOf(object({ name: text, standard: text, law: { type: 'string' }, reducible: { type: 'boolean' }, explain: text, rate: object({ yuan: { type: 'number', exclusiveMinimum: 0, maximum: 1_000_000 }, fields: some }) }, ['explain', 'rate'])),
   result: object({

@@ -3,7 +3,7 @@ import type { CasePanel, CaseView } from '../cases/panels.ts'
 import type { Context } from '../context.ts'
 import { account, type Account } from '../deadlines/service.ts'
 import { proofView, type ProofView } from '../deadlines/proofView.ts'
-import { greenRequest } from '../intake/service.ts'
+import { greenWish, type GreenWish } from '../intake/service.ts'
 import * as tasks from '../tasks/service.ts'
 import { render } from '../web/views.ts'
 import { grantable } from './grants.ts'
@@ -11,22 +11,25 @@ import { grantable } from './grants.ts'
 export const clockPanel: CasePanel = {
   id: 'clock', title: 'supervision.tab.clock', order: 60,
   shown: async (ctx, view) => (await account(ctx.db, ctx, view.case.id)).limits.length > 0,
-  marks: async (ctx, view) => ((await greenWish(ctx, view)) ? [{ tone: 'warn', icon: 'bolt', text: 'supervision.greenAsked.mark' }] : []),
+  marks: async (ctx, view) => {
+    const wish = await waitingWish(ctx, view)
+    return wish ? [{ tone: 'warn', icon: 'bolt', text: wish.byRule ? 'supervision.greenAsked.markByRule' : 'supervision.greenAsked.mark' }] : []
+  },
   html: async (ctx, view, request, reply) => {
     const found = await account(ctx.db, ctx, view.case.id)
     const all = await proofs(ctx, view, found)
     return render(request, reply, 'supervision/clock', {
       case: view.case, proofs: all.filter(isCaseWide), others: all.filter((proof) => !isCaseWide(proof)), pauses: found.pauses, missingYear: found.missingYear,
-      greens: found.greens, wish: await greenWish(ctx, view), extension: found.extension,
+      greens: found.greens, wish: await waitingWish(ctx, view), extension: found.extension,
       may: view.officer ? grantable(view.version.bundle.matter, view.officer, view.case, found) : null,
     })
   },
 }
 
-/** The applicant's wish for the green channel while nobody has answered it; only for the office. */
-async function greenWish(ctx: Context, { case: file, officer }: CaseView): Promise<{ reason: string; askedAt: Date } | null> {
+/** What puts the green channel forward, the applicant's wish or the matter's rule, while nobody has answered it; only for the office. */
+async function waitingWish(ctx: Context, { case: file, version, officer }: CaseView): Promise<GreenWish | null> {
   if (officer === null || file.green || file.decidedAt !== null || file.closedAt !== null) return null
-  const wish = await greenRequest(ctx.db, file.id)
+  const wish = await greenWish(ctx.db, file, version.bundle.matter)
   if (!wish) return null
   const { greens } = await account(ctx.db, ctx, file.id)
   return greens.length === 0 ? wish : null

@@ -5,6 +5,7 @@ import * as cases from '../../server/cases/service.ts'
 import { change, inTransaction, row, rows } from '../../server/db/pool.ts'
 import * as intake from '../../server/intake/service.ts'
 import * as library from '../../server/library/service.ts'
+import * as matters from '../../server/matters/service.ts'
 import * as tasks from '../../server/tasks/service.ts'
 import { applications, issuesIn } from '../support/applicant.ts'
 import type { TestContext } from '../support/context.ts'
@@ -57,6 +58,22 @@ describe('submission', () => {
     expect(outbox[0]!.topic).toBe('engine:start')
     expect(JSON.stringify(outbox[0]!.payload)).not.toContain('样例路') // only routed fields leave the house
     expect(await row(db, 'select reason from green_request where case_id = ?', [file.id])).toEqual({ reason: '列入重点项目名单' })
+  })
+
+  it('puts the green channel forward by the matter\'s own rule, asked for or not, and grants nothing by itself', async () => {
+    const person = applicant()
+    const [who, place, size, content] = applications['huwai-guanggao']!
+    await person.fill('huwai-guanggao', [who!, place!, size!, ['form-3', { ...content![1], '/serves': 'major-event' }]])
+    expect((await person.get('/apply/draft/materials')).body).toContain('提交后会自动提请批准')
+    await person.handIn(MATERIALS)
+    const file = await caseOf(await person.submit())
+    expect(await rows(db, `select action from audit where case_id = ? and action like 'case.green%'`, [file.id])).toEqual([{ action: 'case.green-proposed' }])
+    expect(await rows(db, `select template from notice where case_id = ? and template like 'green%'`, [file.id])).toEqual([{ template: 'green-proposed' }])
+    const guide = (await matters.version(db, file.versionId)).bundle.matter
+    expect(await intake.greenWish(db, file, guide)).toMatchObject({ byRule: true, reason: guide.green!.rule })
+    expect(file.green).toBe(false)
+    const { file: ordinary } = await apply()
+    expect(await intake.greenWish(db, ordinary, guide)).toBeUndefined()
   })
 
   it('makes one case of a double click', async () => {
