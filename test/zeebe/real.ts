@@ -16,13 +16,15 @@ export interface RealZeebe {
   /**
    * One command, one answer. `+PT1H` moves the engine's clock; `PIN` stops it between two moves; `NOW`; `IDLE` answers once nothing has been processed
    * for a while, `QUIET` at once when all that was written has been processed (after a move of the clock it is `IDLE`);
-   * `INCIDENTS [processInstanceKey]`, `JOBS [...]`, `TRACE [...]`, `VARIABLES [...]` tell what its records say.
+   * `INCIDENTS [processInstanceKey]`, `JOBS [...]`, `TRACE [...]`, `VARIABLES [...]` tell what its records say, `FAULTS` what Zeebe itself failed at.
    * Rejects with the engine's own words where the answer is not ok.
    */
   control(command: string): Promise<Record<string, any>>
   /** From here on an engine that has seen nothing, on another `grpcPort`; Java goes on, which saves the seconds of a start. */
   renew(): Promise<void>
   close(): Promise<void>
+  /** For one that answers nothing any more. */
+  kill(): void
 }
 
 /** Fetches on first use (about half a minute), then starts in two or three seconds. @param tuning flags for Java in place of those that start quickly */
@@ -42,6 +44,7 @@ export async function startRealZeebe(line: ZeebeLine, tuning?: readonly string[]
       control.end()
       await end(child)
     },
+    kill: () => void child.kill('SIGKILL'),
   }
   return zeebe
 }

@@ -21,6 +21,8 @@ export interface Stand {
   /** Jobs not offered before, of all lives. */
   offered(): Promise<OfferedJob[]>
   incidents(): Promise<(Stuck & { bpmnProcessId: string })[]>
+  /** What the engine itself failed at, by process instance: it does nothing any more for that one but end it. */
+  faults(): Promise<Map<string, string>>
 }
 
 /** What a life came to. */
@@ -30,6 +32,8 @@ export interface Led {
   /** Life-cycle events and last variables of each process instance: process by process, and those of one in the order of their birth. */
   trace: string[]
   variables: Variables[]
+  /** The engine's own fault that stopped one of its instances. */
+  fault: string | null
 }
 
 const BETWEEN = 3
@@ -53,12 +57,13 @@ export async function lead(plans: readonly Plan[], stand: Stand, line: ZeebeLine
     for (const instance of await instancesOf(life)) await life.driver.cancel(instance).catch(() => {}) // nothing of it may stay behind
   })
   await stand.settle()
+  const faults = await stand.faults()
   return atOnce(lives, async (life): Promise<Led> => {
-    if (typeof life === 'string') return { undeployable: life, turns: [], trace: [], variables: [] }
+    if (typeof life === 'string') return { undeployable: life, turns: [], trace: [], variables: [], fault: null }
     const instances = await instancesOf(life)
     const traces = await Promise.all(instances.map((each) => life.driver.trace(each)))
     const variables = await Promise.all(instances.map((each) => life.driver.variables(each)))
-    return { turns: life.turns, trace: traces.flat().map((each) => neutral(each, life)), variables: JSON.parse(neutral(JSON.stringify(variables), life)) as Variables[] }
+    return { turns: life.turns, trace: traces.flat().map((each) => neutral(each, life)), variables: JSON.parse(neutral(JSON.stringify(variables), life)) as Variables[], fault: instances.map((each) => faults.get(each)).find((each) => each !== undefined) ?? null }
   })
 }
 
@@ -144,6 +149,7 @@ export function memoryStand(lives: number, line: ZeebeLine): Stand {
     },
     offered: async () => (await Promise.all(engines.map(async (engine) => [...(await engine.activate(WORK)), ...(await engine.activate(USER_TASK))]))).flat(),
     incidents: async () => engines.flatMap((engine) => engine.openIncidents()),
+    faults: async () => new Map(),
   }
 }
 
@@ -153,31 +159,48 @@ export async function realStand({ line, grpcPort, control }: Pick<RealZeebe, 'li
   const engine = wireEngine(grpcPort, async (command) => (command === 'IDLE' ? {} : control(command)))
   const behind = line === '8.5' ? clockMoved(control) : null
   const driver: Driver = behind === null ? engine : { ...engine, publish: async (message) => engine.publish({ ...message, ttl: message.ttl > 0 ? message.ttl + (await behind()) : 0 }) }
+  const watch = new Watch(line)
   const all = async (type: string): Promise<OfferedJob[]> => {
     const jobs: OfferedJob[] = []
-    const some = () => answered(engine.activate(type), line)
+    const some = () => watch.answered(engine.activate(type))
     for (let more = await some(); more.length > 0; more = await some()) jobs.push(...more)
     return jobs
   }
   return {
-    driver: () => driver,
-    settle: async () => void (await control('IDLE')),
+    driver: (i) => watch.over(driver, i),
+    settle: async () => void (await control('QUIET')),
     advance: (duration) => engine.advance(duration),
     offered: async () => [...(await all(WORK)), ...(await all(USER_TASK))],
     incidents: async () => (await control('INCIDENTS')).incidents,
+    faults: async () => new Map(((await control('FAULTS')).faults as { processInstanceKey: string; message: string; at: string }[]).map((each) => [each.processInstanceKey, `${each.message} ${each.at}`])),
     close: engine.close,
   }
 }
 
-/** A Zeebe whose partition has stopped on a fault of its own says nothing any more, and nobody would ever know which process it was. */
 const PATIENCE = 120_000
 
-async function answered<T>(call: Promise<T>, line: ZeebeLine): Promise<T> {
-  let late: NodeJS.Timeout | undefined
-  const silence = new Promise<never>((_, reject) => {
-    late = setTimeout(() => reject(new Error(`Zeebe ${line} has not answered for ${PATIENCE / 1_000} s: one of the processes it leads has stopped its partition. Lead fewer of them (run.ts only …) to find which.`)), PATIENCE)
-  })
-  return Promise.race([call, silence]).finally(() => clearTimeout(late))
+/** A Zeebe whose partition has stopped on a fault of its own says nothing any more: then it is told whose commands were under way, for one of them did it. */
+class Watch {
+  private readonly waiting = new Map<symbol, number>()
+
+  constructor(private readonly line: ZeebeLine) {}
+
+  over(driver: Driver, i: number): Driver {
+    return Object.fromEntries(Object.entries(driver).map(([name, call]) => [name, (...given: never[]) => this.answered((call as (...given: never[]) => Promise<unknown>)(...given), i)])) as unknown as Driver
+  }
+
+  async answered<T>(call: Promise<T>, i?: number): Promise<T> {
+    const mark = Symbol()
+    if (i !== undefined) this.waiting.set(mark, i)
+    let late: NodeJS.Timeout | undefined
+    const silence = new Promise<never>((_, reject) => {
+      late = setTimeout(() => reject(new Error(`Zeebe ${this.line} has not answered for ${PATIENCE / 1_000} s: its partition has stopped. Under way were commands of lives ${[...new Set(this.waiting.values())].join(',') || 'nobody'} of this cohort.`)), PATIENCE)
+    })
+    return Promise.race([call, silence]).finally(() => {
+      clearTimeout(late)
+      this.waiting.delete(mark)
+    })
+  }
 }
 
 /** 8.5 reckons a message's end from the machine's clock, and looks for ended ones by the moved one: by so much it is early. */

@@ -1,10 +1,18 @@
 // Starts Zeebe's own engine (in memory, the process-test library) on a gRPC port and answers facts about it on a control port.
 // It decides nothing and waits for nothing but what is asked; test/zeebe/real.ts starts it and it ends when its stdin closes.
 
+import io.camunda.zeebe.logstreams.log.LogStreamReader;
 import io.camunda.zeebe.logstreams.log.LoggedEvent;
+import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.process.test.api.ZeebeTestEngine;
 import io.camunda.zeebe.process.test.engine.EngineFactory;
-import io.camunda.zeebe.protocol.record.Record;
+import io.camunda.zeebe.protocol.impl.record.RecordMetadata;
+import io.camunda.zeebe.protocol.impl.record.UnifiedRecordValue;
+import io.camunda.zeebe.protocol.impl.record.value.error.ErrorRecord;
+import io.camunda.zeebe.protocol.impl.record.value.incident.IncidentRecord;
+import io.camunda.zeebe.protocol.impl.record.value.job.JobRecord;
+import io.camunda.zeebe.protocol.impl.record.value.processinstance.ProcessInstanceRecord;
+import io.camunda.zeebe.protocol.impl.record.value.variable.VariableRecord;
 import io.camunda.zeebe.protocol.record.RecordType;
 import io.camunda.zeebe.protocol.record.ValueType;
 import io.camunda.zeebe.protocol.record.value.IncidentRecordValue;
@@ -33,6 +41,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.validation.Schema;
 
 public final class RealZeebe {
 
@@ -50,6 +61,7 @@ public final class RealZeebe {
   private final ControlledActorClock clock;
   private final StreamProcessor processor;
   private final Object sequencer;
+  private final LogStreamReader log;
   /** What is due after a move of the clock is written by threads of its own, a moment later. */
   private volatile boolean moved = true;
 
@@ -60,15 +72,21 @@ public final class RealZeebe {
     clock = (ControlledActorClock) field(engine, "clock");
     processor = (StreamProcessor) field(engine, "streamProcessor");
     sequencer = field(field(engine, "logStream"), "sequencer");
+    log = (LogStreamReader) field(engine.getRecordStreamSource(), "logStreamReader");
   }
 
   private static Object field(final Object of, final String name) throws ReflectiveOperationException {
-    final var field = of.getClass().getDeclaredField(name);
+    return field(of, of.getClass(), name);
+  }
+
+  private static Object field(final Object of, final Class<?> in, final String name) throws ReflectiveOperationException {
+    final var field = in.getDeclaredField(name);
     field.setAccessible(true);
     return field.get(of);
   }
 
   public static void main(final String[] args) throws Exception {
+    if (Boolean.getBoolean("schema.once")) readSchemaOnce();
     renew();
     final ServerSocket control = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     daemon(() -> accept(control));
@@ -78,6 +96,18 @@ public final class RealZeebe {
       // the parent says nothing; the end of its pipe is the end of this process
     }
     System.exit(0);
+  }
+
+  /** Zeebe reads BPMN's schema anew for each diagram, a third of what deploying one costs; some words about what is no XML may differ so. */
+  private static void readSchemaOnce() throws ReflectiveOperationException {
+    final Object parser = field(Bpmn.INSTANCE, Bpmn.class, "bpmnParser");
+    final Class<?> above = parser.getClass().getSuperclass();
+    final DocumentBuilderFactory factory = (DocumentBuilderFactory) field(parser, above, "documentBuilderFactory");
+    final Schema schema = ((Map<?, Schema>) field(parser, above, "schemas")).values().iterator().next();
+    factory.setAttribute("http://java.sun.com/xml/jaxp/properties/schemaSource", null);
+    factory.setAttribute("http://java.sun.com/xml/jaxp/properties/schemaLanguage", null);
+    factory.setValidating(false);
+    factory.setSchema(schema);
   }
 
   /** An engine that has seen nothing, on a port of its own; the one before it ends. A second Java would take two seconds to start. */
@@ -141,6 +171,7 @@ public final class RealZeebe {
         case "JOBS" -> object("ok", true, "jobs", jobs(instance));
         case "TRACE" -> object("ok", true, "trace", trace(instance));
         case "VARIABLES" -> object("ok", true, "variables", variables(instance));
+        case "FAULTS" -> object("ok", true, "faults", faults());
         case "INSTANCES" -> object("ok", true, "instances", instances(words[1]));
         default -> object("ok", false, "error", "unknown command: " + words[0]);
       };
@@ -202,12 +233,12 @@ public final class RealZeebe {
 
   private List<String> incidents(final Long instance) {
     final Map<Long, String> open = new LinkedHashMap<>();
-    for (final Record<?> each : events(ValueType.INCIDENT, instance)) {
-      final IncidentRecordValue incident = (IncidentRecordValue) each.getValue();
-      if (each.getIntent().name().equals("RESOLVED")) open.remove(each.getKey());
-      if (each.getIntent().name().equals("CREATED") || each.getIntent().name().equals("MIGRATED")) {
-        open.put(each.getKey(), object(
-            "key", key(each.getKey()), "errorType", incident.getErrorType().name(), "errorMessage", incident.getErrorMessage(),
+    for (final Seen each : events(ValueType.INCIDENT, instance)) {
+      final IncidentRecordValue incident = (IncidentRecordValue) each.value();
+      if (each.intent().equals("RESOLVED")) open.remove(each.key());
+      if (each.intent().equals("CREATED") || each.intent().equals("MIGRATED")) {
+        open.put(each.key(), object(
+            "key", key(each.key()), "errorType", incident.getErrorType().name(), "errorMessage", incident.getErrorMessage(),
             "elementId", incident.getElementId(), "bpmnProcessId", incident.getBpmnProcessId(),
             "elementInstanceKey", key(incident.getElementInstanceKey()),
             "processInstanceKey", key(incident.getProcessInstanceKey()), "jobKey", key(incident.getJobKey())));
@@ -221,11 +252,11 @@ public final class RealZeebe {
   /** The jobs that exist, whatever their state: the yardstick for "open inbox rows == user-task jobs". */
   private List<String> jobs(final Long instance) {
     final Map<Long, String> alive = new LinkedHashMap<>();
-    for (final Record<?> each : events(ValueType.JOB, instance)) {
-      final JobRecordValue job = (JobRecordValue) each.getValue();
-      if (JOB_ENDS.contains(each.getIntent().name())) alive.remove(each.getKey());
-      else alive.put(each.getKey(), object(
-          "key", key(each.getKey()), "type", job.getType(), "elementId", job.getElementId(), "lastEvent", each.getIntent().name(),
+    for (final Seen each : events(ValueType.JOB, instance)) {
+      final JobRecordValue job = (JobRecordValue) each.value();
+      if (JOB_ENDS.contains(each.intent())) alive.remove(each.key());
+      else alive.put(each.key(), object(
+          "key", key(each.key()), "type", job.getType(), "elementId", job.getElementId(), "lastEvent", each.intent(),
           "retries", (long) job.getRetries(), "processInstanceKey", key(job.getProcessInstanceKey())));
     }
     return new ArrayList<>(alive.values());
@@ -234,25 +265,31 @@ public final class RealZeebe {
   /** Every life-cycle event of the instance's elements and flows, in the engine's order. */
   private List<String> trace(final Long instance) {
     final List<String> trace = new ArrayList<>();
-    for (final Record<?> each : events(ValueType.PROCESS_INSTANCE, instance)) {
-      final ProcessInstanceRecordValue value = (ProcessInstanceRecordValue) each.getValue();
+    for (final Seen each : events(ValueType.PROCESS_INSTANCE, instance)) {
+      final ProcessInstanceRecordValue value = (ProcessInstanceRecordValue) each.value();
       trace.add(object(
-          "intent", each.getIntent().name(), "elementId", value.getElementId(), "elementType", value.getBpmnElementType().name(),
-          "key", key(each.getKey()), "scopeKey", key(value.getFlowScopeKey()), "processInstanceKey", key(value.getProcessInstanceKey())));
+          "intent", each.intent(), "elementId", value.getElementId(), "elementType", value.getBpmnElementType().name(),
+          "key", key(each.key()), "scopeKey", key(value.getFlowScopeKey()), "processInstanceKey", key(value.getProcessInstanceKey())));
     }
     return trace;
   }
 
   private List<String> variables(final Long instance) {
     final Map<String, String> latest = new LinkedHashMap<>();
-    for (final Record<?> each : events(ValueType.VARIABLE, instance)) {
-      if (each.getIntent().name().equals("MIGRATED")) continue; // tells no value
-      final VariableRecordValue value = (VariableRecordValue) each.getValue();
+    for (final Seen each : events(ValueType.VARIABLE, instance)) {
+      if (each.intent().equals("MIGRATED")) continue; // tells no value
+      final VariableRecordValue value = (VariableRecordValue) each.value();
       latest.put(value.getScopeKey() + "/" + value.getName(), object(
           "scopeKey", key(value.getScopeKey()), "name", value.getName(), "value", value.getValue(),
           "processInstanceKey", key(value.getProcessInstanceKey())));
     }
     return new ArrayList<>(latest.values());
+  }
+
+  /** What Zeebe itself failed at; it does nothing any more for such an instance but end it. */
+  private List<String> faults() {
+    return events(ValueType.ERROR, null).stream().map((each) -> (ErrorRecord) each.value())
+        .map((each) -> object("processInstanceKey", key(each.getProcessInstanceKey()), "message", each.getExceptionMessage(), "at", each.getStacktrace().lines().limit(8).toList().toString())).toList();
   }
 
   /** Keys of the instances of a process, in the order of their birth, called and finished ones included. */
@@ -261,27 +298,44 @@ public final class RealZeebe {
     return bornOf.getOrDefault(bpmnProcessId, List.of()).stream().map((each) -> quote(key(each))).toList();
   }
 
-  private static final Set<ValueType> TOLD = Set.of(ValueType.INCIDENT, ValueType.JOB, ValueType.PROCESS_INSTANCE, ValueType.VARIABLE);
+  /** The kinds of records that are asked for. */
+  private static final Map<ValueType, Supplier<UnifiedRecordValue>> TOLD = Map.of(
+      ValueType.ERROR, ErrorRecord::new, ValueType.INCIDENT, IncidentRecord::new, ValueType.JOB, JobRecord::new, ValueType.PROCESS_INSTANCE, ProcessInstanceRecord::new, ValueType.VARIABLE, VariableRecord::new);
 
-  private final Map<ValueType, List<Record<?>>> told = new EnumMap<>(ValueType.class);
-  private final Map<Long, Map<ValueType, List<Record<?>>>> toldOf = new HashMap<>();
+  /** An event of the log. */
+  private record Seen(long key, String intent, Object value) {}
+
+  private final Map<ValueType, List<Seen>> told = new EnumMap<>(ValueType.class);
+  private final Map<Long, Map<ValueType, List<Seen>>> toldOf = new HashMap<>();
   private final Map<String, List<Long>> bornOf = new HashMap<>();
-  private int read = 0;
+  private final RecordMetadata about = new RecordMetadata();
+  private long read = 0;
 
   /** The events of one instance, or of all; sorted once as they come, for a long run asks after thousands of instances. */
-  private synchronized List<Record<?>> events(final ValueType type, final Long instance) {
-    final List<Record<?>> records = (List<Record<?>>) engine.getRecordStreamSource().getRecords();
-    for (; read < records.size(); read++) {
-      final Record<?> each = records.get(read);
-      if (each.getRecordType() != RecordType.EVENT || !TOLD.contains(each.getValueType())) continue;
-      told.computeIfAbsent(each.getValueType(), (any) -> new ArrayList<>()).add(each);
-      final long owner = ((ProcessInstanceRelated) each.getValue()).getProcessInstanceKey();
-      toldOf.computeIfAbsent(owner, (any) -> new EnumMap<>(ValueType.class)).computeIfAbsent(each.getValueType(), (any) -> new ArrayList<>()).add(each);
-      if (each.getValue() instanceof ProcessInstanceRecordValue value && each.getKey() == owner && each.getIntent().name().equals("ELEMENT_ACTIVATING")) {
-        bornOf.computeIfAbsent(value.getBpmnProcessId(), (any) -> new ArrayList<>()).add(owner);
-      }
+  private synchronized List<Seen> events(final ValueType type, final Long instance) {
+    if (read == 0) log.seekToFirstEvent();
+    else log.seekToNextEvent(read);
+    while (log.hasNext()) {
+      final LoggedEvent each = log.next();
+      read = each.getPosition();
+      each.readMetadata(about);
+      final Supplier<UnifiedRecordValue> kind = TOLD.get(about.getValueType());
+      if (kind == null || about.getRecordType() != RecordType.EVENT) continue;
+      final UnifiedRecordValue value = kind.get();
+      each.readValue(value);
+      note(about.getValueType(), new Seen(each.getKey(), about.getIntent().name(), value));
     }
     return List.copyOf((instance == null ? told : toldOf.getOrDefault(instance, Map.of())).getOrDefault(type, List.of()));
+  }
+
+  private void note(final ValueType type, final Seen each) {
+    told.computeIfAbsent(type, (any) -> new ArrayList<>()).add(each);
+    if (!(each.value() instanceof ProcessInstanceRelated related)) return;
+    final long owner = related.getProcessInstanceKey();
+    toldOf.computeIfAbsent(owner, (any) -> new EnumMap<>(ValueType.class)).computeIfAbsent(type, (any) -> new ArrayList<>()).add(each);
+    if (each.value() instanceof ProcessInstanceRecordValue value && each.key() == owner && each.intent().equals("ELEMENT_ACTIVATING")) {
+      bornOf.computeIfAbsent(value.getBpmnProcessId(), (any) -> new ArrayList<>()).add(owner);
+    }
   }
 
   /** Keys pass 2^53 on later partitions, so they travel as strings. */

@@ -24,13 +24,16 @@ export interface Prepared {
 /** The in-memory engine of the test library (it brings Java's official client along), or the whole durable product. */
 export type Artifact = 'zeebe-process-test-engine' | 'zeebe-broker'
 
+/** The database of the test library in memory, without its slowness (the files say in what). */
+const INSTEAD = ['InMemoryDbTransaction', 'InMemoryDbColumnFamilyIterationContext'].map((name) => join(HERE, 'db', `${name}.java`))
+
 /**
  * What is needed to run `source`, a Java file of this folder or below, against an artifact of this exact version (for instance
  * '8.8.21'); fetches and compiles what is not there yet.
  */
 export function prepare(version: string, source = 'RealZeebe.java', artifact: Artifact = 'zeebe-process-test-engine'): Promise<Prepared> {
   return prepareProgram({
-    what: `${artifact} ${version}`, source: join(HERE, source), pom: join(HERE, 'pom.xml'), properties: { 'zeebe.artifact': artifact, 'zeebe.version': version },
+    what: `${artifact} ${version}`, source: join(HERE, source), instead: artifact === 'zeebe-process-test-engine' ? INSTEAD : [], pom: join(HERE, 'pom.xml'), properties: { 'zeebe.artifact': artifact, 'zeebe.version': version },
     cache: join('zeebe', version), oldestJdk: 21,
   })
 }
@@ -40,6 +43,8 @@ export interface Program {
   what: string
   /** A Java file, without a package. */
   source: string
+  /** Java files whose classes stand before the libraries' own of the same names. */
+  instead?: readonly string[]
   /** Names the libraries of its class path. */
   pom: string
   properties: Record<string, string>
@@ -49,7 +54,7 @@ export interface Program {
 }
 
 /** Fetches the libraries through Maven and compiles the program, each once. @throws Error with one sentence where JDK, Maven or a library is missing. */
-export async function prepareProgram({ what, source, pom, properties, cache, oldestJdk }: Program): Promise<Prepared> {
+export async function prepareProgram({ what, source, instead = [], pom, properties, cache, oldestJdk }: Program): Promise<Prepared> {
   const jdk = findJdk(process.env, oldestJdk)
   if (!jdk) {
     throw new Error(`${what} needs a JDK ${oldestJdk} or later; none was found in JAVA_HOME, PATH or the system's JVM folder. Install one, or set JAVA_HOME to it.`)
@@ -57,10 +62,11 @@ export async function prepareProgram({ what, source, pom, properties, cache, old
   const folder = join(CACHE, cache)
   mkdirSync(folder, { recursive: true })
   const lib = join(folder, 'lib')
-  const classes = join(folder, `classes-${hashOf(source)}`)
+  const sources = [source, ...instead]
+  const classes = join(folder, `classes-${hashOf(sources)}`)
   await oneAtATime(join(CACHE, 'zeebe', 'fetch.lock'), async () => {
     if (!existsSync(lib)) await landWhole(lib, (target) => fetchJars(what, pom, properties, target, jdk))
-    if (!existsSync(classes)) await landWhole(classes, (target) => compile(source, jdk, lib, target))
+    if (!existsSync(classes)) await landWhole(classes, (target) => compile(sources, jdk, lib, target))
   })
   return { java: join(jdk, 'bin/java'), classPath: [classes, join(lib, '*')].join(delimiter) }
 }
@@ -82,8 +88,8 @@ async function fetchJars(what: string, pom: string, properties: Record<string, s
   }
 }
 
-async function compile(file: string, jdk: string, lib: string, target: string): Promise<void> {
-  await run(join(jdk, 'bin/javac'), ['-nowarn', '-d', target, '-cp', join(lib, '*'), file], { maxBuffer: 64 << 20 })
+async function compile(files: readonly string[], jdk: string, lib: string, target: string): Promise<void> {
+  await run(join(jdk, 'bin/javac'), ['-nowarn', '-d', target, '-cp', join(lib, '*'), ...files], { maxBuffer: 64 << 20 })
 }
 
 /** A fetch that is broken off must not be taken for a finished one: the folder gets its name last. */
@@ -127,5 +133,5 @@ function holderLives(lock: string): boolean {
   }
 }
 
-const hashOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12)
+const hashOf = (files: readonly string[]): string => createHash('sha256').update(files.map((file) => readFileSync(file, 'utf8')).join('')).digest('hex').slice(0, 12)
 const lastLines = (text: string): string => text.trim().split('\n').slice(-5).join(' | ')
