@@ -91,7 +91,7 @@ function elementMigrated(draft: Draft, key: Key, elementId: string): void {
 
 function joinLeft(draft: Draft, { scope, joinId, flowId }: Extract<Event, { type: 'JoinLeft' }>): void {
   const found = draft.elements.get(scope)
-  if (found) draft.elements.set(scope, { ...found, tokens: found.tokens - 1, joins: consume(found.joins, joinId, [flowId]) })
+  if (found) draft.elements.set(scope, { ...found, tokens: less(found, 1), joins: consume(found.joins, joinId, [flowId]) })
 }
 
 function activating(draft: Draft, event: Extract<Event, { type: 'ElementActivating' }>): void {
@@ -100,7 +100,12 @@ function activating(draft: Draft, event: Extract<Event, { type: 'ElementActivati
   if (!scope) return
   const consumed = event.joined.length > 0 ? event.joined.length : event.byFlow ? 1 : 0
   const joins = event.joined.length > 0 ? consume(scope.joins, event.element.elementId, event.joined) : scope.joins
-  draft.elements.set(scope.key, { ...scope, children: scope.children + 1, tokens: scope.tokens - consumed, joins, loop: counted(scope.loop, 'created') })
+  draft.elements.set(scope.key, { ...scope, children: scope.children + 1, tokens: less(scope, consumed), joins, loop: counted(scope.loop, 'created') })
+}
+
+/** Never less than none: what is activated by order takes the place of a token that may wait at a join (Zeebe). */
+function less({ tokens }: ElementInstance, consumed: number): number {
+  return Math.max(0, tokens - consumed)
 }
 
 function counted(loop: LoopState | null, what: 'created' | 'completed' | 'terminated'): LoopState | null {
@@ -134,7 +139,7 @@ function gone(draft: Draft, key: Key, how: 'completed' | 'terminated'): void {
 
 function tokens(draft: Draft, key: Key, change: number): void {
   const scope = draft.elements.get(key)
-  if (scope) draft.elements.set(key, { ...scope, tokens: Math.max(0, scope.tokens + change) })
+  if (scope) draft.elements.set(key, { ...scope, tokens: less(scope, -change) })
 }
 
 function element(draft: Draft, key: Key, change: Partial<ElementInstance>): void {

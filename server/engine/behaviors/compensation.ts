@@ -44,7 +44,7 @@ function startHandler(work: Work, { key: undoes, elementId }: Compensation, { ke
   emit(work, { type: 'ElementCompleting', key })
   emit(work, { type: 'ElementCompleted', key, elementId: event.id })
   work.activations++
-  work.todo.push({ do: 'activate', node: nodes.get(event.handler)!, scope, byFlow: false, undoes })
+  work.todo.push({ do: 'activate', node: nodes.get(event.handler)!, scope, byFlow: false, placed: true, undoes })
 }
 
 /** A handler is through, and with the last one of a sub-process that too; with the last of all, the event goes on that asked. */

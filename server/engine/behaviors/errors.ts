@@ -1,6 +1,6 @@
 /** BPMN errors and escalations: thrown within, caught by the nearest boundary event or event sub-process outwards. */
 import type { BoundaryNode, Caught, StartNode } from '../model/types.ts'
-import type { ElementInstance } from '../state.ts'
+import { rootOf, type ElementInstance } from '../state.ts'
 import { element, nodeOf, type Work } from '../work.ts'
 import { triggerCatch } from './triggers.ts'
 
@@ -31,10 +31,22 @@ export function escalate(work: Work, from: ElementInstance, code: string): boole
   return !caught?.event.interrupting
 }
 
+/** A scope that is interrupted or on its way out catches nothing and lets nothing through; but the call of the process it is in does (Zeebe). */
 function outwards(work: Work, from: ElementInstance): ElementInstance[] {
   const found: ElementInstance[] = []
-  for (let host: ElementInstance | undefined = from; host?.phase === 'activated' && !host.interrupted; host = work.state.elements.get(host.scope)) found.push(host)
+  for (let inner: ElementInstance | undefined = from; inner?.phase === 'activated'; inner = callOf(work, inner)) {
+    for (let host: ElementInstance | undefined = inner; host?.phase === 'activated' && !host.interrupted; host = above(work, host)) found.push(host)
+  }
   return found
+}
+
+function callOf({ state: { elements } }: Work, inner: ElementInstance): ElementInstance | undefined {
+  return elements.get(rootOf({ elements }, inner.key).scope)
+}
+
+/** The scope around it in the same process. */
+function above({ state: { elements } }: Work, host: ElementInstance): ElementInstance | undefined {
+  return host.called ? undefined : elements.get(host.scope)
 }
 
 /** Those with a code first, the greatest code before the others (Zeebe's order). */

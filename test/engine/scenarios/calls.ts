@@ -1,12 +1,21 @@
 /** Call activities: what goes in and comes out, interruption, errors, cancelling, versions, loops and incidents across the call. */
 import type { Scenario } from '../support/scenario.ts'
-import type { Shape } from '../support/shape.ts'
+import type { NodeSpec, Shape } from '../support/shape.ts'
 
 const job = { service: true } as const
 const child: Shape = { nodes: { cs: 'start', c: job, ce: 'end' }, flows: ['cs c ce'] }
 /** A call `p` of `child` with these flags, then a task `z`. */
 const calling = (more: object = {}): Shape => ({ nodes: { s: 'start', p: { call: 'child', ...more }, z: job, e: 'end' }, flows: ['s p z e'] })
 const message = (name: string, key = '=k') => ({ message: { name, key } })
+
+/** In a sub-process of it an error interrupts `c`; then comes `d`. Nothing there catches anything more, nor does what is around it. */
+const interrupted = (d: NodeSpec): Shape => ({
+  nodes: {
+    cs: 'start', y: { boundary: { anyError: true }, on: 'q' }, g: job,
+    q: { sub: { nodes: { qs: 'start', c: job, h: { sub: { nodes: { hs: { start: { anyError: true } }, d }, flows: ['hs d'] }, event: true } }, flows: ['qs c'] } },
+  },
+  flows: ['cs q', 'y g'],
+})
 
 export const callScenarios: Scenario[] = [
   { name: 'call', shape: calling(), also: { child }, steps: [{ create: { x: 1 } }, { complete: 'c', with: { y: 2 } }, { complete: 'z' }] },
@@ -112,4 +121,21 @@ export const callScenarios: Scenario[] = [
 
   { name: 'computed call bound to its deployment finds nothing', shape: { nodes: { s: 'start', p: { call: '=target', binding: 'deployment' } }, flows: ['s p'] }, also: { child }, steps: [{ create: { target: '{scenario}_child' } }, { cancel: 0 }], except: { '8.5': 'bindings are of 8.6' } },
   { name: 'call bound to its deployment', shape: calling({ binding: 'deployment' }), also: { child }, steps: [{ create: {} }, { cancel: 0 }], except: { '8.5': 'bindings are of 8.6' } },
+
+  // out of an interrupted scope of the called process
+  {
+    name: 'error out of an event sub-process of a called process',
+    shape: { nodes: { s: 'start', p: { call: 'child' }, x: { boundary: { error: 'E' }, on: 'p' }, w: job }, flows: ['s p', 'x w'] }, also: { child: interrupted(job) },
+    steps: [{ create: {} }, { throw: 'c', code: 'D' }, { throw: 'd', code: 'F' }, { create: {} }, { throw: 'c', code: 'D' }, { throw: 'd', code: 'E', with: { why: 1 } }, { complete: 'w' }],
+  },
+  {
+    name: 'error end event out of an event sub-process of a called process',
+    shape: { nodes: { s: 'start', p: { call: 'child' }, x: { boundary: { anyError: true }, on: 'p' }, w: job }, flows: ['s p', 'x w'] }, also: { child: interrupted({ error: 'E' }) },
+    steps: [{ create: {} }, { throw: 'c', code: 'D' }, { complete: 'w' }],
+  },
+  {
+    name: 'escalation out of an event sub-process of a called process',
+    shape: { nodes: { s: 'start', p: { call: 'child' }, x: { boundary: { escalation: 'E' }, on: 'p' }, w: job }, flows: ['s p', 'x w'] }, also: { child: interrupted({ end: { escalation: 'E' } }) },
+    steps: [{ create: {} }, { throw: 'c', code: 'D' }, { complete: 'w' }],
+  },
 ]

@@ -121,4 +121,19 @@ export const compensationScenarios: Scenario[] = [
   { name: 'one handler for two', shape: { nodes: { s: 'start', a: job, ca: at('a', 'u'), u: undo, b: job, cb: at('b', 'u'), t: all, z: job }, flows: ['s a b t z'] }, steps: [{ create: {} }, { complete: 'a' }, { complete: 'b' }, { complete: 'u' }, { complete: 'u' }, { complete: 'z' }] },
   { name: 'handler with a task to compensate in it', shape: { nodes: { s: 'start', b: job, cb: at('b', 'ub'), ub: { sub: inner, compensation: true }, t: all, t2: all, z: job }, flows: ['s b t t2 z'] }, steps: [{ create: {} }, { complete: 'b' }, { complete: 'a' }, { complete: 'ua' }, { complete: 'z' }] },
   { name: 'throw event in a handler', shape: { nodes: { s: 'start', b: job, cb: at('b', 'ub'), ub: { sub: { nodes: { ps: 'start', a: job, ca: at('a', 'ua'), ua: undo, t0: all }, flows: ['ps a t0'] }, compensation: true }, t: all, z: job }, flows: ['s b t z'] }, steps: [{ create: {} }, { complete: 'b' }, { complete: 'a' }, { complete: 'ua' }, { complete: 'z' }] },
+
+  // tokens that wait at a join
+  {
+    name: 'handler takes the place of a token that waits at a join',
+    shape: { nodes: { s: 'start', f: 'and', a: job, ca: at('a', 'ua'), ua: undo, b: job, c: job, x: 'xor', j: 'and', e: { end: { compensate: true } } }, flows: ['s f a j e', 'f b x j', 'f c x'] },
+    steps: [{ create: {} }, { complete: 'b' }, { complete: 'c' }, { complete: 'a' }, { complete: 'ua' }],
+  },
+  {
+    name: 'a join whose token a handler took the place of, and a surplus one at the next',
+    shape: {
+      nodes: { s: 'start', f: 'and', a: job, ca: at('a', 'ua'), ua: undo, b: job, t: all, j: 'and', g: 'and', c: job, d: job, h: job, x: 'xor', k: 'and', z: job },
+      flows: ['s f a j g c x k z', 'f b t j', 'g d x', 'g h k'],
+    },
+    steps: [{ create: {} }, { complete: 'a' }, { complete: 'b' }, { complete: 'ua' }, { complete: 'c' }, { complete: 'd' }, { complete: 'h' }, { complete: 'z' }],
+  },
 ]
