@@ -63,8 +63,9 @@ export class Studio implements TabHost {
     })
     // what was drawn before is taken up before anything is shown of it
     const found = await this.keeper.start()
-    // a new matter that was returned is nowhere but in its proposal
-    if (this.workspace.paths().length === 0) await this.takeReturned()
+    // a new matter that was returned is nowhere but in its proposal; and the proposal's page leads here to revise it, unless something is drawn already
+    const toRevise = new URLSearchParams(location.search).has('returned') && this.workspace.changed().length === 0
+    if (this.workspace.paths().length === 0 || toRevise) await this.takeReturned()
     this.begun()
     await this.open(this.wanted ?? this.tab.get())
     const watch = new LintWatch(this.page, this.workspace, this.problems, this.keeper.server, () => this.remarks())

@@ -23,6 +23,7 @@ import { giveBack, sign } from './reviewing.ts'
 import { checkBody, code, FILES_LIMIT_BYTES, filesQuery, key, proposeBody, publishBody, reasonBody, returnBody, searchBody, signBody } from './schemas.ts'
 import * as store from './store.ts'
 import type { Proposal } from './store.ts'
+import { togetherWith, type Together } from './together.ts'
 
 const config = { access: 'publication' } as const
 const tags = ['proposals']
@@ -56,9 +57,11 @@ function readDoors(app: FastifyInstance, ctx: Context): void {
 
   app.get('/v1/proposals/:key', { config, schema: { tags, summary: 'A proposal: where it stands, what it changes, what is wrong with it', params: key } }, async (request) => {
     const proposal = await found(ctx, request)
-    const { bundle, problems, moved } = await contentOf(ctx.db, repositoryOf(ctx.config), proposal)
+    const repository = repositoryOf(ctx.config)
+    const { bundle, problems, moved, tip } = await contentOf(ctx.db, repository, proposal)
+    const together = store.OPEN.includes(proposal.state) ? await togetherWith(ctx.db, repository, proposal, tip) : null
     const events = (await store.eventsOf(ctx.db, proposal.id)).map(({ at, kind, name, revision, remarks }) => ({ at: rfc3339(at), kind, name, revision, remarks }))
-    return { ...itemOf(proposal), moved, problems: toldTo(request, problems), ...said(await comparisonOf(ctx, proposal.code, bundle), request.reader.locale), events }
+    return { ...itemOf(proposal), moved, problems: toldTo(request, problems), ...said(await comparisonOf(ctx, proposal.code, bundle), request.reader.locale), together: together && togetherItem(together), events }
   })
 }
 
@@ -136,6 +139,11 @@ export function itemOf(proposal: Proposal): object {
     proposalKey: id, matter, name, state, source, branch, revision, commit, base, message, author: authorName, createdAt: rfc3339(createdAt), updatedAt: rfc3339(updatedAt),
     hash, effectiveFrom: effectiveFrom && rfc3339(effectiveFrom), merge: mergeOid,
   }
+}
+
+/** What is published with it, where it changes a common part of forms. */
+function togetherItem({ parts, proposals, missing }: Together): object {
+  return { parts, proposals: proposals.map(({ id: proposalKey, code: matter, state }) => ({ proposalKey, matter, state })), missing: missing.map(({ code: matter }) => matter) }
 }
 
 /** The comparison in words; `comparedWith` is null for a new matter. */

@@ -13,6 +13,7 @@ import type { Locale } from '../web/messages.ts'
 import type { MatterRow } from './books.ts'
 import type { Comparison, Content } from './content.ts'
 import type { Proposal, ProposalEvent, ProposalState } from './store.ts'
+import type { Together } from './together.ts'
 
 export const HOME = '/office/publication'
 const PAGES = { proposals: HOME, matters: `${HOME}/matters`, 'law-changes': `${HOME}/law-changes` } as const
@@ -42,7 +43,7 @@ export function mayDo(officer: Officer, proposal: Proposal, own: boolean): Recor
   const open = ['proposed', 'returned', 'signed'].includes(proposal.state)
   const analyst = hasRole(officer, 'analyst') && open
   const judge = hasRole(officer, 'legal-reviewer') && proposal.state === 'proposed'
-  return { judge: judge && !own, ownOnly: judge && own, publish: hasRole(officer, 'publisher') && proposal.state === 'signed', refresh: analyst, withdraw: analyst, revise: analyst }
+  return { judge: judge && !own, ownOnly: judge && own, publish: hasRole(officer, 'publisher') && proposal.state === 'signed', refresh: analyst, withdraw: analyst, revise: analyst && proposal.state === 'returned' }
 }
 
 export function changesByArea(changes: Change[], locale: Locale): { name: string; changes: { sentence: string; place: string }[] }[] {
@@ -60,12 +61,13 @@ function problemRows(problems: Problem[], locale: Locale): Record<string, unknow
   return [...problems].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity)).map((problem) => ({ ...inLanguage(problem, languageOf(locale)), tone: PROBLEM_TONES[problem.severity] }))
 }
 
-export function proposalModel(request: FastifyRequest, { proposal, content, comparison, events, may, now }: { proposal: Proposal; content: Content | null; comparison: Comparison | null; events: ProposalEvent[]; may: Record<string, boolean>; now: Date }): Record<string, unknown> {
+export function proposalModel(request: FastifyRequest, { proposal, content, comparison, together, events, may, now }: { proposal: Proposal; content: Content | null; comparison: Comparison | null; together: Together | null; events: ProposalEvent[]; may: Record<string, boolean>; now: Date }): Record<string, unknown> {
   const { locale } = request.reader
   const errors = content?.problems.filter(({ severity }) => severity === 'error').length ?? 0
   return {
     proposal: { ...proposal, shortCommit: proposal.commit.slice(0, 10), shortHash: proposal.hash?.slice(0, 12) ?? null, shortMerge: proposal.mergeOid?.slice(0, 10) ?? null },
-    tone: TONES[proposal.state], action: `${HOME}/proposals/${proposal.id}`, may: { ...may, sign: may.judge && errors === 0 && !content?.moved, publish: may.publish && !content?.moved },
+    tone: TONES[proposal.state], action: `${HOME}/proposals/${proposal.id}`, may: { ...may, sign: may.judge && errors === 0 && !content?.moved, publish: may.publish && !content?.moved && isReady(together) },
+    revise: `/office/modeler/${proposal.code}?returned`, together: together && togetherModel(together, proposal),
     bypassed: proposal.source === 'outside' && !proposal.branch.startsWith('proposals/') && proposal.state !== 'published',
     moved: content?.moved ? { who: content.moved.who, at: new Date(content.moved.when) } : null, unread: content !== null && content.bundle === null,
     errors, problems: problemRows(content?.problems ?? [], locale), fresh: comparison !== null && !comparison.before && content?.bundle !== null,
@@ -74,6 +76,15 @@ export function proposalModel(request: FastifyRequest, { proposal, content, comp
     timeline: [...events].reverse().map((event): TimelineItem => ({ at: event.at, title: say(request, `publication.event.${event.kind}`, { revision: event.revision }), who: event.name, ...(event.remarks ? { text: event.remarks } : {}), tone: EVENT_TONES[event.kind] })),
     today: dayOf(now),
   }
+}
+
+/** Whether all that are published together are signed. */
+function isReady(together: Together | null): boolean {
+  return together === null || (together.missing.length === 0 && together.proposals.every(({ state }) => state === 'signed'))
+}
+
+function togetherModel(together: Together, { id }: Proposal): Record<string, unknown> {
+  return { parts: together.parts, missing: together.missing, ready: isReady(together), others: together.proposals.map((one) => ({ ...proposalRow(one), self: one.id === id })) }
 }
 
 const EVENT_TONES: Record<ProposalEvent['kind'], Tone> = { proposed: 'info', revised: 'info', signed: 'ok', returned: 'late', publishing: 'info', published: 'done', failed: 'late', withdrawn: 'muted' }

@@ -27,6 +27,7 @@ import { giveBack, sign } from './reviewing.ts'
 import { rollBack, withdrawPublication } from './rollback.ts'
 import { code, id, judgeForm, publishForm, reasonForm } from './schemas.ts'
 import * as store from './store.ts'
+import { togetherWith } from './together.ts'
 
 const config = { access: 'publication' } as const
 
@@ -87,12 +88,13 @@ function proposalPages(app: FastifyInstance, ctx: Context, deploy: Deploy): void
     // what is published or withdrawn is over: its content stands in the matter's history
     const content = repository && store.OPEN.includes(proposal.state) ? await contentOf(ctx.db, repository, proposal) : null
     const comparison = content ? await comparisonOf(ctx, proposal.code, content.bundle) : null
+    const together = content ? await togetherWith(ctx.db, repository!, proposal, content.tip) : null
     const officer = officerOf(request)
     const may = mayDo(officer, proposal, proposal.authorId === officer.id || (await store.wrote(ctx.db, proposal.id, officer.id)))
     const events = await store.eventsOf(ctx.db, proposal.id)
     const { done } = request.query as { done?: string }
     return view(reply, 'publication/proposal', {
-      ...frameOf(request, 'proposals'), ...proposalModel(request, { proposal, content, comparison, events, may, now: ctx.now() }), title: proposal.name,
+      ...frameOf(request, 'proposals'), ...proposalModel(request, { proposal, content, comparison, together, events, may, now: ctx.now() }), title: proposal.name,
       refusal: refusal?.sentence(request.reader.locale) ?? null, issues: refusal?.code === 'bundle-refused' ? refusal.issues : [], form: form ?? {}, done: done && /^[a-z]+$/.test(done) ? done : null,
     }, { status: refusal?.status ?? 200 })
   }

@@ -5,7 +5,7 @@
 import { inlineShared, partsIn, partsThatDiffer, type SharedParts } from '../forms/service.ts'
 import { check } from '../web/edge.ts'
 import type { Repository } from './repository/repository.ts'
-import { formsIn, mergeFolders, sameTrees, sharedAt, sharedIn, sharedTree, treesOf, type MatterFiles, type MatterTrees } from './repository/trees.ts'
+import { allTrees, formsIn, mergeParts, sameTrees, sharedAt, sharedIn, sharedTree, type MatterFiles, type MatterTrees } from './repository/trees.ts'
 
 export interface Between {
   /** Names of the common parts that mean another thing in the second commit. */
@@ -14,14 +14,17 @@ export interface Between {
   of(code: string): Promise<'files' | 'parts' | null>
 }
 
+const NOWHERE: MatterTrees = { process: null, forms: null }
+
 /** @param before null: nothing was there */
 export async function between(repository: Repository, before: string | null, after: string): Promise<Between> {
   const parts = (await sharedTree(repository, before)) === (await sharedTree(repository, after)) ? [] : partsThatDiffer(partsOf(await sharedAt(repository, before)), partsOf(await sharedAt(repository, after)))
+  const [was, is] = [await allTrees(repository, before), await allTrees(repository, after)]
   return {
     parts,
     of: async (code) => {
-      const trees = await treesOf(repository, after, code)
-      if (!sameTrees(await treesOf(repository, before, code), trees)) return 'files'
+      const trees = is.get(code) ?? NOWHERE
+      if (!sameTrees(was.get(code) ?? NOWHERE, trees)) return 'files'
       return (await refersTo(repository, trees, parts)) ? 'parts' : null
     },
   }
@@ -47,7 +50,7 @@ export interface MergedParts {
 /** The common parts as they are once a proposal's commit is merged onto the published line. */
 export async function mergedParts(repository: Repository, { base, commit }: { base: string | null; commit: string }, tip: string | null): Promise<MergedParts> {
   const [was, theirs, ours] = [await sharedTree(repository, base), await sharedTree(repository, tip), await sharedTree(repository, commit)]
-  const { tree, conflicts, mine } = await mergeFolders(repository, was, theirs, ours)
+  const { tree, conflicts, mine } = await mergeParts(repository, was, theirs, ours)
   const texts = await sharedIn(repository, tree)
   const carried = mine.length === 0 ? [] : partsThatDiffer(partsOf(await sharedIn(repository, was)), partsOf(await sharedIn(repository, ours)))
   return { tree, texts, conflicts: conflicts.map((name) => `forms/shared/${name}`), carried }

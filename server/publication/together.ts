@@ -6,7 +6,7 @@ import type { Db } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import * as matters from '../matters/service.ts'
 import type { Repository } from './repository/repository.ts'
-import { mattersAt, treesOf } from './repository/trees.ts'
+import { allTrees, treesOf } from './repository/trees.ts'
 import { holdsVersion } from './sameContent.ts'
 import { mergedParts, refersTo } from './shared.ts'
 import * as store from './store.ts'
@@ -26,11 +26,11 @@ export async function togetherWith(db: Db, repository: Repository, proposal: Pro
   const { carried, texts } = await mergedParts(repository, proposal, tip)
   if (!(await refersTo(repository, await treesOf(repository, proposal.commit, proposal.code), carried))) return null
   const open = new Map((await store.allOnBranch(db, proposal.branch)).map((one) => [one.code, one]))
-  const codes = new Set([...(await mattersAt(repository, proposal.commit)), ...(tip === null ? [] : await mattersAt(repository, tip))])
+  const [mine, published] = [await allTrees(repository, proposal.commit), await allTrees(repository, tip)]
   const found: Together = { parts: carried.map((name) => `forms/shared/${name}`), proposals: [], missing: [] }
-  for (const code of [...codes].filter(matters.isMatterCode).sort()) {
+  for (const code of [...new Set([...mine.keys(), ...published.keys()])].filter(matters.isMatterCode).sort()) {
     const its = open.get(code)
-    const trees = await treesOf(repository, its?.commit ?? tip ?? proposal.commit, code)
+    const trees = its ? await treesOf(repository, its.commit, code) : published.get(code) ?? mine.get(code)!
     if (!(await refersTo(repository, trees, carried))) continue
     if (its) found.proposals.push(its)
     else {

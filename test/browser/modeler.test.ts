@@ -352,6 +352,25 @@ test('an old version is looked at, compared with the latest side by side, and ma
   await context.close()
 })
 
+test('the page of a returned proposal leads to the modeler with that revision opened, and what was drawn meanwhile is not lost', async () => {
+  const { page, context, errors } = await open('/office/modeler/qiye-touzi-beian')
+  await page.waitForSelector('.djs-container [data-element-id]')
+  const { matter } = await page.evaluate(() => JSON.parse(document.getElementById('modeler-model')!.textContent!))
+  const [analyst, lawyer] = [(await findOfficerByLogin(site.db, 'shengai-analyst'))!, (await findOfficerByLogin(site.db, 'shengai-legal'))!]
+  const files = { ...matter.files, 'process.bpmn': (matter.files['process.bpmn'] as string).replace(/(<bpmn:userTask id="[^"]+" name=")[^"]+/, '$1退回的稿') }
+  const { id } = await proposeNow(site.ctx, { matter: 'qiye-touzi-beian', base: matter.base.revision, files, message: '样例：改名', author: analyst })
+  await inTransaction(site.db, (tx) => giveBack(tx, site.ctx, { officer: lawyer, proposal: id, revision: 1, remarks: '样例：请改回原名。' }))
+  await page.goto(`${site.origin}/office/publication/proposals/${id}`)
+  await page.click('#revise a')
+  await page.waitForURL('**/office/modeler/qiye-touzi-beian?returned')
+  await page.locator('[data-element-id]', { hasText: '退回的' }).first().waitFor()
+  await page.locator('.m-kept', { hasText: '已保存' }).waitFor()
+  await page.reload()
+  await page.locator('[data-element-id]', { hasText: '退回的' }).first().waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
+
 test('what legal review said of a returned proposal stands on its elements, and its files are taken up into a draft that is kept', async () => {
   const { page, context, errors } = await open('/office/modeler/huwai-guanggao')
   await page.waitForSelector('.djs-container [data-element-id=acceptance]')

@@ -33,6 +33,20 @@ async function proposeChange(change: (files: publication.MatterFiles, guide: any
   return (await publication.proposeNow(site.ctx, { matter: AD, base: revision, files: { ...files, 'matter.json': JSON.stringify(guide, null, 2) }, message: '样例：把结构鉴定的计划天数改短\n\n依据本市 2026 年第 1 号通知。', author: await officer('shengai-analyst') })).id
 }
 
+/** A common part of forms and two matters that refer to it, pushed as one branch. */
+async function pushedPart(width: string): Promise<publication.Proposal[]> {
+  const branch = `proposals/parts-${width}`
+  const forms = await Promise.all([AD, 'qiye-touzi-beian'].map(async (code): Promise<[string, string]> => {
+    const form = JSON.parse((await publication.readFiles(site.ctx, code, await repository.tipOf('main'))).files['forms/application.schema.json']!)
+    form.properties.place = { $ref: '../shared/place.schema.json' }
+    form['x-pages'][0].properties.push('place')
+    return [`forms/${code}/application.schema.json`, JSON.stringify(form, null, 2)]
+  }))
+  await repository.push(branch, { ...Object.fromEntries(forms), 'forms/shared/place.schema.json': JSON.stringify({ title: '样例：联系地点', type: 'string', maxLength: 50 }) }, { message: '样例：联系地点改用公用部件' })
+  await publication.look(site.ctx, async () => undefined)
+  return (await publication.list(site.db, { code: AD, states: ['proposed'] }, 10)).filter((one) => one.branch === branch)
+}
+
 async function openCase(): Promise<void> {
   const version = (await matters.effective(site.db, AD, site.ctx.now()))!
   await inTransaction(site.db, (tx) => cases.open(tx, site.ctx, { version, applicant, data: {}, routing: {} }))
@@ -54,18 +68,26 @@ for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
     await repository.push('published', { [`processes/qiye-touzi-beian/matter.json`]: `{"code":"qiye-touzi-beian","name":"<img src=x onerror=alert(1)>${width}"}` })
     await publication.look(site.ctx, async () => undefined)
     const [pushed] = await publication.list(site.db, { code: 'qiye-touzi-beian', states: ['proposed'] }, 1)
+    const [parts] = await pushedPart(width)
+    const returned = await proposeChange((_, guide) => { guide.keywords.push(`退回${width}`) })
+    await inTransaction(site.db, async (tx) => publication.giveBack(tx, site.ctx, { officer: await officer('shengai-legal'), proposal: returned, revision: 1, remarks: '样例：“退回”一词请改为“补充”。' }))
     await openCase()
     const law = await inTransaction(site.db, async (tx) => publication.openLawChange(tx, site.ctx, await officer('shengai-legal'), { law: '行政许可法', article: '第四十五条', summary: '样例：特别程序的条文有修改。', inForceOn: '2026-03-10' }))
     const { page, context, errors } = await openPage(site.browser, { width })
     await signIn(page, 'shengai-legal', '/office/publication')
     const found = await faults(page, 'publication')
-    for (const [name, path] of Object.entries({ good: `proposals/${good}`, bad: `proposals/${bad}`, pushed: `proposals/${pushed!.id}`, matters: 'matters', matter: `matters/${AD}`, laws: 'law-changes', law: `law-changes/${law}` })) {
+    for (const [name, path] of Object.entries({ good: `proposals/${good}`, bad: `proposals/${bad}`, pushed: `proposals/${pushed!.id}`, together: `proposals/${parts!.id}`, matters: 'matters', matter: `matters/${AD}`, laws: 'law-changes', law: `law-changes/${law}` })) {
       await page.goto(`${site.origin}/office/publication/${path}`)
       found.push(...await faults(page, `publication-${name}`))
     }
+    expect(await page.locator('#revise').count(), 'no business of a lawyer').toBe(0)
+    await signIn(page, 'shengai-analyst', `/office/publication/proposals/${returned}`)
+    expect(await page.getAttribute('#revise a', 'href')).toBe(`/office/modeler/${AD}?returned`)
+    found.push(...await faults(page, 'publication-returned'))
     expect(found).toEqual([])
     expect(errors).toEqual([])
-    for (const id of [bad, good]) await inTransaction(site.db, async (tx) => publication.withdraw(tx, site.ctx, await officer('shengai-analyst'), id, '样例：只为查看'))
+    const opened = (await Promise.all([AD, 'qiye-touzi-beian'].map((code) => publication.list(site.db, { code, states: ['proposed'] }, 10)))).flat().filter(({ branch }) => branch.startsWith('proposals/parts-'))
+    for (const id of [bad, good, returned, ...opened.map((one) => one.id)]) await inTransaction(site.db, async (tx) => publication.withdraw(tx, site.ctx, await officer('shengai-analyst'), id, '样例：只为查看'))
     await context.close()
   })
 }

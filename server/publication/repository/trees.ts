@@ -45,6 +45,14 @@ export async function matterIn(repository: Repository, { processes, forms }: Fol
   return { process: folderIn(await all(repository, processes), matter), forms: folderIn(await all(repository, forms), matter) }
 }
 
+/** Of every matter at once: a folder of hundreds is not read anew for each. */
+export async function allTrees(repository: Repository, oid: string | null): Promise<Map<string, MatterTrees>> {
+  if (oid === null) return new Map()
+  const folders = await foldersOf(repository, (await commit(repository, oid)).tree)
+  const [processes, forms] = await Promise.all([folders.processes, folders.forms].map(async (tree) => new Map((await all(repository, tree)).filter(({ type }) => type === 'tree').map(({ path, oid: folder }) => [path, folder]))))
+  return new Map([...new Set([...processes!.keys(), ...forms!.keys()])].map((code) => [code, { process: processes!.get(code) ?? null, forms: forms!.get(code) ?? null }]))
+}
+
 /** Its matter.json as text; undefined where it has none, or one larger than any guide. */
 export async function guideAt(repository: Repository, { process }: MatterTrees): Promise<string | undefined> {
   const blob = (await entries(repository, process)).find(({ path, type }) => path === 'matter.json' && type === 'blob')
@@ -89,11 +97,22 @@ export async function sharedAt(repository: Repository, oid: string | null): Prom
   return sharedIn(repository, await sharedTree(repository, oid))
 }
 
+/** All together no larger than a matter: what goes beyond is none, and the forms that refer to it say so. */
 export async function sharedIn(repository: Repository, shared: string | null): Promise<Record<string, string>> {
-  const found = (await entries(repository, shared)).filter(({ path }) => SHARED_FILE.test(path))
-  // one that is too large is none, and the forms that refer to it say so
-  const read = await Promise.all(found.map(async ({ path, oid: blob }): Promise<[string, string] | null> => (tooLarge(repository, blob) ? null : [path, await text(repository, blob)])))
-  return Object.fromEntries(read.filter((one) => one !== null))
+  const found: Record<string, string> = {}
+  let together = 0
+  for (const entry of (await entries(repository, shared)).filter(isPart)) {
+    if (tooLarge(repository, entry.oid)) continue
+    const content = await text(repository, entry.oid)
+    together += Buffer.byteLength(content)
+    if (together > MOST_BYTES_TOGETHER) break
+    found[entry.path] = content
+  }
+  return found
+}
+
+function isPart({ path, type, mode }: TreeEntry): boolean {
+  return type === 'blob' && mode !== LINK && SHARED_FILE.test(path)
 }
 
 async function collect(repository: Repository, tree: string, prefix: string, files: MatterFiles): Promise<void> {
@@ -184,20 +203,28 @@ export async function withMatters(repository: Repository, oid: string | null, ma
   return root ?? (await writeTree(repository, [], true))!
 }
 
-/** A folder merged entry by entry: `conflicts` were changed on both sides, each differently; `mine` are those that `ours` changed. */
-export async function mergeFolders(repository: Repository, base: string | null, theirs: string | null, ours: string | null): Promise<{ tree: string | null; conflicts: string[]; mine: string[] }> {
+/**
+ * The common parts merged file by file: `conflicts` were changed on both sides, each differently; `mine` are those that `ours` changed. What is no
+ * part (a link, a README) stays as `theirs` has it: nobody signs it.
+ */
+export async function mergeParts(repository: Repository, base: string | null, theirs: string | null, ours: string | null): Promise<{ tree: string | null; conflicts: string[]; mine: string[] }> {
   if (base === ours) return { tree: theirs, conflicts: [], mine: [] }
   const [was, there, here] = (await Promise.all([base, theirs, ours].map((tree) => all(repository, tree)))).map((found) => new Map(found.map((entry) => [entry.path, entry]))) as [Map<string, TreeEntry>, Map<string, TreeEntry>, Map<string, TreeEntry>]
   const merged: TreeEntry[] = []
   const [conflicts, mine]: [string[], string[]] = [[], []]
   for (const path of [...new Set([...was.keys(), ...there.keys(), ...here.keys()])].sort()) {
-    const [before, theirOid, ourOid] = [was, there, here].map((found) => found.get(path)?.oid)
+    const [before, theirOid, ourOid] = [was, there, here].map((found) => partAt(found, path)?.oid)
     if (ourOid !== before) mine.push(path)
     if (theirOid !== ourOid && theirOid !== before && ourOid !== before) conflicts.push(path)
-    const taken = (ourOid === before ? there : here).get(path)
+    const taken = ourOid === before ? there.get(path) : partAt(here, path)
     if (taken) merged.push(taken)
   }
   return { tree: await writeTree(repository, merged), conflicts, mine }
+}
+
+function partAt(found: ReadonlyMap<string, TreeEntry>, path: string): TreeEntry | undefined {
+  const entry = found.get(path)
+  return entry && isPart(entry) ? entry : undefined
 }
 
 async function put(repository: Repository, tree: string | null, [name, ...more]: string[], subtree: string | null): Promise<string | null> {
