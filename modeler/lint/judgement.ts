@@ -13,8 +13,8 @@ export interface Question {
   place: PageModel['place']
 }
 
-/** They compile a form's schema to code, or set a letter: the server runs them (server/modeler/judge.ts). */
-export const ELSEWHERE: readonly string[] = ['papers-can-be-printed', 'letters-can-be-made']
+/** They compile a form's schema to code, set a letter, or look at other matters: the server runs them (server/modeler/judge.ts). */
+export const ELSEWHERE: readonly string[] = ['papers-can-be-printed', 'letters-can-be-made', 'wholes-stay-fed']
 const letterFault: LetterFault = () => null
 
 /** Everything there is to say. A guide that is not whole keeps the bundle's rules silent; those of the diagram speak all the same. */

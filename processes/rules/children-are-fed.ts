@@ -3,10 +3,10 @@
  * case would wait for an operator. Judged against the child's own form and list, where that matter is at hand.
  */
 import { readSheet } from '../../server/matters/sheet.ts'
-import type { ChildMatter, MaterialItem } from '../../server/matters/guide.ts'
+import type { ChildMatter } from '../../server/matters/guide.ts'
 import type { Bundle } from '../../server/matters/types.ts'
-import type { FormSchema } from '../../server/forms/schema.ts'
 import { bundleRule, finding, say, type Finding } from './rule.ts'
+import { misfits, questionsOf } from './support/feeding.ts'
 import { called, DIAGRAM, GUIDE, type BundleSubject } from './subject.ts'
 
 export default bundleRule('children-are-fed', 'error', (subject) => {
@@ -63,25 +63,15 @@ function wayBack({ bundle, matterOf }: BundleSubject, child: string): string[] |
 }
 
 /** What the child's own form and list require and nobody gives; and what it is given that it does not know. */
-function hungry(child: ChildMatter, { matter, forms }: Bundle, at: string): Finding[] {
-  const form = forms[matter.form]
-  const given = new Set([...Object.keys(child.data), ...Object.keys(child.fixed ?? {})])
-  const known = questionsOf(form)
-  const codes = new Set(matter.materials.map(({ code }) => code))
-  return [
-    ...(form?.required ?? []).filter((name) => !given.has(name)).map((name) => finding(GUIDE, `${at}/data`, say`The child "${matter.code}" must be told "${name}", but children gives it no answer. Map it in data, or set it in fixed.`)),
-    ...[...given].filter((name) => !known.has(name)).map((name) => finding(GUIDE, at, say`The child "${matter.code}" is told "${name}", which its form does not ask. Take it out.`)),
-    ...matter.materials.filter((item) => isOwed(item) && !(item.code in child.materials)).map(({ code }) => finding(GUIDE, `${at}/materials`, say`The child "${matter.code}" must have the material "${code}", but children gives it none. Map it in materials.`)),
-    ...Object.keys(child.materials).filter((code) => !codes.has(code)).map((code) => finding(GUIDE, `${at}/materials/${code}`, say`The child "${matter.code}" does not ask for the material "${code}". Take it out.`)),
-  ]
-}
-
-/** Asked of everybody and uploaded; what the library has is looked up for the child itself. */
-function isOwed({ need, original, copies, format, share, when, later }: MaterialItem): boolean {
-  return need === 'required' && original + copies > 0 && format !== 'paper' && share === undefined && when === undefined && later === undefined
-}
-
-function questionsOf(form: FormSchema | undefined): Set<string> {
-  const parts = [form, ...(form?.allOf ?? []).flatMap(({ then }) => (then ? [then] : []))]
-  return new Set(parts.flatMap((part) => Object.keys(part?.properties ?? {})))
+function hungry(child: ChildMatter, other: Bundle, at: string): Finding[] {
+  const { code } = other.matter
+  return misfits(child, other).map(({ kind, name }) => {
+    switch (kind) {
+      case 'untold': return finding(GUIDE, `${at}/data`, say`The child "${code}" must be told "${name}", but children gives it no answer. Map it in data, or set it in fixed.`)
+      case 'told-unasked': return finding(GUIDE, at, say`The child "${code}" is told "${name}", which its form does not ask. Take it out.`)
+      case 'ungiven': return finding(GUIDE, `${at}/materials`, say`The child "${code}" must have the material "${name}", but children gives it none. Map it in materials.`)
+      case 'given-unasked': return finding(GUIDE, `${at}/materials/${name}`, say`The child "${code}" does not ask for the material "${name}". Take it out.`)
+      default: return kind satisfies never
+    }
+  })
 }

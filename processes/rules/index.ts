@@ -60,12 +60,13 @@ import timersAreBounded from './timers-are-bounded.ts'
 import timersInterruptNoUserTask from './timers-interrupt-no-user-task.ts'
 import userTasksAreJobs from './user-tasks-are-jobs.ts'
 import variablesAreProduced from './variables-are-produced.ts'
+import wholesStayFed from './wholes-stay-fed.ts'
 import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
   processIsNamedAfterMatter, processNamesItsPlatform, engineTakesDiagram, camundaTakesDiagram, isDrawnWell, labelsArePlain, userTasksAreJobs, firstWaitIsPlatformJob, timersInterruptNoUserTask, timersAreBounded, limitMessagesAreAddressed, messagesHaveASender, jobsAreThePlatforms, silenceIsDrawn,
   nothingWaitsForEver, loopsHaveAWait, branchesAreSynchronised, endsProperly, everyStepCanBeReached, soundnessIsProved,
-  stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, decisionsHaveFourEyes, sheetsAreComplete, childrenAreFed,
+  stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, decisionsHaveFourEyes, sheetsAreComplete, childrenAreFed, wholesStayFed,
   formsAreInTheSubset, applicationFormExists, formsAreUsed, rightsNameSteps, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, tablesCanRun, tablesAreCalled, variablesAreProduced, everyOutcomeLeadsOn, conditionsDoNotOverlap,
   stepsFitThePromise, pausesAreLawful, pausesAndExtensionsHaveArticles, refusalsHaveLetters, lettersCanBeMade, orderedLettersAreTold, deniesWithReasons, deliveryHasAWindow,
   codesHold, codesAreItsOwn, materialsAreNamed, governmentPapersAreShared, limitsAreLawful, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, situationsAreAnswered, readyForCases,

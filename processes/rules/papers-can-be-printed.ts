@@ -1,6 +1,7 @@
 /** What the guide offers to print is there, and a filled sample passes the form's own judge: applicants copy what they are shown. */
 import { checkSchema } from '../../server/forms/check.ts'
 import { sampleData } from '../../server/forms/sampleData.ts'
+import { placeInSchema } from '../../server/forms/sentences.ts'
 import { validate } from '../../server/forms/validate.ts'
 import { bundleRule, finding, say } from './rule.ts'
 import { GUIDE } from './subject.ts'
@@ -11,5 +12,5 @@ export default bundleRule('papers-can-be-printed', 'error', ({ bundle }) => bund
   const schema = Object.hasOwn(bundle.forms, form) ? bundle.forms[form] : undefined
   if (!schema) return [finding(GUIDE, `${at}/form`, say`"${name}" is printed from the form "${form}", but there is no forms/${bundle.matter.code}/${form}.schema.json. Add it, or correct form.`)]
   if (!sample || checkSchema(schema).length > 0) return []
-  return validate(schema, sampleData(schema)).slice(0, 5).map((issue) => finding(`forms/${form}`, `/properties${issue.pointer}`, say`The filled sample of "${name}" does not fit its own form: ${issue.message}. Give the field an x-sample that fits.`))
+  return validate(schema, sampleData(schema)).slice(0, 5).map((issue) => finding(`forms/${form}`, placeInSchema(schema, issue.pointer), say`The filled sample of "${name}" does not fit its own form: ${issue.message}. Give the field an x-sample that fits.`))
 }))

@@ -19,6 +19,8 @@ export interface Circumstances {
   matterOf?: MatterOf
   /** The other matters it stands beside, itself left out. */
   neighbours?: readonly Neighbour[]
+  /** The other matters that open cases of it. */
+  wholes?: readonly Bundle[]
   /** A draft may still be incomplete: what would refuse its publication only warns. */
   draft?: boolean
   /** Rules that cannot run where this is: a strict browser makes no code from a form's schema. Somebody else runs them. */
@@ -31,14 +33,14 @@ export async function checkBundle(bundle: Bundle, circumstances: Circumstances):
 }
 
 /** The same, with what was read of the diagram for whoever goes on with it; absent where it could not be read. */
-export async function inspectBundle(bundle: Bundle, { organisation, letterFault = letterUnjudged, draft = false, without = [], matterOf, neighbours = [] }: Circumstances): Promise<{ problems: Problem[]; subject?: DiagramSubject }> {
+export async function inspectBundle(bundle: Bundle, { organisation, letterFault = letterUnjudged, draft = false, without = [], matterOf, neighbours = [], wholes = [] }: Circumstances): Promise<{ problems: Problem[]; subject?: DiagramSubject }> {
   // what the other rules read of the guide is there only where this one is silent
   const shape = speak(guideIsComplete, guideIsComplete.find({ bundle } as BundleSubject), draft)
   if (shape.length > 0) return { problems: shape }
   const subject = await readable(bundle.diagram)
   if ('problem' in subject) return { problems: [subject.problem] }
   const tables = await readTables(bundle)
-  return { problems: rules.flatMap((rule) => (without.includes(rule.name) ? [] : speak(rule, rule.find({ ...subject, bundle, tables, organisation, letterFault, neighbours, ...(matterOf ? { matterOf } : {}) }), draft))), subject }
+  return { problems: rules.flatMap((rule) => (without.includes(rule.name) ? [] : speak(rule, rule.find({ ...subject, bundle, tables, organisation, letterFault, neighbours, wholes, ...(matterOf ? { matterOf } : {}) }), draft))), subject }
 }
 
 /** The rules of a diagram alone, for a file that is no matter (yet). */

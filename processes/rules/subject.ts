@@ -52,6 +52,8 @@ export interface BundleSubject extends DiagramSubject {
   neighbours?: readonly Neighbour[]
   /** Absent where a bundle is looked at alone. */
   matterOf?: MatterOf
+  /** The other matters that open cases of this one (联办件). Absent where a bundle is looked at alone. */
+  wholes?: readonly Bundle[]
   organisation: OrganisationView
   letterFault: LetterFault
 }

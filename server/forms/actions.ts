@@ -57,12 +57,20 @@ function isListOfRows(schema: FormSchema, pointer: string): boolean {
 export function propertyOf(schema: FormSchema | undefined, name: string): FormSchema | undefined {
   if (!schema) return undefined
   if (schema.properties && Object.hasOwn(schema.properties, name)) return schema.properties[name]
-  const parts = [schema.then, schema.else, ...(schema.allOf ?? []), ...Object.values(schema.dependentSchemas ?? {})]
-  for (const part of parts) {
-    const found = propertyOf(part as FormSchema | undefined, name)
+  for (const [, branch] of branchesOf(schema)) {
+    const found = propertyOf(branch, name)
     if (found) return found
   }
   return undefined
+}
+
+/** The parts of an object that may ask more of it, each with its place below it. */
+export function branchesOf(schema: FormSchema): [string, FormSchema][] {
+  const found: [string, FormSchema | undefined][] = [
+    ['then', schema.then], ['else', schema.else], ...(schema.allOf ?? []).map((part, index): [string, FormSchema] => [`allOf/${index}`, part as FormSchema]),
+    ...Object.entries(schema.dependentSchemas ?? {}).map(([name, part]): [string, FormSchema] => [`dependentSchemas/${name}`, part as FormSchema]),
+  ]
+  return found.filter((one): one is [string, FormSchema] => one[1] !== undefined)
 }
 
 function hasAnswer(body: Body, prefix: string): boolean {

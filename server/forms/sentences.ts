@@ -3,7 +3,7 @@
  */
 import type { ErrorObject } from 'ajv'
 import type { Issue } from '../errors.ts'
-import { propertyOf } from './actions.ts'
+import { branchesOf, propertyOf } from './actions.ts'
 import { fieldsOf } from './conditions.ts'
 import { parts, valueAt } from './pointer.ts'
 import { brokenRelations, type Broken } from './relations.ts'
@@ -86,6 +86,29 @@ export function schemaAt(schema: FormSchema, pointer: string): FormSchema | unde
   let at: FormSchema | undefined = schema
   for (const part of parts(pointer)) at = at?.type === 'array' ? at.items : propertyOf(at, part)
   return at
+}
+
+/**
+ * Where in the form's own text the field stands that a pointer into its data names: `/rows/0/name` is `/properties/rows/items/properties/name`, and
+ * what a branch asks lies below that branch. As far as it is known; a field that the form does not know is named under properties.
+ */
+export function placeInSchema(schema: FormSchema, pointer: string): string {
+  let [at, place]: [FormSchema | undefined, string] = [schema, '']
+  for (const part of parts(pointer)) {
+    place += at?.type === 'array' ? '/items' : placeOfProperty(at, part) ?? `/properties/${part}`
+    at = at?.type === 'array' ? at.items : propertyOf(at, part)
+  }
+  return place
+}
+
+function placeOfProperty(schema: FormSchema | undefined, name: string): string | undefined {
+  if (!schema) return undefined
+  if (schema.properties && Object.hasOwn(schema.properties, name)) return `/properties/${name}`
+  for (const [key, branch] of branchesOf(schema)) {
+    const inside = placeOfProperty(branch, name)
+    if (inside !== undefined) return `/${key}${inside}`
+  }
+  return undefined
 }
 
 /** Where a field stands in the form as drawn, and whether this data calls for it. */

@@ -17,7 +17,7 @@ import { EngineError, type Diagram } from '../zeebe/service.ts'
 import { diagramOf } from './deployable.ts'
 import { withAnnex, type AnnexSources } from './annex.ts'
 import { matterFolders, readBundle, UnreadableBundle } from './bundle.ts'
-import { familyOf } from './catalogue/family.ts'
+import { familyOf, wholesOf } from './catalogue/family.ts'
 import { neighboursOf } from './catalogue/inForce.ts'
 import * as publications from './publications.ts'
 import { say } from './sentence.ts'
@@ -42,7 +42,7 @@ export function letterFaultSaid(fault: string): { message: string; zh?: string }
 
 /** Everything that is wrong with a bundle in this organisation; never throws for what it holds. */
 export async function problemsIn(db: Db, bundle: Bundle, letterFault?: LetterFault): Promise<Problem[]> {
-  return checkBundle(bundle, { organisation: await organisationOf(db), matterOf: await familyOf(db, bundle), neighbours: await neighboursOf(db, bundle.matter.code), ...(letterFault ? { letterFault } : {}) })
+  return checkBundle(bundle, { organisation: await organisationOf(db), matterOf: await familyOf(db, bundle), neighbours: await neighboursOf(db, bundle.matter.code), wholes: await wholesOf(db, bundle.matter.code), ...(letterFault ? { letterFault } : {}) })
 }
 
 /**

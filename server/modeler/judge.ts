@@ -1,4 +1,4 @@
-/** What a browser cannot judge: rules that compile a form's schema (scenarios hold data for forms), and those that need the letter room. */
+/** What a browser cannot judge: rules that compile a form's schema (scenarios hold data for forms), those that need the letter room, and those that look at other matters. */
 import type { Context } from '../context.ts'
 import * as letters from '../letters/service.ts'
 import * as matters from '../matters/service.ts'
@@ -6,7 +6,7 @@ import { readPlace } from '../publication/service.ts'
 import type { Files } from './files.ts'
 
 /** What the browser leaves out (modeler/lint/judgement.ts has the same list; a test holds them to each other). */
-export const ELSEWHERE: readonly string[] = ['papers-can-be-printed', 'letters-can-be-made']
+export const ELSEWHERE: readonly string[] = ['papers-can-be-printed', 'letters-can-be-made', 'wholes-stay-fed']
 
 /** Where these speak, no data can be held to the matter's forms; the browser tells them itself. */
 const UNFIT: readonly string[] = ['guide-is-complete', 'forms-are-in-the-subset']

@@ -34,6 +34,8 @@ export interface Fixture {
   beside?: string
   /** Other matters it stands beside. */
   neighbours?: Neighbour[]
+  /** Published matters that open cases of it, by code. */
+  wholes?: string[]
   /** The elements spoken of, in order; null where none is named. */
   says?: (string | null)[]
 }
@@ -46,7 +48,7 @@ export function fixturesOf(rule: string): Fixture[] {
 
 export async function subjectFrom(fixture: Fixture): Promise<BundleSubject> {
   const bundle = bundleFrom(fixture)
-  return { ...subjectOf(await treeOf(bundle.diagram)), bundle, tables: await readTables(bundle), organisation, letterFault: checkTemplate, matterOf, ...(fixture.neighbours ? { neighbours: fixture.neighbours } : {}) }
+  return { ...subjectOf(await treeOf(bundle.diagram)), bundle, tables: await readTables(bundle), organisation, letterFault: checkTemplate, matterOf, ...(fixture.neighbours ? { neighbours: fixture.neighbours } : {}), ...(fixture.wholes ? { wholes: fixture.wholes.map((code) => readBundle(join('processes', code), 'forms')) } : {}) }
 }
 
 /** Most fixtures leave the diagram as it is published; reading one takes a tenth of a second. */

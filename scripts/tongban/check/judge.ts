@@ -1,12 +1,13 @@
 /** Targets judged one after the other, each problem with the file and line where it is to be mended. */
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { brokenOff, checkDiagram, type Circumstances, type Problem } from '../../../processes/rules/run.ts'
 import type { Neighbour } from '../../../processes/rules/subject.ts'
 import { checkSchema } from '../../../server/forms/check.ts'
 import { checkTemplate } from '../../../server/letters/templates.ts'
-import { matterFolders } from '../../../server/matters/bundle.ts'
+import { matterFolders, mattersIn } from '../../../server/matters/bundle.ts'
 import { checkMatter, sampleOrganisation } from '../../../server/matters/checkFolder.ts'
+import type { Bundle } from '../../../server/matters/types.ts'
 import { lineOf } from './lines.ts'
 import type { Target } from './targets.ts'
 
@@ -32,15 +33,20 @@ export interface Manner {
   beside?: readonly Beside[]
 }
 
-/** `dir`: the matter's folder. */
-export interface Beside extends Neighbour { dir: string }
+/** `dir`: the matter's folder; `children`: the matters it opens cases of. */
+export interface Beside extends Neighbour { dir: string; children: string[] }
 
 /** One target after the other, in this thread. */
 export async function judge(targets: Target[], { draft, beside = [] }: Manner): Promise<Judged[]> {
   const circumstances = { organisation: sampleOrganisation(), letterFault: checkTemplate, draft }
   const judged: Judged[] = []
-  for (const target of targets) judged.push(target.kind === 'matter' ? await judgeMatter(target, { ...circumstances, neighbours: beside.filter(({ dir }) => dir !== target.dir) }) : await judgeFile(target, draft))
+  for (const target of targets) judged.push(target.kind === 'matter' ? await judgeMatter(target, { ...circumstances, neighbours: beside.filter(({ dir }) => dir !== target.dir), wholes: wholesOf(target, beside) }) : await judgeFile(target, draft))
   return judged
+}
+
+/** The matters beside it that open cases of it; one that cannot be read is told by its own check. */
+function wholesOf({ dir, forms }: Extract<Target, { kind: 'matter' }>, beside: readonly Beside[]): Bundle[] {
+  return beside.filter((one) => one.dir !== dir && one.children.includes(basename(dir))).flatMap((one) => mattersIn(dirname(one.dir), forms)(basename(one.dir)) ?? [])
 }
 
 /** Each matter given, and each beside one of them in its folder; what has no readable guide is told by its own check. */
@@ -53,10 +59,11 @@ export function besideAll(targets: readonly Target[]): Beside[] {
   })
 }
 
-function codesIn(file: string): { code: string; implementCode: string } | undefined {
+function codesIn(file: string): { code: string; implementCode: string; children: string[] } | undefined {
   try {
-    const { code, implementCode } = JSON.parse(readFileSync(file, 'utf8')) as { code?: unknown; implementCode?: unknown }
-    return typeof code === 'string' && typeof implementCode === 'string' ? { code, implementCode } : undefined
+    const { code, implementCode, children } = JSON.parse(readFileSync(file, 'utf8')) as { code?: unknown; implementCode?: unknown; children?: unknown }
+    const opened = (Array.isArray(children) ? children : []).flatMap((child: { matter?: unknown } | null) => (typeof child?.matter === 'string' ? [child.matter] : []))
+    return typeof code === 'string' && typeof implementCode === 'string' ? { code, implementCode, children: opened } : undefined
   } catch {
     return undefined
   }

@@ -9,6 +9,8 @@ export interface VersionFacts extends Omit<MatterSummary, 'effectiveFrom'> {
   localTaskCode: string | null
   keywords: string[]
   resultName: string
+  /** The matters it opens cases of (联办件的分项), by code. */
+  children: string[]
 }
 
 export interface Entry extends VersionFacts, MatterSummary {
@@ -21,5 +23,6 @@ export function factsOfGuide({ id, code, bodyId, divisionCode, matter }: { id: s
   return {
     id, code, name: matter.name, bodyId, divisionCode, kind: matter.kind, topics: matter.topics, subjects: matter.subjects, promised: { amount, unit },
     catalogCode: matter.catalogCode, implementCode: matter.implementCode, localTaskCode: matter.localTaskCode ?? null, keywords: matter.keywords, resultName: matter.result.name,
+    children: (matter.children ?? []).map((child) => child.matter),
   }
 }

@@ -1,4 +1,4 @@
-/** The published matters a bundle opens cases of, and those that these open in turn: what the rules compare it with. Reading only. */
+/** The published matters a bundle opens cases of, those that these open in turn, and those that open cases of it: what the rules compare it with. Reading only. */
 import type { MatterOf } from '../../../processes/rules/subject.ts'
 import type { Db } from '../../db/pool.ts'
 import type { Bundle } from '../types.ts'
@@ -21,6 +21,12 @@ export async function familyOf(db: Db, bundle: Bundle): Promise<MatterOf> {
     waiting.push(...childrenIn(child))
   }
   return (code) => family.get(code) ?? null
+}
+
+/** The wholes that open cases of this matter, as they were published last: they meet its next version as they are. */
+export async function wholesOf(db: Db, code: string): Promise<Bundle[]> {
+  const found = (await published(db)).filter((one) => one.code !== code && one.children.includes(code))
+  return Promise.all(found.map(async ({ id }) => (await version(db, id)).bundle))
 }
 
 /** A bundle that is judged may hold anything; what its guide may say is another rule's. */
