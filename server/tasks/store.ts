@@ -70,9 +70,9 @@ export async function insert(tx: Tx, task: NewTask): Promise<Task | undefined> {
 
 const foreseen = new WeakMap<Tx, Promise<string[]>>()
 
-/** Ids for rows that this transaction is about to write: with its id in hand nobody waits for a row. */
+/** Ids for rows that this transaction is about to write: with its id in hand nobody waits for a row. The count is a select of its own, so that this is planned once (outcomes.ts). */
 export function foreseeIds(tx: Tx, count: number): void {
-  const ids = rows<{ id: string }>(tx, "select nextval(pg_get_serial_sequence('task', 'id')) as id from generate_series(1, ?::int)", [count]).then((found) => found.map(({ id }) => id))
+  const ids = rows<{ id: string }>(tx, "select nextval(pg_get_serial_sequence('task', 'id')) as id from generate_series(1, (select ?::int))", [count]).then((found) => found.map(({ id }) => id))
   ids.catch(() => undefined) // then whatever is asked next fails too
   foreseen.set(tx, ids)
 }

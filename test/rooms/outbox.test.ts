@@ -280,3 +280,20 @@ test('the operators see how much waits and what keeps failing', async () => {
   }
   expect(await backlog(db, ctx.now())).toMatchObject({ waiting: 1, failing: [{ topic: 'notice:send', attempt: 5, error: 'the gateway is down' }] })
 })
+
+test('PostgreSQL plans the writing down of what was sent once, not each time: the plan cost more than the write', async () => {
+  const one = openDatabase(database.url, { max: 1 }) // what is planned is planned for each connection
+  try {
+    await one.raw("insert into outbox (topic, payload, created_at, due_at, state, done_at) select 'letter:render', '{}', ?, ?, 'done', ? from generate_series(1, 5000)", [ctx.now(), ctx.now(), ctx.now()])
+    await one.raw('analyze outbox') // an empty table is planned the same way for one row as for ten
+    const relay = startRelay({ ...ctx, db: one }, { 'letter:render': async () => undefined }, { poll: false })
+    for (let n = 0; n < 8; n++) {
+      await put('letter:render', null, { n })
+      expect(await relay.drain()).toBe(1)
+    }
+    const plans = await row<{ own: string; unseen: string }>(one, "select custom_plans as own, generic_plans as unseen from pg_prepared_statements where statement ~ 'update outbox o set state = ''done'''")
+    expect(plans).toEqual({ own: '5', unseen: '3' }) // PostgreSQL looks at the values five times before it compares
+  } finally {
+    await one.destroy()
+  }
+})
