@@ -8,7 +8,10 @@ const LOOK_MS = 10
 /** Ids may become visible out of order, by as many as there are transactions under way: the last ones are looked at again. */
 const AGAIN = 60
 
-/** More than are opened between two looks. With an upper end PostgreSQL knows that few are asked for and takes the key; without it it read the whole inbox, half a millisecond of each decision. */
+/**
+ * More than are opened between two looks. With an upper end PostgreSQL takes few rows for granted and so the key; without it it read the whole inbox, half a
+ * millisecond of each decision. The ends are selects of their own, so that this is planned once: planning cost more than the look.
+ */
 const AHEAD = 1_000_000
 
 export interface Item { userTaskKey: string; caseKey: string; elementId: string }
@@ -26,7 +29,7 @@ export function watchInbox(db: Knex): InboxWatch {
   let newest = 0
   const look = async (): Promise<void> => {
     const from = newest - AGAIN
-    const found = await rows<{ id: string; case_id: string; element_id: string }>(db, "select id, case_id, element_id from task where state = 'open' and id between ? and ?", [from, from + AHEAD])
+    const found = await rows<{ id: string; case_id: string; element_id: string }>(db, "select id, case_id, element_id from task where state = 'open' and id between (select ?::bigint) and (select ?::bigint)", [from, from + AHEAD])
     for (const row of found) {
       newest = Math.max(newest, Number(row.id))
       const name = `${row.case_id}:${row.element_id}`

@@ -16,8 +16,11 @@ import { cpuOfTree, ownCpu, percentile, round, temporaryPostgres } from './_meas
 import { serverProcess, type ServerProcess } from './_server.ts'
 
 export const CLIENTS = 8
-/** Cases worked through before the clock starts: a server that has been up for a minute is compiled and its statements are planned. */
-const WARM_UP = 150
+/**
+ * Cases worked through before the clock starts: with their six decisions about as many as the peer makes completions to warm up (_camunda7.ts). V8 goes
+ * on compiling over some thousand decisions, and until then each costs up to half as much again; a server that has been up for a morning is there.
+ */
+const WARM_UP = 670
 const SECTIONS = [['zhujian-construction', 'reviewConstruction'], ['zhujian-safety', 'reviewSafety'], ['zhujian-quality', 'reviewQuality'], ['zhujian-materials', 'reviewMaterials']] as const
 const LOGINS = ['zhujian-window-1', 'zhujian-window-2', 'zhujian-deputy', ...SECTIONS.map(([login]) => login)]
 const samplePdf = pdf('sample')
