@@ -49,6 +49,7 @@ test('the guide is filled in by its own form: a wrong place is said beside it, w
   await name.fill('')
   await name.press('Enter')
   await page.locator('.m-guide .m-wrong').first().waitFor()
+  await preview.locator('li', { hasText: /^名称/ }).waitFor() // its place by name, not as a pointer
   await name.fill('企业投资项目核准（样例改）')
   await name.press('Enter')
   await page.locator('.m-lint').filter({ hasText: '检查通过' }).waitFor()

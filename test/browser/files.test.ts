@@ -80,7 +80,9 @@ test('a file of the Camunda Modeler comes back with all it had, and what cannot 
   expect((await openFile(page, 'camunda-modeler.bpmn', written)).opened).toBe(true)
   const { problems } = await judged(page)
   expect(problems.find(({ rule, element }) => rule === 'user-tasks-are-jobs' && element === 'Activity_user')?.severity).toBe('error')
-  expect(await lost(page, written, await exported(page))).toEqual({ foreign: [], own: [] })
+  const saved = await exported(page)
+  expect(await lost(page, written, saved)).toEqual({ foreign: [], own: [] })
+  expect(/<bpmn:definitions[^>]*>/.exec(saved)![0]).toMatch(/exporter="Tongban" exporterVersion="1"/) // as each tool says it of what it saved
   expect(errors).toEqual([])
   await context.close()
 })
