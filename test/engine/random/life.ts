@@ -25,6 +25,8 @@ export interface Life {
   turns: Turn[]
   /** Why the first instance was not created. */
   refused: string | null
+  /** The first command at which the engine itself failed. */
+  fault: string | null
 }
 
 export interface Turn {

@@ -54,7 +54,7 @@ export async function lead(plans: readonly Plan[], stand: Stand, line: ZeebeLine
     await look(stand, alive(), said)
   }
   await atOnce(alive(), async (life) => {
-    for (const instance of await instancesOf(life)) await life.driver.cancel(instance).catch(() => {}) // nothing of it may stay behind
+    for (const instance of await instancesOf(life)) await life.driver.cancel(instance).catch((error: Error) => (life.fault ??= brokenBy(error.message))) // nothing of it may stay behind
   })
   await stand.settle()
   const faults = await stand.faults()
@@ -63,7 +63,7 @@ export async function lead(plans: readonly Plan[], stand: Stand, line: ZeebeLine
     const instances = await instancesOf(life)
     const traces = await Promise.all(instances.map((each) => life.driver.trace(each)))
     const variables = await Promise.all(instances.map((each) => life.driver.variables(each)))
-    return { turns: life.turns, trace: traces.flat().map((each) => neutral(each, life)), variables: JSON.parse(neutral(JSON.stringify(variables), life)) as Variables[], fault: instances.map((each) => faults.get(each)).find((each) => each !== undefined) ?? null }
+    return { turns: life.turns, trace: traces.flat().map((each) => neutral(each, life)), variables: JSON.parse(neutral(JSON.stringify(variables), life)) as Variables[], fault: life.fault ?? instances.map((each) => faults.get(each)).find((each) => each !== undefined) ?? null }
   })
 }
 
@@ -81,7 +81,7 @@ async function begin(plan: Plan, driver: Driver, line: ZeebeLine, id: string): P
   }
   const elements = elementIds(main)
   const at = plan.at === null ? [] : [elements[plan.at % elements.length]!]
-  const life: Life = { plan, id, driver, instance: '0', elements, processes: Object.keys(processes), held: [], done: [], incidents: [], turns: [], refused: null }
+  const life: Life = { plan, id, driver, instance: '0', elements, processes: Object.keys(processes), held: [], done: [], incidents: [], turns: [], refused: null, fault: null }
   await driver.create(id, { k: id, list: ['p', 'q'], ...(plan.x !== null && { x: plan.x }) }, { at }).then((key) => (life.instance = key), (error: Error) => (life.refused = neutral(error.message, life)))
   return life
 }
@@ -91,7 +91,15 @@ async function take(life: Life, turn: number): Promise<Pick<Turn, 'did' | 'mark'
   if (!choice) return { did: 'nothing', mark: '' }
   const { mark } = choice
   const did = neutral(choice.says, life)
-  return choice.act().then(() => ({ did, mark }), (error: Error) => ({ did, mark, refused: neutral(error.message, life) }))
+  return choice.act().then(() => ({ did, mark }), (error: Error) => {
+    life.fault ??= brokenBy(error.message)
+    return { did, mark, refused: neutral(error.message, life) }
+  })
+}
+
+/** A command at which Zeebe itself failed, not one that it refused. */
+function brokenBy(refusal: string): string | null {
+  return refusal.includes("'PROCESSING_ERROR'") ? refusal : null
 }
 
 /** After a turn, or before the first: what is new is noted and held. */
