@@ -45,3 +45,21 @@ declare module '@bpmn-io/properties-panel' {
   export function useShowEntryEvent(id: string): { current: HTMLInputElement | null | undefined }
   export function isSelectEntryEdited(node: unknown): boolean
 }
+/** The manager of dmn-js: which decision of a file is open in which editor; only what tables/dmn.ts uses. */
+declare module 'dmn-js-shared/lib/base/EditingManager' {
+  interface View { id: string; name?: string; type: string; element: import('./tables/dmn.ts').DmnElement }
+  export interface Viewer { get(service: string): unknown; on(event: string, listener: (event: never) => void): void }
+  export default class EditingManager {
+    constructor(options: object)
+    importXML(xml: string, options?: { open: boolean }): Promise<{ warnings: unknown[] }>
+    saveXML(options: { format: boolean }): Promise<{ xml: string }>
+    getDefinitions(): import('./tables/dmn.ts').DmnElement | undefined
+    getViews(): View[]
+    getActiveView(): View | null
+    getActiveViewer(): Viewer | null
+    open(view: View): Promise<unknown>
+    on(event: string, listener: (event: never) => void): void
+    destroy(): void
+  }
+}
+declare module 'dmn-js-decision-table/lib/Editor' { const constructor: new (options: object) => object; export default constructor }

@@ -1,4 +1,4 @@
-/** The frame's own keys: Ctrl+B problems, Ctrl+P properties, Ctrl+S keeps (so the browser does not offer to save the page), Alt+1…6 tabs. */
+/** The frame's own keys: Ctrl+B problems, Ctrl+P properties, Ctrl+S keeps (so the browser does not offer to save the page), Alt+1…7 tabs. */
 import { tabs } from '../tabs/index.ts'
 import type { Studio } from './studio.ts'
 

@@ -18,7 +18,7 @@ const PLAIN: Readonly<Record<Exclude<Fact, `header:${string}`>, readonly string[
   name: ['name'], id: ['id', 'processId'], formKey: ['tongban-form', 'customFormKey', 'formType'], candidateGroups: ['tongban-candidates', 'assignmentDefinitionCandidateGroups'],
   jobType: ['taskDefinitionType'], implementation: ['userTaskImplementation'], condition: ['conditionExpression', 'tongban-when'], timer: ['timerEventDefinitionValue', 'timerEventDefinitionType'],
   message: ['messageName', 'messageRef'], correlationKey: ['messageSubscriptionCorrelationKey'], error: ['errorCode', 'errorRef'], signal: ['signalName', 'signalRef'], link: ['linkName'],
-  inputs: ['#-input-0-source', '#-input-0-target'], outputs: ['#-output-0-source', '#-output-0-target'], calledElement: ['targetProcessId'], multiInstance: ['multiInstance-inputCollection'],
+  inputs: ['#-input-0-source', '#-input-0-target'], outputs: ['#-output-0-source', '#-output-0-target'], calledElement: ['targetProcessId'], decision: ['tongban-decision', 'decisionId'], multiInstance: ['multiInstance-inputCollection'],
 }
 
 export function entriesFor(fact: Fact, bearer: Bearer): string[] {

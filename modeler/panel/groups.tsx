@@ -25,6 +25,10 @@ export interface Surroundings {
   materials(): Choice[]
   /** Persons' steps of this diagram. */
   steps(): Choice[]
+  /** Decisions of the matter's tables. */
+  decisions(): Choice[]
+  /** Brings a decision to the screen; the tab of the tables where none is named. */
+  openTable(decision?: string): void
   /** The drawing as it is now, with the forms; null where it cannot be read as a process. */
   place(): Place | null
 }

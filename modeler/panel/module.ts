@@ -9,6 +9,7 @@ import { stepDefaults } from '../templates/defaults.ts'
 import { conceptOfElement } from '../templates/facts.ts'
 import { dropEmptyHeaders, extensionOf, put, type Writers } from './extensions.ts'
 import { conditionGroup, feelAsked, isConditional, showsExpression, type Commands } from './condition.tsx'
+import { decisionGroup } from './decision.tsx'
 import { returnsGroup, sheetGroups, stepGroup, stepPicks, type PanelGroup, type Surroundings } from './groups.tsx'
 
 /** After the templates' own provider (300): it has put its groups in by then. */
@@ -17,8 +18,8 @@ const AFTER_TEMPLATES = 200
 /** Shown of a concept while the engine's matters are hidden. */
 const PLAIN = /^(general|documentation|multiInstance|condition|message|signal|error|escalation|timer|ElementTemplates__Template$|ElementTemplates__CustomProperties)/
 /** Said better by a group of ours. */
-const REPLACED = new Set(['assignmentDefinition', 'form', 'ElementTemplates__CustomProperties-sheet', 'ElementTemplates__CustomProperties-return'])
-const ORDER = [/^general/, /^tongban-when/, /^tongban-step/, /limit$/, /^tongban-sheet/, /^tongban-departments/, /-sign$/, /-decide$/, /^tongban-returns/, /CustomProperties/, /^(condition|message|error|timer)/, /^ElementTemplates__Template/, /^documentation/]
+const REPLACED = new Set(['assignmentDefinition', 'form', 'ElementTemplates__CustomProperties-decision', 'ElementTemplates__CustomProperties-sheet', 'ElementTemplates__CustomProperties-return'])
+const ORDER = [/^general/, /^tongban-when/, /^tongban-step/, /^tongban-decision/, /limit$/, /^tongban-sheet/, /^tongban-departments/, /-sign$/, /-decide$/, /^tongban-returns/, /CustomProperties/, /^(condition|message|error|timer)/, /^ElementTemplates__Template/, /^documentation/]
 
 /** Whether the engine's own groups are shown. */
 export const technical = new Signal(false)
@@ -53,6 +54,7 @@ class Panel {
       return [{ ...made, entries: [...made.entries!, ...written] }]
     }
     const concept = element.labelTarget ? null : conceptOfElement(element.businessObject)
+    if (concept === 'decision-table') return [decisionGroup(element, this, this.surroundings)]
     if (concept === null || !Object.hasOwn(stepDefaults, concept)) return []
     const sheet = concept === 'co-approval-sheet' ? sheetGroups(element, this, this.surroundings) : []
     const returns = concept === 'supplement' ? [] : [returnsGroup(element, this, this.surroundings)]

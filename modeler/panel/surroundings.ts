@@ -5,6 +5,7 @@ import type { FormSchema } from '../../server/forms/schema.ts'
 import { graphOf } from '../../server/matters/diagram.ts'
 import type { Guide } from '../../server/matters/guide.ts'
 import { bundleOf } from '../lint/bundle.ts'
+import { decisionsInText } from '../tables/inText.ts'
 import type { TabHost } from '../tab.ts'
 import type { Surroundings } from './groups.tsx'
 import type { Choice } from './picking.ts'
@@ -13,7 +14,8 @@ function titled(title: string | undefined, name: string): string {
   return title ? `${title}（${name}）` : name
 }
 
-export function surroundingsOf({ words, workspace, page }: TabHost, drawing: () => Drawing): Surroundings {
+export function surroundingsOf(host: TabHost, drawing: () => Drawing): Surroundings {
+  const { words, workspace, page } = host
   let read = -1
   let known: { forms: Record<string, FormSchema>; matter: Guide | undefined } = { forms: {}, matter: undefined }
   const bundle = (): typeof known => {
@@ -30,6 +32,8 @@ export function surroundingsOf({ words, workspace, page }: TabHost, drawing: () 
     body: () => String(bundle().matter?.body ?? ''),
     materials: () => materialsOf(bundle().matter),
     steps: () => drawing().get('elementRegistry').getAll().filter(({ type, labelTarget }) => type === 'bpmn:UserTask' && !labelTarget).map(({ id, businessObject }) => ({ value: id, label: businessObject.name || id })),
+    decisions: () => decisionsInText(workspace.files()).map(({ id, name }) => ({ value: id, label: titled(name, id) })),
+    openTable: (decision) => host.show({ file: decisionsInText(workspace.files()).find(({ id }) => id === decision)?.file ?? 'tables/', ...(decision === undefined ? {} : { element: decision }) }),
     place: () => {
       const { forms, matter } = bundle()
       try {

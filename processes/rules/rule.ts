@@ -38,7 +38,7 @@ export interface Finding {
  * A fact of an element as the file has it: a header by its key, with a JSON pointer into the value where that is JSON
  * (`header:sheet/departments/0/limit`), or one of the others.
  */
-export type Fact = `header:${string}` | 'name' | 'id' | 'formKey' | 'candidateGroups' | 'jobType' | 'implementation' | 'condition' | 'timer' | 'message' | 'correlationKey' | 'error' | 'signal' | 'link' | 'inputs' | 'outputs' | 'calledElement' | 'multiInstance'
+export type Fact = `header:${string}` | 'name' | 'id' | 'formKey' | 'candidateGroups' | 'jobType' | 'implementation' | 'condition' | 'timer' | 'message' | 'correlationKey' | 'error' | 'signal' | 'link' | 'inputs' | 'outputs' | 'calledElement' | 'decision' | 'multiInstance'
 
 export type Where = Pick<Finding, 'fact' | 'field' | 'line'>
 

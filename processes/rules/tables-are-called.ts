@@ -19,7 +19,7 @@ export default bundleRule('tables-are-called', 'error', ({ diagram, tables }) =>
       used.add(at.name)
       if (readByItsId(at.graph, node.decision)) found.push(finding(fileOf(at.name), node.decision, say`The decision "${node.decision}" is called by a step and needed by another decision of its file, which reads it by its id; an engine gets it under another one. Give its result a name of its own.`))
     }
-    else if (!unread) found.push(finding(DIAGRAM, node.id, say`${called(node)} calls the decision "${node.decision}", which no file of tables/ has. Draw its table there, or correct the name.`))
+    else if (!unread) found.push(finding(DIAGRAM, node.id, say`${called(node)} calls the decision "${node.decision}", which no file of tables/ has. Draw its table there, or correct the name.`, { fact: 'decision' }))
   }
   for (const [name, { graph }] of tables) {
     if (graph && !used.has(name)) found.push(finding(fileOf(name), undefined, say`No step calls a decision of "${name}". Call it from a business rule task, or remove the file.`))
