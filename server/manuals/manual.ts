@@ -8,6 +8,7 @@ import { clockChapter } from './chapters/clock.ts'
 import { feesChapter, materialsChapter } from './chapters/materials.ts'
 import { overviewChapter, roadChapter } from './chapters/overview.ts'
 import { stepChapter } from './chapters/steps.ts'
+import { tablesChapter } from './chapters/tables.ts'
 import type { Chapter, GeneratedView } from './document.ts'
 import { formRows } from './formFields.ts'
 import { bodyName, isPersons, subjectOf, type Subject } from './subject.ts'
@@ -34,6 +35,7 @@ export async function manualOf(bundle: Bundle, { names, locale }: ManualOptions)
       overviewChapter(subject), roadChapter(subject, persons), applicationChapter(subject), materialsChapter(subject),
       ...persons.map((step, index) => stepChapter(subject, step, index + 1)),
       ...(others.length > 0 ? [automaticChapter(subject, others)] : []),
+      ...(await tablesChapter(subject)),
       clockChapter(subject), lettersChapter(subject), feesChapter(subject), remediesChapter(subject),
     ],
     foot: [say('manuals.made')],

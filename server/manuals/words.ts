@@ -3,20 +3,22 @@ import type { LimitOf } from '../matters/guide.ts'
 import { parseLimit } from '../deadlines/limit.ts'
 import enCoapproval from '../web/messages/en/coapproval.json' with { type: 'json' }
 import enManuals from '../web/messages/en/manuals.json' with { type: 'json' }
+import enTables from '../web/messages/en/tables.json' with { type: 'json' }
 import enMatters from '../web/messages/en/matters.json' with { type: 'json' }
 import enWeb from '../web/messages/en/web.json' with { type: 'json' }
 import zhCoapproval from '../web/messages/zh-CN/coapproval.json' with { type: 'json' }
 import zhManuals from '../web/messages/zh-CN/manuals.json' with { type: 'json' }
+import zhTables from '../web/messages/zh-CN/tables.json' with { type: 'json' }
 import zhMatters from '../web/messages/zh-CN/matters.json' with { type: 'json' }
 import zhWeb from '../web/messages/zh-CN/web.json' with { type: 'json' }
 
 export type Locale = 'zh-CN' | 'en'
-/** `say('manuals.limit.from')`; a key of the rooms coapproval, manuals, matters or web. */
+/** `say('manuals.limit.from')`; a key of the rooms coapproval, manuals, matters, tables or web. */
 export type Say = (key: string, params?: Record<string, unknown>) => string
 
 const catalogues: Record<Locale, Record<string, Record<string, string>>> = {
-  'zh-CN': { coapproval: zhCoapproval, manuals: zhManuals, matters: zhMatters, web: zhWeb },
-  en: { coapproval: enCoapproval, manuals: enManuals, matters: enMatters, web: enWeb },
+  'zh-CN': { coapproval: zhCoapproval, manuals: zhManuals, matters: zhMatters, tables: zhTables, web: zhWeb },
+  en: { coapproval: enCoapproval, manuals: enManuals, matters: enMatters, tables: enTables, web: enWeb },
 }
 
 /** @returns a function that throws for a key that is in no catalogue: a missing sentence is a bug. */

@@ -45,6 +45,17 @@ function hostileDiagram(): string {
     .replaceAll(/<bpmndi:BPMNEdge id/g, '<bpmndi:BPMNEdge bioc:stroke="url(javascript:canary())" color:border-color="javascript:canary()" id')
 }
 
+/** Payloads as names, labels, remarks, descriptions and cells; the table stays one that the engine takes, or nothing would be played beside it. */
+function hostileTable(): Record<string, string> {
+  const text = (): string => attribute(payload())
+  const cell = (): string => `<description>${text()}</description><text>${attribute(JSON.stringify(payload()))}</text>`
+  const rules = [1, 2, 3].map((row) => `<rule id="r${row}"><description>${text()}</description><inputEntry id="r${row}_1">${cell()}</inputEntry><outputEntry id="r${row}_o">${cell()}</outputEntry></rule>`).join('')
+  return {
+    'tables/bad.dmn': `<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="bad_file" name="${text()}" namespace="n"><decision id="bad" name="${text()}"><decisionTable id="bad_table" hitPolicy="FIRST"><input id="bad_i" label="${text()}"><inputExpression id="bad_e" typeRef="string"><text>${attribute(JSON.stringify(payload()))}</text></inputExpression><inputValues id="bad_v"><text>${attribute(JSON.stringify(PAYLOADS[0]))}</text></inputValues></input><output id="bad_o" label="${text()}" name="bad" typeRef="string" />${rules}</decisionTable></decision></definitions>`,
+    'tables/bad.cases.yaml': `bad:\n${PAYLOADS.map((one) => `  - { given: { ${JSON.stringify(one)}: ${JSON.stringify(one)} }, expect: ${JSON.stringify(one)} }`).join('\n')}\n`,
+  }
+}
+
 /** Free texts of a guide or a form; codes, dates and patterns stay, or nothing of it would be shown. */
 const FREE = new Set(['name', 'title', 'x-help', 'x-sample', 'x-unit', 'text', 'question', 'answer', 'address', 'hours', 'standard', 'result', 'who', 'basis', 'acceptStandard', 'rule', 'area'])
 
@@ -60,6 +71,7 @@ async function hostileFiles(): Promise<Record<string, string>> {
   return {
     'process.bpmn': hostileDiagram(), ...forms, 'matter.json': JSON.stringify(poisoned(JSON.parse(readFileSync(`processes/${MATTER}/matter.json`, 'utf8')))),
     'scenarios/bad.yaml': scenario.replace(/^name: .*$/m, `name: '${PAYLOADS[0]}'`),
+    ...hostileTable(),
     'letters/acceptance.hbs': `${PAYLOADS[1]}\n${PAYLOADS[3]}\n{{applicant.name}}\n`,
   }
 }
@@ -109,6 +121,14 @@ test('nothing in a matter runs in any tab of the modeler', async () => {
   await page.click('#tab-of-letters')
   await page.locator('.m-tab-letters .m-files button').first().waitFor()
   await seen(page, 'letters', async () => undefined)
+  await page.click('#tab-of-tables')
+  await page.locator('.m-tables td.input-cell').first().waitFor()
+  await page.locator('.m-cases-grid tbody tr').first().waitFor()
+  for (const place of ['td.input-cell', 'td.output-cell', 'td.annotation']) await page.locator(`.m-tables ${place}`).first().click()
+  await page.locator('.m-tables th.input-cell').first().dblclick()
+  await page.locator('.m-tables .context-menu').waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('.m-tables-hints summary').click()
   await page.click('#tab-of-tryout')
   await page.locator('.m-try-list button, .m-tab-tryout .m-none').nth(1).waitFor()
   for (const button of await page.locator('.m-try-list button').all()) await button.click()

@@ -107,3 +107,12 @@ it('has words for every job the platform does and every answer of one', () => {
     for (const [job, answers] of Object.entries(jobOutcomes)) for (const answer of answers) expect(sayIn(locale)(`manuals.outcome.${job}.${answer}`)).not.toBe('')
   }
 })
+
+it('the manual says a decision table in words: which step it decides, each rule as the forms call it, with its law', async () => {
+  const bundle = readBundle(join(root, 'processes', 'daolu-wajue'), join(root, 'forms'))
+  const chapter = (await manualOf(bundle, { names, locale: 'zh-CN' })).chapters.find(({ id }) => id === 'tables')!
+  const table = chapter.pieces.find(({ kind }) => kind === 'table') as Extract<(typeof chapter.pieces)[number], { kind: 'table' }>
+  expect(table.head).toEqual(['序号', '管线紧急抢修', '申请内容', '道路最近一次施工', '已满年数', '结论：须经政府批准', '依据与说明'])
+  expect(table.rows[2]).toEqual(['3', '否', '挖掘（含占用）', '新建、扩建、改建后交付使用', '小于 5', '是', '第三十三条第二款：新建、扩建、改建的道路交付使用后5年内，须经政府批准'])
+  expect(textsOf({ title: '', lead: '', banner: null, foot: [], chapters: [chapter] }).join('')).toContain('“判断是否须经政府批准”按下表得出结论。每次只有一条规则成立。')
+})
