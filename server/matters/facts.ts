@@ -22,10 +22,15 @@ function completionEndsOthers(diagram: Diagram): boolean {
     repeatsOrInterrupts || type === 'CallActivity' || event?.kind === 'other' || ((type === 'EndEvent' || type === 'IntermediateThrowEvent') && event?.kind !== 'none'))
 }
 
-/** Every wait of the diagram, in the order a case meets them. */
+/** Every wait of the diagram, in the order a case meets them; what only an event or compensation begins stands last. */
 export function stepsOf(diagram: Diagram): Step[] {
   const endsOthers = completionEndsOthers(diagram)
-  return inOrder(diagram).order.map((id) => diagram.nodes.get(id)!).filter((node) => Object.hasOwn(kinds, node.type)).map((node) => ({ ...stepOf(diagram, node), endsOthers }))
+  return inOrder(diagram).order.map((id) => diagram.nodes.get(id)!).filter(waits).map((node) => ({ ...stepOf(diagram, node), endsOthers }))
+}
+
+/** A message that is thrown and a script may be jobs too; a link only goes on elsewhere. */
+function waits({ type, jobType, event }: Node): boolean {
+  return jobType !== undefined || (Object.hasOwn(kinds, type) && event?.kind !== 'link')
 }
 
 export function stepOf(diagram: Diagram, node: Node): Omit<Step, 'endsOthers'> {
@@ -34,7 +39,7 @@ export function stepOf(diagram: Diagram, node: Node): Omit<Step, 'endsOthers'> {
   return {
     elementId: node.id,
     name: node.name,
-    kind: kinds[node.type] ?? 'event',
+    kind: kinds[node.type] ?? (node.jobType === undefined ? 'event' : 'service'),
     jobType: node.type === 'UserTask' ? USER_TASK : node.jobType ?? null,
     ...(node.formKey === undefined ? {} : { formKey: node.formKey }),
     candidates: candidatesOf(node.candidateGroups),

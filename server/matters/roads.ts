@@ -6,23 +6,30 @@ import type { Diagram, Flow, Node } from './diagram.ts'
 
 export interface Edge { from: string; to: string; flow?: Flow; boundary?: boolean }
 
-/** Every edge of the flattened graph: into a sub-process at its start, out of it after its last end, aside at boundary events. */
+/** Every edge of the flattened graph: into a sub-process at its start, out of it after its last ends, from a link to where it is caught, aside at boundary events. */
 export function edgesOf(diagram: Diagram): Map<string, Edge[]> {
   const edges = new Map<string, Edge[]>([...diagram.nodes.keys()].map((id) => [id, []]))
   const boundaries = [...diagram.nodes.values()].filter((node) => node.attachedTo !== undefined)
   for (const node of diagram.nodes.values()) {
     const out = edges.get(node.id)!
     if (node.type === 'SubProcess') for (const start of startsOf(diagram, node.id)) out.push({ from: node.id, to: start.id })
-    else out.push(...flowEdges(diagram, node, node.id))
+    else out.push(...onward(diagram, node, node.id))
     for (const event of boundaries) if (event.attachedTo === node.id) out.push({ from: node.id, to: event.id, boundary: true })
-    const scope = node.scopes.at(-1)
-    if (scope !== undefined && node.type === 'EndEvent' && node.event?.kind !== 'error') out.push(...flowEdges(diagram, diagram.nodes.get(scope)!, node.id))
   }
   return edges
 }
 
-function flowEdges(diagram: Diagram, node: Node, from: string): Edge[] {
-  return node.outgoing.map((id) => diagram.flows.get(id)).filter((flow) => flow !== undefined).map((flow) => ({ from, to: flow.to, flow }))
+/** Where a token goes that leaves a node. One without a flow ends its sub-process, drawn as an end event or not; a terminate end too, an error end never. */
+function onward(diagram: Diagram, node: Node, from: string): Edge[] {
+  const { event, scopes, type } = node
+  if (node.outgoing.length > 0) return node.outgoing.map((id) => diagram.flows.get(id)).filter((flow) => flow !== undefined).map((flow) => ({ from, to: flow.to, flow }))
+  if (type === 'IntermediateThrowEvent' && event?.kind === 'link') {
+    const caught = [...diagram.nodes.values()].find((other) => other.type === 'IntermediateCatchEvent' && other.event?.kind === 'link' && other.event.linkName === event.linkName && other.scopes.join() === scopes.join())
+    return caught ? [{ from, to: caught.id }] : []
+  }
+  const scope = diagram.nodes.get(scopes.at(-1) ?? '')
+  if (!scope || node.forCompensation || node.eventSubProcess || (type === 'EndEvent' && event?.kind === 'error')) return []
+  return scope.eventSubProcess ? [] : onward(diagram, scope, from)
 }
 
 /** Start events of the process (scope undefined) or of a sub-process. */
@@ -30,27 +37,36 @@ export function startsOf(diagram: Diagram, scope?: string): Node[] {
   return [...diagram.nodes.values()].filter((node) => node.type === 'StartEvent' && node.scopes.at(-1) === scope)
 }
 
-/** Nodes reachable from the start, each before what follows it; a way back counts for nothing. */
+/**
+ * All nodes: those reached from the start, each before what follows it (a way back counts for nothing), then what no flow leads to, such as
+ * event sub-processes and compensation.
+ */
 export function inOrder(diagram: Diagram): { order: string[]; forward: Map<string, Edge[]> } {
   const edges = edgesOf(diagram)
   const state = new Map<string, 'open' | 'done'>()
   const forward = new Map<string, Edge[]>()
-  const order: string[] = []
-  const visit = (id: string): void => {
-    state.set(id, 'open')
-    const ahead: Edge[] = []
-    forward.set(id, ahead)
-    // the last drawn is visited first, so that the first drawn comes first in the reversed order
-    for (const edge of [...(edges.get(id) ?? [])].reverse()) {
-      if (state.get(edge.to) === 'open') continue // a way back
-      ahead.push(edge)
-      if (!state.has(edge.to)) visit(edge.to)
+  const reached = (roots: Node[]): string[] => {
+    const order: string[] = []
+    const visit = (id: string): void => {
+      state.set(id, 'open')
+      const ahead: Edge[] = []
+      forward.set(id, ahead)
+      // the last drawn is visited first, so that the first drawn comes first in the reversed order
+      for (const edge of [...(edges.get(id) ?? [])].reverse()) {
+        if (state.get(edge.to) === 'open') continue // a way back
+        ahead.push(edge)
+        if (!state.has(edge.to)) visit(edge.to)
+      }
+      state.set(id, 'done')
+      order.push(id)
     }
-    state.set(id, 'done')
-    order.push(id)
+    for (const { id } of roots) if (!state.has(id)) visit(id)
+    return order.reverse()
   }
-  for (const start of startsOf(diagram)) if (!state.has(start.id)) visit(start.id)
-  return { order: order.reverse(), forward }
+  const order = reached(startsOf(diagram))
+  const begunByEvents = [...diagram.nodes.values()].filter(({ type, scopes }) => type === 'StartEvent' && scopes.length > 0)
+  for (const root of [...begunByEvents, ...diagram.nodes.values()]) order.push(...reached([root]))
+  return { order, forward }
 }
 
 /**
