@@ -13,15 +13,23 @@ export default diagramRule('decisions-have-four-eyes', 'error', ({ diagram }) =>
   const { order } = inOrder(diagram)
   return [...diagram.nodes.values()].flatMap((node) => {
     const act = node.headers.decides ? 'decides' : node.headers.hearing === 'record' ? 'hears' : null
-    if (act === null || node.type !== 'UserTask' || node.headers.party === 'applicant' || node.headers.fourEyes || (act === 'decides' && node.headers.signing === 'two')) return []
+    if (act === null || node.type !== 'UserTask' || node.headers.party === 'applicant' || (act === 'decides' && node.headers.signing === 'two')) return []
     const examiners = examinersBefore(diagram, order, node)
     const own = candidatesOf(node.candidateGroups)
     const same = examiners.filter((earlier) => candidatesOf(earlier.candidateGroups).some((group) => own.includes(group)))
     if (same.length === 0 && (examiners.length > 0 || act === 'hears')) return []
+    const others = keptApart(node)
+    // one who decides may have looked at the case if somebody else did too; a host of a hearing may not
+    if (act === 'decides' ? examiners.some(({ id }) => others.includes(id)) : same.every(({ id }) => others.includes(id))) return []
     const found = examiners.length === 0 ? say`nobody looks at the case before` : say`the same people act at ${same.map(called).join(', ')}`
     return [finding(DIAGRAM, node.id, say`Step ${called(node)} ${act === 'decides' ? say`decides` : say`hears`} the case, but ${found}. Set the header fourEyes to the earlier step, let two sign (signing = two), or give the step to another role.`, { fact: 'header:fourEyes' })]
   })
 })
+
+/** The steps that the header fourEyes names. */
+function keptApart({ headers }: Node): string[] {
+  return (headers.fourEyes ?? '').split(',').map((id) => id.trim()).filter(Boolean)
+}
 
 /** Steps of officers that come before; an earlier decision of the same head is no examination. */
 function examinersBefore(diagram: Diagram, order: string[], node: Node): Node[] {

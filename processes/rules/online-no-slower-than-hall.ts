@@ -2,10 +2,12 @@
 import { formatLimit } from '../../server/deadlines/limit.ts'
 import { bundleRule, finding, say } from './rule.ts'
 import { GUIDE } from './subject.ts'
-import { inWorkingDays } from './support/road.ts'
+import { canExceed, promisesOf } from './support/road.ts'
 
 export default bundleRule('online-no-slower-than-hall', 'error', ({ bundle }) => {
   const { promised } = bundle.matter.limits
-  if (!promised.hall || inWorkingDays(promised) <= inWorkingDays(promised.hall)) return []
-  return [finding(GUIDE, '/limits/promised', say`Online ${formatLimit(promised)} are promised, in the hall ${formatLimit(promised.hall)}. Promise no more online than in the hall.`)]
+  const { hall } = promised
+  if (!hall) return []
+  return promisesOf(bundle).filter(({ limit }) => canExceed(limit, hall)).map(({ limit, at }) =>
+    finding(GUIDE, at, say`Online ${formatLimit(limit)} are promised, in the hall ${formatLimit(hall)}. Promise no more online than in the hall.`))
 })

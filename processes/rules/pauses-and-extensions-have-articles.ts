@@ -1,8 +1,7 @@
 /** What stops or lengthens the law's clock stands in a law, article by article (行政许可法 42, 45; domain H1); what is not counted was planned and is outside. */
 import { bundleRule, finding, say } from './rule.ts'
 import { GUIDE } from './subject.ts'
-
-const ARTICLE = /第[〇零一二三四五六七八九十百千0-9]+条/
+import { ARTICLE } from './support/article.ts'
 
 export default bundleRule('pauses-and-extensions-have-articles', 'error', ({ bundle }) => {
   const { pauses, extension } = bundle.matter

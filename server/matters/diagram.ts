@@ -30,6 +30,7 @@ export interface Node {
   incoming: string[]
   defaultFlow?: string
   attachedTo?: string
+  /** Of an event on an activity, or of the start of an event sub-process (there `false` or absent). */
   interrupting?: boolean
   event?: EventOf
   jobType?: string
@@ -213,6 +214,7 @@ function nodeOf(element: Moddle, scopes: string[]): Node {
     incoming: list(element.incoming).map((flow) => flow.id),
     ...(element.default ? { defaultFlow: (element.default as Moddle).id } : {}),
     ...(element.attachedToRef ? { attachedTo: (element.attachedToRef as Moddle).id, interrupting: element.cancelActivity !== false } : {}),
+    ...(element.$type === 'bpmn:StartEvent' && element.isInterrupting === false ? { interrupting: false } : {}),
     ...(element.$type.endsWith('Event') ? { event: eventOf(element) } : {}),
     ...present('jobType', text('TaskDefinition', 'type')),
     ...present('formKey', text('FormDefinition', 'formKey')),

@@ -20,6 +20,47 @@ export function inWorkingDays(limit: Limit): number {
 }
 
 /**
+ * Whether a limit can last longer than another. Natural time within so many working days always fits; working days within natural time
+ * must fit with their weekends and one long holiday.
+ */
+export function canExceed(limit: Limit, bound: Limit): boolean {
+  if (bound.unit === 'wd') return inWorkingDays(limit) > bound.amount
+  const days = limit.unit === 'wd' ? limit.amount + 2 * Math.ceil(limit.amount / 5) + LONGEST_HOLIDAY : inNaturalDays(limit)
+  return days > inNaturalDays(bound)
+}
+
+/** Days off in one stretch: the Spring Festival of 2026 (processes/calendar/2026.json). */
+const LONGEST_HOLIDAY = 9
+
+/** Hours and minutes run through the night (server/deadlines/limit.ts). An ordinary week has five working days. */
+function inNaturalDays({ amount, unit }: Limit): number {
+  switch (unit) {
+    case 'wd': return amount * 7 / 5
+    case 'd': return amount
+    case 'h': return amount / 24
+    case 'min': return amount / 1440
+    default: return unit satisfies never
+  }
+}
+
+/** Which share of another one a limit is, in ordinary weeks. */
+export function shareOf(limit: Limit, whole: Limit): number {
+  return whole.unit === 'wd' ? inWorkingDays(limit) / whole.amount : inNaturalDays(limit) / inNaturalDays(whole)
+}
+
+/** Everything that a guide promises online, each with its place: in general, and where the application answers otherwise. */
+export function promisesOf({ matter }: BundleSubject['bundle']): { limit: Limit; at: string }[] {
+  const { promised } = matter.limits
+  return [{ limit: promised, at: '/limits/promised' }, ...(promised.situations ?? []).map((limit, index) => ({ limit, at: `/limits/promised/situations/${index}` }))]
+}
+
+/** Those of the hall too. */
+export function allPromisesOf(bundle: BundleSubject['bundle']): { limit: Limit; at: string }[] {
+  const { hall } = bundle.matter.limits.promised
+  return [...promisesOf(bundle), ...(hall ? [{ limit: hall, at: '/limits/promised/hall' }] : [])]
+}
+
+/**
  * The longest road of a bundle, for the check and for pages: working days and the steps on it.
  * @param situation only the roads a case takes in it (with a promise of its own); null: those of cases in no such situation; absent: all.
  */
