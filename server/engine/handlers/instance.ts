@@ -57,7 +57,7 @@ export const instanceHandlers: Mine = {
 /** Start instructions: the process becomes active without its start event, each of the elements is activated. */
 function createAt(work: Work, variables: Variables, at: readonly string[]): Rejection | null {
   const { process } = work
-  for (const wrong of [unknownStart, racingStart, unsupportedStart, repeatedStart]) {
+  for (const wrong of [unknownStart, repeatedStart, unsupportedStart, racingStart]) {
     const refusal = at.map((id) => wrong(process, id)).find((each) => each !== null)
     if (refusal) return reject('CREATE', 'INVALID_ARGUMENT', `Expected to create instance of process with start instructions but ${refusal}`)
   }

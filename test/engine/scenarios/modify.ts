@@ -15,6 +15,11 @@ export const modifyScenarios: Scenario[] = [
   { name: 'start nowhere', shape: two, steps: [{ create: {}, at: ['nowhere'] }] },
   { name: 'start at a start event', except: { '8.5': 'its list of types is in no order', '8.8': 'its list of types is in no order' }, shape: two, steps: [{ create: {}, at: ['s'] }] },
   { name: 'start inside a loop', shape: { nodes: { s: 'start', p: { sub: { nodes: { t: 'start', a: job }, flows: ['t a'] }, multi: { over: '=[1, 2]' } } }, flows: ['s p'] }, steps: [{ create: {}, at: ['a'] }] },
+  {
+    name: 'start at what waits behind an event-based gateway inside a loop',
+    shape: { nodes: { s: 'start', p: { sub: { nodes: { t: 'start', g: 'event', c: { catch: { timer: 'PT1H' } }, d: { catch: { timer: 'PT2H' } } }, flows: ['t g c', 'g d'] }, multi: { over: '=[1, 2]' } } }, flows: ['s p'] },
+    steps: [{ create: {}, at: ['c'] }],
+  },
   { name: 'start at a loop', shape: { nodes: { s: 'start', a: { service: true, multi: { over: '=[1, 2]', as: 'item' } }, z: job }, flows: ['s a z'] }, steps: [{ create: {}, at: ['a'] }, { complete: 'a' }, { complete: 'a' }] },
   { name: 'modify: back to the first task', shape: two, steps: [{ create: {} }, { complete: 'a' }, { modify: 0, start: [{ element: 'a' }], stop: ['b'] }, { complete: 'b' }, { complete: 'a' }, { complete: 'b' }] },
   { name: 'modify: one more token', shape: two, steps: [{ create: {} }, { modify: 0, start: [{ element: 'b' }] }, { complete: 'b' }, { complete: 'a' }] },
