@@ -51,7 +51,11 @@ for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
     const task = page.url().split('?')[0]!
     for (const tab of ['process', 'history']) {
       await page.goto(`${task}?tab=${tab}`)
-      if (tab === 'process') await page.waitForSelector('.djs-visual')
+      if (tab === 'process') {
+        await page.waitForSelector('.djs-visual')
+        const [flag, event] = [(await page.locator('.step-flag').boundingBox())!, (await page.locator('[data-element-id=Event_iii6gvt] .djs-visual').first().boundingBox())!]
+        expect(flag.y + flag.height <= event.y || event.y + event.height <= flag.y, 'the flag leaves the event on the step\'s edge to be seen').toBe(true)
+      }
       await seen(`task-${tab}`)
     }
     await page.goto(`${site.origin}/office/inbox?list=done`)

@@ -36,6 +36,21 @@ for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
   })
 }
 
+test('on a phone the long sections of a guide are folded and open at a touch; on a wide screen they stand open', async () => {
+  for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
+    const { page, context } = await openPage(site.browser, { width })
+    await page.goto(`${site.origin}/matters/huwai-guanggao`)
+    const materials = page.locator('details.fold').first()
+    await expect.poll(() => materials.evaluate((fold: HTMLDetailsElement) => fold.open)).toBe(width !== 'phone')
+    if (width === 'phone') {
+      expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(3000)
+      await materials.locator('summary').first().click()
+      await page.getByText('彩色效果图').first().waitFor()
+    }
+    await context.close()
+  }
+})
+
 test('the first load of each public page stays below 150 KB compressed', async () => {
   const headers = { 'accept-encoding': 'gzip, br', accept: 'text/html' }
   for (const [name, url] of PAGES) {

@@ -10,7 +10,9 @@ export interface Canvas {
   resized(): void
   addMarker(id: string, marker: string): void
 }
-export interface Elements { get(id: string): Box | undefined }
+export interface Elements { get(id: string): Drawn | undefined }
+/** A drawn element with the events that hang on its edge. */
+export interface Drawn extends Box { attachers?: Box[] }
 interface Box { x: number; y: number; width: number; height: number }
 
 /** Text of a step is 12 px high at 1; below this it cannot be read. */

@@ -5,11 +5,14 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer'
 import 'bpmn-js/dist/assets/diagram-js.css'
 import 'bpmn-js/dist/assets/bpmn-js.css'
-import { Stage, type Canvas, type Elements } from './_stage.ts'
+import { Stage, type Canvas, type Drawn, type Elements } from './_stage.ts'
 
 interface Mark { elementId: string; state: 'active' | 'stuck' | 'done' | 'ended'; lines: string[] }
 interface Model { xml: string; marks: Mark[]; failed: string }
-interface Overlays { add(id: string, overlay: { position: { bottom: number; left: number }; html: HTMLElement; scale: boolean }): void }
+interface Overlays { add(id: string, overlay: { position: { bottom: number; left: number } | { top: number; left: number }; html: HTMLElement; scale: boolean }): void }
+
+/** Height of a line of a flag, and how far it stands off (style.css, .step-flag). */
+const [FLAG_LINE, GAP] = [16, 4]
 
 for (const figure of document.querySelectorAll<HTMLElement>('[data-diagram]')) void show(figure)
 
@@ -29,9 +32,15 @@ async function show(figure: HTMLElement): Promise<void> {
   const drawn = model.marks.filter((mark) => isDrawn(viewer.get<Elements>('elementRegistry'), mark))
   for (const mark of drawn) {
     canvas.addMarker(mark.elementId, `step-${mark.state}`)
-    if (mark.lines.length > 0) viewer.get<Overlays>('overlays').add(mark.elementId, { position: { bottom: -4, left: 0 }, html: flag(mark), scale: true })
+    if (mark.lines.length > 0) viewer.get<Overlays>('overlays').add(mark.elementId, { position: beside(viewer.get<Elements>('elementRegistry').get(mark.elementId)!, mark.lines.length), html: flag(mark), scale: true })
   }
   new Stage(figure, container, canvas, viewer.get<Elements>('elementRegistry'), viewer.get<{ toggle(on: boolean): void }>('zoomScroll')).open(hereOf(drawn))
+}
+
+/** Below the step; above it where an event hangs on its lower edge, which the flag would cover. */
+function beside(step: Drawn, lines: number): { bottom: number; left: number } | { top: number; left: number } {
+  const below = (step.attachers ?? []).some((event) => event.y + event.height / 2 > step.y + step.height / 2)
+  return below ? { top: -(lines * FLAG_LINE + GAP), left: 0 } : { bottom: -GAP, left: 0 }
 }
 
 /** An element that is not drawn in this version's picture is still named by the list beside it. */
