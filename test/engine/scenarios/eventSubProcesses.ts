@@ -1,8 +1,12 @@
 /** Event sub-processes: in the process and in sub-processes, interrupting or beside, for every kind of start event. */
 import type { Scenario } from '../support/scenario.ts'
+import type { NodeSpec } from '../support/shape.ts'
 
 const job = { service: true } as const
 const message = (name: string, key = '=k') => ({ message: { name, key } })
+
+/** Beside the rest, after an hour, a job. */
+const late = (start: string, task: string): NodeSpec => ({ sub: { nodes: { [start]: { start: { timer: 'PT1H' }, beside: true }, [task]: job }, flows: [`${start} ${task}`] }, event: true })
 
 export const eventSubProcessScenarios: Scenario[] = [
   {
@@ -257,6 +261,22 @@ export const eventSubProcessScenarios: Scenario[] = [
       flows: ['s f b', 'f p', 'x d'],
     },
     steps: [{ create: { k: 'two' } }, { publish: '{scenario}', key: 'two' }, { publish: '{scenario}', key: 'two' }],
+  },
+  {
+    name: 'timers of three event sub-processes due at once',
+    shape: { nodes: { s: 'start', a: job, e: late('t', 'c'), g: late('u', 'd'), h: late('v', 'k') }, flows: ['s a'] },
+    steps: [{ create: {} }, { advance: 'PT2H' }, { complete: 'a' }, { complete: 'd' }, { complete: 'c' }, { complete: 'k' }],
+  },
+  {
+    name: 'timers of event sub-processes and boundary events of one sub-process due at once',
+    shape: {
+      nodes: {
+        s: 'start', x: { boundary: { timer: 'PT1H' }, on: 'p', beside: true }, y: { boundary: { timer: 'PT1H' }, on: 'p', beside: true }, l: job, m: job,
+        p: { sub: { nodes: { v: 'start', a: job, e: late('t', 'c'), g: late('u', 'd') }, flows: ['v a'] } },
+      },
+      flows: ['s p', 'x l', 'y m'],
+    },
+    steps: [{ create: {} }, { advance: 'PT2H' }, { complete: 'a' }, { complete: 'm' }, { complete: 'd' }, { complete: 'c' }, { complete: 'l' }],
   },
   {
     name: 'two timers due at once: the one of the older element first, though it was made later',
