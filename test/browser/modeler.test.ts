@@ -6,7 +6,7 @@ import * as matters from '../../server/matters/service.ts'
 import * as letters from '../../server/letters/service.ts'
 import { inTransaction } from '../../server/db/pool.ts'
 import { findOfficerByLogin } from '../../server/people/service.ts'
-import { giveBack, proposeNow } from '../../server/publication/service.ts'
+import { giveBack, proposeNow, withdraw } from '../../server/publication/service.ts'
 import { saveDraft } from '../../server/modeler/drafts.ts'
 import { openMatter as openFiles, routes as modeler } from '../../server/modeler/service.ts'
 import { group } from '../support/byHand.ts'
@@ -352,21 +352,21 @@ test('an old version is looked at, compared with the latest side by side, and ma
   await context.close()
 })
 
-test('the page of a returned proposal leads to the modeler with that revision opened, and what was drawn meanwhile is not lost', async () => {
-  const { page, context, errors } = await open('/office/modeler/qiye-touzi-beian')
-  await page.waitForSelector('.djs-container [data-element-id]')
+test('where the page of a returned proposal leads, that revision is opened and kept as a draft', async () => {
+  const { page, context, errors } = await open('/office/modeler/huwai-guanggao')
   const { matter } = await page.evaluate(() => JSON.parse(document.getElementById('modeler-model')!.textContent!))
   const [analyst, lawyer] = [(await findOfficerByLogin(site.db, 'shengai-analyst'))!, (await findOfficerByLogin(site.db, 'shengai-legal'))!]
-  const files = { ...matter.files, 'process.bpmn': (matter.files['process.bpmn'] as string).replace(/(<bpmn:userTask id="[^"]+" name=")[^"]+/, '$1退回的稿') }
-  const { id } = await proposeNow(site.ctx, { matter: 'qiye-touzi-beian', base: matter.base.revision, files, message: '样例：改名', author: analyst })
+  const drawn = matter.files['process.bpmn'] as string
+  const renamed = page.locator(`[data-element-id=${/<bpmn:userTask id="([^"]+)"/.exec(drawn)![1]!}]`, { hasText: '退回的' }).first()
+  const files = { ...matter.files, 'process.bpmn': drawn.replace(/(<bpmn:userTask id="[^"]+" name=")[^"]+/, '$1退回的稿') }
+  const { id } = await proposeNow(site.ctx, { matter: 'huwai-guanggao', base: matter.base.revision, files, message: '样例：改名', author: analyst })
   await inTransaction(site.db, (tx) => giveBack(tx, site.ctx, { officer: lawyer, proposal: id, revision: 1, remarks: '样例：请改回原名。' }))
-  await page.goto(`${site.origin}/office/publication/proposals/${id}`)
-  await page.click('#revise a')
-  await page.waitForURL('**/office/modeler/qiye-touzi-beian?returned')
-  await page.locator('[data-element-id]', { hasText: '退回的' }).first().waitFor()
+  await page.goto(`${site.origin}/office/modeler/huwai-guanggao?returned`) // where that page's link leads (publication.test.ts)
+  await renamed.waitFor()
   await page.locator('.m-kept', { hasText: '已保存' }).waitFor()
   await page.reload()
-  await page.locator('[data-element-id]', { hasText: '退回的' }).first().waitFor()
+  await renamed.waitFor()
+  await inTransaction(site.db, (tx) => withdraw(tx, site.ctx, analyst, id, '样例：只为查看'))
   expect(errors).toEqual([])
   await context.close()
 })
