@@ -1,6 +1,7 @@
 /**
  * The road whose decisions are measured: the whole product as `npm start` runs it in a process of its own, cases of 施工许可 that wait at the
- * window, and eight officers' clients in this process who work them from there to the head.
+ * window, and eight officers' clients in this process who work them from there to the head. An officer takes what stands in the inbox and waits
+ * for no case, so there are twice as many cases under way as clients: all eight are always at work, as the peer's threads are.
  */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,6 +17,8 @@ import { cpuOfTree, ownCpu, percentile, round, temporaryPostgres } from './_meas
 import { serverProcess, type ServerProcess } from './_server.ts'
 
 export const CLIENTS = 8
+const UNDER_WAY = 2 * CLIENTS
+
 /**
  * Cases worked through before the clock starts: with their six decisions about as many as the peer makes completions to warm up (_camunda7.ts). V8 goes
  * on compiling over some thousand decisions, and until then each costs up to half as much again; a server that has been up for a morning is there.
@@ -31,6 +34,9 @@ type Part = 'server' | 'postgres' | 'engine' | 'client'
 export class Road {
   private readonly tokens = new Map<string, string>()
   private readonly waiting: string[] = []
+  /** Clients that stand idle, and cases whose next decision waits for one. */
+  private free = CLIENTS
+  private readonly wanting: (() => void)[] = []
   private readonly decisions: number[] = []
   private readonly toInbox: number[] = []
   private readonly spent = { seconds: 0, server: 0, postgres: 0, engine: 0, client: 0 }
@@ -97,7 +103,7 @@ export class Road {
 
   private async work(cases: number): Promise<void> {
     const keys = this.waiting.splice(0, cases)
-    await Promise.all(Array.from({ length: CLIENTS }, async () => {
+    await Promise.all(Array.from({ length: UNDER_WAY }, async () => {
       for (let key = keys.pop(); key !== undefined; key = keys.pop()) await this.workOff(key)
     }))
   }
@@ -116,13 +122,19 @@ export class Road {
     this.decisions.push(await this.decide('zhujian-deputy', deputy, { outcome: 'agree' }))
   }
 
-  /** Claim and decide over HTTP; milliseconds of both together. */
+  /** Claim and decide over HTTP by the next client that is free; milliseconds of both together, without the wait for the client. */
   private async decide(login: string, { userTaskKey }: Item, variables: object): Promise<number> {
     const token = this.tokens.get(login)!
+    if (this.free > 0) this.free--
+    else await new Promise<void>((resolve) => this.wanting.push(resolve))
     const began = performance.now()
     await call(this.server.address, 'POST', `/v1/user-tasks/${userTaskKey}/assignment`, {}, token)
     await call(this.server.address, 'POST', `/v1/user-tasks/${userTaskKey}/completion`, { variables }, token)
-    return performance.now() - began
+    const took = performance.now() - began
+    const next = this.wanting.shift()
+    if (next) next()
+    else this.free++
+    return took
   }
 
   private cpu(): Record<Part, number> {
