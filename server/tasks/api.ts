@@ -58,6 +58,11 @@ export function tasksApi(rules: DecisionRule[], leftHouse: LeftHouse): (app: Fas
       return once(ctx, request, reply, who.login, async (tx) => { await tasks.release(tx, ctx, who, keyOf(request)); return { status: 204 } })
     })
 
+    app.post('/v1/user-tasks/:key/recusal', { config: officer, schema: { tags: ['user-tasks'], summary: 'Take no part in the case (回避)', params: key, body: { type: 'object', additionalProperties: false, required: ['reason'], properties: { reason: { type: 'string', minLength: 1, maxLength: 500 } } } } }, async (request, reply) => {
+      const who = officerOf(request)
+      return once(ctx, request, reply, who.login, async (tx) => { await tasks.recuse(tx, ctx, who, keyOf(request), (request.body as { reason: string }).reason); return { status: 204 } })
+    })
+
     app.post('/v1/user-tasks/:key/completion', {
       config: officer,
       schema: {

@@ -12,6 +12,7 @@ import * as matters from '../matters/service.ts'
 import { officerName, type Officer } from '../people/service.ts'
 import { say } from '../web/reader.ts'
 import { safeHtml } from '../web/views.ts'
+import { apart, type Apart } from './apart.ts'
 import { stepClock } from './clocks.ts'
 import { fixedAnswers } from './fixedAnswers.ts'
 import { doneBySame } from './fourEyes.ts'
@@ -24,12 +25,12 @@ export interface Point { const: string; title: string }
 export interface Shown { data?: Record<string, unknown>; refusal?: Refusal; points: Point[] }
 
 /** Why this officer cannot decide now. */
-type Closed = 'done' | 'ended' | 'gone' | 'taken' | 'sheet' | 'signed' | 'four-eyes'
+type Closed = 'done' | 'ended' | 'gone' | 'taken' | 'sheet' | 'signed' | 'four-eyes' | Apart
 
 export async function decisionPane(ctx: Context, request: FastifyRequest, view: CaseView, task: Task, officer: Officer, shown: Shown): Promise<Record<string, unknown>> {
   const step = matters.step(view.version, task.elementId)
   const earlier = task.state === 'open' ? await doneBySame(ctx.db, view.case, step, officer) : null
-  const why = closedFor(task, officer, earlier)
+  const why = closedFor(task, officer, earlier) ?? (await apart(ctx.db, task.id, officer.id))
   const schema = why === null && task.formKey !== null ? matters.stepForm(view.version, task) : null
   const mine = task.holderId === officer.id
   return {
@@ -39,7 +40,7 @@ export async function decisionPane(ctx: Context, request: FastifyRequest, view: 
     holder: why === 'taken' ? await officerName(ctx.db, task.holderId!) : null,
     decidedBy: task.decidedBy === null ? null : await officerName(ctx.db, task.decidedBy),
     needsTwo: step.headers.signing === 'two', signatures: task.signatures,
-    mayClaim: why === null && !mine,
+    mayClaim: why === null && !mine, mayRecuse: why === null && task.kind === 'officer',
     refusal: shown.refusal ? shown.refusal.sentence(request.reader.locale) : null,
     ...(schema === null ? {} : decisionForm(request, schema, task, step.headers.primary, { ...shown, fixed: await fixedAnswers(ctx.db, view.version, task) })),
   }

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import type { Db, Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import { actorOf, groupsOf, officerName, type Officer } from '../people/service.ts'
+import { apart, refusalOf } from './apart.ts'
 import { takePlace, type Place } from './places.ts'
 import * as store from './store.ts'
 import type { Task } from './task.ts'
@@ -32,7 +33,7 @@ function maySee(officer: Officer, task: Task): boolean {
 /**
  * A task that this process opened is claimed without being read: lock, conditional write and trace leave in one round trip with the caller's commit.
  * If it is not free, the whole transaction fails as one that must start again (inTransaction does), and then looks first.
- * @throws Refusal not-found; task-closed with who and when; task-taken with the holder.
+ * @throws Refusal not-found; task-closed with who and when; task-taken with the holder; recusal-own, recusal-declared.
  */
 export async function claim(tx: Tx, ctx: Context, officer: Officer, taskId: string): Promise<void> {
   const place = takePlace(tx, taskId)
@@ -47,6 +48,8 @@ async function claimCarefully(tx: Tx, ctx: Context, officer: Officer, taskId: st
   await refuseClosed(tx, task)
   await refuseTaken(tx, task, officer)
   if (task.holderId === officer.id) return
+  const why = await apart(tx, task.id, officer.id)
+  if (why) throw refusalOf(why)
   store.hold(tx, task.id, officer.id, ctx.now())
   await recordClaim(tx, ctx, officer, task.id, task)
 }

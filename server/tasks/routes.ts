@@ -27,6 +27,7 @@ import type { DecisionRule } from './service.ts'
 
 const PAGE_SIZE = 30
 const config = { access: 'officer' } as const
+const recusalForm = { type: 'object', required: ['reason'], properties: { reason: { type: 'string', maxLength: 4000 } } } as const
 /** bpmn-js places its parts with style attributes. */
 const pageConfig = { access: 'officer', styles: 'inline' } as const
 
@@ -77,6 +78,18 @@ export function tasksPages({ panels, rules, points }: OfficePages): (app: Fastif
     app.post('/office/tasks/:id/release', { config }, async (request, reply) => {
       await inTransaction(ctx.db, (tx) => tasks.release(tx, ctx, officerOf(request), idOf(request)))
       return reply.redirect(`/office/inbox${queryOf(filterOf(request.query), { list: 'group' })}`, 303)
+    })
+
+    app.post('/office/tasks/:id/recusal', { config: pageConfig, schema: { body: recusalForm } }, async (request, reply) => {
+      const officer = officerOf(request)
+      const task = await tasks.visible(ctx.db, officer, idOf(request))
+      try {
+        await inTransaction(ctx.db, (tx) => tasks.recuse(tx, ctx, officer, task.id, (request.body as { reason: string }).reason))
+      } catch (error) {
+        if (error instanceof Refusal && (error.status === 422 || error.status === 409)) return taskPage(request, reply, task.id, { refusal: error })
+        throw error
+      }
+      return reply.redirect(`/office/tasks/${task.id}${queryOf(filterOf(request.query))}`, 303)
     })
 
     app.post('/office/tasks/:id/decision', { config: pageConfig }, async (request, reply) => {

@@ -19,6 +19,7 @@ import { decidedBy } from './deciding.ts'
 import { withFixed } from './fixedAnswers.ts'
 import { refuseSamePerson } from './fourEyes.ts'
 import * as holders from './holders.ts'
+import { apart, refusalOf } from './apart.ts'
 import * as store from './store.ts'
 import type { Signature, Task } from './task.ts'
 
@@ -27,6 +28,7 @@ export { foresee, openFromJob, open, startLateLimit } from './opening.ts'
 export { rederive, type Rederived } from './rederiving.ts'
 export type { OwnLimit } from './offered.ts'
 export { claim, release, visible } from './holders.ts'
+export { recuse } from './recusal.ts'
 export { housesSeen, onLeadSide, type LeftHouse } from './records.ts'
 export { seenAnswers } from './seenAnswers.ts'
 
@@ -59,15 +61,19 @@ export interface Decided {
 /**
  * Decides a task.
  * @throws Refusal not-found (outside the named groups, also when the task exists), task-closed, task-taken, task-changed,
- *   task-without-form, invalid-input with a pointer per field, four-eyes, already-signed, signers-disagree, no-such-return.
+ *   task-without-form, invalid-input with a pointer per field, four-eyes, recusal-own, recusal-declared, already-signed, signers-disagree, no-such-return.
  */
 export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: DecisionRule[] = []): Promise<Decided> {
   const { officer } = decision
   const locking = holders.lockVisible(tx, officer, decision.taskId)
   const clock = deadlines.clockOfTask(tx, decision.taskId) // carried out when the lock is had, answered in the same round trip
+  const keptAway = apart(tx, decision.taskId, officer.id)
+  keptAway.catch(() => undefined) // then the lock before it fails too, and is heard
   const { task, file } = await locking
   await holders.refuseClosed(tx, task)
   await holders.refuseTaken(tx, task, officer)
+  const why = await keptAway
+  if (why) throw refusalOf(why)
   if (decision.expectedVersion !== undefined && decision.expectedVersion !== task.version) {
     throw refuse('task-changed', { wanted: decision.expectedVersion, found: task.version })
   }

@@ -119,11 +119,13 @@ export const expectations: Expectation[] = [
   { route: 'GET /office/tasks/:id', scope: 'case', ids: { id: 'task' } },
   { route: 'GET /office/tasks/:id/form.js', scope: 'case', ids: { id: 'task' } },
   { route: 'POST /office/tasks/:id/claim', scope: 'case', ids: { id: 'task' } },
+  { route: 'POST /office/tasks/:id/recusal', scope: 'case', ids: { id: 'task' }, body: { reason } },
   { route: 'POST /office/tasks/:id/release', scope: 'case', ids: { id: 'task' } },
   { route: 'POST /office/tasks/:id/decision', scope: 'case', ids: { id: 'task' }, body: { taskVersion: '0', '/outcome': 'nothing' } },
   { route: 'GET /v1/user-tasks/:key', scope: 'case', ids: { key: 'task' } },
   { route: 'POST /v1/user-tasks/:key/assignment', scope: 'case', ids: { key: 'task' } },
   { route: 'DELETE /v1/user-tasks/:key/assignee', scope: 'case', ids: { key: 'task' } },
+  { route: 'POST /v1/user-tasks/:key/recusal', scope: 'case', ids: { key: 'task' }, body: { reason } },
   { route: 'POST /v1/user-tasks/:key/completion', scope: 'case', ids: { key: 'task' }, body: { variables: { outcome: 'nothing' } } },
 
   { route: 'POST /office/sheets/:id/departments', scope: 'case', ids: { id: 'sheet' }, body: { body: 'fagai', reason }, member: lead },

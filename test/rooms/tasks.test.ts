@@ -143,6 +143,38 @@ describe('claim and decide', () => {
   })
 })
 
+describe('recusal', () => {
+  const recuse = (login: string, taskId: string, reason: string): Promise<void> => inTransaction(db, (tx) => tasks.recuse(tx, ctx, officers[login]!, taskId, reason))
+
+  it('keeps whoever declares it from every step of the case, and gives back what they hold', async () => {
+    const task = await arrive('acceptance')
+    await inTransaction(db, (tx) => tasks.claim(tx, ctx, officers['zhujian-window-1']!, task.id))
+    await expect(recuse('zhujian-window-1', task.id, ' ')).rejects.toMatchObject({ code: 'recusal-reason' })
+    await expect(recuse('ziran-handler', task.id, '样例理由')).rejects.toMatchObject({ code: 'not-found' })
+    await recuse('zhujian-window-1', task.id, '样例：申请人是近亲属')
+    expect(await tasks.get(db, task.id)).toMatchObject({ holderId: null, state: 'open' })
+    await expect(decide('zhujian-window-1', task.id, { outcome: 'accept' })).rejects.toMatchObject({ code: 'recusal-declared' })
+    const next = await arrive('windowCheck')
+    await expect(inTransaction(db, (tx) => tasks.claim(tx, ctx, officers['zhujian-window-1']!, next.id))).rejects.toMatchObject({ code: 'recusal-declared' })
+    await inTransaction(db, (tx) => tasks.claim(tx, ctx, officers['zhujian-window-2']!, next.id))
+    await expect(recuse('zhujian-window-1', task.id, '样例：再次声明')).rejects.toMatchObject({ code: 'recusal-declared' })
+    await expect(recuse('zhujian-window-2', task.id, '样例：也是近亲属')).rejects.toMatchObject({ code: 'recusal-last', details: { step: '窗口受理' } })
+    expect(await firstBreak(db, `case:${file.id}`)).toBeNull()
+  })
+
+  it('needs no word where the officer applies in the case', async () => {
+    const { name } = officers['zhujian-window-1']!
+    const version = (await matters.effective(db, 'jianzhu-shigong-xuke', ctx.now()))!
+    const own = (await inTransaction(db, (tx) => cases.open(tx, ctx, { version, applicant: { ...applicant, contact: name, phone: '13900000017' }, data: {}, routing: {} }))).case
+    const task = await arrive('acceptance', 1, own)
+    const phoneIs = (phone: string | null) => db.raw("update officer set phone = ? where login = 'zhujian-window-1'", [phone])
+    await phoneIs('13900000017')
+    await expect(decide('zhujian-window-1', task.id, { outcome: 'accept' })).rejects.toMatchObject({ code: 'recusal-own' })
+    await phoneIs('13900000018') // somebody else of that name
+    await expect(decide('zhujian-window-1', task.id, { outcome: 'accept' })).resolves.toMatchObject({ complete: true })
+  })
+})
+
 describe('a step that two must sign', () => {
   it('waits for a second officer and refuses the first one twice', async () => {
     const visit = await openCase('huwai-guanggao')
