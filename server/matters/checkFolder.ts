@@ -4,7 +4,7 @@ import { brokenOff, inspectBundle, type Circumstances, type Problem } from '../.
 import type { OrganisationView } from '../../processes/rules/subject.ts'
 import { criticalRoad } from '../../processes/rules/support/road.ts'
 import { messageOf } from '../forms/sentence.ts'
-import { readOrganisation, sampleFile } from '../people/organisation.ts'
+import { readOrganisation, sampleFile } from '../people/organisationFile.ts'
 import { mattersIn, readBundle, UnreadableBundle } from './bundle.ts'
 import { scenarioProblems } from './scenario.ts'
 

@@ -1,37 +1,10 @@
 /**
- * Loading an organisation from a file: divisions, bodies, departments, roles, officers. Loading again changes what the
+ * Loading an organisation into the database: divisions, bodies, departments, roles, officers. Loading again changes what the
  * file says and leaves the rest; nobody is removed, since old decisions name them.
  */
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
 import type { Context } from '../context.ts'
 import { change, inTransaction, row, type Tx } from '../db/pool.ts'
-
-export interface Organisation {
-  /** Hash of the public sample password, for officers who have none yet; absent in a real organisation. */
-  samplePasswordHash?: string
-  divisions: { code: string; name: string; parent?: string }[]
-  bodies: BodyFile[]
-}
-
-interface BodyFile {
-  id: string
-  name: string
-  short: string
-  division: string
-  departments?: { code: string; name: string }[]
-  roles: { code: string; name: string; department?: string }[]
-  officers: { login: string; name: string; phone?: string; roles: string[] }[]
-}
-
-/** Public on purpose: sample accounts are served on loopback only (config.ts). */
-export const SAMPLE_PASSWORD = 'tongban-sample'
-export const sampleFile = fileURLToPath(new URL('./sample/organisation.yaml', import.meta.url))
-
-export function readOrganisation(file: string): Organisation {
-  return parse(readFileSync(file, 'utf8')) as Organisation
-}
+import { readOrganisation, sampleFile, type BodyFile, type Organisation } from './organisationFile.ts'
 
 /** Loads the sample organisation when the settings ask for it. */
 export async function loadSample(ctx: Context): Promise<void> {

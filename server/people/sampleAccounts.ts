@@ -1,7 +1,7 @@
 /** The sample accounts as the sign-in page offers them, grouped by body, and the few that the start names. Asked for only where config.sample is on. */
 import type { Context } from '../context.ts'
 import { rows } from '../db/pool.ts'
-import { readOrganisation, sampleFile } from './organisation.ts'
+import { readOrganisation, sampleFile } from './organisationFile.ts'
 
 export interface SampleOfficer { login: string; name: string; roles: string; body: string }
 

@@ -11,7 +11,7 @@ import { matterFolders, readBundle } from '../../server/matters/bundle.ts'
 import { readDiagram } from '../../server/matters/diagram.ts'
 import { stepsOf } from '../../server/matters/facts.ts'
 import { readSheet } from '../../server/matters/sheet.ts'
-import { readOrganisation, sampleFile } from '../../server/people/organisation.ts'
+import { readOrganisation, sampleFile } from '../../server/people/organisationFile.ts'
 
 const root = join(import.meta.dirname, '../..')
 const names = new Map(readOrganisation(sampleFile).bodies.flatMap((body) => [[body.id, body.name] as const, ...body.roles.map((role) => [`${body.id}/${role.code}`, `${body.short} ${role.name}`] as const)]))

@@ -6,7 +6,7 @@ import { factsOfGuide, type Entry } from '../../server/matters/catalogue/entry.t
 import { find, passes, wordsOf } from '../../server/matters/catalogue/find.ts'
 import { nearest, wordsThatFind } from '../../server/matters/catalogue/nearest.ts'
 import { fitsPinyin, syllables } from '../../server/matters/catalogue/pinyin.ts'
-import { readOrganisation, sampleFile } from '../../server/people/organisation.ts'
+import { readOrganisation, sampleFile } from '../../server/people/organisationFile.ts'
 
 const { bodies } = readOrganisation(sampleFile)
 const entries: Entry[] = matterFolders('processes').map((code, index) => {

@@ -8,7 +8,7 @@ import type { Files } from '../../server/modeler/files.ts'
 import type { Bundle } from '../../server/matters/types.ts'
 import { ELSEWHERE } from '../../server/modeler/judge.ts'
 import { matterFolders, readBundle } from '../../server/matters/bundle.ts'
-import { readOrganisation, sampleFile } from '../../server/people/organisation.ts'
+import { readOrganisation, sampleFile } from '../../server/people/organisationFile.ts'
 
 function filesOf({ matter, diagram, forms, letters, tables = {} }: Bundle): Files {
   const named = (folder: string, ending: string, all: Record<string, unknown>) => Object.entries(all).map(([name, content]) => [`${folder}/${name}${ending}`, typeof content === 'string' ? content : JSON.stringify(content)])

@@ -1,6 +1,6 @@
 /** The accounts that the start prints are there. */
 import { expect, it } from 'vitest'
-import { readOrganisation, sampleFile } from '../../server/people/organisation.ts'
+import { readOrganisation, sampleFile } from '../../server/people/organisationFile.ts'
 import { FIRST_ACCOUNTS } from '../../server/people/sampleAccounts.ts'
 
 it('names only accounts of the sample organisation, each once', () => {

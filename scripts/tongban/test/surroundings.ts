@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Surroundings } from '../../../processes/play/office.ts'
 import type { Colleague } from '../../../processes/play/world.ts'
 import { readCalendars } from '../../../server/deadlines/calendarFiles.ts'
-import { readOrganisation, sampleFile, type Organisation } from '../../../server/people/organisation.ts'
+import { readOrganisation, sampleFile, type Organisation } from '../../../server/people/organisationFile.ts'
 
 const PROCESSES = join(import.meta.dirname, '../../../processes')
 
