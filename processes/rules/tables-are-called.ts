@@ -7,6 +7,9 @@ import { bundleRule, finding, say, type Finding } from './rule.ts'
 import { called, DIAGRAM } from './subject.ts'
 import { decisionsIn, fileOf } from './support/tables.ts'
 
+/** What the ids of called decisions end with when an engine gets them: `_` and twelve digits of their content (server/matters/deployable.ts). */
+const PUBLISHED_END = /_[0-9a-f]{12}$/
+
 export default bundleRule('tables-are-called', 'error', ({ diagram, tables }) => {
   const there = decisionsIn(tables)
   const unread = [...tables.values()].some(({ graph }) => !graph) // told by tables-can-run
@@ -26,6 +29,7 @@ export default bundleRule('tables-are-called', 'error', ({ diagram, tables }) =>
     if (graph && files.has(graph.id)) found.push(finding(fileOf(name), undefined, say`"${name}" and "${files.get(graph.id)!}" have the same id "${graph.id}" of their definitions, which an engine refuses. Give each file its own.`))
     if (graph) files.set(graph.id, name)
     for (const id of graph?.decisions.keys() ?? []) {
+      if (PUBLISHED_END.test(id)) found.push(finding(fileOf(name), id, say`The decision "${id}" ends as the ids do under which an engine gets published tables, and could take the place of another matter's. Give it another id.`))
       if (there.get(id)!.name !== name) found.push(finding(fileOf(name), id, say`The decision "${id}" is in "${there.get(id)!.name}" already. Give each its own id.`))
     }
   }
