@@ -54,12 +54,24 @@ describe('cases', () => {
   it.each([
     ['a list of nothing', '- 1', /a list for each decision/], ['no list', 'governmentNeeded: yes', /is no list/], ['a number given', 'governmentNeeded: [{ given: 3, expect: 1 }]', /Case 1 of "governmentNeeded"/],
     ['nothing expected', 'governmentNeeded: [{ given: {} }]', /does not say what is given and what is expected/], ['no YAML', 'a: [', /no YAML/], ['another decision', 'other: []', /file draws governmentNeeded/],
+    ['a set', 'governmentNeeded: [{ given: { fullYears: !!set { a } }, expect: 1 }]', /Case 1 of "governmentNeeded" has a value that no case can have/], ['no number', 'governmentNeeded: [{ given: {}, expect: [{ a: .nan }] }]', /no case can have/],
     ['too many', `governmentNeeded: [${'{ given: {}, expect: 1 },'.repeat(2001)}]`, /at most 2000/],
   ])('that are none are refused with what was wanted: %s', async (_, cases, why) => {
     const graphOf = await graph
     expect(() => tryTables(graphOf, readCases(cases))).toThrow(why)
     expect(() => tryTables(graphOf, readCases(cases))).toThrow(UnreadableCases)
   })
+})
+
+it('cases that would be tried for hours are refused before any is tried, by what their tables hold', async () => {
+  const rules = Array.from({ length: 1000 }, (_, i) => `<rule id="r${i}"><inputEntry id="e${i}"><text>-</text></inputEntry><outputEntry id="o${i}"><text>1</text></outputEntry></rule>`)
+  const graph = await compileDecisions(`<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="d">
+    <decision id="wide" name="宽"><decisionTable id="t" hitPolicy="COLLECT"><input id="i"><inputExpression id="x" typeRef="string"><text>useKind</text></inputExpression></input><output id="o" name="o" typeRef="number" />${rules.join('')}</decisionTable></decision>
+    <decision id="twice" name="两次"><variable id="v" name="v" /><informationRequirement id="q"><requiredDecision href="#wide" /></informationRequirement><informationRequirement id="w"><requiredDecision href="#wide" /></informationRequirement><literalExpression id="l"><text>1</text></literalExpression></decision></definitions>`)
+  const cases = (decision: string, count: number) => readCases(`${decision}:\n${'- { given: { useKind: dig }, expect: 1 }\n'.repeat(count)}`)
+  expect(() => tryTables(graph, cases('wide', 500))).toThrow(/at most 1000000 are looked at/)
+  expect(() => tryTables(graph, cases('twice', 250))).toThrow(UnreadableCases)
+  expect(tryTables(graph, cases('wide', 3)).rows[999]).toEqual({ decision: 'wide', name: '宽', row: 1000, met: 3 })
 })
 
 describe('the command line', () => {
@@ -125,6 +137,12 @@ describe('an engine', () => {
     const { table, called } = sent(() => linked)
     expect(called).toMatch(/^governmentNeeded_[0-9a-f]{12}$/)
     expect(table).toBe(linked.replace("id='governmentNeeded'", `id='${called}'`))
+  })
+
+  it('gets what a step calls under another id also where its author wrote the id with signs of XML', () => {
+    const { decision, called } = sent((xml) => xml.replace('<decision id="governmentNeeded"', '<decision id="government&#78;eede&#x64;"'))
+    expect(called).toMatch(/^governmentNeeded_[0-9a-f]{12}$/)
+    expect(decision).toBe(called!.replace('N', '&#78;').replace('d_', '&#x64;_'))
   })
 
   it('gets a matter without tables as its author wrote it', () => {
