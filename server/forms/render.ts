@@ -6,9 +6,12 @@ import Handlebars from 'handlebars'
 import type { Issue } from '../errors.ts'
 import { formNodes, type FormNode, type FormOptions } from './fields.ts'
 import { idOf } from './pointer.ts'
-import type { FormSchema } from './schema.ts'
+import type { FormData, FormSchema } from './schema.ts'
 import { ADD, REFRESH, REMOVE } from './actions.ts'
 import { word, type Locale, type Word } from './words.ts'
+
+/** One page of a long form as its script has to know it, in the terms of parseForm: what is asked here, and what was answered on the other pages. */
+export interface OtherPages { only: string[]; base: FormData }
 
 const engine = Handlebars.create()
 const folder = new URL('./views/', import.meta.url)
@@ -35,9 +38,15 @@ export function renderForm(schema: FormSchema, options: FormOptions = {}): strin
   const view = views.get(options.mode === 'read' ? 'read' : 'edit')!
   return view({
     locale, prefix, nodes: options.mode === 'read' ? nodes.filter((node) => !node.hidden) : nodes,
-    summary: new Handlebars.SafeString(summary), validator: options.validator,
+    summary: new Handlebars.SafeString(summary), validator: options.validator, others: options.validator === undefined ? undefined : otherPages(options),
     conditional: nodes.some(hasConditional), names: { add: ADD, remove: REMOVE, refresh: REFRESH },
   })
+}
+
+function otherPages({ only, data = {} }: FormOptions): string | undefined {
+  if (!only) return undefined
+  const others: OtherPages = { only: [...only], base: Object.fromEntries(Object.entries(data).filter(([name]) => !only.includes(name))) }
+  return JSON.stringify(others)
 }
 
 /** All issues at the head of a page, each a link to its field; '' when there is none. */

@@ -52,6 +52,30 @@ it('judges again what hangs on the answer just given: the end of a span, the rol
   await context.close()
 })
 
+it('shows what an earlier page has called for, and lets it be filled in', async () => {
+  const { page, context, errors } = await openPage(site.browser)
+  await page.goto(`${site.origin}/apply/daolu-wajue`)
+  await page.getByRole('button', { name: '开始新的申请' }).click()
+  await fillIn(page, organisation)
+  await next(page)
+  await page.waitForURL('**/apply/draft/form-1')
+  await fillIn(page, { '/urgent': 'false', '/useKind': 'dig', '/location': '样例市样例区样例路', '/purpose': '敷设给水管道' })
+  await next(page)
+  await page.waitForURL('**/apply/draft/form-2')
+  await page.locator('[name="/occupyDays"]').fill('7') // an answer here must not put away what an answer there called for
+  await next(page)
+  await page.getByRole('link', { name: '请填写挖掘面积' }).waitFor()
+  await look(page, 'dig')
+  await fillIn(page, {
+    '/occupyArea': '60', '/digArea': '20', '/pavement': 'asphalt', '/validFrom': '2026-06-01', '/endOn': '2026-06-07',
+    '/builder': '样例市政工程有限公司', '/siteLeader': '样例-现场 13800000000', '/restoreDeclaration': 'true',
+  })
+  await next(page)
+  await page.waitForURL('**/apply/draft/materials')
+  expect(errors).toEqual([])
+  await context.close()
+})
+
 describe.each(['wide', 'phone'] as const)('at the %s width', (width) => {
   it('from search to the case: every page fits and can be used', async () => {
     const { page, context, errors } = await openPage(site.browser, { width })

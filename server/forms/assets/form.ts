@@ -6,6 +6,8 @@ import type { Issue } from '../../errors.ts'
 import { fieldsOf } from '../conditions.ts'
 import { ROW } from '../fields.ts'
 import { parseForm, rowNumbers, type Body } from '../parse.ts'
+import type { OtherPages } from '../render.ts'
+import type { FormData as Answers } from '../schema.ts'
 import { idOf, parts, valueAt } from '../pointer.ts'
 import { dependants } from '../relations.ts'
 import { schemaAt } from '../sentences.ts'
@@ -13,13 +15,13 @@ import { word, type Locale } from '../words.ts'
 import { loadJudge, type Judge } from '../browser/judge.ts'
 import { clearIssue, showIssue, showSummary } from '../browser/issues.ts'
 
-interface LiveForm { root: HTMLElement; form: HTMLFormElement; judge: Judge; locale: Locale; prefix: string }
+interface LiveForm { root: HTMLElement; form: HTMLFormElement; judge: Judge; locale: Locale; prefix: string; others?: OtherPages }
 
 export async function start(root: HTMLElement): Promise<void> {
   const form = root.closest('form')
   const url = root.dataset.validator
   if (!form || !url) return
-  const live: LiveForm = { root, form, judge: await loadJudge(url), locale: root.dataset.locale === 'en' ? 'en' : 'zh-CN', prefix: root.dataset.form ?? 'field' }
+  const live: LiveForm = { root, form, judge: await loadJudge(url), locale: root.dataset.locale === 'en' ? 'en' : 'zh-CN', prefix: root.dataset.form ?? 'field', others: othersOf(root) }
   for (const plain of root.querySelectorAll<HTMLElement>('.tb-refresh, .tb-field:not([data-stays]) > .tb-note')) plain.hidden = true
   root.addEventListener('input', () => toggle(live))
   root.addEventListener('change', (event) => { toggle(live); whenReleased(() => judgeField(live, event.target)) })
@@ -51,9 +53,18 @@ function bodyOf(live: LiveForm, submitter?: HTMLElement | null): Body {
   return body
 }
 
+/** What the other pages of a long form say: a field here may hang on an answer given there. */
+function othersOf(root: HTMLElement): OtherPages | undefined {
+  return root.dataset.others === undefined ? undefined : JSON.parse(root.dataset.others) as OtherPages
+}
+
+function answersOf(live: LiveForm, submitter?: HTMLElement | null): Answers {
+  return parseForm(live.judge.schema, bodyOf(live, submitter), live.others)
+}
+
 /** Shows the conditional fields whose condition holds now, and says what is a must now; those that hang on a button of the page stay shown. */
 function toggle(live: LiveForm): void {
-  const data = parseForm(live.judge.schema, bodyOf(live))
+  const data = answersOf(live)
   for (const element of live.root.querySelectorAll<HTMLElement>('[data-field]:not([data-stays])')) {
     const path = parts(element.dataset.field!)
     const parent = path.slice(0, -1).map((part) => `/${part}`).join('')
@@ -76,7 +87,7 @@ function mark(live: LiveForm, element: HTMLElement, required: boolean): void {
 function judgeField(live: LiveForm, target: EventTarget | null): void {
   const name = target instanceof HTMLElement ? target.getAttribute('name') : null
   if (!name?.startsWith('/') || !(target instanceof HTMLElement) || !live.root.contains(target)) return
-  const data = parseForm(live.judge.schema, bodyOf(live))
+  const data = answersOf(live)
   const issues = live.judge.issues(data, live.locale)
   const issue = issues.find(({ pointer }) => pointer === name || pointer.startsWith(`${name}/`))
   if (issue) showIssue(live.root, live.prefix, { pointer: name, message: issue.message })
@@ -95,7 +106,7 @@ function judgeAgain(live: LiveForm, pointer: string, issue: Issue | undefined, v
 function submitted(live: LiveForm, event: SubmitEvent): void {
   if (event.submitter?.hasAttribute('formnovalidate')) return
   const shown = (pointer: string) => parts(pointer).some((_, index, all) => live.root.querySelector(`[data-field="${CSS.escape('/' + all.slice(0, index + 1).join('/'))}"]:not([hidden])`))
-  const issues = live.judge.issues(parseForm(live.judge.schema, bodyOf(live, event.submitter)), live.locale).filter(({ pointer }) => shown(pointer))
+  const issues = live.judge.issues(answersOf(live, event.submitter), live.locale).filter(({ pointer }) => shown(pointer))
   if (issues.length === 0) return
   event.preventDefault()
   for (const issue of issues) showIssue(live.root, live.prefix, issue)
