@@ -1,5 +1,5 @@
 /** The rules of publication over a matter's files, with what the modeler knows of the place they are to run in. Pure; the worker runs it. */
-import { checkBundle, checkDiagram } from '../../processes/rules/run.ts'
+import { BROUGHT_BY_PUBLICATION, checkBundle, checkDiagram } from '../../processes/rules/run.ts'
 import { subjectOf, type LetterFault, type OrganisationView } from '../../processes/rules/subject.ts'
 import { criticalRoad } from '../../processes/rules/support/road.ts'
 import { readTree } from '../../server/matters/diagram.ts'
@@ -21,7 +21,7 @@ const letterFault: LetterFault = () => null
 export async function judge({ files, place }: Question): Promise<Problem[]> {
   const { bundle, problems } = bundleOf(files, place.shared)
   if (problems.length > 0) return [...problems, ...(await checkDiagram(bundle.diagram))]
-  const found = await checkBundle(bundle, { organisation: organisationOf(place), letterFault, without: ELSEWHERE })
+  const found = await checkBundle(bundle, { organisation: organisationOf(place), letterFault, without: [...ELSEWHERE, ...BROUGHT_BY_PUBLICATION] })
   const guideAlone = found.length > 0 && found.every(({ rule }) => rule === 'guide-is-complete')
   return guideAlone ? [...found, ...(await checkDiagram(bundle.diagram))] : found
 }

@@ -13,6 +13,9 @@ export interface Problem extends Finding {
   severity: Severity
 }
 
+/** What publication on the platform brings itself, by a signature and a day: only a folder that is published as it stands must name them. */
+export const BROUGHT_BY_PUBLICATION: readonly string[] = ['ready-for-cases']
+
 export interface Circumstances {
   organisation: OrganisationView
   letterFault?: LetterFault

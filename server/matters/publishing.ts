@@ -25,6 +25,8 @@ import * as store from './store.ts'
 import type { Bundle, MatterVersion } from './types.ts'
 import { version } from './versions.ts'
 
+export { BROUGHT_BY_PUBLICATION } from '../../processes/rules/run.ts'
+
 /** The organisation of this installation, read once for a publication. */
 export async function organisationOf(db: Db): Promise<OrganisationView> {
   const bodies = new Set((await listBodies(db)).map((body) => body.id))

@@ -63,7 +63,7 @@ export async function judged(db: Db, code: string, files: MatterFiles, shared: R
   try {
     const read = matters.bundleOf(matters.filesInMemory(files, shared))
     if (read.matter.code !== code) throw new matters.UnreadableBundle('matter.json', say`matter.json has the code "${String(read.matter.code).slice(0, 64)}", but lies in the folder ${code}. Give it the folder's name.`)
-    const problems = await matters.problemsIn(db, read, letterRoom().fault)
+    const problems = (await matters.problemsIn(db, read, letterRoom().fault)).filter(({ rule }) => !matters.BROUGHT_BY_PUBLICATION.includes(rule))
     if (problems.some(({ severity }) => severity === 'error')) return { bundle: null, problems }
     return { bundle: await matters.wholeOf(db, read, letterRoom()), problems }
   } catch (error) {

@@ -44,6 +44,8 @@ describe('a program', () => {
     const files = { ...read.files, 'matter.json': JSON.stringify(guide) }
     const tried = await ask('shengai-analyst', 'POST', '/v1/proposals/check', { matter: FILING, files })
     expect([tried.status, tried.body.problems.filter(({ severity }: { severity: string }) => severity === 'error'), tried.body.changes[0].area]).toEqual([200, [], 'limit'])
+    const unsigned = { ...files, 'matter.json': JSON.stringify({ ...guide, review: null, effectiveFrom: null }) }
+    expect((await ask('shengai-analyst', 'POST', '/v1/proposals/check', { matter: FILING, files: unsigned })).body.problems, 'signature and day come with the publication').toEqual([])
     const broken = { matter: FILING, files: { ...files, 'process.bpmn': '<!DOCTYPE x><definitions/>' } }
     const toldIn = async (language?: string): Promise<object> => (await app.inject({ method: 'POST', url: '/v1/proposals/check', payload: broken, headers: { authorization: `Bearer ${tokens.get('shengai-analyst')!}`, 'idempotency-key': randomUUID(), ...(language ? { 'accept-language': language } : {}) } })).json().problems[0]
     expect(await toldIn()).toEqual({ rule: 'diagram-is-readable', severity: 'error', file: 'process.bpmn', message: 'A diagram must not carry a DOCTYPE or entities. Save it again with a BPMN modeler.' })

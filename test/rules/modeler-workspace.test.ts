@@ -85,6 +85,11 @@ describe('what the browser says of a matter is what publication says', () => {
     expect(await judge({ files: filesOf(bundleOf(code)), place })).toEqual([])
   })
 
+  it('nobody is asked in the guide for what publication brings: a signature and a day', async () => {
+    const { matter, ...rest } = bundleOf('huwai-guanggao')
+    expect(await judge({ files: filesOf({ ...rest, matter: { ...matter, review: null, effectiveFrom: null } }), place })).toEqual([])
+  })
+
   it('a broken guide is told with its file, and the diagram is judged all the same', async () => {
     const files: Files = { ...filesOf(bundleOf('huwai-guanggao')), 'matter.json': '{ "code": ' }
     files['process.bpmn'] = files['process.bpmn']!.replace('<zeebe:header key="limit" value="2wd" />', '')
