@@ -65,7 +65,8 @@ export async function preview(ctx: Context, request: FastifyRequest, reply: Fast
   const names = new Map([...(await groups(ctx.db)), ...bodies.map(({ id, name }) => [id, name] as const)])
   if (body.what === 'manual') return view(reply, 'manuals/manual', { title: '', view: await manualOf(bundle, { names, locale }), code: bundle.matter.code }, { layout: 'bare' })
   if (body.what === 'slip') return view(reply, 'manuals/slip', { title: '', view: await slipOf(bundle, { names, locale, guideUrl: `${ctx.config.publicUrl}/matters/${bundle.matter.code}` }) }, { layout: 'bare' })
-  return view(reply, 'intake/guide', guidePage(await asVersion(bundle), bodyName), { layout: 'bare' })
+  // the frame it is shown in runs no program
+  return view(reply, 'intake/guide', { ...guidePage(await asVersion(bundle), bodyName), preview: true }, { layout: 'bare' })
 }
 
 function read(shared: Record<string, string>, files: Files, locale: Locale): matters.Bundle | string {
