@@ -23,6 +23,7 @@ import rightsNameSteps from './rights-name-steps.ts'
 import governmentPapersAreShared from './government-papers-are-shared.ts'
 import guideAgreesWithDiagram from './guide-agrees-with-diagram.ts'
 import headersHoldKnownValues from './headers-hold-known-values.ts'
+import instantIsAtOnce from './instant-is-at-once.ts'
 import isDrawnWell from './is-drawn-well.ts'
 import jobsAreThePlatforms from './jobs-are-the-platforms.ts'
 import labelsArePlain from './labels-are-plain.ts'
@@ -69,5 +70,5 @@ export const rules: readonly Rule[] = [
   stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, decisionsHaveFourEyes, sheetsAreComplete, childrenAreFed, wholesStayFed,
   formsAreInTheSubset, applicationFormExists, formsAreUsed, rightsNameSteps, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, tablesCanRun, tablesAreCalled, variablesAreProduced, everyOutcomeLeadsOn, conditionsDoNotOverlap,
   stepsFitThePromise, pausesAreLawful, pausesAndExtensionsHaveArticles, refusalsHaveLetters, lettersCanBeMade, orderedLettersAreTold, deniesWithReasons, deliveryHasAWindow,
-  codesHold, codesAreItsOwn, materialsAreNamed, governmentPapersAreShared, limitsAreLawful, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, situationsAreAnswered, readyForCases,
+  codesHold, codesAreItsOwn, materialsAreNamed, governmentPapersAreShared, limitsAreLawful, instantIsAtOnce, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, situationsAreAnswered, readyForCases,
 ]

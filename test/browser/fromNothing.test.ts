@@ -109,6 +109,7 @@ async function writeGuide(page: Page): Promise<void> {
   await section('申请材料')
   await addTo('申请材料')
   await fill(part(page, '申请材料'), { 材料标识: 'application-form', 名称: '临时占道申请表（在线填写）', 原件份数: '0', 复印件份数: '0', 材料形式: '电子化', 要求提供的依据: '中华人民共和国行政许可法第二十九条', 受理标准: '在线填写齐全', 表单: 'application' })
+  await part(page, '申请材料').getByLabel('提供示例样表').check()
   await section('时限')
   await fill(part(page, '法定时限'), { 依据: '中华人民共和国行政许可法第四十二条', 计量单位依据: '行政许可法第八十二条：期限以工作日计算' })
   await fill(part(page, '受理时限'), { 逾期不答复的后果: '由人决定' })
