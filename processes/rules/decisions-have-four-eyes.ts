@@ -1,7 +1,7 @@
 /**
  * Nobody decides what he alone has examined, and nobody hears a case he has examined (N11; 行政许可法 48: the host of a hearing is not the reviewer):
  * the header fourEyes keeps whoever acted before from the step, or the step is for a role that acted at none before it. That an officer is
- * kin of the applicant he declares himself, and who applies himself is seen: the desk keeps the case from both (server/tasks/apart.ts).
+ * kin of the applicant he declares himself, and who applies himself is seen: the desk keeps the case from both (server/cases/apart.ts).
  */
 import { candidatesOf } from '../../server/matters/facts.ts'
 import type { Diagram, Node } from '../../server/matters/diagram.ts'

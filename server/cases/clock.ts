@@ -13,6 +13,7 @@ import * as notices from '../notices/service.ts'
 import { actorOf, officersOf, type Officer } from '../people/service.ts'
 import type { JobHandler } from '../zeebe/service.ts'
 import { durationText } from '../web/dates.ts'
+import { refuseApart } from './apart.ts'
 import { rolesFor } from './authority.ts'
 import type { Case } from './case.ts'
 import { refuseGreen } from './green.ts'
@@ -90,6 +91,7 @@ async function locked(tx: Tx, by: { officer: Officer; caseId: string }): Promise
   const version = await matters.version(tx, file.versionId)
   const roles = rolesFor(by.officer.posts, file.bodyId, version.bundle.matter)
   if (roles.length === 0) throw refuse('not-found')
+  await refuseApart(tx, file.id, by.officer.id)
   return { file, version, roles }
 }
 

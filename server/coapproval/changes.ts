@@ -1,4 +1,5 @@
 /** The lead department's hand on a running sheet: ask one more department, take one off that has not answered, ask one again. */
+import { refuseApart } from '../cases/apart.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
@@ -67,6 +68,7 @@ export async function lockForLead(tx: Tx, ctx: Context, officer: Officer, sheetI
   if (!sheet || !task!.groups.some((group) => groupsOf(officer).includes(group))) throw refuse('not-found')
   const running = await lockRunning(tx, ctx, sheet.id, sheet.caseId)
   if (!running) throw refuse('sheet-over')
+  await refuseApart(tx, sheet.caseId, officer.id)
   return running
 }
 

@@ -6,6 +6,7 @@ import { SYSTEM, record } from '../audit/service.ts'
 import { contactOf } from '../cases/agent.ts'
 import type { Case } from '../cases/case.ts'
 import { letterFacts } from '../cases/letterFacts.ts'
+import { refuseApart } from '../cases/apart.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import { enqueue } from '../db/outbox.ts'
@@ -54,6 +55,7 @@ function originOf(file: Case): string {
 export async function recordPayment(tx: Tx, ctx: Context, by: { officer: Officer; caseId: string; receiptNumber: string }): Promise<void> {
   const file = await cases.lock(tx, by.caseId)
   if (!by.officer.posts.some((post) => post.bodyId === file.bodyId && post.role === 'window')) throw refuse('not-found')
+  await refuseApart(tx, file.id, by.officer.id)
   const order = (await store.feesOfCase(tx, file.id)).find((one) => one.state === 'unpaid')
   if (!order) throw refuse('fee-paid')
   await store.setPaid(tx, order.id, { receiptNumber: by.receiptNumber, at: ctx.now(), by: by.officer.name })

@@ -1,5 +1,6 @@
 /** The results room's door: what came out of a case, whether it still holds, the fee it waited for. */
 import { record } from '../audit/service.ts'
+import { refuseApart } from '../cases/apart.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import type { TopicHandler } from '../db/outbox.ts'
@@ -41,6 +42,7 @@ export async function cancelPermit(tx: Tx, ctx: Context, by: { officer: Officer;
   const file = await cases.lock(tx, by.caseId)
   const permit = await store.permitOfCase(tx, file.id)
   if (!permit || !by.officer.posts.some((post) => post.bodyId === file.bodyId && post.role === 'head')) throw refuse('not-found')
+  await refuseApart(tx, file.id, by.officer.id)
   if ((await store.cancelPermit(tx, permit.id, ctx.now(), by.why)) === 0) throw refuse('permit-cancelled')
   await library.cancel(tx, permit.kind, permit.number)
   await record(tx, ctx, { actor: actorOf(by.officer), action: 'permit.cancelled', caseId: file.id, object: `permit:${permit.id}`, detail: { number: permit.number, why: by.why } })

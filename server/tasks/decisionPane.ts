@@ -3,6 +3,7 @@
  * none. The verdict on a decision is service.ts; this only shows it beforehand, so that nobody fills in a form in vain.
  */
 import type { FastifyRequest } from 'fastify'
+import { apart, type Apart } from '../cases/apart.ts'
 import type { CaseView } from '../cases/panels.ts'
 import type { Context } from '../context.ts'
 import type { Refusal } from '../errors.ts'
@@ -12,7 +13,6 @@ import * as matters from '../matters/service.ts'
 import { officerName, type Officer } from '../people/service.ts'
 import { say } from '../web/reader.ts'
 import { safeHtml } from '../web/views.ts'
-import { apart, type Apart } from './apart.ts'
 import { stepClock } from './clocks.ts'
 import { fixedAnswers } from './fixedAnswers.ts'
 import { doneBySame } from './fourEyes.ts'
@@ -30,7 +30,7 @@ type Closed = 'done' | 'ended' | 'gone' | 'taken' | 'sheet' | 'signed' | 'four-e
 export async function decisionPane(ctx: Context, request: FastifyRequest, view: CaseView, task: Task, officer: Officer, shown: Shown): Promise<Record<string, unknown>> {
   const step = matters.step(view.version, task.elementId)
   const earlier = task.state === 'open' ? await doneBySame(ctx.db, view.case, step, officer) : null
-  const why = closedFor(task, officer, earlier) ?? (await apart(ctx.db, task.id, officer.id))
+  const why = closedFor(task, officer, earlier) ?? (await apart(ctx.db, 'case', task.caseId, officer.id))
   const schema = why === null && task.formKey !== null ? matters.stepForm(view.version, task) : null
   const mine = task.holderId === officer.id
   return {

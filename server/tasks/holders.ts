@@ -1,12 +1,12 @@
 /** Who may see, take and give back a task. Outside the named groups a task does not exist (404, never 403). */
 import { record, SYSTEM } from '../audit/service.ts'
+import { refuseApart } from '../cases/apart.ts'
 import type { Case } from '../cases/case.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
 import type { Db, Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import { actorOf, groupsOf, officerName, type Officer } from '../people/service.ts'
-import { apart, refusalOf } from './apart.ts'
 import { takePlace, type Place } from './places.ts'
 import * as store from './store.ts'
 import type { Task } from './task.ts'
@@ -48,8 +48,7 @@ async function claimCarefully(tx: Tx, ctx: Context, officer: Officer, taskId: st
   await refuseClosed(tx, task)
   await refuseTaken(tx, task, officer)
   if (task.holderId === officer.id) return
-  const why = await apart(tx, task.id, officer.id)
-  if (why) throw refusalOf(why)
+  await refuseApart(tx, task.caseId, officer.id)
   store.hold(tx, task.id, officer.id, ctx.now())
   await recordClaim(tx, ctx, officer, task.id, task)
 }

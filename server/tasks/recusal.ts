@@ -1,35 +1,44 @@
 /** Recusal (回避, N11): an officer who is close to the applicant, or has a stake in the case, declares it and acts at none of its steps any more. */
 import { record } from '../audit/service.ts'
+import { apart } from '../cases/apart.ts'
 import type { Context } from '../context.ts'
 import { change, type Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
+import * as matters from '../matters/service.ts'
 import { actorOf, officersOf, type Officer } from '../people/service.ts'
-import { apart } from './apart.ts'
 import * as holders from './holders.ts'
+import * as store from './store.ts'
 import type { Task } from './task.ts'
 
 const LONGEST = 500
 
 /**
- * The officer takes no part in the task's case from now on; what they hold of it goes back to its groups. What they did before stays on record.
- * @throws Refusal not-found, task-closed, recusal-declared, recusal-reason, recusal-last when nobody else could act here
+ * The officer takes no part in the task's case from now on; what they hold of it goes back to its groups, and a first signature of theirs
+ * that waits for a second falls. What they did before stays on record.
+ * @throws Refusal not-found, task-closed, recusal-declared, recusal-reason, recusal-last when too few others could act here
  */
 export async function recuse(tx: Tx, ctx: Context, officer: Officer, taskId: string, reason: string): Promise<void> {
   const { task, file } = await holders.lockVisible(tx, officer, taskId)
   await holders.refuseClosed(tx, task)
   const said = reason.trim()
   if (said === '' || said.length > LONGEST) throw refuse('recusal-reason', { most: LONGEST })
-  if (!(await somebodyElse(tx, task, officer))) throw refuse('recusal-last', { step: task.name })
+  const { signing } = matters.step(await matters.version(tx, file.versionId), task.elementId).headers
+  if ((await others(tx, task, officer)) < (signing === 'two' ? 2 : 1)) throw refuse('recusal-last', { step: task.name })
   const made = await change(tx, 'insert into case_recusal (case_id, officer_id, reason, declared_at) values (?, ?, ?, ?) on conflict do nothing', [file.id, officer.id, said, ctx.now()])
   if (made === 0) throw refuse('recusal-declared')
   await change(tx, "update task set holder_id = null, held_since = null, version = version + 1 where case_id = ? and holder_id = ? and state = 'open'", [file.id, officer.id])
+  for (const one of await store.openOfCase(tx, file.id)) {
+    const stand = one.signatures.filter(({ officerId }) => officerId !== officer.id)
+    if (stand.length < one.signatures.length) await store.sign(tx, one.id, stand)
+  }
   await record(tx, ctx, { actor: actorOf(officer), action: 'task.recused', caseId: file.id, object: `task:${task.id}`, detail: { step: task.elementId, reason: said } })
 }
 
-/** Somebody of the task's groups who has not declared the same. */
-async function somebodyElse(tx: Tx, task: Task, officer: Officer): Promise<boolean> {
+/** How many of the task's groups take part in the case, whoever declares it now left out. */
+async function others(tx: Tx, task: Task, officer: Officer): Promise<number> {
+  const found = new Set<string>()
   for (const group of task.groups) {
-    for (const { id } of await officersOf(tx, group)) if (id !== officer.id && (await apart(tx, task.id, id)) === null) return true
+    for (const { id } of await officersOf(tx, group)) if (id !== officer.id && (await apart(tx, 'case', task.caseId, id)) === null) found.add(id)
   }
-  return false
+  return found.size
 }

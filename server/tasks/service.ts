@@ -3,6 +3,7 @@
  * A decision, its audit row and the engine's command are one transaction under the case's row lock (design decision 5).
  */
 import { record, SYSTEM, type Actor } from '../audit/service.ts'
+import { apart, refuseFor } from '../cases/apart.ts'
 import * as cases from '../cases/service.ts'
 import type { Case } from '../cases/case.ts'
 import type { Context } from '../context.ts'
@@ -19,7 +20,6 @@ import { decidedBy } from './deciding.ts'
 import { withFixed } from './fixedAnswers.ts'
 import { refuseSamePerson } from './fourEyes.ts'
 import * as holders from './holders.ts'
-import { apart, refusalOf } from './apart.ts'
 import * as store from './store.ts'
 import type { Signature, Task } from './task.ts'
 
@@ -67,13 +67,12 @@ export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: De
   const { officer } = decision
   const locking = holders.lockVisible(tx, officer, decision.taskId)
   const clock = deadlines.clockOfTask(tx, decision.taskId) // carried out when the lock is had, answered in the same round trip
-  const keptAway = apart(tx, decision.taskId, officer.id)
+  const keptAway = apart(tx, 'ofTask', decision.taskId, officer.id)
   keptAway.catch(() => undefined) // then the lock before it fails too, and is heard
   const { task, file } = await locking
   await holders.refuseClosed(tx, task)
   await holders.refuseTaken(tx, task, officer)
-  const why = await keptAway
-  if (why) throw refusalOf(why)
+  refuseFor(await keptAway)
   if (decision.expectedVersion !== undefined && decision.expectedVersion !== task.version) {
     throw refuse('task-changed', { wanted: decision.expectedVersion, found: task.version })
   }

@@ -5,6 +5,7 @@ import { applicant } from '../support/caseFixture.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { serverWith, Visitor } from '../support/web.ts'
+import * as clock from '../../server/cases/clock.ts'
 import * as cases from '../../server/cases/service.ts'
 import type { Case } from '../../server/cases/case.ts'
 import * as coapproval from '../../server/coapproval/service.ts'
@@ -13,6 +14,7 @@ import { change, inTransaction, openDatabase, row, rows } from '../../server/db/
 import { readBundle, sealed } from '../../server/matters/bundle.ts'
 import * as matters from '../../server/matters/service.ts'
 import { findOfficerByLogin, loadSample, type Officer } from '../../server/people/service.ts'
+import * as results from '../../server/results/service.ts'
 import * as tasks from '../../server/tasks/service.ts'
 import { tasksPages } from '../../server/tasks/routes.ts'
 
@@ -284,6 +286,20 @@ describe('departments change while it runs', () => {
     await expect(change((chief) => (tx) => coapproval.askAgain(tx, ctx, { officer: chief, rowId: only, reason: '样例' }))).rejects.toMatchObject({ code: 'department-not-answered' })
     await answers(file, 'ziran-handler', 'agree')
     await expect(add('chengguan-chief', 'yuanlin')).rejects.toMatchObject({ code: 'sheet-over' })
+  })
+
+  it('not by whoever takes no part in the case; nor do they extend its time, hurry it, or take its fee', async () => {
+    const { file } = await sheetOf({ rule: { kind: 'all' }, departments: [{ body: 'ziran' }] })
+    const id = await sheetId(file)
+    const [chief, head, window] = [await officer('chengguan-chief'), await officer('chengguan-head'), await officer('chengguan-window')]
+    for (const one of [chief, head]) await change(() => (tx) => rows(tx, "insert into case_recusal (case_id, officer_id, reason, declared_at) values (?, ?, '样例', now())", [file.id, one.id]))
+    await change(() => (tx) => rows(tx, "update case_file set applicant = applicant || jsonb_build_object('agent', jsonb_build_object('name', ?::text, 'phone', '13900000017')) where id = ?", [window.name, file.id]))
+    await change(() => (tx) => rows(tx, "update officer set phone = '13900000017' where id = ?", [window.id]))
+    const declared = { code: 'recusal-declared' }
+    await expect(change(() => (tx) => coapproval.addDepartment(tx, ctx, { officer: chief, sheetId: id, department: { body: 'yuanlin' }, reason: '样例' }))).rejects.toMatchObject(declared)
+    await expect(change(() => (tx) => clock.extend(tx, ctx, { officer: head, caseId: file.id, amount: 5, reason: '样例' }))).rejects.toMatchObject(declared)
+    await expect(change(() => (tx) => clock.grantGreen(tx, ctx, { officer: head, caseId: file.id, reason: '样例' }))).rejects.toMatchObject(declared)
+    await expect(change(() => (tx) => results.recordPayment(tx, ctx, { officer: window, caseId: file.id, receiptNumber: '1' })), 'who acts for the applicant').rejects.toMatchObject({ code: 'recusal-own' })
   })
 })
 

@@ -170,12 +170,31 @@ describe('recusal', () => {
     const phoneIs = (phone: string | null) => db.raw("update officer set phone = ? where login = 'zhujian-window-1'", [phone])
     await phoneIs('13900000017')
     await expect(decide('zhujian-window-1', task.id, { outcome: 'accept' })).rejects.toMatchObject({ code: 'recusal-own' })
+    await expect(inTransaction(db, (tx) => tasks.claim(tx, ctx, officers['zhujian-window-1']!, task.id)), 'also without a look').rejects.toMatchObject({ code: 'recusal-own' })
     await phoneIs('13900000018') // somebody else of that name
     await expect(decide('zhujian-window-1', task.id, { outcome: 'accept' })).resolves.toMatchObject({ complete: true })
   })
 })
 
 describe('a step that two must sign', () => {
+  it('is signed by nobody who takes no part any more: a first signature falls with that, and somebody has to be left for each', async () => {
+    const visit = await openCase('huwai-guanggao')
+    const task = await arrive('siteVisit', 1, visit)
+    const data = await filled(visit, 'siteVisit')
+    const third = officers['zhujian-window-2']!
+    const recuse = () => inTransaction(db, (tx) => tasks.recuse(tx, ctx, officers['chengguan-handler-1']!, task.id, '样例：申请人是近亲属'))
+    await decide('chengguan-handler-1', task.id, data)
+    await expect(recuse(), 'two must be left').rejects.toMatchObject({ code: 'recusal-last' })
+    await db.raw("insert into officer_post (officer_id, body_id, role) values (?, 'chengguan', 'handler')", [third.id])
+    await recuse()
+    expect((await tasks.get(db, task.id)).signatures).toEqual([])
+    expect((await decide('chengguan-handler-2', task.id, data)).complete).toBe(false)
+    const again = (await findOfficerByLogin(db, 'zhujian-window-2'))!
+    const done = await inTransaction(db, (tx) => tasks.decide(tx, ctx, { officer: again, taskId: task.id, data }))
+    expect(done.task.signatures.map(({ name }) => name)).toEqual(['样例-城管经办二', third.name])
+    await db.raw("delete from officer_post where officer_id = ? and body_id = 'chengguan'", [third.id])
+  })
+
   it('waits for a second officer and refuses the first one twice', async () => {
     const visit = await openCase('huwai-guanggao')
     const task = await arrive('siteVisit', 1, visit)

@@ -1,0 +1,26 @@
+/**
+ * Who takes no part in a case (回避, N11): whoever applies there themself or acts for the applicant, which the case shows, and whoever declared it
+ * (tasks/recusal.ts). What they do not do is said by each act. That one person does not act at two steps is tasks/fourEyes.ts.
+ */
+import { row, type Db } from '../db/pool.ts'
+import { refuse } from '../errors.ts'
+
+/** `own`: they apply themselves, are the person to speak to, or act for the applicant. `declared`: they said so. */
+export type Apart = 'own' | 'declared'
+
+const CASES = { case: '?', ofTask: '(select case_id from task where id = ?)' } as const
+
+/** Why this officer takes no part; null where they may. What counts as the same person stands with the function, in 148-tasks.sql. */
+export async function apart(db: Db, which: keyof typeof CASES, id: string, officerId: string): Promise<Apart | null> {
+  return (await row<{ why: Apart | null }>(db, `select apart_from(${CASES[which]}, ?) as why`, [id, officerId]))?.why ?? null
+}
+
+/** @throws Refusal recusal-own, recusal-declared */
+export async function refuseApart(db: Db, caseId: string, officerId: string): Promise<void> {
+  refuseFor(await apart(db, 'case', caseId, officerId))
+}
+
+/** @throws Refusal recusal-own, recusal-declared */
+export function refuseFor(why: Apart | null): void {
+  if (why) throw refuse(why === 'own' ? 'recusal-own' : 'recusal-declared')
+}
