@@ -46,6 +46,7 @@ export function apply(draft: Draft, event: Event): void {
     case 'SequenceFlowTaken': return flowTaken(draft, event)
     case 'TokenDropped': return tokens(draft, event.scope, -1)
     case 'ScopeInterrupted': return element(draft, event.key, { interrupted: event.by, tokens: 0, joins: {} })
+    case 'ScopeReopened': return element(draft, event.key, { interrupted: '' })
     case 'Triggered': return element(draft, event.key, { trigger: event.trigger })
     case 'CompensationNoted': return compensations(draft, event.root, (all) => [...all, event.compensation])
     case 'CompensationThrown': return compensations(draft, event.root, (all) => all.map((each) => (each.key === event.key ? { ...each, thrownBy: event.by } : each)))

@@ -24,6 +24,7 @@ export type Event =
   | { type: 'SequenceFlowTaken'; flowId: string; scope: Key; /** set when the flow leads into a gateway that joins */ joinId: string | null }
   | { type: 'TokenDropped'; scope: Key }
   | { type: 'ScopeInterrupted'; key: Key; /** element id */ by: string }
+  | { type: 'ScopeReopened'; key: Key }
   /** null: what had come is used up */
   | { type: 'Triggered'; key: Key; trigger: Trigger | null }
   /** `root`: the outermost element of the process instance it belongs to */

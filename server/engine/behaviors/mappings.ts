@@ -5,7 +5,7 @@
 import type { FeelValue, Lookup } from '../feel/values.ts'
 import type { Mapping, Node } from '../model/types.ts'
 import type { ElementInstance, Variables } from '../state.ts'
-import { ElementFailure, type Work } from '../work.ts'
+import { ElementFailure, emit, type Work } from '../work.ts'
 import { value } from './expressions.ts'
 import { define, lookup, propagate, setLocal, type Sight } from './variables.ts'
 
@@ -16,10 +16,12 @@ export function applyInputs(work: Work, node: Node, element: ElementInstance): v
 
 /**
  * What the element leaves behind. With output mappings its trigger's variables stay local and only the mapped ones leave;
- * without, they propagate by themselves.
+ * without, they propagate by themselves. They come once (Zeebe): an element that fails after this and is tried again finds
+ * what was mended meanwhile, not what came over it a second time.
  */
 export function applyOutputs(work: Work, node: Node, element: ElementInstance): void {
   const came = element.trigger?.variables ?? {}
+  if (element.trigger) emit(work, { type: 'Triggered', key: element.key, trigger: null })
   if (node.outputs.length > 0) {
     setLocal(work, element.key, came)
     // an instance of a multi-instance activity keeps its results to itself; the body gathers what is wanted of them

@@ -15,9 +15,10 @@ export const modifyHandlers: Pick<Handlers, 'ModifyInstance'> = {
     const process = processOf(work, root)
     const refusal = wrongTargets(process, activate) ?? wrongInstances(work, process, terminate) ?? wrongVariables(process, activate) ?? wrongAncestors(work, process, key, activate)
     if (refusal) return refused(process, refusal)
-    return orRefuse('MODIFY', () => {
+    return orRefuse('MODIFY', () => { // a scope in which something is to begin is open again, though an event sub-process has interrupted it (Zeebe)
       const needed = new Set(activate.flatMap((each) => place(work, process, key, each)))
       for (const each of terminate) if (work.state.elements.has(each)) terminateUpwards(work, each, needed)
+      for (const each of needed) if (work.state.elements.get(each)?.interrupted) emit(work, { type: 'ScopeReopened', key: each })
     })
   },
 }

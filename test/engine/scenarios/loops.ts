@@ -150,4 +150,16 @@ export const loopScenarios: Scenario[] = [
     shape: { nodes: { s: 'start', m: 'xor', a: { service: true, multi: results }, g: 'xor', e: 'end' }, flows: ['s m a g e', 'g m'], when: { 'g m': 'again' }, otherwise: { g: 'e' } },
     steps: [{ create: { items: [1], again: true } }, { complete: 'a', with: { result: 1 } }, { set: { again: false, items: [1, 2] }, on: 0 }, { complete: 'a', with: { result: 2 } }, { complete: 'a' }, { complete: 'a' }],
   },
+  // what came is taken over once: tried again, the element finds what was mended
+  {
+    name: 'loop condition that a task has spoilt is mended',
+    shape: looped({ ...results, until: '=enough' }),
+    steps: [{ create: { items: [1, 2], enough: false, result: 0 } }, { complete: 'a', with: { enough: null, result: 3 } }, { set: { enough: true, result: 1 }, on: 0 }, { resolve: 'a' }],
+  },
+  {
+    name: 'loop condition that a called process has spoilt is mended',
+    shape: { nodes: { s: 'start', p: { call: 'child', multi: { ...results, sequential: true, until: '=enough' } }, z: job }, flows: ['s p z'] },
+    also: { child: { nodes: { t: 'start', a: job }, flows: ['t a'] } },
+    steps: [{ create: { items: [1, 2], enough: false, result: 0 } }, { complete: 'a', with: { enough: null, result: 3 } }, { set: { enough: true, result: 1 }, on: 0 }, { resolve: 'p' }],
+  },
 ]

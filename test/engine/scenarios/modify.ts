@@ -5,6 +5,24 @@ import type { Shape } from '../support/shape.ts'
 const job = { service: true } as const
 const two: Shape = { nodes: { s: 'start', a: job, b: job, e: 'end' }, flows: ['s a b e'] }
 const nested: Shape = { nodes: { s: 'start', a: job, p: { sub: { nodes: { t: 'start', q: { sub: { nodes: { v: 'start', i: job, w: 'end' }, flows: ['v i w'] } }, k: job, u: 'end' }, flows: ['t q k u'] } }, z: job }, flows: ['s a p z'] }
+/** A sub-process of two tasks, interrupted by its event sub-process with `i`; beside them one with `j`. */
+const guarded: Shape = {
+  nodes: {
+    s: 'start', z: job,
+    p: {
+      sub: {
+        nodes: {
+          t: 'start', a: job, b: job,
+          h: { sub: { nodes: { u: { start: { error: 'E' } }, i: job }, flows: ['u i'] }, event: true },
+          o: { sub: { nodes: { v: { start: { message: { name: 'm', key: '="k"' } }, beside: true }, j: job }, flows: ['v j'] }, event: true },
+        },
+        flows: ['t a b'],
+      },
+    },
+  },
+  flows: ['s p z'],
+}
+const chosen: Shape = { nodes: { s: 'start', a: job, g: 'or', b: job, c: job }, flows: ['s a g b', 'g c'], when: { 'g b': 'x' }, otherwise: { g: 'c' } }
 
 export const modifyScenarios: Scenario[] = [
   { name: 'start at a task', shape: two, steps: [{ create: { x: 1 }, at: ['b'] }, { complete: 'b' }] },
@@ -51,4 +69,18 @@ export const modifyScenarios: Scenario[] = [
   { name: 'modify: a call', shape: { nodes: { s: 'start', a: job, p: { call: 'child' }, z: job }, flows: ['s a p z'] }, also: { child: two }, steps: [{ create: {} }, { modify: 0, start: [{ element: 'p' }], stop: ['a'] }, { modify: 0, start: [{ element: 'z' }], stop: ['p'] }, { complete: 'z' }] },
   { name: 'modify: a called instance', shape: { nodes: { s: 'start', p: { call: 'child' }, z: job }, flows: ['s p z'] }, also: { child: two }, steps: [{ create: {} }, { modify: 1, start: [{ element: 'b' }], stop: ['a'] }, { complete: 'b' }, { complete: 'z' }] },
   { name: 'modify: a called instance to nothing', shape: { nodes: { s: 'start', p: { call: 'child' }, z: job }, flows: ['s p z'] }, also: { child: two }, steps: [{ create: {} }, { modify: 1, stop: ['a'] }, { complete: 'a' }] },
+
+  // what an event sub-process has interrupted is open again for what is to begin there
+  { name: 'modify: back out of an interrupting event sub-process', shape: guarded, steps: [{ create: {} }, { throw: 'a', code: 'E' }, { modify: 0, start: [{ element: 'b' }], stop: ['i'] }, { complete: 'b' }, { complete: 'z' }] },
+  { name: 'modify: beside an interrupting event sub-process', shape: guarded, steps: [{ create: {} }, { throw: 'a', code: 'E' }, { modify: 0, start: [{ element: 'b' }] }, { complete: 'b' }, { complete: 'i' }, { complete: 'z' }] },
+  { name: 'modify: from an interrupting event sub-process to one beside', shape: guarded, steps: [{ create: {} }, { throw: 'a', code: 'E' }, { modify: 0, start: [{ element: 'j' }], stop: ['i'] }, { complete: 'j' }, { complete: 'z' }] },
+  { name: 'modify: what ends in an interrupting event sub-process', shape: guarded, steps: [{ create: {} }, { throw: 'a', code: 'E' }, { modify: 0, stop: ['i'] }, { complete: 'z' }] },
+  {
+    name: 'modify: an error where an event sub-process had interrupted',
+    except: { '8.5': 'the command breaks', '8.8': 'the command breaks' },
+    shape: guarded,
+    steps: [{ create: {} }, { throw: 'a', code: 'E' }, { modify: 0, start: [{ element: 'b' }], stop: ['i'] }, { throw: 'b', code: 'E' }, { complete: 'i' }, { complete: 'z' }],
+  },
+  { name: 'modify: an inclusive gateway', shape: chosen, steps: [{ create: { x: true } }, { modify: 0, start: [{ element: 'g' }], stop: ['a'] }, { complete: 'b' }] },
+  { name: 'start at an inclusive gateway', except: { '8.8': 'its gateway is refused in silence, the instance stays empty' }, shape: chosen, steps: [{ create: { x: true }, at: ['g'] }, { complete: 'b' }] },
 ]
