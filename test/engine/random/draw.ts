@@ -11,7 +11,8 @@ interface Sheet { nodes: Record<string, NodeSpec>; flows: string[]; when: Record
 interface Ends { from: string; to: string }
 
 /** A process and those it calls, by the names it calls them. */
-interface Drawn { line: ZeebeLine; also: Record<string, Shape> }
+/** `hushed`: escalations are not thrown there. */
+interface Drawn { line: ZeebeLine; also: Record<string, Shape>; hushed?: boolean }
 
 /** @param line 8.5 has no inclusive gateway that joins */
 export function shapesOf(plan: Plan, line: ZeebeLine): { main: Shape; also: Record<string, Shape> } {
@@ -32,13 +33,18 @@ export function elementIds(shape: Shape): string[] {
   return Object.entries(shape.nodes).flatMap(([id, spec]) => [id, ...(typeof spec === 'object' && 'sub' in spec ? elementIds(spec.sub) : [])])
 }
 
+/** Ids of the inclusive gateways among them. */
+export function inclusive(shape: Shape): string[] {
+  return Object.entries(shape.nodes).flatMap(([id, spec]) => (spec === 'or' ? [id] : typeof spec === 'object' && 'sub' in spec ? inclusive(spec.sub) : []))
+}
+
 function scope(n: number, body: Block, end: End, handlers: readonly Handler[], all: Drawn): Shape {
   const sheet: Sheet = { nodes: {}, flows: [], when: {}, otherwise: {}, all }
   const start = put(sheet, `s${n}`, 'start')
   const inside = draw(sheet, body)
   sheet.flows.push(`${start} ${inside.from}`)
   if (end !== 'open') sheet.flows.push(`${inside.to} ${put(sheet, `e${n}`, ended(end))}`)
-  for (const each of handlers) put(sheet, `h${each.n}`, { sub: handled(each, all), event: true })
+  for (const each of handlers) put(sheet, `h${each.n}`, { sub: handled(each, standsStill(each, handlers) ? { ...all, hushed: true } : all), event: true })
   const { nodes, flows, when, otherwise } = sheet
   return { nodes, flows, when, otherwise }
 }
@@ -47,6 +53,11 @@ function ended(end: Exclude<End, 'open'>): NodeSpec {
   if (end === 'none') return 'end'
   if (end === 'terminate') return 'terminate'
   return end === 'compensate' ? { end: { compensate: true } } : { error: end }
+}
+
+/** Where Zeebe finds an escalation's catcher in the very scope that is interrupted, which takes no event: what throws it then stands for ever. */
+function standsStill({ beside }: Handler, among: readonly Handler[]): boolean {
+  return !beside && among.some((each) => each.trigger.on === 'escalation' && !each.beside)
 }
 
 /** An event sub-process is a scope whose start event waits. */
@@ -65,7 +76,7 @@ function draw(sheet: Sheet, block: Block): Ends {
   switch (block.kind) {
     case 'task': return activity(sheet, put(sheet, `t${n}`, block.task === 'user' ? { user: {}, ...mapped(block.carried) } : { [block.task]: WORK, ...mapped(block.carried) } as NodeSpec), block)
     case 'script': return activity(sheet, put(sheet, `k${n}`, { script: '=if x = null then 0 else x + 1', result: 'y', ...mapped(block.carried) }), block)
-    case 'throw': return alone(put(sheet, `w${n}`, { throw: thrown(block.what) }))
+    case 'throw': return alone(put(sheet, `w${n}`, { throw: thrown(block.what, sheet.all.hushed) }))
     case 'link': return link(sheet, block)
     case 'race': return race(sheet, block)
     case 'receive': return activity(sheet, put(sheet, `r${n}`, { receive: message(block.name), ...mapped(block.carried) }), block)
@@ -97,10 +108,11 @@ const SIGNAL = 'signal-{scenario}'
 export const messageName = (name: string) => `${name}-{scenario}`
 const message = (name: string) => ({ name: messageName(name), key: '=k' })
 
-function thrown(what: Extract<Block, { kind: 'throw' }>['what']): Thrown {
+function thrown(what: Extract<Block, { kind: 'throw' }>['what'], hushed = false): Thrown {
   if (what === 'none') return 'none'
   if (what === 'signal') return { signal: SIGNAL }
-  return what === 'compensate' ? { compensate: true } : { escalation: what }
+  if (what === 'compensate') return { compensate: true }
+  return hushed ? 'none' : { escalation: what }
 }
 
 function event(trigger: Trigger): Event {

@@ -9,7 +9,7 @@ import type { Driver, OfferedJob, Variables } from '../support/scenario.ts'
 import { wireEngine } from '../support/wire.ts'
 import type { RealZeebe, ZeebeLine } from '../../zeebe/real.ts'
 import type { Plan } from './blocks.ts'
-import { elementIds, shapesOf, WORK } from './draw.ts'
+import { elementIds, inclusive, shapesOf, WORK } from './draw.ts'
 import { choose, told, type Life, type Stuck, type Turn } from './life.ts'
 
 /** Where lives are led. `i` is the number of the life. */
@@ -63,7 +63,8 @@ export async function lead(plans: readonly Plan[], stand: Stand, line: ZeebeLine
     const instances = await instancesOf(life)
     const traces = await Promise.all(instances.map((each) => life.driver.trace(each)))
     const variables = await Promise.all(instances.map((each) => life.driver.variables(each)))
-    return { turns: life.turns, trace: traces.flat().map((each) => neutral(each, life)), variables: JSON.parse(neutral(JSON.stringify(variables), life)) as Variables[], fault: life.fault ?? instances.map((each) => faults.get(each)).find((each) => each !== undefined) ?? null }
+    const fault = life.fault ?? instances.map((each) => faults.get(each)).find((each) => each !== undefined) ?? traces.map(leftBehind).find((each) => each !== null) ?? null
+    return { turns: life.turns, trace: traces.flat().map((each) => neutral(each, life)), variables: JSON.parse(neutral(JSON.stringify(variables), life)) as Variables[], fault }
   })
 }
 
@@ -80,7 +81,8 @@ async function begin(plan: Plan, driver: Driver, line: ZeebeLine, id: string): P
     return (error as Error).message
   }
   const elements = elementIds(main)
-  const at = plan.at === null ? [] : [elements[plan.at % elements.length]!]
+  const chosen = plan.at === null ? [] : [elements[plan.at % elements.length]!]
+  const at = line === '8.8' ? chosen.filter((each) => !inclusive(main).includes(each)) : chosen // which 8.8 refuses in silence
   const life: Life = { plan, id, driver, instance: '0', elements, processes: Object.keys(processes), held: [], done: [], incidents: [], turns: [], refused: null, fault: null }
   await driver.create(id, { k: id, list: ['p', 'q'], ...(plan.x !== null && { x: plan.x }) }, { at }).then((key) => (life.instance = key), (error: Error) => (life.refused = neutral(error.message, life)))
   return life
@@ -99,7 +101,18 @@ async function take(life: Life, turn: number): Promise<Pick<Turn, 'did' | 'mark'
 
 /** A command at which Zeebe itself failed, not one that it refused. */
 function brokenBy(refusal: string): string | null {
-  return refusal.includes("'PROCESSING_ERROR'") ? refusal : null
+  return refusal.includes("'PROCESSING_ERROR'") || refusal.includes('Expected to find event scope that is accepting events') ? refusal : null
+}
+
+/** Everything has been ended: what was entered and never left stands in a scope that is gone, where nothing can end it any more. */
+function leftBehind(trace: readonly string[]): string | null {
+  const open = new Map<string, number>()
+  for (const each of trace) {
+    const [what, id] = each.split(' ') as [string, string]
+    if (what !== 'TAKEN') open.set(id, (open.get(id) ?? 0) + (what === 'ACTIVATED' ? 1 : -1))
+  }
+  const left = [...open].find(([, count]) => count > 0)
+  return left ? `${left[0]} was left behind in a scope that is gone` : null
 }
 
 /** After a turn, or before the first: what is new is noted and held. */
