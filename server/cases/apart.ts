@@ -8,16 +8,19 @@ import { refuse } from '../errors.ts'
 /** `own`: they apply themselves, are the person to speak to, or act for the applicant. `declared`: they said so. */
 export type Apart = 'own' | 'declared'
 
-const CASES = { case: '?', ofTask: '(select case_id from task where id = ?)' } as const
-
 /** Why this officer takes no part; null where they may. What counts as the same person stands with the function, in 148-tasks.sql. */
-export async function apart(db: Db, which: keyof typeof CASES, id: string, officerId: string): Promise<Apart | null> {
-  return (await row<{ why: Apart | null }>(db, `select apart_from(${CASES[which]}, ?) as why`, [id, officerId]))?.why ?? null
+export function apart(db: Db, caseId: string, officerId: string): Promise<Apart | null> {
+  return apartNamed(db, 'select ?::bigint', caseId, officerId)
+}
+
+/** The same of a case that is not read yet. @param which a statement that names it, of one binding */
+export async function apartNamed(db: Db, which: string, binding: string, officerId: string): Promise<Apart | null> {
+  return (await row<{ why: Apart | null }>(db, `select apart_from((${which}), ?) as why`, [binding, officerId]))?.why ?? null
 }
 
 /** @throws Refusal recusal-own, recusal-declared */
 export async function refuseApart(db: Db, caseId: string, officerId: string): Promise<void> {
-  refuseFor(await apart(db, 'case', caseId, officerId))
+  refuseFor(await apart(db, caseId, officerId))
 }
 
 /** @throws Refusal recusal-own, recusal-declared */

@@ -38,7 +38,7 @@ export async function recuse(tx: Tx, ctx: Context, officer: Officer, taskId: str
 async function others(tx: Tx, task: Task, officer: Officer): Promise<number> {
   const found = new Set<string>()
   for (const group of task.groups) {
-    for (const { id } of await officersOf(tx, group)) if (id !== officer.id && (await apart(tx, 'case', task.caseId, id)) === null) found.add(id)
+    for (const { id } of await officersOf(tx, group)) if (id !== officer.id && (await apart(tx, task.caseId, id)) === null) found.add(id)
   }
   return found.size
 }

@@ -3,7 +3,7 @@
  * A decision, its audit row and the engine's command are one transaction under the case's row lock (design decision 5).
  */
 import { record, SYSTEM, type Actor } from '../audit/service.ts'
-import { apart, refuseFor } from '../cases/apart.ts'
+import { apartNamed, refuseFor } from '../cases/apart.ts'
 import * as cases from '../cases/service.ts'
 import type { Case } from '../cases/case.ts'
 import type { Context } from '../context.ts'
@@ -67,7 +67,7 @@ export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: De
   const { officer } = decision
   const locking = holders.lockVisible(tx, officer, decision.taskId)
   const clock = deadlines.clockOfTask(tx, decision.taskId) // carried out when the lock is had, answered in the same round trip
-  const keptAway = apart(tx, 'ofTask', decision.taskId, officer.id)
+  const keptAway = apartNamed(tx, 'select case_id from task where id = ?', decision.taskId, officer.id)
   keptAway.catch(() => undefined) // then the lock before it fails too, and is heard
   const { task, file } = await locking
   await holders.refuseClosed(tx, task)
