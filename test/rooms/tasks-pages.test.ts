@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { webRooms } from '../../server/app.ts'
 import * as cases from '../../server/cases/service.ts'
 import { inTransaction, openDatabase } from '../../server/db/pool.ts'
+import { sealed } from '../../server/matters/bundle.ts'
 import * as matters from '../../server/matters/service.ts'
 import * as notices from '../../server/notices/service.ts'
 import { findOfficerByLogin, type Officer } from '../../server/people/service.ts'
@@ -98,6 +99,20 @@ describe('the decision', () => {
     const judge = await window.get(`/office/tasks/${taskId}/form.js`)
     expect([judge.statusCode, judge.headers['content-type']]).toEqual([200, 'text/javascript; charset=utf-8'])
     expect((await (await new Visitor(app).signIn('chengguan-window')).get(`/office/tasks/${taskId}/form.js`)).statusCode).toBe(404)
+  })
+
+  test('stands beside the law in the words of the version that the case is pinned to, also when another is in force', async () => {
+    const { caseId } = await waiting('acceptance')
+    const first = (await matters.effective(db, 'jianzhu-shigong-xuke', ctx.now()))!
+    const { hash: _, ...content } = structuredClone(first.bundle)
+    const was = content.matter.legalBasis[0]!.text!
+    content.matter.legalBasis[0]!.text = '样例：修改后的条文。'
+    delete content.annex
+    await inTransaction(db, (tx) => matters.publish(tx, ctx, sealed(content)))
+    expect((await matters.effective(db, 'jianzhu-shigong-xuke', ctx.now()))!.bundle.matter.legalBasis[0]!.text).toBe('样例：修改后的条文。')
+    const page = (await window.get(`/office/cases/${caseId}`)).body
+    expect([page.includes(was), page.includes('修改后的条文')]).toEqual([true, false])
+    expect((await window.get(`/office/cases/${(await waiting('acceptance')).caseId}`)).body).toContain('修改后的条文')
   })
 
   test('with one outcome is one button named by the matter', async () => {
