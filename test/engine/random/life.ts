@@ -3,8 +3,8 @@ import type { Driver, Modification, OfferedJob, OpenIncident, Variables } from '
 import { ERRORS, MESSAGES, type Plan } from './blocks.ts'
 import { REST } from './shrink.ts'
 
-/** An incident with the element instance it stands at. */
-export type Stuck = OpenIncident & { elementInstanceKey: string }
+/** An incident with the element instance and the process instance it stands at. */
+export type Stuck = OpenIncident & { elementInstanceKey: string; processInstanceKey: string }
 
 /** What one engine has shown of one instance. */
 export interface Life {

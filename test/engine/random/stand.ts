@@ -122,8 +122,8 @@ async function look(stand: Stand, lives: Life[], said: Map<Life, Pick<Turn, 'did
   const incidents = grouped(await stand.incidents(), (each) => each.bpmnProcessId)
   for (const life of lives) {
     const jobs = life.processes.flatMap((each) => offered.get(each) ?? [])
-    life.held = inOrder([...life.held, ...jobs], (job) => `${job.elementId} ${told(job.variables)} ${job.key.padStart(20, '0')}`)
-    life.incidents = inOrder(life.processes.flatMap((process) => incidents.get(process) ?? []), (each) => `${each.elementId} ${each.errorMessage} ${each.key.padStart(20, '0')}`)
+    life.held = inOrder([...life.held, ...jobs], (job) => `${job.elementId} ${told(job.variables)} ${born(job.instance)} ${born(job.key)}`)
+    life.incidents = inOrder(life.processes.flatMap((process) => incidents.get(process) ?? []), (each) => `${each.elementId} ${each.errorMessage} ${born(each.processInstanceKey)} ${born(each.key)}`)
     life.turns.push({
       ...(said.get(life) ?? { did: 'create', mark: '', ...(life.refused !== null && { refused: life.refused }) }),
       offered: inOrder(jobs.map((job) => neutral(`${job.elementId} x${job.retries} ${told(job.variables)}`, life)), (each) => each),
@@ -131,6 +131,9 @@ async function look(stand: Stand, lives: Life[], said: Map<Life, Pick<Turn, 'did
     })
   }
 }
+
+/** Keys in the order in which they were given; of two instances that move in one turn it is promised nowhere, so those of the instance go first. */
+const born = (key: string) => key.padStart(20, '0')
 
 /** What 8.5 calls NOT_FOUND (server/engine/README.md, "Differences"). */
 const NO_RETRIES = /^(Command 'RESOLVE' rejected with code ')NOT_FOUND(': .* has no retries left)/

@@ -24,7 +24,7 @@ export interface MemoryEngine extends Driver {
   machine: Machine
   now(): number
   /** Of every instance. */
-  openIncidents(): (OpenIncident & { bpmnProcessId: string; elementInstanceKey: string })[]
+  openIncidents(): (OpenIncident & { bpmnProcessId: string; elementInstanceKey: string; processInstanceKey: string })[]
 }
 
 /** @param line whose turns it takes where the lines of Zeebe differ in that */
@@ -83,7 +83,7 @@ export function memoryEngine(line: Line = '8.8', start = Date.parse('2026-03-02T
     elements: async (instance, elementId) =>
       [...(whole(instance)?.elements.values() ?? [])].filter((each) => each.elementId === elementId && isIn(instance, each.key)).map((each) => String(each.key)),
     incidents: async (instance) => incidentsOf(instance).map(({ elementInstanceKey: _, ...each }) => each),
-    openIncidents: () => [...born].flatMap(([key, bpmnProcessId]) => incidentsOf(String(key)).map((each) => ({ ...each, bpmnProcessId }))),
+    openIncidents: () => [...born].flatMap(([key, bpmnProcessId]) => incidentsOf(String(key)).map((each) => ({ ...each, bpmnProcessId, processInstanceKey: String(key) }))),
     trace: async (instance) => traces.get(Number(instance)) ?? [],
     variables: async (instance) => Object.fromEntries([...(variables.get(Number(instance)) ?? [])].map(([at, value]) => [at.replace(/^(\d+) [^/]*/, (_, scope: string) => names.get(Number(scope))?.id ?? ''), value])),
   }
