@@ -4,10 +4,11 @@ import type { Context } from '../context.ts'
 import { refuse } from '../errors.ts'
 import * as matters from '../matters/service.ts'
 import type { MatterVersion } from '../matters/types.ts'
-import { groups, listBodies } from '../people/service.ts'
+import { listBodies } from '../people/service.ts'
 import { navigate } from '../web/frame.ts'
 import { say } from '../web/reader.ts'
 import { view } from '../web/views.ts'
+import { namesIn } from './names.ts'
 import { manualOf } from './manual.ts'
 import { slipOf } from './slip.ts'
 
@@ -19,7 +20,7 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
   app.get<{ Params: { code: string } }>('/matters/:code/slip', { config: { access: 'public' } }, async (request, reply) => {
     const version = await inForce(ctx, request.params.code)
     const guideUrl = `${ctx.config.publicUrl}/matters/${version.code}`
-    const slip = await slipOf(version.bundle, { names: await namesOf(ctx, version), locale: request.reader.locale, guideUrl })
+    const slip = await slipOf(version.bundle, { names: await namesIn(ctx.db, version.bundle), locale: request.reader.locale, guideUrl })
     return view(reply, 'manuals/slip', { title: `${slip.title} ${say(request, 'manuals.slip.name')}`, view: slip }, { layout: 'print' })
   })
 
@@ -31,7 +32,7 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
 
   app.get<{ Params: { code: string }; Querystring: { version?: string } }>('/office/manuals/:code', { config }, async (request, reply) => {
     const version = await asked(ctx, request.params.code, request.query.version)
-    const manual = await manualOf(version.bundle, { names: await namesOf(ctx, version), locale: request.reader.locale })
+    const manual = await manualOf(version.bundle, { names: await namesIn(ctx.db, version.bundle), locale: request.reader.locale })
     return view(reply, 'manuals/manual', { title: manual.title, view: manual, code: version.code })
   })
 }
@@ -48,10 +49,4 @@ async function asked(ctx: Context, code: string, id: string | undefined): Promis
   const version = await matters.version(ctx.db, id)
   if (version.code !== code) throw refuse('not-found')
   return version
-}
-
-/** The place's present names; those that were signed with the content win. */
-async function namesOf(ctx: Context, { bundle }: MatterVersion): Promise<ReadonlyMap<string, string>> {
-  const [known, bodies] = await Promise.all([groups(ctx.db), listBodies(ctx.db)])
-  return new Map([...known, ...bodies.map(({ id, name }) => [id, name] as const), ...Object.entries(bundle.annex?.organisation ?? {}).filter(([, name]) => name !== '')])
 }

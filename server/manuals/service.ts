@@ -4,5 +4,6 @@
  */
 export { manualOf, type ManualOptions } from './manual.ts'
 export { slipOf, type SlipOptions } from './slip.ts'
+export { namesIn } from './names.ts'
 export { textsOf, type Chapter, type GeneratedView, type Piece } from './document.ts'
 export { routes } from './routes.ts'

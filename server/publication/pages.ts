@@ -66,7 +66,7 @@ export function proposalModel(request: FastifyRequest, { proposal, content, comp
   const errors = content?.problems.filter(({ severity }) => severity === 'error').length ?? 0
   return {
     proposal: { ...proposal, shortCommit: proposal.commit.slice(0, 10), shortHash: proposal.hash?.slice(0, 12) ?? null, shortMerge: proposal.mergeOid?.slice(0, 10) ?? null },
-    tone: TONES[proposal.state], action: `${HOME}/proposals/${proposal.id}`, may: { ...may, sign: may.judge && errors === 0 && !content?.moved, publish: may.publish && !content?.moved && isReady(together) },
+    tone: TONES[proposal.state], manual: content?.bundle ? `${HOME}/proposals/${proposal.id}/manual` : null, action: `${HOME}/proposals/${proposal.id}`, may: { ...may, sign: may.judge && errors === 0 && !content?.moved, publish: may.publish && !content?.moved && isReady(together) },
     revise: `/office/modeler/${proposal.code}?returned`, together: together && togetherModel(together, proposal),
     bypassed: proposal.source === 'outside' && !proposal.branch.startsWith('proposals/') && proposal.state !== 'published',
     moved: content?.moved ? { who: content.moved.who, at: new Date(content.moved.when) } : null, unread: content !== null && content.bundle === null,

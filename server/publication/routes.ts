@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/pool.ts'
 import { Refusal, refuse } from '../errors.ts'
+import { manualOf, namesIn } from '../manuals/service.ts'
 import { compareBundles } from '../matters/changes/compare.ts'
 import * as matters from '../matters/service.ts'
 import type { Deploy } from '../matters/service.ts'
@@ -63,6 +64,15 @@ function proposalPages(app: FastifyInstance, ctx: Context, deploy: Deploy): void
 
   app.get(`${HOME}/proposals/:id`, { config, schema: { params: id } }, async (request, reply) => proposalPage(request, reply))
 
+  // who signs a matter's first version, or wants the whole of a change, reads it in words, not in its files
+  app.get(`${HOME}/proposals/:id/manual`, { config, schema: { params: id } }, async (request, reply) => {
+    const proposal = await store.byId(ctx.db, idOf(request))
+    const repository = openRepository(ctx.config)
+    const content = proposal && repository && store.OPEN.includes(proposal.state) ? await contentOf(ctx.db, repository, proposal) : null
+    if (!proposal || !content?.bundle) throw refuse('not-found')
+    const manual = await manualOf({ ...content.bundle, hash: '' }, { names: await namesIn(ctx.db, content.bundle), locale: request.reader.locale })
+    return view(reply, 'manuals/manual', { title: manual.title, view: manual, back: { href: `${HOME}/proposals/${proposal.id}`, text: say(request, 'publication.proposalNumber', { number: proposal.id, revision: proposal.revision }) } })
+  })
   act('signature', judgeForm, (request, form) => inTransaction(ctx.db, (tx) => sign(tx, ctx, { officer: officerOf(request), proposal: idOf(request), revision: Number(form.revision), remarks: form.remarks ?? '' })))
   act('return', judgeForm, (request, form) => inTransaction(ctx.db, (tx) => giveBack(tx, ctx, { officer: officerOf(request), proposal: idOf(request), revision: Number(form.revision), remarks: form.remarks ?? '' })))
   act('publication', publishForm, (request, form) => publish(ctx, deploy, { officer: officerOf(request), proposal: idOf(request), effectiveFrom: form.effectiveFrom ?? '' }))

@@ -59,7 +59,7 @@ test('a new matter is begun from the list, drawn and proposed', async () => {
   await page.click('button:has-text("建立草稿")')
   await page.waitForSelector('.djs-container [data-element-id=acceptance]')
   expect(await page.locator('.m-head h1').textContent()).toBe('临时占道许可')
-  await judged(page).filter({ hasText: '2 个警告' }).waitFor()
+  await judged(page).filter({ hasText: '检查通过' }).waitFor()
   await page.click('.m-head button:has-text("提议")')
   await page.fill('.m-dialog textarea', '样例：新事项')
   await page.click('.m-dialog button[type=submit]')

@@ -76,10 +76,16 @@ for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
     const { page, context, errors } = await openPage(site.browser, { width })
     await signIn(page, 'shengai-legal', '/office/publication')
     const found = await faults(page, 'publication')
-    for (const [name, path] of Object.entries({ good: `proposals/${good}`, bad: `proposals/${bad}`, pushed: `proposals/${pushed!.id}`, together: `proposals/${parts!.id}`, matters: 'matters', matter: `matters/${AD}`, laws: 'law-changes', law: `law-changes/${law}` })) {
+    for (const [name, path] of Object.entries({ good: `proposals/${good}`, bad: `proposals/${bad}`, manual: `proposals/${good}/manual`, pushed: `proposals/${pushed!.id}`, together: `proposals/${parts!.id}`, matters: 'matters', matter: `matters/${AD}`, laws: 'law-changes', law: `law-changes/${law}` })) {
       await page.goto(`${site.origin}/office/publication/${path}`)
       found.push(...await faults(page, `publication-${name}`))
     }
+    await page.goto(`${site.origin}/office/publication/proposals/${good}`)
+    await page.click('a[href$="/manual"]')
+    expect(await page.textContent('main'), 'the draft in words, not what is in force').toContain('草稿')
+    expect((await page.goto(`${site.origin}/office/publication/proposals/${bad}/manual`))!.status(), 'too broken to be read').toBe(404)
+    await page.goto(`${site.origin}/office/publication`)
+    errors.length = 0
     expect(await page.locator('#revise').count(), 'no business of a lawyer').toBe(0)
     await signIn(page, 'shengai-analyst', `/office/publication/proposals/${returned}`)
     expect(await page.getAttribute('#revise a', 'href')).toBe(`/office/modeler/${AD}?returned`)
