@@ -30,7 +30,8 @@ type Closed = 'done' | 'ended' | 'gone' | 'taken' | 'sheet' | 'signed' | 'four-e
 export async function decisionPane(ctx: Context, request: FastifyRequest, view: CaseView, task: Task, officer: Officer, shown: Shown): Promise<Record<string, unknown>> {
   const step = matters.step(view.version, task.elementId)
   const earlier = task.state === 'open' ? await doneBySame(ctx.db, view.case, step, officer) : null
-  const why = closedFor(task, officer, earlier) ?? (await apart(ctx.db, task.caseId, officer.id))
+  const kept = task.state === 'open' ? await apart(ctx.db, task.caseId, officer.id) : null
+  const why = closedFor(task, officer, earlier) ?? kept
   const schema = why === null && task.formKey !== null ? matters.stepForm(view.version, task) : null
   const mine = task.holderId === officer.id
   return {
@@ -40,7 +41,7 @@ export async function decisionPane(ctx: Context, request: FastifyRequest, view: 
     holder: why === 'taken' ? await officerName(ctx.db, task.holderId!) : null,
     decidedBy: task.decidedBy === null ? null : await officerName(ctx.db, task.decidedBy),
     needsTwo: step.headers.signing === 'two', signatures: task.signatures,
-    mayClaim: why === null && !mine, mayRecuse: why === null && task.kind === 'officer',
+    mayClaim: why === null && !mine, mayRecuse: task.state === 'open' && task.kind === 'officer' && kept === null, // also who has signed first, or sees a colleague hold it
     refusal: shown.refusal ? shown.refusal.sentence(request.reader.locale) : null,
     ...(schema === null ? {} : decisionForm(request, schema, task, step.headers.primary, { ...shown, fixed: await fixedAnswers(ctx.db, view.version, task) })),
   }

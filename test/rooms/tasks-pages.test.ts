@@ -143,7 +143,9 @@ describe('the decision', () => {
     const one = await new Visitor(app).signIn('chengguan-handler-1')
     await one.get(`/office/tasks/${taskId}`)
     await one.post(`/office/tasks/${taskId}/decision`, { taskVersion: '1', '/outcome': 'suitable', '/visitedAt': '2026-03-02', '/findings': '附着立面平整，未见裂缝（样例）。' })
-    expect((await one.get(`/office/tasks/${taskId}`)).body).toContain('您已签署，等待另一名工作人员签署')
+    const signed = (await one.get(`/office/tasks/${taskId}`)).body
+    expect(signed).toContain('您已签署，等待另一名工作人员签署')
+    expect(signed, 'who finds out after signing declares it too').toContain('我须回避')
     const two = await new Visitor(app).signIn('chengguan-handler-2')
     const other = (await two.get(`/office/tasks/${taskId}`)).body
     expect(other).toContain('样例-城管经办一 已签署')
