@@ -31,5 +31,6 @@ export function sentenceOf(error: unknown): Sentence {
     return typeof sentence?.en === 'string' ? sentence : { en: error instanceof Error ? error.message : String(error) }
   }
   const fields = error.issues.map(({ pointer, message }) => `${pointer}: ${message}`)
-  return { en: [error.message, ...fields].join('; '), zh: [error.sentence('zh-CN'), ...fields].join('；') }
+  // the sentence ends by itself, what it names follows: "…再提交。/gaps/0/item: 请填写…"
+  return { en: [error.message, ...fields].join('; '), zh: `${error.sentence('zh-CN')}${fields.join('；')}` }
 }

@@ -98,7 +98,7 @@ const able = (): Body[] => organisation().bodies.filter((body) => lacking(body).
 
 function bodyNamed(id: string): Body {
   const body = organisation().bodies.find((one) => one.id === id)
-  const others = able().map((one) => one.id).join(', ')
+  const others = able().map((one) => `${one.id} (${one.name})`).join(', ')
   if (!body) throw new CannotRun(`There is no body "${id}" in the organisation. Choose one of ${others}.`)
   if (lacking(body).length > 0) throw new CannotRun(`"${id}" has no ${lacking(body).join(', ')}, who act in the template's steps. Add the role to the organisation, or choose one of ${others}.`)
   return body

@@ -52,7 +52,7 @@ describe('a new matter', () => {
 
   it('is refused where the body is none, cannot act, or has no known code', () => {
     const of = (body: string, uscc?: string) => () => writeMatter(into, { code: 'other', body, uscc })
-    expect(of('nobody')).toThrow(/There is no body "nobody" in the organisation. Choose one of .*chengguan/)
+    expect(of('nobody')).toThrow(/There is no body "nobody" in the organisation. Choose one of .*chengguan \(样例市城市管理局\)/)
     expect(of('yuanlin')).toThrow(/"yuanlin" has no window/)
     expect(of('chengguan', '11990100MB0A00023X')).toThrow(/no unified social credit code/)
     expect(() => newThing.run(['matter', 'other'])).toThrow(/Say whose matter it is: --body .*chengguan/)
