@@ -20,6 +20,8 @@ const REST_MS = 900
 const AGAIN_MS = 5000
 const PRESENT_MS = 20_000
 const WRITER = 'keeper'
+/** Where a page that goes writes which tab it was; a duplicated tab has it not, for its original did not go. */
+const LEFT = 'tongban-modeler-left'
 
 export class Keeper {
   readonly state = new Signal<KeptState>('same')
@@ -208,6 +210,13 @@ export class Keeper {
     this.quiet = false
   }
 
+  /** After a reload: what the page said as it went may come later than what the new one asks, which would then be told of itself. */
+  private async leaveBefore(): Promise<void> {
+    const left = sessionStorage.getItem(LEFT)
+    sessionStorage.removeItem(LEFT)
+    if (left !== null) await this.server.leave(left)
+  }
+
   private announce(): void {
     const tell = async (): Promise<void> => {
       const answer = await this.server.present(this.tab)
@@ -217,9 +226,12 @@ export class Keeper {
       // a second tab has begun, or gone on with, the same draft
       if (draft && draft.number > this.number && draft.tab !== this.tab && !this.saving) this.state.set('elsewhere')
     }
-    void tell()
+    void this.leaveBefore().then(tell)
     setInterval(() => void tell(), PRESENT_MS)
-    addEventListener('pagehide', () => this.server.leave(this.tab))
+    addEventListener('pagehide', () => {
+      sessionStorage.setItem(LEFT, this.tab)
+      void this.server.leave(this.tab)
+    })
     addEventListener('pageshow', (event) => { if (event.persisted) void tell() })
   }
 }

@@ -33,8 +33,8 @@ export class Server {
   }
 
   /** Said while the page goes away, so nobody waits for the answer. */
-  leave(tab: string): void {
-    void this.once('DELETE', 'presence', { tab }, { keepalive: true })
+  leave(tab: string): Promise<unknown> {
+    return this.once('DELETE', 'presence', { tab }, { keepalive: true })
   }
 
   files(revision?: string): Promise<Answer<{ base: Base; files: Files }>> {

@@ -1,5 +1,6 @@
 /** The head: the way back, which matter on which version, whether it is kept, what may be done with the whole. */
 import { useState } from '@bpmn-io/properties-panel/preact/hooks'
+import { save } from './download.ts'
 import { Kept } from './Kept.tsx'
 import { ProposeDialog } from './Propose.tsx'
 import type { Studio } from './studio.ts'
@@ -49,12 +50,4 @@ async function openFile(studio: Studio, input: HTMLInputElement): Promise<void> 
   const file = input.files?.[0]
   input.value = ''
   if (file) await studio.shared.get().openFile?.(file)
-}
-
-function save(name: string, type: string, text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type }))
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
 }

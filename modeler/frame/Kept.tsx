@@ -1,7 +1,9 @@
 /** Whether the work is kept, who else is at it, and what to do where two states have to become one. */
 import { Signal } from '../signal.ts'
 import type { Merged } from '../drafts/merge.ts'
+import { save } from './download.ts'
 import type { Studio } from './studio.ts'
+import type { Words } from '../words/words.ts'
 import { useSignal } from './useSignal.ts'
 
 export function Kept({ studio }: { studio: Studio }) {
@@ -37,6 +39,17 @@ export function conflictAsker(): { asked: Signal<Question | null>; choose(merged
   }
 }
 
+/** One side of a file in conflict: chosen, or saved to the disk first, since the side that is not chosen is in no draft any more. */
+function Side({ words, path, side, text }: { words: Words; path: string; side: 'mine' | 'theirs'; text: string | undefined }) {
+  const name = path.split('/').at(-1)!.replace(/(?=\.[^.]*$)/, `-${side}`)
+  return (
+    <div class="m-conflict-side">
+      <label><input type="radio" name={path} value={side} defaultChecked={side === 'mine'} /> {words(`conflict.${side}`)}</label>
+      {text === undefined ? <span class="m-hint">{words('conflict.removed')}</span> : <button type="button" class="m-link" onClick={() => save(name, 'text/plain', text)}>{words('conflict.save')}</button>}
+    </div>
+  )
+}
+
 export function ConflictDialog({ studio }: { studio: Studio }) {
   const { words } = studio
   const question = useSignal(studio.asker.asked)
@@ -52,11 +65,11 @@ export function ConflictDialog({ studio }: { studio: Studio }) {
       <form class="m-dialog" role="dialog" aria-modal="true" aria-labelledby="conflict-title" onSubmit={submit}>
         <h2 id="conflict-title">{words('conflict.title')}</h2>
         <p>{words('conflict.lead')}</p>
-        {merged.conflicts.map(({ path }) => (
+        {merged.conflicts.map(({ path, mine, theirs }) => (
           <fieldset>
             <legend><code>{path}</code></legend>
-            <label><input type="radio" name={path} value="mine" checked /> {words('conflict.mine')}</label>
-            <label><input type="radio" name={path} value="theirs" /> {words('conflict.theirs')}</label>
+            <Side words={words} path={path} side="mine" text={mine} />
+            <Side words={words} path={path} side="theirs" text={theirs} />
           </fieldset>
         ))}
         <div class="m-dialog-acts">
