@@ -6,6 +6,7 @@ import EditingManager, { type Viewer } from 'dmn-js-shared/lib/base/EditingManag
 import DecisionTableEditor from 'dmn-js-decision-table/lib/Editor'
 import { xmlDepth } from '../../server/matters/diagram.ts'
 import type { Locale } from '../words/words.ts'
+import { leaveBrackets } from './brackets.ts'
 import { translateModule } from './translate.ts'
 
 export interface DmnElement { $type: string; id?: string; name?: string; drgElement?: DmnElement[]; decisionLogic?: DmnElement; [property: string]: unknown }
@@ -44,6 +45,7 @@ export class TableDrawing {
       // dates and times are what a case cannot be tried with row by row (rule tables-can-run), so they are not offered
       common: { feelLanguageContext: { parserDialect: 'camunda' }, debounceInput: false, dataTypes: ['string', 'number', 'boolean'] },
     })
+    leaveBrackets(place)
     this.manager.on('viewer.created', ({ viewer }: { viewer: Viewer }) => {
       viewer.on('commandStack.changed', ({ trigger }: { trigger: string }) => {
         if (trigger === 'clear') return

@@ -68,7 +68,10 @@ test('an analyst changes a rule, sees a case turn red, mends it, adds a rule and
   await fine(page).nth(5).waitFor()
 
   // a rule at the end by keyboard: Enter from the last line makes one
-  await fill(page, 'rule_built_older_4', '[5..10)')
+  await fill(page, 'rule_built_older_4', '0')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('[5..10)') // no bracket is closed by itself
+  await expect.poll(() => cell(page, 'rule_built_older_4').locator('.cm-content').textContent()).toBe('[5..10)')
   await cell(page, 'rule_overhaul_older_1').click()
   await page.keyboard.press('Enter')
   for (const text of ['false', '"dig"', '"built"', '>= 10', 'false']) {
@@ -131,6 +134,8 @@ test('a deleted table names its caller, and the problem leads to the step, where
   await page.keyboard.type('市政府')
   await page.keyboard.press('Enter')
   await page.locator('.m-pick-chosen', { hasText: '是否先报市政府' }).waitFor()
+  // the result took the new decision's name, and the line that asks for the old one is told
+  await page.locator('.m-problems li button', { hasText: 'process.bpmn#Flow_lu8rvga' }).filter({ hasText: 'governmentNeeded' }).waitFor()
   expect(await faults(page, 'modeler-tables-panel')).toEqual([])
   await page.getByRole('button', { name: '打开决策表' }).click()
   await page.locator('.m-tables .input-label', { hasText: '申请内容' }).waitFor()
