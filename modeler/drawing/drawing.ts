@@ -13,6 +13,7 @@ import { conceptOfElement } from '../templates/facts.ts'
 import { localised } from '../templates/localised.ts'
 import { menusModule } from '../templates/menus.ts'
 import { conceptsModule } from '../templates/module.ts'
+import { orderUndoModule } from '../templates/orderUndo.ts'
 import { upgrade, upgradeModule, type Upgraded } from '../templates/upgrade.ts'
 import { besideModule, fitBeside, READABLE } from './fit.ts'
 import { keysModule } from './keys.ts'
@@ -62,7 +63,7 @@ export class Drawing {
       moddleExtensions: { zeebe: zeebeModdle, modeler: platformModdle },
       surroundings: options.surroundings,
       elementTemplates: localised(options.locale),
-      additionalModules: [...modules, translateModule(options.locale), keysModule, orderModule, undrawnModule, besideModule, conceptsModule, upgradeModule, menusModule, feelModule, panelModule, ...(options.more ?? [])],
+      additionalModules: [...modules, translateModule(options.locale), keysModule, orderModule, undrawnModule, besideModule, conceptsModule, upgradeModule, orderUndoModule, menusModule, feelModule, panelModule, ...(options.more ?? [])],
     } as never)
     this.get('eventBus').on(['commandStack.changed'], () => { for (const listener of this.changed) listener() })
   }
