@@ -10,10 +10,12 @@ import { blockTree, draw, exhaust, graphOf, insideOf, type Drawing, type Kind } 
 import { replay } from '../support/soundnessReplay.ts'
 
 const RUNS = Number(process.env.SOUNDNESS_RUNS ?? 400)
+/** Thousands take minutes: milliseconds for all of them. */
+const PATIENCE = Math.max(60_000, RUNS * 250)
 const SEED = Number(process.env.SEED ?? 20261122)
 
 describe('soundness', () => {
-  it(`agrees with a search through every state, ${RUNS} times`, () => {
+  it(`agrees with a search through every state, ${RUNS} times`, { timeout: PATIENCE }, () => {
     const seen = { sound: 0, unsound: 0 }
     fc.assert(fc.property(blockTree, (tree) => {
       const drawing = draw(tree)
@@ -26,7 +28,7 @@ describe('soundness', () => {
     expect(Math.min(seen.sound, seen.unsound), JSON.stringify(seen)).toBeGreaterThan(RUNS / 10)
   })
 
-  it('tells counterexamples that the engine runs into', async () => {
+  it('tells counterexamples that the engine runs into', { timeout: PATIENCE }, async () => {
     const told = new Map<string, number>()
     for (const tree of fc.sample(blockTree, { numRuns: RUNS / 5, seed: SEED + 1 })) {
       const drawing = draw(tree)
