@@ -38,25 +38,35 @@ export function variablesAt(place: Place, element: string, after = false): Varia
 
 /** Nodes from which flows lead to the element, nearest first; the element itself where a way leads back to it. */
 export function nodesBefore(diagram: Diagram, element: string): Node[] {
-  const found: Node[] = []
+  const found = new Set<Node>()
   const queue = enteredFrom(diagram, element)
-  for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+  for (const id of queue) {
     const node = diagram.nodes.get(id)
-    if (!node || found.includes(node)) continue
-    found.push(node)
+    if (!node || found.has(node)) continue
+    found.add(node)
     queue.push(...enteredFrom(diagram, id))
   }
+  return [...found]
+}
+
+const sources = new WeakMap<Diagram, Map<string, string[]>>()
+
+/** Where the flows into each node come from; reckoned once a diagram, for the tables' tab asks of every node. */
+function sourcesIn(diagram: Diagram): Map<string, string[]> {
+  const found = sources.get(diagram) ?? new Map<string, string[]>()
+  if (!sources.has(diagram)) for (const { from, to } of diagram.flows.values()) found.set(to, [...(found.get(to) ?? []), from])
+  sources.set(diagram, found)
   return found
 }
 
 /** By flows; a boundary event as its host was, what stands inside a sub-process as the sub-process was. */
-function enteredFrom(diagram: Diagram, id: string): string[] {
+function enteredFrom(diagram: Diagram, id: string, asked: ReadonlySet<string> = new Set()): string[] {
   const node = diagram.nodes.get(id)
-  if (!node) return []
-  const by = [...diagram.flows.values()].filter(({ to }) => to === id).map(({ from }) => from)
-  if (node.attachedTo !== undefined) return [...by, ...enteredFrom(diagram, node.attachedTo)]
+  if (!node || asked.has(id)) return [] // a file may hold events that stand on each other in a circle; the rules refuse it
+  const [by, seen] = [sourcesIn(diagram).get(id) ?? [], new Set([...asked, id])]
+  if (node.attachedTo !== undefined) return [...by, ...enteredFrom(diagram, node.attachedTo, seen)]
   const inside = node.scopes.at(-1)
-  return by.length > 0 || inside === undefined ? by : enteredFrom(diagram, inside)
+  return by.length > 0 || inside === undefined ? [...by] : enteredFrom(diagram, inside, seen)
 }
 
 function givenBy({ forms }: Place, node: Node): Variable[] {

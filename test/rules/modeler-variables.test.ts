@@ -77,3 +77,23 @@ test('a form that is being written gives what can be read of it', async () => {
   }
   expect(buttonsOf({ title: '表', type: 'object', properties: { outcome: { enum: ['yes', 'no'] } } } as unknown as FormSchema)).toEqual([{ value: 'yes', title: 'yes' }, { value: 'no', title: 'no' }])
 })
+
+test('events that stand on each other in a circle, as a file may have them, end the search', async () => {
+  const text = readFileSync('processes/huwai-guanggao/process.bpmn', 'utf8')
+  const [one, other] = [...text.matchAll(/<bpmn:boundaryEvent id="([^"]+)"/g)].map(([, id]) => id!)
+  const onto = (xml: string, event: string, host: string): string => xml.replace(new RegExp(`(<bpmn:boundaryEvent id="${event}"[^>]*attachedToRef=")[^"]+`), `$1${host}`)
+  for (const xml of [onto(text, one!, one!), onto(onto(text, one!, other!), other!, one!)]) {
+    const place = { ...(await placeOf('huwai-guanggao')), diagram: await readDiagram(xml) }
+    expect(place.diagram.nodes.get(one!)!.attachedTo).not.toBe('supplement')
+    expect(variablesAt(place, one!).map(({ name }) => name)).toEqual(expect.arrayContaining(PLATFORM))
+  }
+})
+
+test('two thousand elements are looked through once for each of them while nobody notices', async () => {
+  const ids = Array.from({ length: 2000 }, (_, at) => `t${at}`)
+  const xml = `<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x"><bpmn:process id="p" isExecutable="true">${ids.map((id) => `<bpmn:task id="${id}" />`).join('')}${ids.slice(1).map((id, at) => `<bpmn:sequenceFlow id="f${at}" sourceRef="t${at}" targetRef="${id}" />`).join('')}</bpmn:process></bpmn:definitions>`
+  const place: Place = { diagram: await readDiagram(xml), forms: {}, application: undefined }
+  const before = performance.now()
+  for (const id of ids) variablesAt(place, id)
+  expect(performance.now() - before).toBeLessThan(10_000)
+}, 60_000)
