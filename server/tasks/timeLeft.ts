@@ -1,7 +1,7 @@
 /** Time between now and a deadline in the limit's own kind of time, for a list row: a number with its unit and a tone. Pure. */
 import { CalendarMissing, type Calendar } from '../deadlines/calendar.ts'
 import type { LimitUnit } from '../deadlines/limit.ts'
-import { addDays, dayOf, minuteOfDay, type Day } from '../deadlines/shanghai.ts'
+import { addDays, dayOf, instantAt, minuteOfDay, type Day } from '../deadlines/shanghai.ts'
 import type { TimeLeft } from '../web/models.ts'
 
 export interface Left {
@@ -22,17 +22,25 @@ export function timeLeft(deadline: Date | null, now: Date, calendar: Calendar, u
 
 function inWorkingTime(deadline: Date, now: Date, calendar: Calendar): Left {
   try {
-    const late = deadline <= now
-    const minutes = late ? workingMinutes(deadline, now, calendar) : workingMinutes(now, deadline, calendar)
-    // after hours of the last day no working time is left, but the limit still runs to midnight (H7): then the plain time is told
-    const words = !late && minutes === 0 ? plainly(deadline.getTime() - now.getTime()) : inWords(minutes, calendar.minutesPerDay)
-    if (late) return { left: { tone: 'late', over: true, ...words }, unknownYear: null }
+    if (deadline <= now) return { left: { tone: 'late', over: true, ...inWords(workingMinutes(deadline, now, calendar), calendar.minutesPerDay) }, unknownYear: null }
+    const minutes = workingMinutes(now, deadline, calendar)
+    const words = ahead(now, deadline, calendar) ?? (minutes === 0 ? plainly(deadline.getTime() - now.getTime()) : plainly(minutes * 60_000))
     const tone = minutes <= calendar.minutesPerDay / 2 ? 'warn' : minutes <= calendar.minutesPerDay ? 'soon' : 'ok'
     return { left: { tone, ...words }, unknownYear: null }
   } catch (error) {
     if (error instanceof CalendarMissing) return { left: null, unknownYear: error.year }
     throw error
   }
+}
+
+/**
+ * Working days after today, in halves, as the limit itself counts them: today is not one (H7), so three days granted this morning are three, not
+ * four. Null on the last day, which is told in hours; after its hours no working time is left, but the limit still runs to midnight.
+ */
+function ahead(now: Date, deadline: Date, calendar: Calendar): { amount: number; unit: 'wd' } | null {
+  const tomorrow = instantAt(addDays(dayOf(now), 1), 0)
+  const halves = deadline <= tomorrow ? 0 : Math.floor((workingMinutes(tomorrow, deadline, calendar) / calendar.minutesPerDay) * 2)
+  return halves === 0 ? null : { amount: halves / 2, unit: 'wd' }
 }
 
 const HOUR_MS = 3_600_000

@@ -8,12 +8,15 @@ const calendar = readCalendars(fileURLToPath(new URL('../../processes', import.m
 const at = (text: string): Date => new Date(`${text}+08:00`)
 
 describe('time left in a row', () => {
-  it('counts working days across the National Day holiday and its make-up days', () => {
-    // 2026-09-30 Wed morning to 2026-10-09 24:00: 30 Sep, (1-7 Oct off), 8 and 9 Oct = 3 working days
-    expect(timeLeft(at('2026-10-10T00:00'), at('2026-09-30T08:00'), calendar).left).toMatchObject({ tone: 'ok', amount: 3, unit: 'wd' })
+  it('counts working days across the National Day holiday as the limit does, today not among them', () => {
+    // 2026-09-30 Wed morning to 2026-10-09 24:00: (1-7 Oct off), 8 and 9 Oct = 2 working days
+    expect(timeLeft(at('2026-10-10T00:00'), at('2026-09-30T08:00'), calendar).left).toMatchObject({ tone: 'ok', amount: 2, unit: 'wd' })
+    // half of three days, as a green channel grants them on Monday morning: Wednesday noon
+    expect(timeLeft(at('2026-03-04T12:00'), at('2026-03-02T09:00'), calendar).left).toMatchObject({ tone: 'ok', amount: 1.5, unit: 'wd' })
+    expect(timeLeft(at('2026-03-04T12:00'), at('2026-03-03T15:00'), calendar).left).toMatchObject({ tone: 'soon', amount: 0.5, unit: 'wd' })
   })
   it('turns to hours on the last day and warns in its second half', () => {
-    expect(timeLeft(at('2026-03-03T00:00'), at('2026-03-02T00:00'), calendar).left).toMatchObject({ tone: 'soon', amount: 1, unit: 'wd' })
+    expect(timeLeft(at('2026-03-03T00:00'), at('2026-03-02T00:00'), calendar).left).toMatchObject({ tone: 'soon', amount: 7, unit: 'h' })
     expect(timeLeft(at('2026-03-03T00:00'), at('2026-03-02T16:30'), calendar).left!.tone).toBe('warn')
   })
   it('says how late a step is in working time', () => {
@@ -37,7 +40,7 @@ describe('time left in a row', () => {
   it('a row tells the earlier of its two limits in that limit\'s own time', () => {
     const row = { stepDeadline: at('2026-03-02T12:20'), stepUnit: 'min' as const, promisedDeadline: at('2026-03-07T00:00'), promisedUnit: 'wd' as const, missingYear: null }
     expect(leftOf(row, at('2026-03-02T11:50'), calendar).left).toMatchObject({ amount: 30, unit: 'min' })
-    expect(leftOf({ ...row, stepDeadline: null }, at('2026-03-02T08:00'), calendar).left).toMatchObject({ amount: 5, unit: 'wd' })
+    expect(leftOf({ ...row, stepDeadline: null }, at('2026-03-02T08:00'), calendar).left).toMatchObject({ amount: 4, unit: 'wd' })
   })
   it('takes the earlier of the two clocks', () => {
     expect(earlier(null, at('2026-03-02T00:00'))).toEqual(at('2026-03-02T00:00'))
