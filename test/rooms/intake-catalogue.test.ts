@@ -135,20 +135,18 @@ describe('a draft', () => {
     await person.fill('qiye-touzi-beian', applications['qiye-touzi-beian']!)
     const old = (await matters.effective(db, 'qiye-touzi-beian', ctx.now()))!
     const form = structuredClone(old.bundle.forms.application!)
-    form.properties!.landUse = { type: 'string', title: '用地性质', 'x-sample': '工业' }
-    form.required = [...form.required!, 'landUse']
-    form['x-pages']![1]!.properties.push('landUse')
+    form.properties!.investment = { ...form.properties!.investment!, minimum: 2000, 'x-sample': '3600' }
     const { hash: _, ...content } = old.bundle
     await inTransaction(db, (tx) => matters.publish(tx, ctx, matters.sealed({ ...content, forms: { ...content.forms, application: form } })))
     const refused = await person.post('/apply/draft/check', { truthful: 'true' })
     expect(refused.statusCode).toBe(422)
     expect(refused.body).toContain('本事项在您填写期间已经更新')
-    expect(plain(refused.body)).toContain('href="/apply/draft/form-2?back=check#field-landUse"')
+    expect(plain(refused.body)).toContain('href="/apply/draft/form-2?back=check#field-investment"')
     await person.get('/apply/draft/form-2')
-    await person.post('/apply/draft/form-2', { ...applications['qiye-touzi-beian']![2]![1], '/landUse': '工业' })
+    await person.post('/apply/draft/form-2', { ...applications['qiye-touzi-beian']![2]![1], '/investment': '2400' })
     const file = await caseOf(await person.submit())
     expect(file.versionId).not.toBe(old.id)
-    expect(file.data).toMatchObject({ landUse: '工业' })
+    expect(file.data).toMatchObject({ investment: 2400 })
     await change(db, 'delete from matter_publication where version_id = ?', [file.versionId])
   })
 
