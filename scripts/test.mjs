@@ -19,7 +19,7 @@ const result = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'r
 try {
   const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'))
   // a file that cannot even be loaded has no tests to count, but is a failure all the same
-  console.log(`${numPassedTests} passed, ${Math.max(numFailedTests, result.status === 0 ? 0 : numFailedTestSuites || 1)} failed`)
+  console.log(`${numPassedTests} passed, ${numFailedTests || (result.status === 0 ? 0 : numFailedTestSuites || 1)} failed`)
 } catch {
   console.log('0 passed, 1 failed')
 }
