@@ -212,9 +212,9 @@ export class Keeper {
 
   /** After a reload: what the page said as it went may come later than what the new one asks, which would then be told of itself. */
   private async leaveBefore(): Promise<void> {
-    const left = sessionStorage.getItem(LEFT)
-    sessionStorage.removeItem(LEFT)
-    if (left !== null) await this.server.leave(left)
+    const left = overReload()?.getItem(LEFT)
+    overReload()?.removeItem(LEFT)
+    if (left) await this.server.leave(left)
   }
 
   private announce(): void {
@@ -229,10 +229,19 @@ export class Keeper {
     void this.leaveBefore().then(tell)
     setInterval(() => void tell(), PRESENT_MS)
     addEventListener('pagehide', () => {
-      sessionStorage.setItem(LEFT, this.tab)
+      overReload()?.setItem(LEFT, this.tab)
       void this.server.leave(this.tab)
     })
     addEventListener('pageshow', (event) => { if (event.persisted) void tell() })
+  }
+}
+
+/** What a window remembers over a reload; null where the browser is told to keep nothing, and the mere question throws. */
+function overReload(): Storage | null {
+  try {
+    return sessionStorage
+  } catch {
+    return null
   }
 }
 
