@@ -1,31 +1,17 @@
 /** The modeler in a real browser: opened from the list, drawn by keyboard and mouse, judged while drawing, foreign and hostile files. */
 import type { Page } from 'playwright-core'
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeEach, expect, test } from 'vitest'
-import * as matters from '../../server/matters/service.ts'
-import * as letters from '../../server/letters/service.ts'
+import { beforeEach, expect, test } from 'vitest'
 import { inTransaction } from '../../server/db/pool.ts'
 import { findOfficerByLogin } from '../../server/people/service.ts'
 import { giveBack, proposeNow, withdraw } from '../../server/publication/service.ts'
 import { saveDraft } from '../../server/modeler/drafts.ts'
-import { openMatter as openFiles, routes as modeler } from '../../server/modeler/service.ts'
+import { openMatter as openFiles } from '../../server/modeler/service.ts'
 import { group } from '../support/byHand.ts'
 import { faults, WIDTHS } from '../support/browser.ts'
-import { browserSite } from '../support/browserSite.ts'
-import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
-import { openAsAnalyst, openMatter as openMatterOf } from '../support/modelerPage.ts'
-import { serverWith } from '../support/web.ts'
+import { modelerSite, openAsAnalyst, openMatter as openMatterOf, renameStep } from '../support/modelerPage.ts'
 
-let repository: OutsideRepository | undefined
-afterAll(() => repository?.remove())
-
-const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
-  repository = await processesRepository(['huwai-guanggao', 'jianzhu-shigong-xuke'])
-  Object.assign(ctx.config, { processesRepository: repository.dir })
-  const app = await serverWith(ctx, [modeler])
-  await matters.publishAll(ctx, undefined, letters.checkTemplate)
-  return app
-})
+const site = modelerSite(['huwai-guanggao', 'jianzhu-shigong-xuke'])
 // what one story left in its draft is not the next one's beginning, nor its window still open
 beforeEach(async () => { await site.db.raw('delete from matter_draft; delete from matter_presence') })
 const diagram = readFileSync('processes/huwai-guanggao/process.bpmn', 'utf8')
@@ -274,7 +260,7 @@ test('a draft outlives the page, is seen in a second tab and merged there, outli
   const { page, context, errors } = await openMatter()
   const kept = (on: Page, text: string) => on.locator('.m-kept', { hasText: text }).waitFor()
   await kept(page, '没有改动')
-  await rename(page, 'closeWithdrawn', '撤回处理')
+  await renameStep(page, 'closeWithdrawn', '撤回处理')
   await kept(page, '已保存')
   await page.reload()
   await page.waitForSelector('[data-element-id=acceptance]')
@@ -285,9 +271,9 @@ test('a draft outlives the page, is seen in a second tab and merged there, outli
   const second = await context.newPage()
   await second.goto(page.url())
   await second.waitForSelector('[data-element-id=acceptance]')
-  await rename(second, 'issuePermit', '发证（样例）')
+  await renameStep(second, 'issuePermit', '发证（样例）')
   await kept(second, '已保存')
-  await rename(page, 'acceptCase', '受理通知（样例）')
+  await renameStep(page, 'acceptCase', '受理通知（样例）')
   await kept(page, '另一个窗口改过这份草稿')
   await page.locator('.m-kept button', { hasText: '合并' }).click()
   await kept(page, '已保存')
@@ -295,7 +281,7 @@ test('a draft outlives the page, is seen in a second tab and merged there, outli
   await second.close()
 
   await context.setOffline(true)
-  await rename(page, 'deliver', '送达（样例）')
+  await renameStep(page, 'deliver', '送达（样例）')
   await kept(page, '已离线')
   await context.setOffline(false)
   await kept(page, '已保存')
@@ -310,19 +296,10 @@ test('a draft outlives the page, is seen in a second tab and merged there, outli
   await context.close()
 })
 
-async function rename(page: Page, id: string, name: string): Promise<void> {
-  await page.bringToFront() // what lies behind draws nothing
-  await page.locator('.djs-container').click({ position: { x: 500, y: 20 } })
-  await page.keyboard.press('Control+1')
-  await page.locator(`[data-element-id=${id}] .djs-hit`).first().dblclick()
-  await page.locator('.djs-direct-editing-content').fill(name)
-  await page.locator('.djs-container').click({ position: { x: 500, y: 20 } })
-}
-
 test('an old version is looked at, compared with the latest side by side, and made the beginning of the draft', async () => {
   const renamed = diagram.replace('name="窗口受理"', 'name="收件受理"').replace('<zeebe:header key="limit" value="2wd" />', '<zeebe:header key="limit" value="1wd" />')
   const guide = readFileSync('processes/huwai-guanggao/matter.json', 'utf8').replace('"name": "彩色效果图"', '"name": "彩色效果图（样例）"')
-  await repository!.push('main', { 'processes/huwai-guanggao/process.bpmn': renamed, 'processes/huwai-guanggao/matter.json': guide }, { message: '样例：改环节名' })
+  await site.repository.push('main', { 'processes/huwai-guanggao/process.bpmn': renamed, 'processes/huwai-guanggao/matter.json': guide }, { message: '样例：改环节名' })
   const { page, context, errors } = await openMatter()
   await page.click('#tab-of-versions')
   const rows = page.locator('.m-versions-acts')

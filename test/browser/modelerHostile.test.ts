@@ -3,17 +3,11 @@
  * tab is opened with it. Nothing may run, and nothing may even be stopped by the policy for scripts: that would mean markup got through.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import * as letters from '../../server/letters/service.ts'
-import * as matters from '../../server/matters/service.ts'
 import { saveDraft } from '../../server/modeler/drafts.ts'
-import { routes as modeler } from '../../server/modeler/service.ts'
 import { findOfficerByLogin } from '../../server/people/service.ts'
-import { browserSite } from '../support/browserSite.ts'
-import { openAsAnalyst } from '../support/modelerPage.ts'
-import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
-import { serverWith } from '../support/web.ts'
+import { modelerSite, openAsAnalyst } from '../support/modelerPage.ts'
 
 const MATTER = 'huwai-guanggao'
 const PAYLOADS = [
@@ -24,15 +18,7 @@ let turn = 0
 const payload = (): string => PAYLOADS[turn++ % PAYLOADS.length]!
 const attribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
-let repository: OutsideRepository | undefined
-afterAll(() => repository?.remove())
-const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
-  repository = await processesRepository([MATTER])
-  Object.assign(ctx.config, { processesRepository: repository.dir })
-  const app = await serverWith(ctx, [modeler])
-  await matters.publishAll(ctx, undefined, letters.checkTemplate)
-  return app
-})
+const site = modelerSite([MATTER])
 
 function hostileDiagram(): string {
   const ids = ['acceptance', 'review']
@@ -91,7 +77,7 @@ async function watched(page: Page): Promise<{ ran: string[]; stopped(): Promise<
 
 test('nothing in a matter runs in any tab of the modeler', async () => {
   const officer = (await findOfficerByLogin(site.db, 'shengai-analyst'))!
-  const base = await repository!.tipOf('main')
+  const base = await site.repository.tipOf('main')
   const files = await hostileFiles()
   await saveDraft(site.ctx, MATTER, officer.id, { base, files, number: 0, tab: 'hostile-tab' })
   const { page, context } = await openAsAnalyst(site, '/office/modeler')

@@ -4,43 +4,20 @@
  */
 import type { Page } from 'playwright-core'
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeEach, expect, test } from 'vitest'
-import * as letters from '../../server/letters/service.ts'
-import * as matters from '../../server/matters/service.ts'
-import { routes as modeler } from '../../server/modeler/service.ts'
+import { beforeEach, expect, test } from 'vitest'
 import { faults } from '../support/browser.ts'
-import { browserSite } from '../support/browserSite.ts'
-import { openAsAnalyst, openMatter } from '../support/modelerPage.ts'
-import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
-import { serverWith } from '../support/web.ts'
+import { modelerSite, openAsAnalyst, openMatter, renameStep } from '../support/modelerPage.ts'
 
 const MATTER = 'huwai-guanggao'
 const FILE = `processes/${MATTER}/process.bpmn`
 
-let repository: OutsideRepository | undefined
-afterAll(() => repository?.remove())
-const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
-  repository = await processesRepository([MATTER])
-  Object.assign(ctx.config, { processesRepository: repository.dir })
-  const app = await serverWith(ctx, [modeler])
-  await matters.publishAll(ctx, undefined, letters.checkTemplate)
-  return app
-})
+const site = modelerSite([MATTER])
 beforeEach(async () => { await site.db.raw('delete from matter_draft; delete from matter_presence') })
 const diagram = readFileSync(FILE, 'utf8')
 
 const kept = (page: Page, text: string) => page.locator('.m-kept', { hasText: text }).waitFor()
 const nameOf = async (page: Page, id: string) => (await page.locator(`[data-element-id=${id}] text`).textContent())!.replace(/\s/g, '')
 const dialog = (page: Page) => page.locator('.m-dialog')
-
-async function rename(page: Page, id: string, name: string): Promise<void> {
-  await page.bringToFront() // what lies behind draws nothing
-  await page.locator('.djs-container').click({ position: { x: 500, y: 20 } })
-  await page.keyboard.press('Control+1')
-  await page.locator(`[data-element-id=${id}] .djs-hit`).first().dblclick()
-  await page.locator('.djs-direct-editing-content').fill(name)
-  await page.locator('.djs-container').click({ position: { x: 500, y: 20 } })
-}
 
 async function mergeAsked(page: Page): Promise<void> {
   await page.locator('.m-kept button', { hasText: '合并' }).click()
@@ -67,14 +44,14 @@ const exported = (page: Page) => savedFile(page, () => page.click('text=导出 B
 
 test('two windows name one step differently: not now leaves both as they are, either side can be saved as a file, and the one that is chosen stays', async () => {
   const { page, context, errors } = await openMatter(site, MATTER)
-  await rename(page, 'closeWithdrawn', '一号窗口')
+  await renameStep(page, 'closeWithdrawn', '一号窗口')
   await kept(page, '已保存')
   const second = await context.newPage()
   await second.goto(page.url())
   await second.waitForSelector('[data-element-id=acceptance]')
-  await rename(second, 'closeWithdrawn', '二号窗口')
+  await renameStep(second, 'closeWithdrawn', '二号窗口')
   await kept(second, '已保存')
-  await rename(page, 'closeWithdrawn', '我的窗口')
+  await renameStep(page, 'closeWithdrawn', '我的窗口')
   await kept(page, '另一个窗口改过这份草稿')
 
   await mergeAsked(page)
@@ -91,7 +68,7 @@ test('two windows name one step differently: not now leaves both as they are, ei
   await kept(page, '已保存')
   expect(await nameOf(page, 'closeWithdrawn')).toBe('我的窗口')
 
-  await rename(second, 'deliver', '送达（样例）')
+  await renameStep(second, 'deliver', '送达（样例）')
   await kept(second, '另一个窗口改过这份草稿')
   await mergeAsked(second)
   await choose(second, '采用另一边的')
@@ -103,10 +80,10 @@ test('two windows name one step differently: not now leaves both as they are, ei
 
 test('a version is published meanwhile that names the step differently: the person chooses for the diagram, the rest of both is merged', async () => {
   const { page, context, errors } = await openMatter(site, MATTER)
-  await rename(page, 'closeWithdrawn', '我的撤回')
+  await renameStep(page, 'closeWithdrawn', '我的撤回')
   await kept(page, '已保存')
   const guide = readFileSync(`processes/${MATTER}/matter.json`, 'utf8')
-  await repository!.push('main', {
+  await site.repository.push('main', {
     [FILE]: diagram.replace(/(id="closeWithdrawn" name=")[^"]+/, '$1新版撤回'),
     [`processes/${MATTER}/matter.json`]: guide.replace('"name": "彩色效果图"', '"name": "彩色效果图（新版）"'),
   }, { message: '样例：改名' })

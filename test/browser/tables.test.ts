@@ -1,29 +1,16 @@
 /** Decision tables in the browser modeler: changed by keyboard and mouse, tried by their cases, called by steps, kept, proposed; at a phone's width they are read. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeEach, expect, test } from 'vitest'
-import * as letters from '../../server/letters/service.ts'
-import * as matters from '../../server/matters/service.ts'
+import { beforeEach, expect, test } from 'vitest'
 import { saveDraft } from '../../server/modeler/drafts.ts'
-import { openMatter as openFiles, routes as modeler } from '../../server/modeler/service.ts'
+import { openMatter as openFiles } from '../../server/modeler/service.ts'
 import { findOfficerByLogin } from '../../server/people/service.ts'
 import { faults } from '../support/browser.ts'
-import { browserSite } from '../support/browserSite.ts'
-import { openAsAnalyst, openMatter } from '../support/modelerPage.ts'
-import { processesRepository, type OutsideRepository } from '../support/processesRepository.ts'
-import { serverWith } from '../support/web.ts'
+import { modelerSite, openAsAnalyst, openMatter } from '../support/modelerPage.ts'
 
 const MATTER = 'daolu-wajue'
 const FILE = 'tables/zhengfu-pizhun.dmn'
 
-let repository: OutsideRepository | undefined
-afterAll(() => repository?.remove())
-const site = browserSite('2026-03-02T01:00:00Z', async (ctx) => {
-  repository = await processesRepository([MATTER])
-  Object.assign(ctx.config, { processesRepository: repository.dir })
-  const app = await serverWith(ctx, [modeler])
-  await matters.publishAll(ctx, undefined, letters.checkTemplate)
-  return app
-})
+const site = modelerSite([MATTER])
 beforeEach(async () => { await site.db.raw('delete from matter_draft; delete from matter_presence') })
 
 const cell = (page: Page, id: string) => page.locator(`.m-tables td[data-element-id="${id}"]`)
