@@ -18,6 +18,13 @@ async function look(page: Page, name: string): Promise<void> {
   expect(await faults(page, name)).toEqual([])
 }
 
+/** By a link, until the other page stands: looked at sooner, it is the one before, or none. */
+async function through(page: Page, link: string): Promise<void> {
+  const from = page.url()
+  await page.getByRole('link', { name: link }).click()
+  await page.waitForURL(({ href }) => href !== from)
+}
+
 const next = (page: Page) => page.getByRole('button', { name: '保存并继续' }).click()
 
 it('judges again what hangs on the answer just given: the end of a span, the roles of a list', async () => {
@@ -84,9 +91,9 @@ describe.each(['wide', 'phone'] as const)('at the %s width', (width) => {
     await page.getByRole('searchbox').fill('户外广告')
     await page.getByRole('button', { name: '搜索' }).click()
     await look(page, 'matters')
-    await page.getByRole('link', { name: '城市户外广告设置审批' }).click()
+    await through(page, '城市户外广告设置审批')
     await look(page, 'guide')
-    await page.getByRole('link', { name: '在线申请' }).click()
+    await through(page, '在线申请')
     await look(page, 'start')
     await page.getByRole('button', { name: '开始新的申请' }).click()
     await look(page, 'applicant')
@@ -113,9 +120,9 @@ describe.each(['wide', 'phone'] as const)('at the %s width', (width) => {
     await page.getByRole('button', { name: '提交申请' }).click()
     await page.getByText('申请已收到').waitFor()
     await look(page, 'submitted')
-    await page.getByRole('link', { name: '查看进度' }).click()
+    await through(page, '查看进度')
     await look(page, 'case')
-    await page.getByRole('link', { name: '材料' }).click()
+    await through(page, '材料')
     await look(page, 'case-materials')
     await page.getByRole('link', { name: 'subject.pdf' }).click()
     await page.locator('.viewer-page canvas').first().waitFor()
