@@ -59,7 +59,7 @@ export const handlers: Record<string, JobHandler> = {
   },
   'clock:resume': (world, { headers }) => {
     resume(world, headers.kind ?? '')
-    if (theCase(world).state === 'paused') move(world, 'accepted')
+    if (theCase(world).state === 'paused' && !world.facts.pauses.some(({ to }) => to === null)) move(world, 'accepted')
     return DONE
   },
   'notice:send': (_, { elementId, headers }) => {

@@ -35,11 +35,11 @@ export const pause: JobHandler = async (tx, ctx, job) => {
   return { kind: 'complete' }
 }
 
-/** `clock:resume`: the day it ends is the last the pause takes. */
+/** `clock:resume`: the day it ends is the last the pause takes. While another pause goes on the case is shown as paused. */
 export const resume: JobHandler = async (tx, ctx, job) => {
   const file = await cases.get(tx, job.caseId)
   await deadlines.resume(tx, ctx, { caseId: file.id, kind: job.headers.kind ?? '', by: SYSTEM })
-  if (file.state === 'paused') await cases.move(tx, ctx, file, 'accepted', { actor: SYSTEM, action: 'case.resumed', detail: { kind: job.headers.kind ?? '' } })
+  if (file.state === 'paused' && !(await deadlines.isPaused(tx, file.id))) await cases.move(tx, ctx, file, 'accepted', { actor: SYSTEM, action: 'case.resumed', detail: { kind: job.headers.kind ?? '' } })
   return { kind: 'complete' }
 }
 

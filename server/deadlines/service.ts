@@ -133,6 +133,11 @@ export async function resume(tx: Tx, ctx: Context, end: { caseId: string; kind: 
   return moves
 }
 
+/** Whether a pause has begun that has not ended: of two that overlap (domain H7) the later end is the end. */
+export async function isPaused(tx: Tx, caseId: string): Promise<boolean> {
+  return (await store.facts(tx, caseId)).pauses.some(({ to }) => to === null)
+}
+
 export interface ExtensionGrant {
   caseId: string
   amount: number

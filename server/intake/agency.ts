@@ -6,7 +6,8 @@ import { agentOf } from '../cases/agent.ts'
 import type { Case } from '../cases/case.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
-import type { Tx } from '../db/pool.ts'
+import type { TopicHandler } from '../db/outbox.ts'
+import { inTransaction, type Tx } from '../db/pool.ts'
 import { rfc3339 } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
 import type { MatterVersion } from '../matters/types.ts'
@@ -34,6 +35,16 @@ export async function endAgency(tx: Tx, ctx: Context, caseId: string): Promise<v
   if (!family.some(({ id, applicant }) => id === caseId && agentOf(applicant))) throw refuse('no-agent')
   for (const file of family) await endOn(tx, ctx, file)
 }
+
+/**
+ * News that an older version of the platform wrote when a mandate had ended on one case of a joint case: it is ended on the others now. Told
+ * twice, or where the family lost its agent meanwhile, it changes nothing.
+ */
+export const agencyEndedBefore: TopicHandler = ({ payload }, ctx) => inTransaction(ctx.db, async (tx) => {
+  const left = (await cases.lockFamily(tx, payload.caseId)).filter(({ applicant }) => agentOf(applicant))
+  for (const file of left) await endOn(tx, ctx, file)
+  return left.map(({ number }) => number).join(', ')
+})
 
 async function endOn(tx: Tx, ctx: Context, file: Case): Promise<void> {
   const agent = agentOf(file.applicant)

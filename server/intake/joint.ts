@@ -22,6 +22,7 @@ import type { MatterVersion } from '../matters/types.ts'
 import * as tasks from '../tasks/service.ts'
 import type { JobHandler } from '../zeebe/service.ts'
 import { startLimits } from './acceptance.ts'
+import { agencyEndedBefore } from './agency.ts'
 import { missing } from './materials.ts'
 import { sharedFor, useShared } from './sharing.ts'
 import * as store from './store.ts'
@@ -31,6 +32,7 @@ import { withdraw } from './withdraw.ts'
 export const jointTopics: Record<string, TopicHandler> = {
   'joint:open': ({ payload }, ctx) => inTransaction(ctx.db, (tx) => openPart(tx, ctx, payload.partId)),
   'joint:whole-withdrawn': ({ payload }, ctx) => withdrawParts(ctx, payload.caseId),
+  'joint:agency-ended': agencyEndedBefore,
 }
 
 /**

@@ -56,6 +56,14 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
     await inTransaction(ctx.db, (tx) => results.cancelPermit(tx, ctx, { officer: officerOf(request), caseId, why: (request.body as { why: string }).why }))
     return reply.redirect(`/office/cases/${caseId}?tab=result`, 303)
   })
+
+  app.post('/v1/cases/:id/permit-cancellation', { config: { access: 'officer' }, schema: { tags: ['cases'], summary: 'The head of the body cancels the case\'s permit (注销, 行政许可法 70)', params, body: { type: 'object', required: ['why'], additionalProperties: false, properties: { why: text(500) } } } }, async (request, reply) => {
+    const [officer, caseId] = [officerOf(request), (request.params as { id: string }).id]
+    return once(ctx, request, reply, officer.login, async (tx) => {
+      await results.cancelPermit(tx, ctx, { officer, caseId, why: (request.body as { why: string }).why })
+      return { status: 204 }
+    })
+  })
 }
 
 const tones = { valid: 'ok', expired: 'warn', 'not-yet': 'warn', cancelled: 'danger', revoked: 'danger', foreign: 'danger' } as const

@@ -6,6 +6,8 @@ import * as cases from '../../server/cases/service.ts'
 import { inTransaction, rows } from '../../server/db/pool.ts'
 import { intakeApi } from '../../server/intake/api.ts'
 import * as intake from '../../server/intake/service.ts'
+import { jointTopics } from '../../server/intake/joint.ts'
+import type { OutboxRow } from '../../server/db/outbox.ts'
 import * as people from '../../server/people/sessionStore.ts'
 import * as matters from '../../server/matters/service.ts'
 import { issuesIn, type ApplicantVisitor, type Fields } from '../support/applicant.ts'
@@ -122,6 +124,16 @@ describe('an agent', () => {
     for (const id of [whole.id, part.id, inner.case.id, other.id]) expect(agentOf((await cases.get(db, id)).applicant), 'at once: nothing waits in the outbox').toBeUndefined()
     expect(await rows(db, 'select 1 from case_pass where case_id = ?', [other.id]), 'a pass to a part beside it is over').toEqual([])
     expect(await codeOf(cases.byNumberAndCode(db, desk.ctx, inner.case.number, inner.queryCode, '127.0.0.9')), 'and the old code of it opens nothing').toBe('no-such-case')
+  })
+
+  it('is shut out by news that waits since before an update: the mandate had ended on one case, and the row names the whole', async () => {
+    const whole = await desk.caseOf(await (await fillIn({ ...villager, ...agent }, ['id-card', 'household-register', 'mandate'])).submit())
+    const version = await matters.version(db, whole.versionId)
+    const part = (await inTransaction(db, (tx) => cases.open(tx, desk.ctx, { version, applicant: { ...whole.applicant, agent: { ...whole.applicant.agent!, endedAt: '2026-03-01T10:00:00+08:00' } }, data: whole.data, routing: {}, parentId: whole.id }))).case
+    const row = { payload: { caseId: whole.id } } as OutboxRow
+    expect(await jointTopics['joint:agency-ended']!(row, desk.ctx)).toBe(whole.number)
+    for (const id of [whole.id, part.id]) expect(agentOf((await cases.get(db, id)).applicant)).toBeUndefined()
+    expect(await jointTopics['joint:agency-ended']!(row, desk.ctx), 'told twice').toBe('')
   })
 
   describe('at the very moment when the mandate ends', () => {

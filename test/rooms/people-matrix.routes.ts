@@ -101,6 +101,7 @@ export const expectations: Expectation[] = [
   { route: 'POST /v1/cases/:id/payment', scope: 'case', ids: { id: 'case' }, body: { receiptNumber: '样例-1' } },
   { route: 'POST /office/cases/:id/payment', scope: 'case', ids: { id: 'case' }, body: { receiptNumber: '样例-1' } },
   { route: 'POST /office/cases/:id/permit-cancellation', scope: 'case', ids: { id: 'case' }, body: { why: reason } },
+  { route: 'POST /v1/cases/:id/permit-cancellation', scope: 'case', ids: { id: 'case' }, body: { why: reason } },
   { route: 'POST /v1/cases/:id/extension', scope: 'case', ids: { id: 'case' }, body: { amount: 1, reason } },
   { route: 'POST /v1/cases/:id/green-channel', scope: 'case', ids: { id: 'case' }, body: { reason } },
   { route: 'POST /v1/cases/:id/green-channel-removal', scope: 'case', ids: { id: 'case' }, body: { reason } },

@@ -235,4 +235,26 @@ describe('the verify page', () => {
     expect(await library.offers(db, '91990101MA0A00002U', ['construction-permit'], ctx.now())).toEqual([])
     await expect(cancel(head)).rejects.toMatchObject({ code: 'permit-cancelled' })
   })
+
+  it('says so too when a program cancels: once however often it is told, for the head of the body alone, with a reason', async () => {
+    const file = await accepted({ idNumber: '91990101MA0A00003R' })
+    await grant(file)
+    const { verifyCode } = (await results.permitOfCase(db, file.id))!
+    const url = `/v1/cases/${file.id}/permit-cancellation`
+    const [head, window, stranger] = [await new Visitor(app).signIn('zhujian-head'), await new Visitor(app).signIn('zhujian-window-1'), await new Visitor(app).signIn('chengguan-head')]
+    const why = { why: '样例：申请人申请注销' }
+    const call = async (who: Visitor, key: string, body: object): Promise<[number, string?]> => {
+      const reply = await who.json('POST', url, body, { 'idempotency-key': key })
+      return reply.statusCode === 204 ? [204] : [reply.statusCode, (reply.json() as { code: string }).code]
+    }
+    expect(await call(head, 'cancel-0', {})).toEqual([422, 'invalid-input'])
+    expect(await call(window, 'cancel-1', why)).toEqual([404, 'not-found'])
+    expect(await call(stranger, 'cancel-2', why)).toEqual([404, 'not-found'])
+    expect((await new Visitor(app).get(`/v1/permits/${verifyCode}`)).json()).toMatchObject({ state: 'valid' })
+    expect(await call(head, 'cancel-3', why)).toEqual([204])
+    expect(await call(head, 'cancel-3', why), 'the same call again').toEqual([204])
+    expect(await call(head, 'cancel-4', why), 'another call').toEqual([409, 'permit-cancelled'])
+    expect((await new Visitor(app).get(`/v1/permits/${verifyCode}`)).json()).toMatchObject({ state: 'cancelled' })
+    expect(await rows(db, "select detail->>'why' as why from audit where case_id = ? and action = 'permit.cancelled'", [file.id])).toEqual([why])
+  })
 })
