@@ -32,7 +32,7 @@ export const catalogue = {
   'task-not-held': { status: 409, zh: '该环节不在您名下，无需退回。', en: 'You do not hold this task, so there is nothing to release.' },
   'task-without-form': { status: 409, zh: '“{step}”没有需要填写的意见：完成办件页面上列明的事项后自动办结。', en: 'Step "{step}" has no form; it ends by itself when what the case page names is done.' },
   'four-eyes': { status: 409, zh: '您已办理过“{earlier}”环节，按回避和双人规定，本环节须由另一人办理。', en: 'You acted at step "{earlier}" of this case; this step needs another officer.' },
-  'recusal-own': { status: 409, zh: '您是本件的申请人、联系人或者代办人，应当回避，本件须由他人办理。', en: 'You apply in this case, are the person to speak to, or act for the applicant, so others must handle it.' },
+  'recusal-own': { status: 409, zh: '您是本件的申请人或者代办人，应当回避，本件须由他人办理。', en: 'You apply in this case or act for the applicant, so others must handle it.' },
   'recusal-declared': { status: 409, zh: '您已声明回避，本件须由他人办理。', en: 'You have declared to take no part in this case; others must handle it.' },
   'recusal-reason': { status: 422, zh: '请写明回避的理由，不超过 {most} 个字。', en: 'Say why you take no part, in at most {most} characters.' },
   'recusal-last': { status: 409, zh: '除您之外，能办理“{step}”的人不够。请先由管理员为该岗位增派人员，再声明回避。', en: 'Without you too few could act at "{step}". Have the administrator give the post to somebody else first.' },

@@ -5,10 +5,13 @@
 import { row, type Db } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 
-/** `own`: they apply themselves, are the person to speak to, or act for the applicant. `declared`: they said so. */
+/**
+ * `own`: they apply themselves or act for the applicant. `declared`: they said so, here or in another case of the same joint case. Being named as the
+ * person to speak to is no ground (公务员法 76 asks for an interest of one's own or of kin): contact.ts.
+ */
 export type Apart = 'own' | 'declared'
 
-/** Why this officer takes no part; null where they may. What counts as the same person stands with the function, in 148-tasks.sql. */
+/** Why this officer takes no part; null where they may. What counts as the same person stands with the function, in 149-recusal.sql. */
 export function apart(db: Db, caseId: string, officerId: string): Promise<Apart | null> {
   return apartNamed(db, 'select ?::bigint', caseId, officerId)
 }

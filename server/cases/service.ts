@@ -11,6 +11,7 @@ import * as deadlines from '../deadlines/service.ts'
 import { refuse } from '../errors.ts'
 import { isOpen, mayFollow, type Applicant, type Case, type CaseState } from './case.ts'
 import { codeFits, codeHash, isNumber, newQueryCode, nextNumber } from './number.ts'
+import { tellOfContact } from './contact.ts'
 import * as store from './store.ts'
 
 export type { Applicant, Case, CaseState } from './case.ts'
@@ -54,6 +55,7 @@ export async function open(tx: Tx, ctx: Context, opening: Opening): Promise<{ ca
     payload: { caseId: file.id, versionId: version.id, variables: { ...opening.routing, caseId: file.id, round: file.round } },
   })
   crashpoint('case:opened')
+  await tellOfContact(tx, ctx, file)
   return { case: file, queryCode }
 }
 

@@ -127,7 +127,7 @@ async function taskItem(ctx: Context, task: Task): Promise<object> {
 function listItem(row: InboxRow): object {
   return {
     userTaskKey: row.taskId, caseKey: row.caseId, caseNumber: row.caseNumber, matter: row.matterCode, applicant: row.applicant, elementId: row.elementId,
-    name: row.step, green: row.green, unread: row.unread, assigneeKey: row.holderId, outcome: row.outcome,
+    name: row.step, green: row.green, unread: row.unread, assigneeKey: row.holderId, outcome: row.outcome, waitsForSecond: row.waits,
     stepDeadline: row.stepDeadline && rfc3339(row.stepDeadline), promisedDeadline: row.promisedDeadline && rfc3339(row.promisedDeadline),
   }
 }

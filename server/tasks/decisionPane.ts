@@ -4,6 +4,7 @@
  */
 import type { FastifyRequest } from 'fastify'
 import { apart, type Apart } from '../cases/apart.ts'
+import { isContact } from '../cases/contact.ts'
 import type { CaseView } from '../cases/panels.ts'
 import type { Context } from '../context.ts'
 import type { Refusal } from '../errors.ts'
@@ -38,6 +39,7 @@ export async function decisionPane(ctx: Context, request: FastifyRequest, view: 
     task, why, earlier, mine,
     manual: `/office/manuals/${view.version.code}?version=${view.version.id}#step-${task.elementId}`,
     clock: task.state === 'open' ? await stepClock(ctx, view.case, task.id) : null,
+    contact: why === null && await isContact(ctx.db, task.caseId, officer.id),
     holder: why === 'taken' ? await officerName(ctx.db, task.holderId!) : null,
     decidedBy: task.decidedBy === null ? null : await officerName(ctx.db, task.decidedBy),
     needsTwo: step.headers.signing === 'two', signatures: task.signatures,

@@ -12,6 +12,7 @@ import { routingOf } from '../forms/routing.ts'
 import * as matters from '../matters/service.ts'
 import type { MatterVersion, Step } from '../matters/types.ts'
 import type { Job, JobReply } from '../zeebe/service.ts'
+import { keptApartFrom } from './answer.ts'
 import { groupsFor, kindOf, limitOf, mayStand, stands, type OwnLimit } from './offered.ts'
 import { rememberPlace } from './places.ts'
 import * as store from './store.ts'
@@ -25,7 +26,7 @@ export async function openFromJob(tx: Tx, ctx: Context, job: Job & { caseId: str
   const task = await store.insertOfJob(tx, {
     caseId: file.id, engine: job.engine, jobKey: job.key, elementId: job.elementId, elementInstanceKey: job.elementInstanceKey,
     name: step.name, kind: kindOf(step), origin: null, formKey: step.formKey ?? null, groups: groupsFor(step, file.bodyId),
-    bodyId: file.bodyId, round: file.round, revision: file.revision, openedAt: ctx.now(),
+    bodyId: file.bodyId, round: file.round, revision: file.revision, openedAt: ctx.now(), fourEyes: keptApartFrom(step),
   })
   if (!task) return { kind: 'hold' }
   rememberPlace(tx, task)
@@ -57,7 +58,7 @@ export interface Opening {
 export async function open(tx: Tx, ctx: Context, opening: Opening): Promise<Task | undefined> {
   const { case: file, ...rest } = opening
   const task = await store.insert(tx, {
-    ...rest, caseId: file.id, engine: null, jobKey: null, elementInstanceKey: null, kind: 'officer', round: file.round, revision: file.revision, openedAt: ctx.now(),
+    ...rest, caseId: file.id, engine: null, jobKey: null, elementInstanceKey: null, kind: 'officer', round: file.round, revision: file.revision, openedAt: ctx.now(), fourEyes: [],
   })
   if (task) {
     await record(tx, ctx, { actor: SYSTEM, action: 'task.opened', caseId: file.id, object: `task:${task.id}`, detail: { step: task.elementId, name: task.name, groups: task.groups } })

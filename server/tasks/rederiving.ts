@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import type { Tx } from '../db/pool.ts'
 import * as deadlines from '../deadlines/service.ts'
 import type { MatterVersion, Step } from '../matters/types.ts'
+import { keptApartFrom } from './answer.ts'
 import { groupsFor, limitOf } from './offered.ts'
 import * as store from './store.ts'
 import type { Task } from './task.ts'
@@ -21,10 +22,11 @@ export async function rederive(tx: Tx, ctx: Context, file: Case, before: MatterV
     if (task.jobKey === null) continue
     const [was, is] = [stepOf(before, task), stepOf(after, task)]
     if (!was || !is) continue
-    const now = { name: is.name, formKey: is.formKey ?? null, groups: groupsFor(is, file.bodyId) }
+    const now = { name: is.name, formKey: is.formKey ?? null, groups: groupsFor(is, file.bodyId), fourEyes: keptApartFrom(is) }
     const groups = now.groups.join() !== task.groups.join()
     const form = now.formKey !== task.formKey || JSON.stringify(formOf(before, task.formKey)) !== JSON.stringify(formOf(after, now.formKey))
-    if (groups || form || now.name !== task.name) {
+    const eyes = now.fourEyes.join() !== keptApartFrom(was).join()
+    if (groups || form || eyes || now.name !== task.name) {
       await store.rewrite(tx, task.id, now, !groups)
       await record(tx, ctx, { actor: by, action: 'task.rederived', caseId: file.id, object: `task:${task.id}`, detail: { step: task.elementId, name: now.name, groups: now.groups, form: now.formKey } })
     }

@@ -53,14 +53,14 @@ export async function stepsOf(db: Db, caseId: string, groups: string[], officerI
   return found.map(({ elementId }) => elementId)
 }
 
-export type NewTask = Pick<Task, 'caseId' | 'engine' | 'jobKey' | 'elementId' | 'elementInstanceKey' | 'name' | 'kind' | 'origin' | 'formKey' | 'groups' | 'bodyId' | 'round' | 'revision' | 'openedAt'>
+export type NewTask = Pick<Task, 'caseId' | 'engine' | 'jobKey' | 'elementId' | 'elementInstanceKey' | 'name' | 'kind' | 'origin' | 'formKey' | 'groups' | 'bodyId' | 'round' | 'revision' | 'openedAt'> & { /** Four eyes: the earlier steps whose officer must be somebody else. */ fourEyes: string[] }
 
-const NEW_COLUMNS = 'case_id, engine, job_key, element_id, element_instance_key, name, kind, origin, form_key, groups, body_id, round, revision, opened_at, state'
-const NEW_VALUES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open'"
+const NEW_COLUMNS = 'case_id, engine, job_key, element_id, element_instance_key, name, kind, origin, form_key, groups, body_id, round, revision, opened_at, four_eyes, state'
+const NEW_VALUES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open'"
 
 function valuesOf(task: NewTask): unknown[] {
   return [task.caseId, task.engine, task.jobKey, task.elementId, task.elementInstanceKey, task.name, task.kind, task.origin, task.formKey, task.groups,
-    task.bodyId, task.round, task.revision, task.openedAt]
+    task.bodyId, task.round, task.revision, task.openedAt, task.fourEyes]
 }
 
 /** Undefined when the row is there already (the job was offered again). */
@@ -82,8 +82,9 @@ export async function insertOfJob(tx: Tx, task: NewTask): Promise<Task | undefin
   const id = (await foreseen.get(tx))?.shift()
   if (id === undefined) return insert(tx, task)
   later(tx, `insert into task (${NEW_COLUMNS}, id) overriding system value values (${NEW_VALUES}, ?)`, [...valuesOf(task), id])
+  const { fourEyes: _, ...rest } = task
   return {
-    ...task, id, state: 'open', holderId: null, heldSince: null, decidedBy: null, decidedAt: null, endedWhy: null, outcome: null, opinion: null, data: null,
+    ...rest, id, state: 'open', holderId: null, heldSince: null, decidedBy: null, decidedAt: null, endedWhy: null, outcome: null, opinion: null, data: null,
     signatures: [], carriedFrom: null, version: 1,
   }
 }
@@ -107,11 +108,11 @@ export function sign(tx: Tx, id: string, signatures: Signature[]): Promise<numbe
 }
 
 /** What a task is under another version of its matter. Whoever held it keeps it only where `keeps` says so; signatures stand with their words. */
-export async function rewrite(tx: Tx, id: string, now: Pick<Task, 'name' | 'formKey' | 'groups'>, keeps: boolean): Promise<void> {
+export async function rewrite(tx: Tx, id: string, now: Pick<NewTask, 'name' | 'formKey' | 'groups' | 'fourEyes'>, keeps: boolean): Promise<void> {
   await change(
     tx,
-    `update task set name = ?, form_key = ?, groups = ?, holder_id = case when ? then holder_id end, held_since = case when ? then held_since end, version = version + 1 where id = ? and state = 'open'`,
-    [now.name, now.formKey, now.groups, keeps, keeps, id],
+    `update task set name = ?, form_key = ?, groups = ?, four_eyes = ?, holder_id = case when ? then holder_id end, held_since = case when ? then held_since end, version = version + 1 where id = ? and state = 'open'`,
+    [now.name, now.formKey, now.groups, now.fourEyes, keeps, keeps, id],
   )
 }
 

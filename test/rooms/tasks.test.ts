@@ -7,7 +7,7 @@ import * as cases from '../../server/cases/service.ts'
 import { inTransaction, openDatabase, openTransaction, rows } from '../../server/db/pool.ts'
 import * as matters from '../../server/matters/service.ts'
 import { findOfficerByLogin, type Officer } from '../../server/people/service.ts'
-import { inbox } from '../../server/tasks/inbox.ts'
+import { inbox, worklist } from '../../server/tasks/inbox.ts'
 import * as tasks from '../../server/tasks/service.ts'
 import { applicant } from '../support/caseFixture.ts'
 import { contextAt, type TestContext } from '../support/context.ts'
@@ -162,17 +162,108 @@ describe('recusal', () => {
     expect(await firstBreak(db, `case:${file.id}`)).toBeNull()
   })
 
-  it('needs no word where the officer applies in the case', async () => {
+  it('needs no word where the officer applies in the case; to be named as the person to speak to is no ground, but the head hears of it', async () => {
     const { name } = officers['zhujian-window-1']!
     const version = (await matters.effective(db, 'jianzhu-shigong-xuke', ctx.now()))!
-    const own = (await inTransaction(db, (tx) => cases.open(tx, ctx, { version, applicant: { ...applicant, contact: name, phone: '13900000017' }, data: {}, routing: {} }))).case
-    const task = await arrive('acceptance', 1, own)
     const phoneIs = (phone: string | null) => db.raw("update officer set phone = ? where login = 'zhujian-window-1'", [phone])
+    const applies = async (who: Partial<cases.Applicant>) => (await inTransaction(db, (tx) => cases.open(tx, ctx, { version, applicant: { ...applicant, ...who, phone: '13900000017' }, data: {}, routing: {} }))).case
+    const told = (of: Case) => rows<{ login: string; text: string }>(db, "select o.login, n.text from notice n join officer o on o.id = n.officer_id where n.case_id = ? and n.template = 'contact-is-officer'", [of.id])
     await phoneIs('13900000017')
+    const own = await applies({ kind: 'person', name })
+    const task = await arrive('acceptance', 1, own)
     await expect(decide('zhujian-window-1', task.id, { outcome: 'accept' })).rejects.toMatchObject({ code: 'recusal-own' })
     await expect(inTransaction(db, (tx) => tasks.claim(tx, ctx, officers['zhujian-window-1']!, task.id)), 'also without a look').rejects.toMatchObject({ code: 'recusal-own' })
+    expect(await told(own)).toEqual([])
+    const named = await applies({ contact: name })
+    expect(await told(named)).toEqual([{ login: 'zhujian-head', text: expect.stringMatching(new RegExp(`${named.number}.*${name}.*请核实`)) }])
+    const open = await arrive('acceptance', 1, named)
+    await expect(decide('zhujian-window-1', open.id, { outcome: 'accept' }), 'anybody could keep an officer away by naming them').resolves.toMatchObject({ complete: true })
     await phoneIs('13900000018') // somebody else of that name
     await expect(decide('zhujian-window-1', task.id, { outcome: 'accept' })).resolves.toMatchObject({ complete: true })
+    await phoneIs(null)
+  })
+
+  it('binds on the whole of a joint case and all its parts, those yet to be opened too, wherever it was declared', async () => {
+    const version = (await matters.effective(db, 'jianzhu-shigong-xuke', ctx.now()))!
+    const partOf = async (parentId: string) => (await inTransaction(db, (tx) => cases.open(tx, ctx, { version, applicant, data: {}, routing: {}, parentId }))).case
+    const [part, other] = [await partOf(file.id), await partOf(file.id)]
+    const held = await arrive('acceptance', 1, other)
+    const inWhole = await arrive('acceptance')
+    const here = await arrive('acceptance', 1, part)
+    await inTransaction(db, (tx) => tasks.claim(tx, ctx, officers['zhujian-window-1']!, held.id))
+    await recuse('zhujian-window-1', here.id, '样例：申请人是近亲属')
+    expect(await tasks.get(db, held.id), 'what they held beside it is given back').toMatchObject({ holderId: null })
+    const later = await arrive('acceptance', 1, await partOf(part.id))
+    for (const task of [held, inWhole, here, later]) {
+      await expect(decide('zhujian-window-1', task.id, { outcome: 'accept' })).rejects.toMatchObject({ code: 'recusal-declared' })
+      await expect(inTransaction(db, (tx) => tasks.claim(tx, ctx, officers['zhujian-window-1']!, task.id)), 'also without a look').rejects.toMatchObject({ code: 'recusal-declared' })
+    }
+    await expect(recuse('zhujian-window-1', held.id, '样例：再次声明')).rejects.toMatchObject({ code: 'recusal-declared' })
+    const apart = await openCase('jianzhu-shigong-xuke')
+    await expect(decide('zhujian-window-1', (await arrive('acceptance', 1, apart)).id, { outcome: 'accept' }), 'a case of nobody there').resolves.toMatchObject({ complete: true })
+  })
+
+  it('is refused where it would leave nobody for an open step of another part', async () => {
+    const version = (await matters.effective(db, 'huwai-guanggao', ctx.now()))!
+    const part = (await inTransaction(db, (tx) => cases.open(tx, ctx, { version, applicant, data: {}, routing: {}, parentId: file.id }))).case
+    await db.raw("insert into officer_post (officer_id, body_id, role) values (?, 'chengguan', 'handler')", [officers['zhujian-window-1']!.id])
+    officers['zhujian-window-1'] = (await findOfficerByLogin(db, 'zhujian-window-1'))!
+    const task = await arrive('acceptance')
+    await arrive('siteVisit', 1, part)
+    const gone = officers['chengguan-handler-1']!
+    await db.raw("update officer set state = 'disabled' where id = ?", [gone.id])
+    await expect(recuse('zhujian-window-1', task.id, '样例：申请人是近亲属')).rejects.toMatchObject({ code: 'recusal-last', details: { step: '现场核查（两人）' } })
+    await db.raw("update officer set state = 'active' where id = ?", [gone.id])
+    await db.raw("delete from officer_post where officer_id = ? and body_id = 'chengguan'", [officers['zhujian-window-1'].id])
+    officers['zhujian-window-1'] = (await findOfficerByLogin(db, 'zhujian-window-1'))!
+  })
+})
+
+describe('the lists', () => {
+  const listsOf = async (login: string, of: Case): Promise<Record<'group' | 'mine' | 'done' | 'work', string[]>> => {
+    const officer = officers[login]!
+    const filter = { text: of.number }
+    const ids = async (list: 'group' | 'mine' | 'done') => {
+      const found = await inbox(db, officer, { ...filter, list }, { offset: 0, limit: 50 })
+      expect([found.counts[list], found.total], 'a number is always that of its list').toEqual([found.rows.length, found.rows.length])
+      return found.rows.map(({ taskId }) => taskId)
+    }
+    return { group: await ids('group'), mine: await ids('mine'), done: await ids('done'), work: (await worklist(db, officer, filter, 50)).map(({ taskId }) => taskId) }
+  }
+  const nothing = { group: [], mine: [], done: [], work: [] }
+
+  it('show who signed first nothing to do; it stands with what they did, first as waiting, then as done', async () => {
+    const visit = await openCase('huwai-guanggao')
+    const task = await arrive('siteVisit', 1, visit)
+    const data = await filled(visit, 'siteVisit')
+    await decide('chengguan-handler-1', task.id, data)
+    expect(await listsOf('chengguan-handler-1', visit)).toEqual({ ...nothing, done: [task.id] })
+    expect((await inbox(db, officers['chengguan-handler-1']!, { list: 'done', text: visit.number }, { offset: 0, limit: 5 })).rows[0]).toMatchObject({ waits: true, outcome: null, decidedAt: ctx.now() })
+    expect(await listsOf('chengguan-handler-2', visit)).toEqual({ ...nothing, group: [task.id], work: [task.id] })
+    await decide('chengguan-handler-2', task.id, data)
+    expect((await inbox(db, officers['chengguan-handler-1']!, { list: 'done', text: visit.number }, { offset: 0, limit: 5 })).rows[0]).toMatchObject({ taskId: task.id, waits: false, outcome: data.outcome })
+    expect(await listsOf('chengguan-handler-2', visit)).toEqual({ ...nothing, done: [task.id] })
+  })
+
+  it('show nothing of a case to whom it is not: who declared recusal, who applies themself', async () => {
+    const task = await arrive('acceptance')
+    const here = { ...nothing, group: [task.id], work: [task.id] }
+    expect(await listsOf('zhujian-window-1', file)).toEqual(here)
+    await inTransaction(db, (tx) => tasks.recuse(tx, ctx, officers['zhujian-window-1']!, task.id, '样例：申请人是近亲属'))
+    expect(await listsOf('zhujian-window-1', file)).toEqual(nothing)
+    expect(await listsOf('zhujian-window-2', file)).toEqual(here)
+    await db.raw("update officer set phone = '13900000019' where login = 'zhujian-window-2'")
+    await db.raw("update case_file set applicant = applicant || jsonb_build_object('name', ?::text, 'phone', '13900000019') where id = ?", [officers['zhujian-window-2']!.name, file.id])
+    expect(await listsOf('zhujian-window-2', file)).toEqual(nothing)
+    await db.raw("update officer set phone = null where login = 'zhujian-window-2'")
+  })
+
+  it('show a step that asks for another pair of eyes to the others only', async () => {
+    const first = await arrive('acceptance')
+    await decide('zhujian-window-1', first.id, { outcome: 'accept' })
+    const check = await arrive('windowCheck')
+    expect(await listsOf('zhujian-window-1', file)).toEqual({ ...nothing, done: [first.id] })
+    expect(await listsOf('zhujian-window-2', file)).toEqual({ ...nothing, group: [check.id], work: [check.id] })
   })
 })
 
