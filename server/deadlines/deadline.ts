@@ -13,6 +13,8 @@ export interface Allowance {
   extension: number
   /** What counts now: base + extension, or the green channel's share of the base and the extension whole. Minutes of the working day (natural minutes for the other units). */
   allowed: number
+  /** What is used up before the first of the days an extension gave; a proof tells those apart. */
+  own: number
   green: null | { rule: 'half' | 'halfOfWhatWasLeft'; since: Date; usedAtGrant: number | null }
 }
 
@@ -31,7 +33,7 @@ export function allowanceOf(clock: Clock, calendar: Calendar): Allowance {
   const granted = (when: (grantedAt: Date) => boolean): number => exact(sum((clock.extensions ?? []).filter(({ grantedAt }) => when(grantedAt))) * per)
   const extension = granted(() => true)
   const since = clock.greenSince
-  if (!since) return { base, extension, allowed: base + extension, green: null }
+  if (!since) return { base, extension, allowed: base + extension, own: base, green: null }
   return { base, extension, ...greenShare(clock, calendar, { base, before: granted((at) => at <= since), after: granted((at) => at > since) }, since) }
 }
 
@@ -40,14 +42,22 @@ export function allowanceOf(clock: Clock, calendar: Calendar): Allowance {
  * head granted for a reason told to the applicant (行政许可法 42) are no part of that promise and come on top whole. Where that instant is
  * already past when the grant comes, half of the working time then left. A limit already used up keeps its date.
  */
-function greenShare(clock: Clock, calendar: Calendar, minutes: { base: number; before: number; after: number }, since: Date): Pick<Allowance, 'allowed' | 'green'> {
+function greenShare(clock: Clock, calendar: Calendar, minutes: { base: number; before: number; after: number }, since: Date): Pick<Allowance, 'allowed' | 'own' | 'green'> {
   const half = minutes.base / 2 + minutes.before
   const found = walk(clock, calendar, half)
-  if (found.state !== 'dated' || found.at > since) return { allowed: half + minutes.after, green: { rule: 'half', since, usedAtGrant: null } }
+  if (found.state !== 'dated' || found.at > since) return { allowed: half + minutes.after, own: minutes.base / 2, green: { rule: 'half', since, usedAtGrant: null } }
   const full = minutes.base + minutes.before
   const used = usedMinutes(clock, calendar, since) ?? full
-  if (used >= full) return { allowed: full + minutes.after, green: null }
-  return { allowed: used + (full - used) / 2 + minutes.after, green: { rule: 'halfOfWhatWasLeft', since, usedAtGrant: used } }
+  if (used >= full) return { allowed: full + minutes.after, own: minutes.base, green: null }
+  const left = wholeMinutes(used + (full - used) / 2, used)
+  // days granted before are used after the limit's own, so what the channel halves is first of all theirs
+  return { allowed: left + minutes.after, own: Math.min(minutes.base, left), green: { rule: 'halfOfWhatWasLeft', since, usedAtGrant: used } }
+}
+
+/** Working time is kept in minutes (H5) and never rounded up: a grant a moment after midnight gave the next day half a millisecond. Less than a minute is left as it is. */
+function wholeMinutes(share: number, used: number): number {
+  const whole = Math.floor(share)
+  return whole > used ? whole : share
 }
 
 function sum(extensions: readonly { amount: number }[]): number {

@@ -71,7 +71,7 @@ export function proofOf(clock: Clock, calendar: Calendar, now: Date): Proof {
 function proofRow(row: DayRow, allowance: Allowance): ProofRow {
   const kind = row.kind
   // the days an extension gave come last: they begin where the limit as written, or the green channel's share of it, is used up
-  const extension = row.status === 'counted' && allowance.extension > 0 && row.total - row.minutes >= allowance.allowed - allowance.extension
+  const extension = row.status === 'counted' && allowance.extension > 0 && row.total - row.minutes >= allowance.own
   return {
     day: row.day,
     weekday: weekdayOf(row.day),

@@ -55,6 +55,13 @@ describe('the proof of a date', () => {
     expect(green.rows.map(({ day, status }) => `${day.slice(8)} ${status}`)).toEqual(['02 event', '03 counted', '04 counted', '05 extension', '06 extension', '07 rest', '08 rest', '09 extension'])
     expect(green.rules.map(({ rule }) => rule)).toEqual(['eventDayNotCounted', 'workingDays', 'extension', 'greenHalf', 'greenExtension', 'endsAtMidnight'])
   })
+  test('where the green channel came only in the granted days, the limit\'s own days are all told as its own', () => {
+    // 4 days of its own (03 04 05 06), 6 granted (09..16); green at the end of the 12th, with 8 used and 2 left: one more
+    const late = proofOf({ limit: { amount: 4, unit: 'wd' }, start: at('2026-03-02'), extensions: [{ amount: 6, law: '行政许可法第四十二条第一款', grantedAt: at('2026-03-05') }], greenSince: at('2026-03-13', 0) }, calendar, at('2026-03-13', 0))
+    expect(late.allowance).toMatchObject({ allowed: 9 * 420, own: 4 * 420, green: { rule: 'halfOfWhatWasLeft', usedAtGrant: 8 * 420 } })
+    expect(late.days).toMatchObject({ counted: 4, extension: 5 })
+    expect(late.end).toMatchObject({ day: '2026-03-13', clock: '24:00' })
+  })
   test('a paused limit shows the account through today and no date', () => {
     const open = proofOf({ limit: { amount: 5, unit: 'wd' }, start: at('2026-03-02'), pauses: [{ ...appraisal, from: at('2026-03-04'), to: null }] }, calendar, at('2026-03-06'))
     expect(open).toMatchObject({ state: 'paused', end: null })

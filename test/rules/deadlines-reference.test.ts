@@ -90,7 +90,8 @@ function slowAllowed(clock: Clock): number {
   if (!clock.greenSince) return base + before
   if (slowEnd(clock, base / 2 + before) > text(since)) return base / 2 + before + after
   const used = Math.min(slowUsed(clock, since), base + before)
-  return used + (base + before - used) / 2 + after
+  const share = used + (base + before - used) / 2
+  return (Math.floor(share) > used ? Math.floor(share) : share) + after // whole minutes, never rounded up (H5)
 }
 
 /** Whole minutes between 2024-02-01 and 2026-05-31, so that no case leaves the published years. */
