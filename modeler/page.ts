@@ -6,8 +6,8 @@ export interface PageModel {
   matter: { code: string; name: string; base: Base; files: Files }
   place: {
     bodies: { id: string; name: string }[]
-    /** `zhujian/window` with its name */
-    groups: { id: string; name: string }[]
+    /** `zhujian/window` with its name, and the logins of who holds it. */
+    groups: { id: string; name: string; holders: string[] }[]
     /** Common parts of forms by file name. */
     shared: Record<string, object>
   }

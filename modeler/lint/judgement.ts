@@ -43,6 +43,6 @@ export async function roadOf({ files, place }: Question): Promise<Road | null> {
 }
 
 function organisationOf({ bodies, groups }: PageModel['place']): OrganisationView {
-  const [knownBodies, knownGroups] = [new Set(bodies.map(({ id }) => id)), new Set(groups.map(({ id }) => id))]
-  return { hasBody: (body) => knownBodies.has(body), hasGroup: (group) => knownGroups.has(group) }
+  const [knownBodies, held] = [new Set(bodies.map(({ id }) => id)), new Map(groups.map(({ id, holders }) => [id, holders]))]
+  return { hasBody: (body) => knownBodies.has(body), hasGroup: (group) => held.has(group), holdersOf: (group) => held.get(group) ?? [] }
 }

@@ -20,6 +20,7 @@ import firstWaitIsPlatformJob from './first-wait-is-platform-job.ts'
 import formsAreInTheSubset from './forms-are-in-the-subset.ts'
 import formsAreUsed from './forms-are-used.ts'
 import rightsNameSteps from './rights-name-steps.ts'
+import fourEyesCanBeKept from './four-eyes-can-be-kept.ts'
 import governmentPapersAreShared from './government-papers-are-shared.ts'
 import guideAgreesWithDiagram from './guide-agrees-with-diagram.ts'
 import headersHoldKnownValues from './headers-hold-known-values.ts'
@@ -67,7 +68,7 @@ import type { Rule } from './rule.ts'
 export const rules: readonly Rule[] = [
   processIsNamedAfterMatter, processNamesItsPlatform, engineTakesDiagram, camundaTakesDiagram, isDrawnWell, labelsArePlain, userTasksAreJobs, firstWaitIsPlatformJob, timersInterruptNoUserTask, timersAreBounded, limitMessagesAreAddressed, messagesHaveASender, jobsAreThePlatforms, silenceIsDrawn,
   nothingWaitsForEver, loopsHaveAWait, branchesAreSynchronised, endsProperly, everyStepCanBeReached, soundnessIsProved,
-  stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, decisionsHaveFourEyes, sheetsAreComplete, childrenAreFed, wholesStayFed,
+  stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, decisionsHaveFourEyes, fourEyesCanBeKept, sheetsAreComplete, childrenAreFed, wholesStayFed,
   formsAreInTheSubset, applicationFormExists, formsAreUsed, rightsNameSteps, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, tablesCanRun, tablesAreCalled, variablesAreProduced, everyOutcomeLeadsOn, conditionsDoNotOverlap,
   stepsFitThePromise, pausesAreLawful, pausesAndExtensionsHaveArticles, refusalsHaveLetters, lettersCanBeMade, orderedLettersAreTold, deniesWithReasons, deliveryHasAWindow,
   codesHold, codesAreItsOwn, materialsAreNamed, governmentPapersAreShared, limitsAreLawful, instantIsAtOnce, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, situationsAreAnswered, readyForCases,

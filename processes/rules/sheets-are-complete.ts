@@ -23,10 +23,13 @@ export default bundleRule('sheets-are-complete', 'error', (subject) => userTasks
 
 function departmentProblems({ bundle, organisation }: BundleSubject, element: string, department: SheetDepartment, at: `header:${string}`) {
   if (!organisation.hasBody(department.body)) return [finding(DIAGRAM, element, say`The sheet asks "${department.body}" (${department.name}), which is no body of the organisation. Correct it, or add the body.`, { fact: `${at}/body` })]
-  const roles = (department.case === undefined ? (department.inner ?? [DEFAULT_ROLE]) : []).filter((role) => !organisation.hasGroup(`${department.body}/${role}`))
+  const signers = department.case === undefined ? (department.inner ?? [DEFAULT_ROLE]) : []
+  const roles = signers.filter((role) => !organisation.hasGroup(`${department.body}/${role}`))
+  const empty = signers.filter((role) => !roles.includes(role) && organisation.holdersOf(`${department.body}/${role}`).length === 0)
   const materials = (department.materials ?? []).filter((code) => !bundle.matter.materials.some((item) => item.code === code))
   return [
     ...roles.map((role) => finding(DIAGRAM, element, say`Nobody can sign for ${department.name}: the organisation has no group "${department.body}/${role}". Correct inner, or add the role.`, { fact: `${at}/inner` })),
+    ...empty.map((role) => finding(DIAGRAM, element, say`Nobody can sign for ${department.name}: no officer holds the role "${department.body}/${role}". Give an officer the role, or correct inner.`, { fact: `${at}/inner` })),
     ...materials.map((code) => finding(DIAGRAM, element, say`${department.name} is to see the material "${code}", which the guide does not ask for. Correct the code.`, { fact: `${at}/materials` })),
   ]
 }

@@ -19,6 +19,8 @@ export interface OrganisationView {
   hasBody(body: string): boolean
   /** `zhujian/window` */
   hasGroup(group: string): boolean
+  /** The logins of the active officers who hold `zhujian/window`. */
+  holdersOf(group: string): readonly string[]
 }
 
 /** What is wrong with a matter's own letter template, or null: the letter room's judgement, handed in since it is no pure part. */

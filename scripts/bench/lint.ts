@@ -34,7 +34,7 @@ function questionOf(code: string): Question {
   return {
     files: { 'process.bpmn': source.text('process.bpmn'), 'matter.json': source.text('matter.json'), ...Object.fromEntries([...named('forms'), ...named('letters')]) },
     place: {
-      bodies: bodies.map(({ id, name }) => ({ id, name })), groups: bodies.flatMap(({ id, roles }) => roles.map((role) => ({ id: `${id}/${role.code}`, name: role.name }))),
+      bodies: bodies.map(({ id, name }) => ({ id, name })), groups: bodies.flatMap(({ id, roles, officers }) => roles.map((role) => ({ id: `${id}/${role.code}`, name: role.name, holders: officers.filter((officer) => officer.roles.includes(role.code)).map(({ login }) => login) }))),
       shared: Object.fromEntries(named('shared').map(([name, text]) => [name.slice('shared/'.length), JSON.parse(text) as object])),
     },
   }

@@ -28,6 +28,6 @@ export async function checkMatter(dir: string, formsDir: string, circumstances: 
 /** The sample organisation as its file says, for checks without a database. */
 export function sampleOrganisation(): OrganisationView {
   const { bodies } = readOrganisation(sampleFile)
-  const groups = new Set(bodies.flatMap((body) => body.roles.map((role) => `${body.id}/${role.code}`)))
-  return { hasBody: (id) => bodies.some((body) => body.id === id), hasGroup: (group) => groups.has(group) }
+  const holders = new Map<string, string[]>(bodies.flatMap(({ id, roles, officers }) => roles.map(({ code }) => [`${id}/${code}`, officers.filter((officer) => officer.roles.includes(code)).map(({ login }) => login)] as const)))
+  return { hasBody: (id) => bodies.some((body) => body.id === id), hasGroup: (group) => holders.has(group), holdersOf: (group) => holders.get(group) ?? [] }
 }

@@ -12,7 +12,7 @@ import { crashpoint } from '../db/crashpoint.ts'
 import { change, inTransaction, type Db, type Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import { messageOf } from '../forms/sentence.ts'
-import { groups, listBodies } from '../people/service.ts'
+import { groups, holders, listBodies } from '../people/service.ts'
 import { EngineError, type Diagram } from '../zeebe/service.ts'
 import { diagramOf } from './deployable.ts'
 import { withAnnex, type AnnexSources } from './annex.ts'
@@ -30,8 +30,8 @@ export { BROUGHT_BY_PUBLICATION } from '../../processes/rules/run.ts'
 /** The organisation of this installation, read once for a publication. */
 export async function organisationOf(db: Db): Promise<OrganisationView> {
   const bodies = new Set((await listBodies(db)).map((body) => body.id))
-  const known = await groups(db)
-  return { hasBody: (body) => bodies.has(body), hasGroup: (group) => known.has(group) }
+  const [known, held] = [await groups(db), await holders(db)]
+  return { hasBody: (body) => bodies.has(body), hasGroup: (group) => known.has(group), holdersOf: (group) => held.get(group) ?? [] }
 }
 
 /** What the letter room says for a publication: its judgement of a matter's own letters, and the common templates by kind. */

@@ -32,6 +32,27 @@ function onward(diagram: Diagram, node: Node, from: string): Edge[] {
   return scope.eventSubProcess ? [] : onward(diagram, scope, from)
 }
 
+/**
+ * The same, and into each event sub-process from every place of what is round it: it may begin at any of them, and what it does comes on top at
+ * worst. Out of one inside a sub-process the road goes on behind that.
+ */
+export function edgesWithEvents(diagram: Diagram): Map<string, Edge[]> {
+  const edges = edgesOf(diagram)
+  const nodes = [...diagram.nodes.values()]
+  for (const own of nodes.filter(({ eventSubProcess }) => eventSubProcess)) {
+    const round = own.scopes.at(-1)
+    const starts = startsOf(diagram, own.id)
+    for (const { id, scopes } of nodes) {
+      if (id === own.id || scopes.includes(own.id) || !(round === undefined || scopes.includes(round))) continue
+      edges.get(id)!.push(...starts.map((start) => ({ from: id, to: start.id })))
+    }
+    const behind = diagram.nodes.get(round ?? '')
+    if (!behind) continue
+    for (const { id, scopes, outgoing } of nodes) if (scopes.at(-1) === own.id && outgoing.length === 0) edges.get(id)!.push(...onward(diagram, behind, id))
+  }
+  return edges
+}
+
 /** Start events of the process (scope undefined) or of a sub-process. */
 export function startsOf(diagram: Diagram, scope?: string): Node[] {
   return [...diagram.nodes.values()].filter((node) => node.type === 'StartEvent' && node.scopes.at(-1) === scope)
@@ -41,8 +62,7 @@ export function startsOf(diagram: Diagram, scope?: string): Node[] {
  * All nodes: those reached from the start, each before what follows it (a way back counts for nothing), then what no flow leads to, such as
  * event sub-processes and compensation.
  */
-export function inOrder(diagram: Diagram): { order: string[]; forward: Map<string, Edge[]> } {
-  const edges = edgesOf(diagram)
+export function inOrder(diagram: Diagram, edges = edgesOf(diagram)): { order: string[]; forward: Map<string, Edge[]> } {
   const state = new Map<string, 'open' | 'done'>()
   const forward = new Map<string, Edge[]>()
   const reached = (roots: Node[]): string[] => {
@@ -70,12 +90,12 @@ export function inOrder(diagram: Diagram): { order: string[]; forward: Map<strin
 }
 
 /**
- * The heaviest road without ways back, from `roots` on; `stop` nodes count and end their road. A parallel fork weighs as
+ * The heaviest road without ways back, event sub-processes on it, from `roots` on; `stop` nodes count and end their road. A parallel fork weighs as
  * much as its heaviest branch, since the others pass beside it. An edge that is not `open` is not taken.
  * @returns its weight and the weighing nodes on it, in order.
  */
 export function heaviestRoad(diagram: Diagram, roots: string[], weigh: (node: Node) => number, stop: (node: Node) => boolean, open: (edge: Edge) => boolean = () => true): { weight: number; road: string[] } {
-  const { order, forward } = inOrder(diagram)
+  const { order, forward } = inOrder(diagram, edgesWithEvents(diagram))
   const best = new Map<string, { weight: number; road: string[] }>()
   for (const id of [...order].reverse()) {
     const node = diagram.nodes.get(id)!

@@ -3,7 +3,7 @@
  * What the program does with them is modeler/ at the root; drafts are drafts.ts, proposing is the publication room's.
  */
 import type { Context } from '../context.ts'
-import { groups, listBodies } from '../people/service.ts'
+import { groups, holders, listBodies } from '../people/service.ts'
 import { list, readPlace, type Proposal } from '../publication/service.ts'
 import { refuse } from '../errors.ts'
 import { isBegun } from './drafts.ts'
@@ -32,8 +32,8 @@ export interface OpenedMatter {
 /** What the rules ask of the place a matter is to run in, as data. */
 export interface Place {
   bodies: { id: string; name: string }[]
-  /** `zhujian/window` with its name. */
-  groups: { id: string; name: string }[]
+  /** `zhujian/window` with its name, and the logins of who holds it. */
+  groups: { id: string; name: string; holders: string[] }[]
 }
 
 /**
@@ -61,8 +61,8 @@ export async function proposalUnderWay(ctx: Context, code: string): Promise<Prop
 }
 
 export async function placeOf(ctx: Context): Promise<Place> {
-  const [bodies, known] = await Promise.all([listBodies(ctx.db), groups(ctx.db)])
-  return { bodies: bodies.map(({ id, name }) => ({ id, name })), groups: [...known].map(([id, name]) => ({ id, name })) }
+  const [bodies, known, held] = await Promise.all([listBodies(ctx.db), groups(ctx.db), holders(ctx.db)])
+  return { bodies: bodies.map(({ id, name }) => ({ id, name })), groups: [...known].map(([id, name]) => ({ id, name, holders: held.get(id) ?? [] })) }
 }
 
 /** A guide that is no JSON is told by the check; it is opened all the same. */

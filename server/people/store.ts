@@ -64,6 +64,15 @@ export async function groups(db: Db): Promise<Map<string, string>> {
   return new Map(found.map(({ group, name }) => [group, name]))
 }
 
+/** The logins of the active officers of each group that has any. */
+export async function holders(db: Db): Promise<Map<string, string[]>> {
+  const found = await rows<{ group: string; logins: string[] }>(db, `
+    select p.body_id || '/' || p.role as "group", jsonb_agg(distinct o.login) as logins
+    from officer_post p join officer o on o.id = p.officer_id
+    where o.state = 'active' group by 1`)
+  return new Map(found.map(({ group, logins }) => [group, logins]))
+}
+
 export async function findBody(db: Db, id: string): Promise<Body | undefined> {
   return row<Body>(db, `${BODY} where b.id = ?`, [id])
 }

@@ -77,7 +77,7 @@ describe('what the browser says of a matter is what publication says', () => {
   const { bodies } = readOrganisation(sampleFile)
   const place = {
     bodies: bodies.map(({ id, name }) => ({ id, name })), shared: {},
-    groups: bodies.flatMap(({ id, roles }) => roles.map(({ code, name }) => ({ id: `${id}/${code}`, name }))),
+    groups: bodies.flatMap(({ id, roles, officers }) => roles.map(({ code, name }) => ({ id: `${id}/${code}`, name, holders: officers.filter((officer) => officer.roles.includes(code)).map(({ login }) => login) }))),
   }
   const bundleOf = (code: string) => readBundle(`processes/${code}`, 'forms')
 

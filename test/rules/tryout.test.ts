@@ -26,7 +26,7 @@ const setting = (code: string, change: (files: Record<string, string>) => void =
   change(files)
   return { ...around, matter: code, files, parts: Object.fromEntries(parts.map((part) => [part, filesOf(part)])) }
 }
-const host = { words: wordsOf('zh-CN'), page: { locale: 'zh-CN' as const, place: { bodies: [], groups: [{ id: 'chengguan/window', name: '样例城管 窗口' }], shared: {} } } }
+const host = { words: wordsOf('zh-CN'), page: { locale: 'zh-CN' as const, place: { bodies: [], groups: [{ id: 'chengguan/window', name: '样例城管 窗口', holders: [] }], shared: {} } } }
 
 describe('the scenarios of a matter', () => {
   it('say at each step whose inbox it came to, which date and what is left', async () => {

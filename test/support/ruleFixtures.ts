@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { subjectOf, type BundleSubject, type Neighbour } from '../../processes/rules/subject.ts'
+import { subjectOf, type BundleSubject, type Neighbour, type OrganisationView } from '../../processes/rules/subject.ts'
 import { readTables } from '../../processes/rules/support/tables.ts'
 import { checkTemplate } from '../../server/letters/templates.ts'
 import { mattersIn, readBundle, sealed } from '../../server/matters/bundle.ts'
@@ -36,6 +36,8 @@ export interface Fixture {
   neighbours?: Neighbour[]
   /** Published matters that open cases of it, by code. */
   wholes?: string[]
+  /** Officers with the posts they hold (`zhujian/window`) instead of those of the sample; none: they are not there. */
+  officers?: Record<string, string[]>
   /** The elements spoken of, in order; null where none is named. */
   says?: (string | null)[]
 }
@@ -48,7 +50,18 @@ export function fixturesOf(rule: string): Fixture[] {
 
 export async function subjectFrom(fixture: Fixture): Promise<BundleSubject> {
   const bundle = bundleFrom(fixture)
-  return { ...subjectOf(await treeOf(bundle.diagram)), bundle, tables: await readTables(bundle), organisation, letterFault: checkTemplate, matterOf, ...(fixture.neighbours ? { neighbours: fixture.neighbours } : {}), ...(fixture.wholes ? { wholes: fixture.wholes.map((code) => readBundle(join('processes', code), 'forms')) } : {}) }
+  return { ...subjectOf(await treeOf(bundle.diagram)), bundle, tables: await readTables(bundle), organisation: staffed(fixture.officers ?? {}), letterFault: checkTemplate, matterOf, ...(fixture.neighbours ? { neighbours: fixture.neighbours } : {}), ...(fixture.wholes ? { wholes: fixture.wholes.map((code) => readBundle(join('processes', code), 'forms')) } : {}) }
+}
+
+/** The sample organisation with other posts for some of its officers, or more officers. */
+function staffed(officers: Record<string, string[]>): OrganisationView {
+  return {
+    ...organisation,
+    holdersOf: (group) => [
+      ...organisation.holdersOf(group).filter((login) => !Object.hasOwn(officers, login)),
+      ...Object.entries(officers).filter(([, posts]) => posts.includes(group)).map(([login]) => login),
+    ],
+  }
 }
 
 /** Most fixtures leave the diagram as it is published; reading one takes a tenth of a second. */

@@ -1,6 +1,6 @@
 /**
  * The longest road from the start of the clock to the body's decision, by the limits of its steps. Branches beside each other count
- * once, by the longest; ways back count for nothing.
+ * once, by the longest; ways back count for nothing; an event sub-process may begin anywhere round it, and comes on top.
  */
 import { parseLimit, type Limit } from '../../../server/deadlines/limit.ts'
 import type { Node } from '../../../server/matters/diagram.ts'
