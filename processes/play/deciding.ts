@@ -5,7 +5,7 @@ import { earlierNotices, guideReached, owedBy, refuseAfterSilence, refuseIncompl
 import { judgeHearing } from '../../server/hearings/rule.ts'
 import { refuse } from '../../server/errors.ts'
 import type { Step } from '../../server/matters/types.ts'
-import { actedAt, keptApartFrom, outcomeIn, waitsForSecond } from '../../server/tasks/answer.ts'
+import { actedAt, examinedAlone, keptApartFrom, outcomeIn, waitsForSecond } from '../../server/tasks/answer.ts'
 import { outcomesOf } from '../../server/tasks/outcomes.ts'
 import type { Signature, Task } from '../../server/tasks/task.ts'
 import { amend, issue } from './cases.ts'
@@ -24,6 +24,7 @@ export function decide(world: World, act: Act): Done {
   const step = stepOf(world, task.elementId)
   if (task.formKey === null) throw refuse('task-without-form', { step: task.name })
   const apart = keptApartFrom(step).map((id) => latestDone(world, id)).find((earlier) => actedAt(earlier, officer.login))
+    ?? examinedAlone(step, world.steps, world.tasks.filter(({ state }) => state === 'done'), officer.login)
   if (apart) throw refuse('four-eyes', { earlier: apart.name })
   const data = withFixed(world, task, act.data ?? {})
   const form = formAt(world, task)

@@ -28,6 +28,7 @@ import instantIsAtOnce from './instant-is-at-once.ts'
 import isDrawnWell from './is-drawn-well.ts'
 import jobsAreThePlatforms from './jobs-are-the-platforms.ts'
 import labelsArePlain from './labels-are-plain.ts'
+import lawsHaveTheirRank from './laws-have-their-rank.ts'
 import lettersCanBeMade from './letters-can-be-made.ts'
 import limitMessagesAreAddressed from './limit-messages-are-addressed.ts'
 import limitsAreLawful from './limits-are-lawful.ts'
@@ -71,5 +72,5 @@ export const rules: readonly Rule[] = [
   stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, decisionsHaveFourEyes, fourEyesCanBeKept, sheetsAreComplete, childrenAreFed, wholesStayFed,
   formsAreInTheSubset, applicationFormExists, formsAreUsed, rightsNameSteps, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, tablesCanRun, tablesAreCalled, variablesAreProduced, everyOutcomeLeadsOn, conditionsDoNotOverlap,
   stepsFitThePromise, pausesAreLawful, pausesAndExtensionsHaveArticles, refusalsHaveLetters, lettersCanBeMade, orderedLettersAreTold, deniesWithReasons, deliveryHasAWindow,
-  codesHold, codesAreItsOwn, materialsAreNamed, governmentPapersAreShared, limitsAreLawful, instantIsAtOnce, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, situationsAreAnswered, readyForCases,
+  codesHold, codesAreItsOwn, materialsAreNamed, governmentPapersAreShared, lawsHaveTheirRank, limitsAreLawful, instantIsAtOnce, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, situationsAreAnswered, readyForCases,
 ]

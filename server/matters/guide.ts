@@ -120,7 +120,7 @@ export interface Guide {
   intermediary?: string
   materials: MaterialItem[]
   limits: {
-    statutory: LimitOf & { from: 'application' | 'acceptance'; law: string; unitSource?: string; rank: 'law' | 'regulation' | 'local' | 'rule'; /** The law gives no time: done at once. The amount is what is measured by. */ atOnce?: boolean }
+    statutory: LimitOf & { from: 'application' | 'acceptance'; law: string; unitSource?: string; rank: 'law' | 'regulation' | 'local' | 'rule' | 'document'; /** The law gives no time: done at once. The amount is what is measured by. */ atOnce?: boolean }
     /** `situations`: what is promised instead where the application answers so. */
     promised: LimitOf & { from: 'application' | 'acceptance'; source: string; situations?: (Situation & LimitOf)[]; /** The matter is older than the rule that promises are half of the law's limit at most. */ olderThanHalf?: boolean; /** Where the hall promises something else than online. */ hall?: LimitOf }
     /** Absent for an instant matter. `person`: silence never accepts, a person must. */

@@ -58,3 +58,13 @@ export function keptApartFrom(step: Step): string[] {
 export function actedAt(earlier: Pick<Task, 'decidedBy' | 'signatures'> | undefined, officerId: string): boolean {
   return earlier !== undefined && (earlier.decidedBy === officerId || earlier.signatures.some((signature) => signature.officerId === officerId))
 }
+
+/**
+ * The step which this officer alone has done for the case to be decided at this one; undefined where they may decide. Nobody decides what he alone has
+ * examined (N11), whatever posts he holds by now: an earlier decision is no examination, and two who sign are two.
+ */
+export function examinedAlone<Done extends Pick<Task, 'elementId' | 'kind' | 'decidedBy' | 'signatures'>>(step: Step, steps: readonly Step[], done: readonly Done[], officerId: string): Done | undefined {
+  if (!step.headers.decides || step.headers.signing === 'two') return undefined
+  const examined = done.filter((one) => one.kind !== 'applicant' && one.decidedBy !== null && !steps.some(({ elementId, headers }) => elementId === one.elementId && headers.decides))
+  return examined.every((one) => one.decidedBy === officerId && one.signatures.every((signature) => signature.officerId === officerId)) ? examined[0] : undefined
+}

@@ -30,7 +30,7 @@ type Closed = 'done' | 'ended' | 'gone' | 'taken' | 'sheet' | 'signed' | 'four-e
 
 export async function decisionPane(ctx: Context, request: FastifyRequest, view: CaseView, task: Task, officer: Officer, shown: Shown): Promise<Record<string, unknown>> {
   const step = matters.step(view.version, task.elementId)
-  const earlier = task.state === 'open' ? await doneBySame(ctx.db, view.case, step, officer) : null
+  const earlier = task.state === 'open' ? await doneBySame(ctx.db, view.case, view.version, step, officer) : null
   const kept = task.state === 'open' ? await apart(ctx.db, task.caseId, officer.id) : null
   const why = closedFor(task, officer, earlier) ?? kept
   const schema = why === null && task.formKey !== null ? matters.stepForm(view.version, task) : null

@@ -79,7 +79,7 @@ export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: De
   if (task.formKey === null) throw refuse('task-without-form', { step: task.name })
   const version = await matters.version(tx, file.versionId)
   const step = matters.step(version, task.elementId)
-  await refuseSamePerson(tx, file, step, officer)
+  await refuseSamePerson(tx, file, version, step, officer)
   const data = await withFixed(tx, version, task, decision.data)
   const outcome = outcomeIn(matters.stepForm(version, task), step, data)
   const deciding: Deciding = { task, case: file, step, version, officer, data }

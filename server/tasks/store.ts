@@ -41,6 +41,11 @@ export function latestDone(db: Db, caseId: string, elementId: string): Promise<T
   return row<Task>(db, `select ${columns} from task t where t.case_id = ? and t.element_id = ? and t.origin is null and t.state = 'done' order by t.decided_at desc, t.id desc limit 1`, [caseId, elementId])
 }
 
+/** Everything that was done in a case, in order; rows of sheets too. */
+export function doneOfCase(db: Db, caseId: string): Promise<Task[]> {
+  return rows<Task>(db, `select ${columns} from task t where t.case_id = ? and t.state = 'done' order by t.decided_at, t.id`, [caseId])
+}
+
 /** What was answered last in the case on a form, at whichever step. */
 export async function lastAnswers(db: Db, caseId: string, formKey: string): Promise<Record<string, unknown>> {
   const found = await row<{ data: Record<string, unknown> }>(db, `select data from task where case_id = ? and form_key = ? and state = 'done' and data is not null order by decided_at desc, id desc limit 1`, [caseId, formKey])

@@ -2,6 +2,9 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readCalendars } from '../../server/deadlines/calendarFiles.ts'
+import { examinedAlone } from '../../server/tasks/answer.ts'
+import type { Step } from '../../server/matters/types.ts'
+import type { Task } from '../../server/tasks/task.ts'
 import { earlier, leftOf, timeLeft } from '../../server/tasks/timeLeft.ts'
 
 const calendar = readCalendars(fileURLToPath(new URL('../../processes', import.meta.url))).of('000000')
@@ -45,5 +48,29 @@ describe('time left in a row', () => {
   it('takes the earlier of the two clocks', () => {
     expect(earlier(null, at('2026-03-02T00:00'))).toEqual(at('2026-03-02T00:00'))
     expect(earlier(at('2026-03-01T00:00'), at('2026-03-02T00:00'))).toEqual(at('2026-03-01T00:00'))
+  })
+})
+
+describe('nobody decides what they alone have examined', () => {
+  const stepOf = (elementId: string, headers: Record<string, string> = {}) => ({ elementId, headers }) as Step
+  const [acceptance, review, decision] = [stepOf('acceptance'), stepOf('review'), stepOf('decision', { decides: 'grant,deny' })]
+  const steps = [acceptance, review, decision, stepOf('both', { decides: 'grant', signing: 'two' })]
+  const did = (elementId: string, decidedBy: string | null, more: Partial<Task> = {}) => ({ elementId, decidedBy, kind: 'officer', signatures: [], ...more }) as unknown as Task
+
+  it('keeps whoever did every step before from the decision, and names the first', () => {
+    expect(examinedAlone(decision, steps, [did('acceptance', '1'), did('review', '1')], '1')).toMatchObject({ elementId: 'acceptance' })
+    expect(examinedAlone(decision, steps, [did('acceptance', '1'), did('review', '1')], '2')).toBeUndefined()
+  })
+  it('lets them decide where somebody else looked too, as the second of two signers or at another step', () => {
+    expect(examinedAlone(decision, steps, [did('acceptance', '1'), did('review', '2')], '1')).toBeUndefined()
+    expect(examinedAlone(decision, steps, [did('review', '1', { signatures: [{ officerId: '2' }, { officerId: '1' }] as Task['signatures'] })], '1')).toBeUndefined()
+  })
+  it('takes neither the applicant, nor silence, nor an earlier decision for an examination', () => {
+    expect(examinedAlone(decision, steps, [did('supplement', null, { kind: 'applicant' }), did('acceptance', null), did('review', '1'), did('decision', '2')], '1')).toMatchObject({ elementId: 'review' })
+    expect(examinedAlone(decision, steps, [did('acceptance', null)], '1')).toBeUndefined()
+  })
+  it('asks nothing of a step that does not decide, or at which two sign', () => {
+    expect(examinedAlone(review, steps, [did('acceptance', '1')], '1')).toBeUndefined()
+    expect(examinedAlone(steps[3]!, steps, [did('acceptance', '1')], '1')).toBeUndefined()
   })
 })
