@@ -1,11 +1,17 @@
-/** A timer of the engine cannot be moved when a holiday or a pause moves the limit; it would end a step on the wrong day (design decision 4). */
+/**
+ * A timer of the engine cannot be moved when a holiday or a pause moves the limit; it would end a step on the wrong day (design decision 4). It ends one
+ * where it stands on it, and also where it, or a message, runs in a branch beside it to an end that takes everything along, with nobody deciding that.
+ */
 import type { Diagram, Node } from '../../server/matters/diagram.ts'
 import { diagramRule, finding, say } from './rule.ts'
 import { called, DIAGRAM, userTasks } from './subject.ts'
+import { endedFromBeside } from './support/beside.ts'
 
 export default diagramRule('timers-interrupt-no-user-task', 'error', (subject) => {
   const { diagram } = subject
   return [...diagram.nodes.values()].flatMap((event) => {
+    const beside = endedFromBeside(subject, event)
+    if (beside) return [finding(DIAGRAM, event.id, say`${event.event?.kind === 'timer' ? say`The timer` : say`The message`} ${called(event)} leads to the end ${called(beside.end)} while the user task ${called(beside.task)} is open beside it, and would end it with nobody deciding that. Let a person decide before that end, join the branches first, or let this branch end by a plain end event.`, { fact: event.event?.kind === 'timer' ? 'timer' : 'message' })]
     if (event.event?.kind !== 'timer' || event.interrupting === false) return []
     const ended = endedBy(diagram, event)
     const hit = ended && userTasks(subject).find(ended.holds)
