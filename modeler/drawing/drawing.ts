@@ -9,6 +9,7 @@ import { entriesFor } from '../panel/entriesFor.ts'
 import { headersOf } from '../panel/extensions.ts'
 import type { Surroundings } from '../panel/groups.tsx'
 import { panelModule } from '../panel/module.ts'
+import { defaultNamesModule } from '../templates/defaultNames.ts'
 import { conceptOfElement } from '../templates/facts.ts'
 import { localised } from '../templates/localised.ts'
 import { menusModule } from '../templates/menus.ts'
@@ -63,7 +64,7 @@ export class Drawing {
       moddleExtensions: { zeebe: zeebeModdle, modeler: platformModdle },
       surroundings: options.surroundings,
       elementTemplates: localised(options.locale),
-      additionalModules: [...modules, translateModule(options.locale), keysModule, orderModule, undrawnModule, besideModule, conceptsModule, upgradeModule, orderUndoModule, menusModule, feelModule, panelModule, ...(options.more ?? [])],
+      additionalModules: [...modules, translateModule(options.locale), keysModule, orderModule, undrawnModule, besideModule, conceptsModule, defaultNamesModule, upgradeModule, orderUndoModule, menusModule, feelModule, panelModule, ...(options.more ?? [])],
     } as never)
     this.get('eventBus').on(['commandStack.changed'], () => { for (const listener of this.changed) listener() })
   }

@@ -47,7 +47,7 @@ export function FormsTab({ host, say, spot }: FormsTabProps) {
     if (!place?.built) setAsText(true)
   }, [spot])
   const name = names.includes(chosen) ? chosen : names[0]
-  const steps = name === undefined ? [] : stepsWith(workspace.read(DIAGRAM) ?? '', name, name === applicationForm(host)).filter(({ rights }) => name !== applicationForm(host) || (rights[0] === 'write') === (as === 'applicant'))
+  const steps = name === undefined ? [] : stepsWith(host, name, name === applicationForm(host)).filter(({ rights }) => name !== applicationForm(host) || (rights[0] === 'write') === (as === 'applicant'))
   const at = steps.some(({ id }) => id === step) ? step : ''
   return (
     <div class="m-forms">
@@ -128,7 +128,7 @@ const startersIn = (say: Words): { value: string; title: string }[] => STARTERS.
 function missingOf(host: TabHost, say: Words, names: string[]): MissingForm[] {
   const guide = read(host.workspace.read(GUIDE) ?? '') as { form?: unknown; name?: unknown } | null
   const application = typeof guide?.form === 'string' ? { form: guide.form, title: say('forms.applicationOf', { matter: String(guide.name ?? '') }) } : undefined
-  return missingForms(stepsInText(host.workspace.read(DIAGRAM) ?? ''), application, names)
+  return missingForms(stepsInText(host.workspace.read(DIAGRAM) ?? '', host.words, host.page.locale), application, names)
 }
 
 /** A place that is to come to the screen; a new object brings it again. */
@@ -149,14 +149,14 @@ function FormWork({ host, say, name, asText, aimed, toText }: WorkProps) {
     return <JsonEditor label={path} text={text} current={() => host.workspace.read(path) ?? ''} schema={metaSchema} problems={places} spot={aimed} onChange={(next) => host.workspace.write(path, next, WRITER)} />
   }
   if (!schema) return <p class="m-none">{say('forms.unreadable')} <button type="button" class="m-button" onClick={toText}>{say('forms.text')}</button></p>
-  return <Builder say={say} steps={stepsWith(host.workspace.read(DIAGRAM) ?? '', name, name === applicationForm(host))} schema={schema} problems={problems} spot={aimed} write={write} toText={toText} />
+  return <Builder say={say} steps={stepsWith(host, name, name === applicationForm(host))} schema={schema} problems={problems} spot={aimed} write={write} toText={toText} />
 }
 
 /** The steps with rights to a form: those that use it, or sign by it; of the application's form all of them. */
-function stepsWith(diagram: string, form: string, application: boolean): RightsStep[] {
+function stepsWith({ workspace, words, page }: TabHost, form: string, application: boolean): RightsStep[] {
   const rightsOf = ({ headers: { party } }: StepInText): Right[] => (!application ? ['write', 'read', 'hidden'] : party === 'applicant' ? ['write', 'read'] : ['read', 'hidden'])
   const uses = (step: StepInText): boolean => step.form === form || (step.headers.sheet ?? '').includes(`orm":"${form}"`)
-  return stepsInText(diagram).filter((step) => application || uses(step)).map((step) => ({ id: step.id, name: step.name, rights: rightsOf(step) }))
+  return stepsInText(workspace.read(DIAGRAM) ?? '', words, page.locale).filter((step) => application || uses(step)).map((step) => ({ id: step.id, name: step.name, rights: rightsOf(step) }))
 }
 
 function read(text: string): FormSchema | null {

@@ -100,25 +100,26 @@ function read(text: string): Record<string, unknown> | null {
 }
 
 /** Where only what is there can be named: bodies of the place, their posts, forms of the matter, elements of the diagram. */
-function knownOf({ page, workspace }: TabHost, path: readonly string[]): Choice[] | undefined {
+function knownOf(host: TabHost, path: readonly string[]): Choice[] | undefined {
+  const { page, workspace } = host
   const place = path.join('.')
   if (place === 'body') return page.place.bodies.map(({ id, name }) => ({ value: id, label: name }))
   if (place === 'form' || place === 'materials.form') return workspace.paths('forms/').map((file) => file.slice('forms/'.length, -'.schema.json'.length)).map((name) => ({ value: name, label: name }))
   if (place === 'result.scope') return fieldsOf(workspace)
   if (place === 'extension.by' || place === 'green.by') return postsFor(page.place.groups, String(read(workspace.read(GUIDE) ?? '')?.body ?? ''))
-  if (place === 'steps.element' || place === 'materials.later.step') return elementsOf(workspace.read(DIAGRAM) ?? '')
+  if (place === 'steps.element' || place === 'materials.later.step') return elementsOf(host)
   return undefined
 }
 
-function elementsOf(diagram: string): Choice[] {
-  return stepsInText(diagram).map(({ id, name }) => ({ value: id, label: name }))
+function elementsOf({ page, workspace, words }: TabHost): Choice[] {
+  return stepsInText(workspace.read(DIAGRAM) ?? '', words, page.locale).map(({ id, name }) => ({ value: id, label: name }))
 }
 
 /** The officers' steps of the diagram that the guide has no row for, as far as the diagram tells of them. */
-function stepsLacking({ page, workspace }: TabHost, rows: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+function stepsLacking({ page, workspace, words }: TabHost, rows: readonly Record<string, unknown>[]): Record<string, unknown>[] {
   const there = new Set(rows.map(({ element }) => element))
   const posts = postsFor(page.place.groups, String(read(workspace.read(GUIDE) ?? '')?.body ?? ''))
-  return stepsInText(workspace.read(DIAGRAM) ?? '').filter(({ id, headers }) => !there.has(id) && headers.party !== 'applicant').map(({ id, name, candidates, headers }) => ({
+  return stepsInText(workspace.read(DIAGRAM) ?? '', words, page.locale).filter(({ id, headers }) => !there.has(id) && headers.party !== 'applicant').map(({ id, name, candidates, headers }) => ({
     element: id, name, who: (listIn(candidates) ?? []).flatMap((post) => nameOf(posts, post) ?? []).join('、'), limit: headers.limit ?? '', standard: '', result: '',
   }))
 }

@@ -1,5 +1,6 @@
 /** The rules of publication over a matter's files, with what the modeler knows of the place they are to run in. Pure; the worker runs it. */
-import { BROUGHT_BY_PUBLICATION, checkBundle, checkDiagram } from '../../processes/rules/run.ts'
+import { checkPartly } from '../../processes/rules/partly.ts'
+import { BROUGHT_BY_PUBLICATION } from '../../processes/rules/run.ts'
 import { subjectOf, type LetterFault, type OrganisationView } from '../../processes/rules/subject.ts'
 import { criticalRoad } from '../../processes/rules/support/road.ts'
 import { readTree } from '../../server/matters/diagram.ts'
@@ -17,13 +18,13 @@ export interface Question {
 export const ELSEWHERE: readonly string[] = ['papers-can-be-printed', 'letters-can-be-made', 'wholes-stay-fed']
 const letterFault: LetterFault = () => null
 
-/** Everything there is to say. A guide that is not whole keeps the bundle's rules silent; those of the diagram speak all the same. */
+/** Everything there is to say at once, so that the list shows the whole way to a matter that can be published. */
 export async function judge({ files, place }: Question): Promise<Problem[]> {
   const { bundle, problems } = bundleOf(files, place.shared)
-  if (problems.length > 0) return [...problems, ...(await checkDiagram(bundle.diagram))]
-  const found = await checkBundle(bundle, { organisation: organisationOf(place), letterFault, without: [...ELSEWHERE, ...BROUGHT_BY_PUBLICATION] })
-  const guideAlone = found.length > 0 && found.every(({ rule }) => rule === 'guide-is-complete')
-  return guideAlone ? [...found, ...(await checkDiagram(bundle.diagram))] : found
+  const unread = new Set(problems.map(({ file }) => file))
+  const lost = [...unread].flatMap((file) => /^forms\/(.+)\.schema\.json$/.exec(file)?.[1] ?? [])
+  const found = await checkPartly(bundle, { organisation: organisationOf(place), letterFault, without: [...ELSEWHERE, ...BROUGHT_BY_PUBLICATION] }, lost)
+  return [...problems, ...found.filter(({ file }) => !unread.has(file))]
 }
 
 /** The longest road of a case that is in no special situation, and what is promised. */

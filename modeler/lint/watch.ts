@@ -6,7 +6,7 @@
 import { inLanguage, languageOf } from '../../server/forms/sentence.ts'
 import type { Server } from '../drafts/server.ts'
 import type { PageModel } from '../page.ts'
-import type { Workspace } from '../workspace.ts'
+import { DIAGRAM, type Workspace } from '../workspace.ts'
 import type { Road } from './judgement.ts'
 import type { Problem, Problems } from './problems.ts'
 import type { Answered, Asked } from './worker.ts'
@@ -21,7 +21,7 @@ export class LintWatch {
   private resting: ReturnType<typeof setTimeout> | undefined
   private here: { problems: Problem[]; road: Road | null; took: number } = { problems: [], road: null, took: 0 }
   private elsewhere: Problem[] = []
-  private named: (problem: Problem) => Problem = (problem) => problem
+  private named: (problems: readonly Problem[], diagram: string) => Problem[] = (problems) => [...problems]
   private readonly worker: Worker
 
   /** @param said what people said of it, told with what the rules say */
@@ -36,8 +36,9 @@ export class LintWatch {
     })
     this.look()
     void this.askServer()
-    void import('./named.ts').then(({ namer }) => {
-      this.named = namer(this.page.locale)
+    void import('./named.ts').then(({ namer, nameless }) => {
+      const [guide, said] = [namer(this.page.locale), nameless(this.page.locale)]
+      this.named = (problems, diagram) => said(problems, diagram).map(guide)
       if (this.problems.get().state === 'judged') this.tell()
     })
   }
@@ -75,13 +76,15 @@ export class LintWatch {
   }
 
   private tell(): void {
-    const found = [...this.here.problems, ...this.elsewhere].map((problem) => this.named(inLanguage(problem, languageOf(this.page.locale))))
+    const spoken = [...this.here.problems, ...this.elsewhere].map((problem) => inLanguage(problem, languageOf(this.page.locale)))
+    const found = this.named(spoken, this.workspace.read(DIAGRAM) ?? '')
     this.problems.set({ state: 'judged', problems: [...onceAnElement(found), ...this.said()], road: this.here.road, took: this.here.took })
   }
 }
 
-/** Where the engine refuses an element, what Camunda's modeler would say of it is most often the same again; it comes up when the former is mended. */
+/** Where the engine refuses an element, or a rule of ours asks for its form, what Camunda's modeler would say of it is most often the same again; it comes up when the former is mended. */
 function onceAnElement(problems: Problem[]): Problem[] {
-  const refused = new Set(problems.filter(({ rule }) => rule === 'engine-takes-diagram').map(({ element }) => element))
-  return problems.filter(({ rule, element }) => rule !== 'camunda-takes-diagram' || element === undefined || !refused.has(element))
+  const told = (name: string): Set<string | undefined> => new Set(problems.flatMap(({ rule, element }) => (rule === name && element !== undefined ? [element] : [])))
+  const [refused, formless] = [told('engine-takes-diagram'), told('steps-have-forms')]
+  return problems.filter(({ rule, element, message }) => rule !== 'camunda-takes-diagram' || !(refused.has(element) || (formless.has(element) && message.includes('user-task-definition'))))
 }

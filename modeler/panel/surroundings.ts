@@ -7,6 +7,8 @@ import type { Guide } from '../../server/matters/guide.ts'
 import { bundleOf } from '../lint/bundle.ts'
 import { decisionsInText } from '../tables/inText.ts'
 import type { TabHost } from '../tab.ts'
+import { namedGraph, namesOn, shapesOn } from '../unnamedOnDrawing.ts'
+import type { Locale, Words } from '../words/words.ts'
 import type { Surroundings } from './groups.tsx'
 import type { Choice } from './picking.ts'
 
@@ -31,18 +33,23 @@ export function surroundingsOf(host: TabHost, drawing: () => Drawing): Surroundi
     groups: page.place.groups,
     body: () => String(bundle().matter?.body ?? ''),
     materials: () => materialsOf(bundle().matter),
-    steps: () => drawing().get('elementRegistry').getAll().filter(({ type, labelTarget }) => type === 'bpmn:UserTask' && !labelTarget).map(({ id, businessObject }) => ({ value: id, label: businessObject.name || id })),
+    steps: () => stepsOn(drawing(), words, page.locale),
     decisions: () => decisionsInText(workspace.files()).map(({ id, name }) => ({ value: id, label: titled(name, id) })),
     openTable: (decision) => host.show({ file: decisionsInText(workspace.files()).find(({ id }) => id === decision)?.file ?? 'tables/', ...(decision === undefined ? {} : { element: decision }) }),
     place: () => {
       const { forms, matter } = bundle()
       try {
-        return { diagram: graphOf(drawing().definitions()), forms, application: forms[matter?.form ?? ''] }
+        return { diagram: namedGraph(graphOf(drawing().definitions()), drawing(), words, page.locale), forms, application: forms[matter?.form ?? ''] }
       } catch {
         return null // no process yet, or too large to be one: the rules say which
       }
     },
   }
+}
+
+function stepsOn(drawing: Drawing, words: Words, locale: Locale): Choice[] {
+  const names = namesOn(drawing, words, locale)
+  return shapesOn(drawing).filter(({ type }) => type === 'bpmn:UserTask').map(({ id }) => ({ value: id, label: names.get(id) ?? id }))
 }
 
 /** A guide that is being written may hold anything. */

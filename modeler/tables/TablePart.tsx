@@ -81,7 +81,7 @@ export function TablePart({ host, say, history, known, move, path, aim, look, fl
   useEffect(() => { if (aim?.element && 'decisions' in opened) void drawing.current!.select(aim.element).then(shown) }, [aim, opened])
   const drawn = 'decisions' in opened ? opened.decisions : []
   const others = drawn.filter(({ table }) => !table)
-  const callers = callersInText(workspace.read(DIAGRAM) ?? '', drawn.map(({ id }) => id))
+  const callers = callersInText(workspace.read(DIAGRAM) ?? '', drawn.map(({ id }) => id), host.words, host.page.locale)
   const problems = host.problems.of((file) => file === path)
   return (
     <section class="m-tables-part" aria-label={say('work')}>

@@ -1,7 +1,8 @@
 /** Asks the worker that plays, with the workspace as it is and what surrounds the matter, which is fetched once. */
 import type { Colleague } from '../../processes/play/world.ts'
 import type { TabHost } from '../tab.ts'
-import { GUIDE, type Files } from '../workspace.ts'
+import { named } from '../unnamedInText.ts'
+import { DIAGRAM, GUIDE, type Files } from '../workspace.ts'
 import type { Act } from '../../processes/play/scenario.ts'
 import type { Checked, Typed } from './check.ts'
 import type { Draft, Follows, Offer } from './recording.ts'
@@ -79,7 +80,8 @@ export class Player {
 
   private async setting(): Promise<Setting> {
     const { page, workspace } = this.host
-    const files = workspace.files()
+    const written = workspace.files()
+    const files = written[DIAGRAM] === undefined ? written : { ...written, [DIAGRAM]: named(written[DIAGRAM], this.host.words, page.locale) }
     this.around ??= get<Pick<Setting, 'calendar' | 'organisation'>>(`/office/modeler/${workspace.matter}/surroundings`).catch((error) => {
       this.around = null
       throw error

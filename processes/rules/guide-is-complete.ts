@@ -3,9 +3,12 @@ import { bundleRule, finding, say } from './rule.ts'
 import { GUIDE } from './subject.ts'
 import { fits } from './support/guideJudge.ts'
 
+/** A guide that somebody only began lacks a few dozen places; a file that is no guide at all would say thousands. */
+const MOST = 100
+
 export default bundleRule('guide-is-complete', 'error', ({ bundle }) => {
   if (fits(bundle.matter)) return []
-  return (fits.errors ?? []).slice(0, 20).map(({ instancePath, keyword, params, message }) => {
+  return (fits.errors ?? []).slice(0, MOST).map(({ instancePath, keyword, params, message }) => {
     if (keyword === 'uniqueItems') return twice(bundle.matter, instancePath, params as { i: number; j: number })
     const missing = keyword === 'required' ? `/${String((params as { missingProperty: string }).missingProperty)}` : ''
     const extra = keyword === 'additionalProperties' ? ` ("${String((params as { additionalProperty: string }).additionalProperty)}")` : ''

@@ -63,7 +63,7 @@ test('a step is appended by keyboard, named, judged at once; the problem leads t
   await page.locator('.djs-popup .entry', { hasText: '用户任务' }).first().click()
   await judged(page).filter({ hasText: '个错误' }).waitFor()
   await page.keyboard.press('Control+b')
-  await page.locator('.m-problems .m-message', { hasText: /^环节“Activity_\w+”没有表单。请填写“表单名”/ }).waitFor()
+  await page.locator('.m-problems .m-message', { hasText: /^环节“未命名的审批环节（窗口受理之后）”没有表单。请填写“表单名”/ }).waitFor()
   await page.locator('.m-problems li button', { hasText: '#Activity_' }).first().click()
   await page.locator('.bio-properties-panel-header-type', { hasText: '审批环节' }).waitFor()
   expect(await faults(page, 'modeler-problem')).toEqual([])
