@@ -143,6 +143,7 @@ function topics(zeebe: Zeebe): Record<string, TopicHandler> {
     ...letters.topics,
     ...notices.topics,
     ...publication.topics,
+    ...results.topics,
     'letter:served': heardBy(intake.topics['letter:served']!, results.topics['letter:served']!),
   }
 }

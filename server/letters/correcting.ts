@@ -4,11 +4,10 @@
  */
 import { record, type Actor } from '../audit/service.ts'
 import type { Context } from '../context.ts'
-import { enqueue } from '../db/outbox.ts'
 import type { Tx } from '../db/pool.ts'
 import { rfc3339 } from '../deadlines/shanghai.ts'
 import { refuse } from '../errors.ts'
-import { judge, receivedAt } from './serving.ts'
+import { judge, receivedAt, tell } from './serving.ts'
 import * as store from './store.ts'
 import type { Service } from './store.ts'
 import { nextWay, WAYS, type Way } from './ways.ts'
@@ -63,7 +62,7 @@ export async function correctService(tx: Tx, ctx: Context, correction: Correctio
     actor: by, action: 'letter.service-corrected', caseId: letter.caseId, object: `letter:${letter.id}`,
     detail: { number: letter.number, title: letter.title, attempt: wrong.attempt, was: said(wrong), now: said(right), why },
   })
-  if (served && right.servedAt!.getTime() !== wrong.servedAt!.getTime()) await enqueue(tx, ctx, { topic: 'letter:served', caseId: letter.caseId, payload: { letterId: letter.id, corrected: true } })
+  if (served && right.servedAt!.getTime() !== wrong.servedAt!.getTime()) await tell(tx, ctx, letter, right.servedAt!, { corrected: true })
   return right
 }
 

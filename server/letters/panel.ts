@@ -18,11 +18,11 @@ export const panels = [{
   id: 'letters', title: 'letters.tab', order: 60,
   html: async (ctx: Context, view: PanelView, request: FastifyRequest, reply: FastifyReply): Promise<string> => {
     const letters = await ofCase(ctx.db, view.case.id)
-    return render(request, reply, 'letters/list', { letters: letters.map((letter) => row(letter, view.officer)) })
+    return render(request, reply, 'letters/list', { letters: letters.map((letter) => row(letter, view.officer, ctx.now())) })
   },
 }]
 
-function row(letter: CaseLetter, officer: Officer | null): object {
+function row(letter: CaseLetter, officer: Officer | null, now: Date): object {
   const ours = officer !== null && bodiesOf(officer).includes(letter.bodyId)
   const failed = standing(letter.services).filter(({ outcome }) => outcome === 'failed').map(({ way }) => way)
   const owed = rulesOf(letter.kind).served && letter.servedAt === null
@@ -32,6 +32,7 @@ function row(letter: CaseLetter, officer: Officer | null): object {
     tone: TONES[letter.state],
     base: `${officer ? '/office' : '/follow'}/letters/${letter.key}`,
     owed,
+    announced: letter.servedAt !== null && letter.servedAt > now,
     recordable: ours && owed && letter.state !== 'flagged',
     again: ours && letter.state === 'flagged',
     ways: choices(letter.electronicConsent, nextWay(failed, letter.electronicConsent)),

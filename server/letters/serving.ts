@@ -38,8 +38,17 @@ export interface Attempt {
  */
 export async function serve(tx: Tx, ctx: Context, attempt: Attempt): Promise<Service> {
   const { letter, service } = await write(tx, ctx, attempt)
-  if (service.servedAt !== null) await enqueue(tx, ctx, { topic: 'letter:served', caseId: letter.caseId, payload: { letterId: letter.id } })
+  if (service.servedAt !== null) await tell(tx, ctx, letter, service.servedAt)
   return service
+}
+
+/**
+ * News of a record of service for the rooms above. An announced letter is taken as received only when its time is over (民事诉讼法 95), so there is
+ * news of that day too (`announcement:over` {letterId}, in a lane of its own, for what waits a month must hold up nothing).
+ */
+export async function tell(tx: Tx, ctx: Context, letter: Letter, servedAt: Date, also: { corrected?: true } = {}): Promise<void> {
+  await enqueue(tx, ctx, { topic: 'letter:served', caseId: letter.caseId, payload: { letterId: letter.id, ...also } })
+  if (servedAt > ctx.now()) await enqueue(tx, ctx, { topic: 'announcement:over', caseId: letter.caseId, payload: { letterId: letter.id }, dueAt: servedAt })
 }
 
 async function write(tx: Tx, ctx: Context, attempt: Attempt): Promise<{ letter: Letter; service: Service }> {

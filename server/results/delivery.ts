@@ -33,8 +33,9 @@ export const deliver: JobHandler = async (tx, ctx, job) => {
   }
   const papers = await papersOf(tx, file.id)
   if (papers.length === 0) return { kind: 'fail', message: `Step "${job.elementId}" delivers a result, but none was issued. Draw result:issue before it.` }
-  if (papers.some(({ servedAt }) => servedAt === null)) {
+  if (toCome(papers, ctx.now()).length > 0) {
     await owe(tx, ctx, file, job)
+    await announced(tx, ctx, file, papers)
     return { kind: 'hold' }
   }
   await written(tx, ctx, file, papers)
@@ -42,7 +43,7 @@ export const deliver: JobHandler = async (tx, ctx, job) => {
 }
 
 /**
- * News of a record of service: the last paper's completes the delivery that waited for it, a corrected one corrects the delivery that was
+ * News of a record of service, or that the time of an announcement is over: the last paper's completes the delivery that waited for it, a corrected one corrects the delivery that was
  * written down. Told twice it changes nothing more.
  */
 export const letterServed: TopicHandler = ({ caseId, payload }, ctx) => inTransaction(ctx.db, async (tx) => {
@@ -50,14 +51,26 @@ export const letterServed: TopicHandler = ({ caseId, payload }, ctx) => inTransa
   const owed = await store.owedDelivery(tx, file.id)
   if (!owed) return payload.corrected ? corrected(tx, file) : 'no delivery waits'
   const papers = await papersOf(tx, file.id)
-  const left = papers.filter(({ servedAt }) => servedAt === null).length
-  if (left > 0) return `${left} papers still to serve`
+  const left = toCome(papers, ctx.now())
+  if (left.length > 0) return (await announced(tx, ctx, file, papers)) ? 'announced, and not received yet' : `${left.length} papers still to serve`
   await written(tx, ctx, file, papers)
   await tasks.end(tx, ctx, await tasks.get(tx, owed.taskId), 'served', SYSTEM)
   await store.settleDelivery(tx, file.id)
   await enqueue(tx, ctx, { topic: 'engine:complete', caseId: file.id, payload: { engine: owed.engine, jobKey: owed.jobKey, variables: {} } })
   return 'delivered'
 })
+
+/** What has not reached the applicant: no service is on record, or it was announced and the thirty days of 民事诉讼法 95 are not over. */
+function toCome(papers: letters.CaseLetter[], now: Date): letters.CaseLetter[] {
+  return papers.filter(({ servedAt }) => servedAt === null || servedAt > now)
+}
+
+/** With the announcement the body has done what the ten days of 行政许可法 44 ask of it; the month that follows is the law's, not its own. */
+async function announced(tx: Tx, ctx: Context, file: Case, papers: letters.CaseLetter[]): Promise<boolean> {
+  if (papers.some(({ servedAt }) => servedAt === null)) return false
+  await deadlines.meet(tx, ctx, { caseId: file.id, kind: 'delivery', how: 'met' })
+  return true
+}
 
 async function corrected(tx: Tx, file: Case): Promise<string> {
   const papers = (await papersOf(tx, file.id)).filter(({ servedAt }) => servedAt !== null)

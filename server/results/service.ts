@@ -19,7 +19,7 @@ export { recordPayment } from './fees.ts'
 export { feesPanel } from './panel.ts'
 export type { Permit } from './store.ts'
 
-export const topics: Record<string, TopicHandler> = { 'letter:served': letterServed }
+export const topics: Record<string, TopicHandler> = { 'letter:served': letterServed, 'announcement:over': letterServed }
 
 export function permitOfCase(db: Db, caseId: string): Promise<Permit | undefined> {
   return store.permitOfCase(db, caseId)

@@ -207,6 +207,39 @@ describe('delivery online to somebody who did not agree to electronic service', 
     expect(await rows(db, 'select way, receiver, delivered_at as at from delivery where case_id = ?', [file.id])).toEqual([{ way: '邮寄送达', receiver: '样例门卫', at }])
   })
 
+  it('by announcement is over when the thirty days are, not on the day of the announcement; the ten days of the body end with that', async () => {
+    const file = await accepted({ consentElectronicService: false }, 'huwai-guanggao')
+    await grant(file)
+    expect(await run(file, 'result:deliver', { way: 'online' }, 'deliver')).toEqual({ kind: 'hold' })
+    const papers = (await letters.ofCase(db, file.id)).filter(({ kind }) => kind !== 'delivery')
+    for (const paper of papers) {
+      await inTransaction(db, async (tx) => {
+        await cases.lock(tx, file.id)
+        const by = { letterId: paper.id, by: SYSTEM }
+        for (const way of ['direct', 'post'] as const) await letters.serve(tx, ctx, { ...by, way, outcome: 'failed', reason: '样例：查无此人' })
+        await letters.serve(tx, ctx, { ...by, way: 'announcement', outcome: 'served' })
+      })
+      expect(await running(file.id), 'until the last paper is announced').toBe(1)
+      await served(file.id)
+    }
+    expect([await deliveries(file.id), await running(file.id)]).toEqual([[], 0])
+    const news = await rows<{ dueAt: Date }>(db, `select due_at as "dueAt" from outbox where case_id = ? and topic = 'announcement:over'`, [file.id])
+    expect(news.length).toBe(papers.length)
+    expect(news.at(-1)!.dueAt.toISOString(), '2 March and thirty days, 24:00').toBe('2026-04-01T16:00:00.000Z')
+    expect(news.at(-1)!.dueAt).toEqual((await letters.ofCase(db, file.id)).find(({ id }) => id === papers.at(-1)!.id)!.servedAt)
+    const before = ctx.now()
+    const heard = () => results.topics['announcement:over']!({ id: '1', topic: 'announcement:over', caseId: file.id, payload: { letterId: papers[0]!.id }, attempt: 1, maybeSent: false }, ctx)
+    ctx.advance({ seconds: (news.at(-1)!.dueAt.getTime() - before.getTime()) / 1000 - 1 })
+    await heard()
+    expect(await deliveries(file.id), 'a second before its time is over').toEqual([])
+    ctx.advance({ seconds: 1 })
+    await heard()
+    await heard()
+    expect((await deliveries(file.id)).map(({ way }) => way)).toEqual(['公告送达'])
+    expect((await rows(db, `select 1 from outbox where case_id = ? and topic = 'engine:complete'`, [file.id])).length).toBe(1)
+    ctx.setTime(before.toISOString())
+  })
+
   it('does not deliver where nothing was issued', async () => {
     expect(await run(await accepted(), 'result:deliver', { way: 'online' })).toMatchObject({ kind: 'fail' })
   })
