@@ -51,8 +51,6 @@ export interface InboxPage {
   counts: Record<ListName, number>
 }
 
-const source = 'task t join case_file c on c.id = t.case_id join officer me on me.id = :officer'
-
 /** The officer has signed first where two must: nothing is left for them to do there. */
 const signedFirst = `t.signatures -> 0 ->> 'officerId' = cast(:officer as text) and t.signatures -> 0 ->> 'officerId' is distinct from t.decided_by::text`
 
@@ -60,7 +58,7 @@ const signedAt = "(t.signatures -> 0 ->> 'at')::timestamptz"
 
 /** What an officer can do nothing at is no work of theirs: they signed, take no part (cases/apart.ts), or did the earlier step that others must follow (fourEyes.ts). */
 const possible = `t.signatures -> 0 ->> 'officerId' is distinct from cast(:officer as text)
-  and not applies_in(c.applicant, me.name, me.phone) and t.case_id not in (select recused_cases(:officer))
+  and t.case_id not in (select cases_apart(:officer))
   and (t.four_eyes = '{}' or not exists (
     select 1 from task e where e.case_id = t.case_id and e.element_id = any(t.four_eyes) and e.origin is null and e.state = 'done'
       and (e.decided_by = :officer or e.signatures -> 0 ->> 'officerId' = cast(:officer as text))
@@ -119,7 +117,8 @@ async function listed(db: Db, list: ListName | 'work', bindings: Record<string, 
        t.holder_id as "holderId", coalesce(t.decided_at, ${signedAt}) as "decidedAt", t.outcome, ${signedFirst} and t.state = 'open' as waits, l.deadline_at as "stepDeadline", l.unit as "stepUnit", p.deadline_at as "promisedDeadline", p.unit as "promisedUnit",
        coalesce(l.missing_year, p.missing_year) as "missingYear",
        not jsonb_exists(t.read_by, cast(:officer as text)) as unread
-     from ${source}
+     from task t
+     join case_file c on c.id = t.case_id
      left join case_limit l on l.task_id = t.id
      left join case_limit p on p.case_id = t.case_id and p.kind = 'promised' and p.task_id is null and p.state = 'running'
      where ${predicates[list]} and ${filters}
@@ -130,7 +129,7 @@ async function listed(db: Db, list: ListName | 'work', bindings: Record<string, 
 
 async function countLists(db: Db, bindings: Record<string, unknown>): Promise<Record<ListName, number>> {
   const one = (list: ListName): string =>
-    `(select count(*)::int from ${source} where ${predicates[list]} and ${filters}) as ${list === 'group' ? '"group"' : list}`
+    `(select count(*)::int from task t join case_file c on c.id = t.case_id where ${predicates[list]} and ${filters}) as ${list === 'group' ? '"group"' : list}`
   return (await row<Record<ListName, number>>(db, `select ${one('mine')}, ${one('group')}, ${one('done')}`, bindings))!
 }
 
@@ -138,7 +137,7 @@ async function countLists(db: Db, bindings: Record<string, unknown>): Promise<Re
 export async function mattersInInbox(db: Db, officer: Officer): Promise<string[]> {
   const found = await rows<{ code: string }>(
     db,
-    `select distinct c.matter_code as code from ${source}
+    `select distinct c.matter_code as code from task t join case_file c on c.id = t.case_id
      where ${predicates.work} order by 1`,
     who(officer),
   )
