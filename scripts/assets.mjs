@@ -41,7 +41,16 @@ export async function buildAssets() {
   for (const { name, data, named } of await buildModeler(root, BROWSERS)) named ? putAs(name, data) : put(name, data)
   for (const [name, folder] of copies()) copyFolder(work, name, join(root, folder), manifest)
   publish(work, out, manifest, Date.now())
+  removeUnfinished()
   return { built: true, files: manifest.files.length }
+}
+
+/** What builds that were broken off have left. */
+function removeUnfinished() {
+  for (const name of readdirSync(dirname(out))) {
+    const [, pid] = /^assets\.(?:old-)?(\d+)$/.exec(name) ?? []
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join(dirname(out), name), { recursive: true, force: true })
+  }
 }
 
 function styleSheet() {

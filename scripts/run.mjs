@@ -1,6 +1,6 @@
 /** `node scripts/run.mjs FILE.ts [arguments]`: sets up what is missing, then runs a TypeScript file in this process. */
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { holdAhead } from '../server/start/hold.mjs'
 import { setup } from './setup.mjs'
 
@@ -10,18 +10,23 @@ if (file === undefined) {
   console.error('Say which file to run: node scripts/run.mjs server/main.ts')
   process.exit(2)
 }
+const source = resolve(file)
 const dataDir = dataFolder()
 if (dataDir !== null) await holdFirst(dataDir)
-await setup()
-const { register } = await import('tsx/esm/api')
-register()
-process.argv = [process.argv[0], resolve(file), ...args]
-await import(pathToFileURL(resolve(file)).href)
+const program = await setup()
+const { BUILD, run } = await import('../server/program.mjs')
+const { isBuilt, useBuild } = await import('./program.mjs')
+if (program !== null && isBuilt(source)) {
+  process.env[BUILD] = program
+  useBuild(program)
+} else delete process.env[BUILD] // of whoever started us: it is not ours
+process.argv = [process.argv[0], source, ...args]
+await run(source)
 
 /** The folder whose rows this process is going to write, when it is told one: nobody else may at the same time. */
 function dataFolder() {
-  if (resolve(file) === join(root, 'server/main.ts')) return resolve(root, process.env.DATA_DIR?.trim() || 'data')
-  if (resolve(file) !== join(root, 'server/engine/main.ts')) return null
+  if (source === join(root, 'server/main.ts')) return resolve(root, process.env.DATA_DIR?.trim() || 'data')
+  if (source !== join(root, 'server/engine/main.ts')) return null
   const at = args.findIndex((each) => each === '--data' || each.startsWith('--data='))
   const given = at < 0 ? undefined : args[at].slice('--data='.length) || args[at + 1]
   return given === undefined ? null : resolve(given)

@@ -1,5 +1,6 @@
 /**
- * Everything a fresh checkout needs before anything else can run: the right Node, the packages of the lock file, the browser assets.
+ * Everything a fresh checkout needs before anything else can run: the right Node, the packages of the lock file, the browser assets,
+ * the built program.
  * Plain JavaScript without packages, because it runs before they are there. Does nothing, quickly, when all is in place.
  */
 import { spawnSync } from 'node:child_process'
@@ -7,15 +8,38 @@ import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { listen } from '../server/start/hold.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const WANTED = [20, 19]
+const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'])
 
+/** @returns {Promise<string | null>} the folder of the built program; null where the checkout cannot be written, then the sources are run */
 export async function setup() {
   checkNode()
-  installPackages()
-  const { buildAssets } = await import('./assets.mjs')
-  await buildAssets()
+  const hold = await holdCheckout()
+  try {
+    installPackages()
+    const { buildAssets } = await import('./assets.mjs')
+    await buildAssets()
+    const { buildProgram } = await import('./program.mjs')
+    return await buildProgram().catch((error) => UNWRITABLE.has(error.code) ? null : Promise.reject(error))
+  } catch (error) {
+    if (!UNWRITABLE.has(error.code)) return stop(`This checkout could not be set up: ${error.message}`)
+    return stop(`This checkout has to be set up first and cannot be written (${error.message}). Make ${root} writable with room on its disk, or run npm run setup once as the user who owns it.`)
+  } finally {
+    hold.close()
+  }
+}
+
+/** One set-up at a time in a checkout: two would install and build into each other. It goes with its process, as the hold on a data folder. */
+async function holdCheckout() {
+  for (let told = false; ; told = true) {
+    const taken = await listen(`setup ${root}`)
+    if (taken !== null) return taken
+    if (!told) console.error('This checkout is being set up by another start; this one waits for it …')
+    await new Promise((resolve) => { setTimeout(resolve, 100) })
+  }
 }
 
 function checkNode() {

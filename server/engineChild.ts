@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { LogLevel } from './config.ts'
 import type { Log } from './context.ts'
+import { argumentsFor } from './program.mjs'
 
 export interface EngineChild {
   pid(): number | undefined
@@ -116,7 +117,7 @@ export async function startEngineChild(settings: EngineSettings): Promise<Engine
 }
 
 function launch(settings: EngineSettings): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', main, '--port', String(settings.port)], {
+  const child = spawn(process.execPath, [...argumentsFor(main), '--port', String(settings.port)], {
     cwd: fileURLToPath(new URL('..', import.meta.url)), // tsx is found from there
     // its stdout says "ready" to programs, and over IPC to us; detached: Ctrl+C in a terminal reaches our process only, which stops things in order
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: true,

@@ -73,9 +73,12 @@ function unusable(dataDir, error) {
   return new Error(`The data folder ${dataDir} cannot be used (${error.message}). Make it a writable folder, or set DATA_DIR to another one.`)
 }
 
-/** Null: another process holds it. Linux's abstract sockets have no file that could be left behind. */
-function listen(folder) {
-  const name = `\0tongban-${createHash('sha256').update(folder).digest('hex').slice(0, 40)}`
+/**
+ * Holds anything that has a name, until closed.
+ * @returns the socket that holds it; null: another process does. Linux's abstract sockets have no file that could be left behind.
+ */
+export function listen(what) {
+  const name = `\0tongban-${createHash('sha256').update(what).digest('hex').slice(0, 40)}`
   const server = createServer((socket) => socket.destroy())
   server.unref()
   return new Promise((resolve, reject) => {

@@ -21,13 +21,13 @@ export const floors: string[][] = [
   ['zeebe', 'people', 'files'],
   ['deadlines', 'forms'],
   ['audit'], // lowest of the rooms: every room that changes something writes the trace
-  ['db', 'web', 'errors', 'config', 'context'],
+  ['db', 'web', 'errors', 'config', 'context', 'program'],
 ]
 
 export const floorOf = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor] as const)))
 
 export function roomOf(file: string): string {
-  return relative(server, file).split('/')[0]!.replace(/\.ts$/, '')
+  return relative(server, file).split('/')[0]!.replace(/\.(ts|mjs)$/, '')
 }
 
 export function sources(dir: string): string[] {

@@ -1,5 +1,5 @@
-/** A thread of `check`: TypeScript is made known to it first, as run.mjs does for the program. */
-import { register } from 'tsx/esm/api'
+/** A thread of `check`: it goes on in worker.ts, built or by tsx, as run.mjs does for the program. */
+import { fileURLToPath } from 'node:url'
+import { run } from '../../../server/program.mjs'
 
-register()
-await import('./worker.ts')
+await run(fileURLToPath(new URL('./worker.ts', import.meta.url)))

@@ -1,5 +1,5 @@
-/** The first thing the press's thread runs: it teaches the thread TypeScript, which loader flags do not reach, and goes on in thread.ts. */
-import { register } from 'tsx/esm/api'
+/** The first thing the press's thread runs: it goes on in thread.ts, built or taught TypeScript, which loader flags do not reach. */
+import { fileURLToPath } from 'node:url'
+import { run } from '../../program.mjs'
 
-register()
-await import('./thread.ts')
+await run(fileURLToPath(new URL('./thread.ts', import.meta.url)))
