@@ -14,7 +14,7 @@ export const USAGE = `npm run operations -- <verb> <resource> [key] [flags]
   set variables ELEMENTKEY '{"name": value}' --reason TEXT [--local]
   modify instance KEY [--activate ID,ID] [--terminate KEY,KEY] --reason TEXT
 
-  --json: the whole answer as JSON    --engine embedded|zeebe: which one, where there are two
+  --json, --format json: the whole answer as JSON    --engine embedded|zeebe: which one, where there are two
   Aliases: pi = instance(s), inc = incident(s)`
 
 export class Unclear extends Error {}
@@ -27,7 +27,7 @@ export type Wish = { json: boolean; engine: 'embedded' | 'zeebe' | null } & (
   | { verb: 'act'; act: WithoutEngine<Act>; reason: string })
 
 const OPTIONS = {
-  json: { type: 'boolean' }, engine: { type: 'string' }, state: { type: 'string' }, process: { type: 'string' }, instance: { type: 'string' }, type: { type: 'string' }, limit: { type: 'string' },
+  json: { type: 'boolean' }, format: { type: 'string' }, engine: { type: 'string' }, state: { type: 'string' }, process: { type: 'string' }, instance: { type: 'string' }, type: { type: 'string' }, limit: { type: 'string' },
   after: { type: 'string' }, reason: { type: 'string' }, retries: { type: 'string' }, job: { type: 'string' }, activate: { type: 'string' }, terminate: { type: 'string' }, local: { type: 'boolean' },
 } as const
 
@@ -37,7 +37,7 @@ const ALIASES: Record<string, string> = { pi: 'instances', inc: 'incidents', ins
 export function readArguments(args: string[]): Wish {
   const { values, positionals } = parsed(args)
   const [verb = '', resource = '', first, second] = positionals
-  const common = { json: values.json ?? false, engine: engineOf(values.engine) }
+  const common = { json: formatOf(values), engine: engineOf(values.engine) }
   const noun = ALIASES[resource] ?? resource
   switch (`${verb} ${noun}`) {
     case 'show summary': return { ...common, verb: 'show', key: null }
@@ -65,6 +65,12 @@ function parsed(args: string[]) {
   } catch (error) {
     throw new Unclear((error as Error).message)
   }
+}
+
+/** As the authors' command line has it: --json is short for --format json. */
+function formatOf({ json = false, format = json ? 'json' : 'text' }: { json?: boolean; format?: string }): boolean {
+  if (!['text', 'json'].includes(format)) throw new Unclear(`There is no format '${format}'. Choose text or json.`)
+  return json || format === 'json'
 }
 
 function filterOf(values: { state?: string; process?: string; instance?: string; type?: string; limit?: string; after?: string }): ListFilter {

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { matterFolders } from '../../server/matters/bundle.ts'
 import { CannotRun } from './cannotRun.ts'
-import { print } from './print.ts'
+import { jsonText, print } from './print.ts'
 import type { Verb } from './verbs.ts'
 
-const usage = `npm run tongban -- generate matters DIR [--count N]
+const usage = `npm run tongban -- generate matters DIR [--count N] [--dry-run] [--format text|json]
 
   writes N variants (500 unless said) of the matters of processes/ into DIR/processes and DIR/forms, each with a code, a name and
-  catalogue codes of its own.`
+  catalogue codes of its own. --dry-run tells their codes and writes nothing.`
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -20,29 +20,45 @@ export const generate: Verb = {
   async run(args) {
     const { values, positionals: [resource, dir, ...more] } = read(args)
     const count = Number(values.count ?? 500)
-    if (resource !== 'matters' || dir === undefined || more.length > 0 || !Number.isInteger(count) || count < 1 || count > 5000) throw new CannotRun(usage)
+    const { 'dry-run': dryRun = false, format = 'text' } = values
+    if (!['text', 'json'].includes(format) || resource !== 'matters' || dir === undefined || more.length > 0 || !Number.isInteger(count) || count < 1 || count > 5000) throw new CannotRun(usage)
     if (existsSync(join(dir, 'processes'))) throw new CannotRun(`${dir} holds processes already. Give a new folder.`)
-    generateMatters(dir, count)
-    print(`${count} matters in ${dir}`)
+    if (!dryRun) generateMatters(dir, count)
+    const codes = variants(count).map(({ code }) => code)
+    print(format === 'json' ? jsonText({ written: !dryRun, dir, matters: codes }, 2) : dryRun ? `Would write into ${dir}:\n${codes.map((code) => `  ${code}`).join('\n')}` : `${count} matters in ${dir}`)
     return 0
   },
 }
 
 function read(args: string[]) {
   try {
-    return parseArgs({ args, allowPositionals: true, options: { count: { type: 'string' } } })
+    return parseArgs({ args, allowPositionals: true, options: { count: { type: 'string' }, format: { type: 'string' }, 'dry-run': { type: 'boolean' } } })
   } catch (error) {
     throw new CannotRun(`${(error as Error).message}\n\n${usage}`)
   }
 }
 
-/** Writes the variants; the originals take turns, those with children (联办) last, so that a whole's parts are those of its own turn. */
+/** Writes the variants. */
 export function generateMatters(dir: string, count: number): void {
-  const all = matterFolders(join(root, 'processes'))
-  const codes = [...all.filter((code) => childrenOf(code).length === 0), ...all.filter((code) => childrenOf(code).length > 0)]
   mkdirSync(join(dir, 'forms'), { recursive: true })
   cpSync(join(root, 'forms/shared'), join(dir, 'forms/shared'), { recursive: true })
-  for (let number = 1; number <= count; number++) vary(dir, codes[(number - 1) % codes.length]!, number, (child) => variantOf(child, turnOf(number, codes) + codes.indexOf(child) + 1))
+  const codes = originals()
+  for (const { from, number } of variants(count)) vary(dir, from, number, (child) => variantOf(child, turnOf(number, codes) + codes.indexOf(child) + 1))
+}
+
+/** The matters there are, those with children (联办) last, so that a whole's parts are those of its own turn. */
+function originals(): string[] {
+  const all = matterFolders(join(root, 'processes'))
+  return [...all.filter((code) => childrenOf(code).length === 0), ...all.filter((code) => childrenOf(code).length > 0)]
+}
+
+/** The originals take turns. */
+function variants(count: number): { code: string; from: string; number: number }[] {
+  const codes = originals()
+  return Array.from({ length: count }, (_, index) => {
+    const [from, number] = [codes[index % codes.length]!, index + 1]
+    return { code: variantOf(from, number), from, number }
+  })
 }
 
 /** How many variants the turns before this one made. */

@@ -1,5 +1,5 @@
 /** The verb new: the first version of a matter, whole enough to pass check, that its author then makes his own. */
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -8,7 +8,7 @@ import { matterFolders } from '../../server/matters/bundle.ts'
 import { ACTING_ROLES, isMatterCode, isMatterName, newMatter, usccAmong } from '../../server/matters/newMatter.ts'
 import { readOrganisation, sampleFile, type Organisation } from '../../server/people/organisationFile.ts'
 import { CannotRun } from './cannotRun.ts'
-import { print } from './print.ts'
+import { jsonText, print } from './print.ts'
 import type { Verb } from './verbs.ts'
 
 const usage = `npm run tongban -- new matter CODE --body BODY [flags]
@@ -24,7 +24,9 @@ npm run tongban -- new ci github|gitlab [--into DIR]
   --body BODY        whose matter it is: a body of the organisation with the roles window, handler, section-chief and deputy-head
   --name NAME        the matter's name, for instance 临时占道许可; the code unless said
   --uscc USCC        the body's unified social credit code, where no matter of the body is there yet
-  --into DIR         a folder with processes/ and forms/ of its own; this repository unless said`
+  --into DIR         a folder with processes/ and forms/ of its own; this repository unless said
+  --dry-run          which files it would write; none is written
+  --format FORMAT    text, json; text unless said`
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const TEMPLATE = fileURLToPath(new URL('./template', import.meta.url))
@@ -33,28 +35,38 @@ export interface NewMatter { code: string; body: string; name?: string | undefin
 export const newThing: Verb = {
   usage,
   run(args) {
-    const { values: { name, body, uscc, into = ROOT }, positionals: [resource, code, ...more] } = read(args)
-    if (resource === 'ci' && more.length === 0) return Promise.resolve(said(`${writePipeline(into, code ?? '')}\nNext: the variables its head names.`))
-    if (resource !== 'matter' || code === undefined || more.length > 0) throw new CannotRun(usage)
-    if (body === undefined) throw new CannotRun(`Say whose matter it is: --body ${able().map(({ id, short }) => `${id} (${short})`).join(', ')}.`)
-    const folder = writeMatter(into, { code, body, name, uscc })
-    print(`${folder}\nNext: its steps (process.bpmn, any Camunda 8 modeler), its guide (matter.json), its forms; then npm run tongban -- check ${folder}`)
+    const { values: { name, body, uscc, into = ROOT, 'dry-run': dryRun = false, format = 'text' }, positionals: [resource, code, ...more] } = read(args)
+    if (more.length > 0 || !['text', 'json'].includes(format)) throw new CannotRun(usage)
+    const made = resource === 'ci' ? pipeline(into, code ?? '') : resource === 'matter' && code !== undefined ? matter(into, { code, body, name, uscc }) : null
+    if (!made) throw new CannotRun(usage)
+    if (!dryRun) writeFiles(made.files)
+    print(format === 'json' ? jsonText({ written: !dryRun, files: namesOf(made.files), next: made.next }, 2) : dryRun ? `Would write:\n${namesOf(made.files).map((file) => `  ${file}`).join('\n')}` : `${made.where}\nNext: ${made.next}`)
     return Promise.resolve(0)
   },
 }
 
+/** What is written, by path, where, and what its author does then. */
+interface Made { where: string; files: Record<string, string>; next: string }
+
 function read(args: string[]) {
   try {
     const text = { type: 'string' } as const
-    return parseArgs({ args, allowPositionals: true, options: { name: text, body: text, uscc: text, into: text } })
+    return parseArgs({ args, allowPositionals: true, options: { name: text, body: text, uscc: text, into: text, format: text, 'dry-run': { type: 'boolean' } } })
   } catch (error) {
     throw new CannotRun(`${(error as Error).message}\n\n${usage}`)
   }
 }
 
-function said(text: string): number {
-  print(text)
-  return 0
+function writeFiles(files: Record<string, string>): void {
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+}
+
+/** From the folder the command was called in. */
+function namesOf(files: Record<string, string>): string[] {
+  return Object.keys(files).map((file) => relative('', file))
 }
 
 /** Where each forge looks for its pipeline. */
@@ -63,31 +75,45 @@ const PIPELINES: Record<string, { from: string; to: string }> = {
   gitlab: { from: 'gitlab/.gitlab-ci.yml', to: '.gitlab-ci.yml' },
 }
 
-/** @returns the file written. @throws CannotRun for another forge, or where a pipeline is there already. */
-export function writePipeline(into: string, forge: string): string {
+/** @throws CannotRun for another forge, or where a pipeline is there already. */
+function pipeline(into: string, forge: string): Made {
   if (!Object.hasOwn(PIPELINES, forge)) throw new CannotRun(`There is a pipeline for ${Object.keys(PIPELINES).join(' and ')}, none for "${forge}".`)
   const { from, to } = PIPELINES[forge]!
   const file = join(into, to)
   if (existsSync(file)) throw new CannotRun(`${file} is there already. Compare it with ${join(TEMPLATE, 'ci', from)}.`)
-  mkdirSync(dirname(file), { recursive: true })
-  cpSync(join(TEMPLATE, 'ci', from), file)
-  return relative('', file)
+  return { where: relative('', file), files: { [file]: readFileSync(join(TEMPLATE, 'ci', from), 'utf8') }, next: 'the variables its head names.' }
 }
 
-/** @returns the matter's folder, from the folder the command was called in. @throws CannotRun when the code or body will not do, or the code is taken. */
-export function writeMatter(into: string, { code, body, name = code, uscc }: NewMatter): string {
+/** @returns the file written. @throws CannotRun as `pipeline` */
+export function writePipeline(into: string, forge: string): string {
+  const { where, files } = pipeline(into, forge)
+  writeFiles(files)
+  return where
+}
+
+/** @throws CannotRun when the code or body will not do, or the code is taken. */
+function matter(into: string, { code, body, name = code, uscc }: Partial<NewMatter> & Pick<NewMatter, 'code'>): Made {
+  if (body === undefined) throw new CannotRun(`Say whose matter it is: --body ${able().map(({ id, short }) => `${id} (${short})`).join(', ')}.`)
   if (!isMatterCode(code)) throw new CannotRun(`A code is 2 to 64 small letters, digits and hyphens and begins with a letter (linshi-zhandao), and not rules, calendar, play or shared, whose folders are kept for these. This is "${code}".`)
   if (!isMatterName(name)) throw new CannotRun('A name has 2 to 100 characters, none of them < > & " { } or \\. Shorten or correct it.')
-  const [matter, forms] = [join(into, 'processes', code), join(into, 'forms', code)]
-  for (const folder of [matter, forms]) if (existsSync(folder)) throw new CannotRun(`${folder} is there already. Choose another code.`)
-  const files = filesOf(bodyNamed(body), codesIn(into), { code, name, uscc })
-  if (!existsSync(join(into, 'forms/shared'))) cpSync(join(ROOT, 'forms/shared'), join(into, 'forms/shared'), { recursive: true })
-  for (const [path, text] of Object.entries(files)) {
-    const file = path.startsWith('forms/') ? join(forms, path.slice('forms/'.length)) : join(matter, path)
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, text)
-  }
-  return relative('', matter) || '.'
+  const [folder, forms] = [join(into, 'processes', code), join(into, 'forms', code)]
+  for (const taken of [folder, forms]) if (existsSync(taken)) throw new CannotRun(`${taken} is there already. Choose another code.`)
+  const own = Object.entries(filesOf(bodyNamed(body), codesIn(into), { code, name, uscc })).map(([path, text]) => [path.startsWith('forms/') ? join(forms, path.slice('forms/'.length)) : join(folder, path), text] as const)
+  const where = relative('', folder) || '.'
+  return { where, files: { ...sharedParts(into), ...Object.fromEntries(own) }, next: `its steps (process.bpmn, any Camunda 8 modeler), its guide (matter.json), its forms; then npm run tongban -- check ${where}` }
+}
+
+/** The common parts of forms, where a folder has none yet. */
+function sharedParts(into: string): Record<string, string> {
+  const [from, to] = [join(ROOT, 'forms/shared'), join(into, 'forms/shared')]
+  return existsSync(to) ? {} : Object.fromEntries(readdirSync(from).map((file) => [join(to, file), readFileSync(join(from, file), 'utf8')]))
+}
+
+/** @returns the matter's folder, from the folder the command was called in. @throws CannotRun as `matter` */
+export function writeMatter(into: string, wish: NewMatter): string {
+  const { where, files } = matter(into, wish)
+  writeFiles(files)
+  return where
 }
 
 type Body = Organisation['bodies'][number]

@@ -20,5 +20,5 @@ export const verbs: Record<string, { summary: string; load: () => Promise<Verb> 
 
 export function usage(): string {
   const width = Math.max(...Object.keys(verbs).map((name) => name.length))
-  return ['npm run tongban -- <verb> [arguments] [flags]', '', ...Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`), '', 'npm run tongban -- <verb> --help says more. Exit code: 0 clean or warnings, 1 errors, 2 it could not run.'].join('\n')
+  return ['npm run tongban -- <verb> [arguments] [flags]', '', ...Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`), '', 'npm run tongban -- <verb> --help says more; --json is --format json. Exit code: 0 clean or warnings, 1 errors, 2 it could not run.'].join('\n')
 }

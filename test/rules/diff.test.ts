@@ -63,11 +63,32 @@ describe('what it tells', () => {
     const [required, ...rest] = form.required!
     form.required = rest
     const said = await told({ forms: () => JSON.stringify(edited) })
-    expect(said).toContain(`填写项“${form.properties[required!]!.title}”的是否必填由“是”改为“否”`)
-    expect(said.some((one) => one.includes('的次序由'))).toBe(true)
+    expect(said).toContain(`填写项“${form.properties[required!]!.title}（${required!}）”的是否必填由“是”改为“否”`)
+    // fields by their titles, the names of the file behind
+    expect(said).toContainEqual(expect.stringContaining(`的次序由“${first![1].title}（${first![0]}）、${second![1].title}（${second![0]}）、`))
     expect(said).toHaveLength(2)
     const { supplement: _gone, ...fewer } = bundle.forms
     expect(await told({ forms: () => JSON.stringify({ ...fewer, more: { title: '新表', type: 'object', properties: {} } }) })).toEqual(expect.arrayContaining([expect.stringMatching(/^删去表单/), '新增表单“新表”']))
+  })
+
+  it('a field in one line, whether it came, went, or changed in several ways; pages by the titles of their fields', async () => {
+    const edited = structuredClone(bundle.forms)
+    const form = edited.application!
+    const [page] = form['x-pages']!
+    const [kept, gone] = Object.keys(form.properties!).filter((name) => page!.properties.includes(name))
+    const [keptTitle, goneTitle] = [form.properties![kept!]!.title!, form.properties![gone!]!.title!]
+    form.properties![kept!] = { ...form.properties![kept!]!, 'x-help': '样例说明' }
+    form.required = form.required!.includes(kept!) ? form.required!.filter((name) => name !== kept) : [...form.required!, kept!]
+    delete form.properties![gone!]
+    form.required = form.required.filter((name) => name !== gone)
+    form.properties!.lampCount = { type: 'integer', title: '灯具数量', minimum: 1, maximum: 9 }
+    page!.properties = [...page!.properties.filter((name) => name !== gone), 'lampCount']
+    const said = await told({ forms: () => JSON.stringify(edited) })
+    const of = (title: string): string[] => said.filter((one) => one.startsWith(`填写项“${title}`) || one.includes(`填写项“${title}`))
+    expect(of('灯具数量（lampCount）')).toEqual([expect.stringMatching(/^新增填写项“灯具数量（lampCount）”：.*是否必填：否.*；最小值：1；最大值：9$/)])
+    expect(of(`${keptTitle}（${kept!}）`)).toEqual([expect.stringMatching(/有改动：.*是否必填：.* → .*；填写说明：.* → 样例说明$/)])
+    expect(of(`${goneTitle}（${gone!}）`)).toEqual([`删去填写项“${goneTitle}（${gone!}）”`])
+    expect(said).toContainEqual(expect.stringMatching(new RegExp(`的分页·${page!.title}由“.*${goneTitle}（${gone!}）.*改为“.*灯具数量（lampCount）`)))
   })
 
   it('materials by their code and not by their place, letters by their lines', async () => {

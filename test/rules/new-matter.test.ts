@@ -1,11 +1,13 @@
 // `npm run tongban -- new matter`: what it writes passes check, reads as its own, and overwrites nothing.
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { CannotRun } from '../../scripts/tongban/cannotRun.ts'
 import { besideAll, judge } from '../../scripts/tongban/check/judge.ts'
 import { targetsOf } from '../../scripts/tongban/check/targets.ts'
+import { withJson } from '../../scripts/tongban/flags.ts'
+import { generate } from '../../scripts/tongban/generate.ts'
 import { newThing, writeMatter } from '../../scripts/tongban/new.ts'
 
 let into: string
@@ -60,5 +62,37 @@ describe('a new matter', () => {
 
   it('is asked for as a matter with a code', () => {
     for (const args of [[], ['matter'], ['form', 'x'], ['matter', 'a', 'b']]) expect(() => newThing.run(args)).toThrow(/new matter CODE/)
+  })
+})
+
+describe('--dry-run and --json', () => {
+  const told = async (run: () => Promise<number>): Promise<{ written: boolean; files?: string[]; matters?: string[] }> => {
+    const said = vi.spyOn(console, 'log').mockImplementation(() => {})
+    try {
+      expect(await run()).toBe(0)
+      return JSON.parse(String(said.mock.calls[0]![0])) as { written: boolean }
+    } finally {
+      said.mockRestore()
+    }
+  }
+
+  it('names every file of a new matter and writes none; the same without it writes them', async () => {
+    const fresh = mkdtempSync(join(tmpdir(), 'tongban-dry-'))
+    const args = withJson(['matter', 'shi-yong', '--body', 'chengguan', '--into', fresh, '--json'])
+    const dry = await told(() => newThing.run([...args, '--dry-run']))
+    expect(dry.written).toBe(false)
+    expect(dry.files).toEqual(expect.arrayContaining([expect.stringMatching(/processes\/shi-yong\/process\.bpmn$/), expect.stringMatching(/forms\/shared\/.+\.json$/)]))
+    expect(existsSync(join(fresh, 'processes'))).toBe(false)
+    expect(await told(() => newThing.run(args))).toEqual({ ...dry, written: true })
+    for (const file of dry.files!) expect(existsSync(file), file).toBe(true)
+    rmSync(fresh, { recursive: true })
+  })
+
+  it('names the variants it would generate', async () => {
+    const dir = join(tmpdir(), 'tongban-not-there')
+    const dry = await told(() => generate.run(['matters', dir, '--count', '17', '--format', 'json', '--dry-run']))
+    expect(dry.matters).toHaveLength(17)
+    expect(new Set(dry.matters).size).toBe(17)
+    expect(existsSync(dir)).toBe(false)
   })
 })

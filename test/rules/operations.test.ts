@@ -8,6 +8,7 @@ import { enterable, explain, namesOf, sentence } from '../../server/operations/w
 describe('the command line', () => {
   test.each<[line: string, wish: object]>([
     ['show summary', { verb: 'show', key: null, json: false, engine: null }],
+    ['show pi 17 --format json', { verb: 'show', key: '17', json: true }],
     ['show pi 17 --json', { verb: 'show', key: '17', json: true }],
     ['list inc --process permit --limit 5', { verb: 'list', noun: 'incidents', filter: { processId: 'permit', limit: 5 } }],
     ['resolve incident 17 --reason mended --retries 2', { verb: 'act', act: { verb: 'resolve', key: '17', retries: 2 }, reason: 'mended' }],

@@ -22,10 +22,12 @@ export interface Change {
   fact?: string
   before?: string
   after?: string
+  /** Instead of `fact`: several of its facts, told together. */
+  facts?: { fact: string; before?: string; after?: string }[]
 }
 
 /** A thing with its facts: an element of a diagram, a field of a form, a material of a guide. */
-export interface Thing { thing: string; subject: string; facts: Map<string, string> }
+export interface Thing { thing: string; subject: string; /** Its own title, where the subject says more. */ title?: string; facts: Map<string, string> }
 
 export type Things = Map<string, Thing>
 

@@ -10,8 +10,45 @@ export function compareForms(before: Bundle['forms'], after: Bundle['forms']): C
     const at = { area: 'form' as const, file, place: '', thing: 'form', subject: (is ?? was)!.title ?? form }
     if (!was) return [{ kind: 'added', ...at } satisfies Change]
     if (!is) return [{ kind: 'removed', ...at } satisfies Change]
-    return compareThings(file, fieldsOf(was, form), fieldsOf(is, form), () => 'form').filter(isMore)
+    const [earlier, later] = [fieldsOf(was, form), fieldsOf(is, form)]
+    return oneEach(compareThings(file, earlier, later, () => 'form').filter(isMore).map((change) => withTitles(change, earlier, later)))
   })
+}
+
+/** A field is told in one line, whatever of it changed; of one that came, what it asks stands in that line. */
+function oneEach(changes: readonly Change[]): Change[] {
+  return changes.flatMap((change) => {
+    const of = changes.filter(({ place }) => place === change.place)
+    if (change.thing !== 'field' || of.length === 1) return [change]
+    if (of[0] !== change) return []
+    const { fact: _, before: _was, after: _is, ...thing } = change
+    const facts = of.flatMap(({ fact, before, after }) => (fact === undefined ? [] : [{ fact, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }]))
+    return [{ ...thing, kind: of.some(({ fact }) => fact === undefined) ? change.kind : 'changed', facts }]
+  })
+}
+
+/** Facts that list fields by their names. */
+const LISTING = /^(order|requires|routing|page\..*)$/
+
+/** Fields by their titles, as a reader of the form knows them, with their names behind: 广告类型（adKind）. */
+function withTitles(change: Change, was: Things, is: Things): Change {
+  if (!LISTING.test(change.fact ?? '')) return change
+  const titled = (value: string | undefined, fields: Things): string | undefined => {
+    if (value === undefined) return undefined
+    const [list = '', ...help] = value.split(' | ')
+    return [list.split(/, |；/).map((name) => titleOf(name, change.place, fields)).join('、'), ...help].join(' | ')
+  }
+  const [before, after] = [titled(change.before, was), titled(change.after, is)]
+  return { ...change, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }
+}
+
+/** A part that applies under a condition may name fields of what is round it. */
+function titleOf(name: string, place: string, fields: Things): string {
+  for (let at = place; ; at = at.slice(0, at.lastIndexOf('/'))) {
+    const title = fields.get(`${at}/properties/${name}`)?.title
+    if (title !== undefined && title !== name) return `${title}（${name}）`
+    if (at === '') return name
+  }
 }
 
 /** An order that differs because a field came or went is told by that field. */
@@ -35,7 +72,8 @@ interface At { pointer: string; titles: string[]; thing: 'form' | 'field' | 'bra
 function walk(schema: FormSchema, at: At, fields: Things): void {
   const facts = new Map<string, string>()
   const titles = at.thing === 'form' ? [] : [...at.titles, at.title]
-  fields.set(at.pointer, { thing: at.thing, subject: titles.join(' › ') || at.title, facts })
+  const name = at.thing === 'field' ? at.pointer.split('/').at(-1)! : ''
+  fields.set(at.pointer, { thing: at.thing, subject: (titles.join(' › ') || at.title) + (name === '' || name === 'items' || name === at.title ? '' : `（${name}）`), title: at.title, facts })
   if (at.thing === 'field') facts.set('required', String(at.required))
   if (at.thing === 'branch' && schema.required) facts.set('requires', schema.required.join(', '))
   for (const choice of choicesOf(schema) ?? []) facts.set(`choice.${choice.const}`, choice.title)

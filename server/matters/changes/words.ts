@@ -12,9 +12,17 @@ export function sentenceOf(change: Change, locale: Locale): string {
   const { kind, thing, subject, fact, before, after } = change
   if (thing === 'layout' || thing === 'rest') return translate(locale, `matters.change.${thing}`)
   const params = { thing: thingName(thing, locale), subject }
+  if (change.facts) return translate(locale, `matters.change.thing.${kind}`, params) + translate(locale, 'matters.change.colon') + change.facts.map((one) => togetherOf(change, one, locale)).join(translate(locale, 'matters.change.semicolon'))
   if (fact === undefined) return translate(locale, `matters.change.thing.${kind}`, params)
   const values = { fact: factName(thing, fact, locale), before: valueOf(change, before, locale), after: valueOf(change, after, locale) }
   return translate(locale, `matters.change.fact.${kind}`, { ...params, ...values }) + direction(change, locale)
+}
+
+/** One of several facts of a thing: what it is now, and what it was where it was another. */
+function togetherOf(change: Change, { fact, before, after }: { fact: string; before?: string; after?: string }, locale: Locale): string {
+  const now = { fact: factName(change.thing, fact, locale), after: valueOf({ ...change, fact }, after, locale) }
+  if (change.kind === 'added') return translate(locale, 'matters.change.one', now)
+  return translate(locale, 'matters.change.short', { ...now, before: valueOf({ ...change, fact }, before, locale) })
 }
 
 /** What became of one fact, for where the element itself is seen: 时限：5 个工作日 → 3 个工作日. Null where the thing itself came or went. */
