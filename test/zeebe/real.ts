@@ -16,7 +16,8 @@ export interface RealZeebe {
   /**
    * One command, one answer. `+PT1H` moves the engine's clock; `PIN` stops it between two moves; `NOW`; `IDLE` answers once nothing has been processed
    * for a while, `QUIET` at once when all that was written has been processed (after a move of the clock it is `IDLE`);
-   * `INCIDENTS [processInstanceKey]`, `JOBS [...]`, `TRACE [...]`, `VARIABLES [...]` tell what its records say, `FAULTS` what Zeebe itself failed at.
+   * `INCIDENTS [processInstanceKey]`, `JOBS [...]`, `TRACE [...]`, `VARIABLES [...]` tell what its records say, `FAULTS` what Zeebe itself failed at;
+   * `STANDS` whether its partition has stopped (`failed`) and at which record (`reads`, `of`).
    * Rejects with the engine's own words where the answer is not ok.
    */
   control(command: string): Promise<Record<string, any>>

@@ -5,7 +5,7 @@ import type { RealZeebe, ZeebeLine } from '../../zeebe/real.ts'
 import { numbered, plan, type Plan } from './blocks.ts'
 import { shapesOf } from './draw.ts'
 import { smaller } from './shrink.ts'
-import { lead, memoryStand, realStand, type Led, type Stand } from './stand.ts'
+import { lead, memoryStand, realStand, Stopped, type Led, type Stand } from './stand.ts'
 
 /** So many lives share the tenths of a second in which the real engine finds that it is idle. */
 export const COHORT = 200
@@ -34,18 +34,31 @@ export function plansOf(seed: number, count: number): Plan[] {
   return fc.sample(plan, { seed, numRuns: count }).map(numbered)
 }
 
-/** The lives that differ, none when all is well. @param from index of the first to be led @param told hears of progress */
-export async function differences(zeebe: RealZeebe, seed: number, count: number, told: (led: number, differ: number) => void = () => {}, from = 0): Promise<Difference[]> {
-  const plans = plansOf(seed, count)
+/** The real engine stopped for good at a life (`index`; null where its last record does not tell whose it was), and with it all beside it. */
+export class BrokenOff extends Error {
+  constructor(stopped: Stopped, readonly index: number | null) {
+    super(stopped.message)
+  }
+}
+
+/**
+ * The lives that differ, none when all is well.
+ * @param from index of the first to be led @param without indexes of those that are not led @param told hears of progress @throws BrokenOff
+ */
+export async function differences(zeebe: RealZeebe, seed: number, count: number, told: (led: number, differ: number) => void = () => {}, from = 0, without: ReadonlySet<number> = new Set()): Promise<Difference[]> {
+  const plans = plansOf(seed, count).map((plan, index) => ({ plan, index })).slice(from).filter(({ index }) => !without.has(index))
   const stand = await realStand(zeebe)
   const found: Difference[] = []
-  for (let i = from; i < plans.length; i += COHORT) {
-    const some = plans.slice(i, i + COHORT)
-    const compared = await compare(some, zeebe.line, stand)
-    compared.forEach((difference, j) => difference && found.push({ line: zeebe.line, seed, index: i + j, plan: some[j]!, ...difference }))
-    told(i + some.length, found.length)
+  try {
+    for (let i = 0; i < plans.length; i += COHORT) {
+      const some = plans.slice(i, i + COHORT)
+      const compared = await compare(some.map(({ plan }) => plan), zeebe.line, stand, some.map(({ index }) => index))
+      compared.forEach((difference, j) => difference && found.push({ line: zeebe.line, seed, ...some[j]!, ...difference }))
+      told(i + some.length, found.length)
+    }
+  } finally {
+    await stand.close()
   }
-  await stand.close()
   return found
 }
 
@@ -88,9 +101,15 @@ function scripted({ plan: each, marks }: Difference): Plan {
 
 type Found = Pick<Difference, 'ours' | 'theirs' | 'marks' | 'fault'>
 
-/** Of each plan the difference its life shows, or null. */
-async function compare(plans: readonly Plan[], line: ZeebeLine, stand: Stand): Promise<(Found | null)[]> {
-  const [ours, theirs] = await Promise.all([lead(plans, memoryStand(plans.length, line), line, 'r'), lead(plans, stand, line, tag())])
+/** Of each plan the difference its life shows, or null. @param indexes of the plans, to tell at which the real engine stopped */
+async function compare(plans: readonly Plan[], line: ZeebeLine, stand: Stand, indexes: readonly number[] = []): Promise<(Found | null)[]> {
+  const name = tag()
+  const real = lead(plans, stand, line, name).catch((error: unknown) => {
+    if (!(error instanceof Stopped)) throw error
+    const life = new RegExp(`${name}_(\\d+)`).exec(error.at)?.[1]
+    throw new BrokenOff(error, life === undefined ? null : (indexes[Number(life)] ?? null))
+  })
+  const [ours, theirs] = await Promise.all([lead(plans, memoryStand(plans.length, line), line, 'r'), real])
   return plans.map((_, i) => {
     const found = differ(ours[i]!, theirs[i]!)
     return found && { ...found, fault: theirs[i]!.fault }

@@ -4,7 +4,7 @@
  * shrinks them. A seed is a thousand processes. Needs a JDK >= 21.
  */
 import { startRealZeebe, type RealZeebe, type ZeebeLine } from '../../zeebe/real.ts'
-import { again, COHORT, differences, FOR_FEW, FOR_MANY, PER_ENGINE, shrink, told as describe, type Difference } from './differential.ts'
+import { again, BrokenOff, COHORT, differences, FOR_FEW, FOR_MANY, PER_ENGINE, shrink, told as describe, type Difference } from './differential.ts'
 
 /** Milliseconds for finding a smaller process. */
 const SHRINKING = 120_000
@@ -29,33 +29,48 @@ async function many(count: number, first: number): Promise<void> {
   process.exit(differ > 0 ? 1 : 0)
 }
 
-/** One seed, cohort by cohort. Where Zeebe stops, the next cohort gets a new one. @returns the one it ended with */
+/** Processes that are not led where a real engine stops beside them and does not tell at which. */
+const FEW = 20
+
+/** One seed, cohort by cohort. Where Zeebe stops it is begun anew, without the process it stopped at. @returns the one it ended with */
 async function led(zeebe: RealZeebe, seed: number, count: number, told: (differ: number) => void): Promise<RealZeebe> {
   const began = performance.now()
-  const [found, broken]: [Difference[], string[]] = [[], []]
-  for (let from = 0; from < count; from += COHORT) {
-    const to = Math.min(count, from + COHORT)
+  const [found, stopped]: [Difference[], Set<number>] = [[], new Set()]
+  const notLed: string[] = []
+  const ranges = Array.from({ length: Math.ceil(count / COHORT) }, (_, i): [number, number] => [i * COHORT, Math.min(count, (i + 1) * COHORT)])
+  for (let range = ranges.shift(); range; range = ranges.shift()) {
+    const [from, to] = range
     try {
-      found.push(...(await differences(zeebe, seed, to, undefined, from)))
+      found.push(...(await differences(zeebe, seed, to, undefined, from, stopped)))
     } catch (error) {
       console.log(`BROKEN OFF: Zeebe ${line}, seed ${seed}, processes ${from} to ${to - 1}: ${(error as Error).message}`)
-      broken.push(`${from}-${to - 1}`)
       zeebe.kill()
       zeebe = await startRealZeebe(line, FOR_MANY)
+      const index = error instanceof BrokenOff ? error.index : null
+      if (index !== null) {
+        stopped.add(index)
+        ranges.unshift(range)
+      } else if (to - from <= FEW) notLed.push(`${from}-${to - 1}`)
+      else ranges.unshift(...parts(from, to))
+      continue
     }
-    if (!long || to === count) progress(seed, to, count, found, broken, performance.now() - began)
+    if (!long || to === count) progress(seed, to, count, { found, stopped: [...stopped], notLed }, performance.now() - began)
   }
   if (found[0] && !long) console.log(describe(await shrink(zeebe, found[0], SHRINKING)))
-  told(found.length)
+  told(found.filter(({ fault }) => fault === null).length)
   return zeebe
 }
 
-function progress(seed: number, led: number, count: number, found: readonly Difference[], broken: readonly string[], milliseconds: number): void {
+function parts(from: number, to: number): [number, number][] {
+  return Array.from({ length: Math.ceil((to - from) / FEW) }, (_, i) => [from + i * FEW, Math.min(to, from + (i + 1) * FEW)])
+}
+
+function progress(seed: number, led: number, count: number, { found, stopped, notLed }: { found: readonly Difference[]; stopped: readonly number[]; notLed: readonly string[] }, milliseconds: number): void {
   const faults = found.filter(({ fault }) => fault !== null)
   const own = found.filter(({ fault }) => fault === null)
   const some = (what: string, indexes: readonly (number | string)[]) => (indexes.length === 0 ? '' : `, ${what}: ${indexes.join(',')}`)
   const indexes = (all: readonly Difference[]) => all.map(({ index }) => index)
-  console.log(`Zeebe ${line}, seed ${seed}: ${led} of ${count} processes in ${Math.round(milliseconds / 1000)} s, ${own.length} differ${some('these', indexes(own))}${some('stopped by faults of Zeebe', indexes(faults))}${some('broken off', broken)}`)
+  console.log(`Zeebe ${line}, seed ${seed}: ${led} of ${count} processes in ${Math.round(milliseconds / 1000)} s, ${own.length} differ${some('these', indexes(own))}${some('stopped by faults of Zeebe', indexes(faults))}${some('its partition stopped for good at', stopped)}${some('not led', notLed)}`)
 }
 
 /** Each alone. */

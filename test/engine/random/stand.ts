@@ -54,7 +54,7 @@ export async function lead(plans: readonly Plan[], stand: Stand, line: ZeebeLine
     await look(stand, alive(), said)
   }
   await atOnce(alive(), async (life) => {
-    for (const instance of await instancesOf(life)) await life.driver.cancel(instance).catch((error: Error) => (life.fault ??= brokenBy(error.message))) // nothing of it may stay behind
+    for (const instance of await instancesOf(life)) await life.driver.cancel(instance).catch((error: unknown) => (life.fault ??= brokenBy(refusal(error).message))) // nothing of it may stay behind
   })
   await stand.settle()
   const faults = await stand.faults()
@@ -78,13 +78,13 @@ async function begin(plan: Plan, driver: Driver, line: ZeebeLine, id: string): P
   try {
     await driver.deploy(bpmnOf(processes, id), `${id}.bpmn`)
   } catch (error) {
-    return (error as Error).message
+    return refusal(error).message
   }
   const elements = elementIds(main)
   const chosen = plan.at === null ? [] : [elements[plan.at % elements.length]!]
   const at = line === '8.8' ? chosen.filter((each) => !inclusive(main).includes(each)) : chosen // which 8.8 refuses in silence
   const life: Life = { plan, id, driver, instance: '0', elements, processes: Object.keys(processes), held: [], done: [], incidents: [], turns: [], refused: null, fault: null }
-  await driver.create(id, { k: id, list: ['p', 'q'], ...(plan.x !== null && { x: plan.x }) }, { at }).then((key) => (life.instance = key), (error: Error) => (life.refused = neutral(error.message, life)))
+  await driver.create(id, { k: id, list: ['p', 'q'], ...(plan.x !== null && { x: plan.x }) }, { at }).then((key) => (life.instance = key), (error: unknown) => (life.refused = neutral(refusal(error).message, life)))
   return life
 }
 
@@ -93,10 +93,17 @@ async function take(life: Life, turn: number): Promise<Pick<Turn, 'did' | 'mark'
   if (!choice) return { did: 'nothing', mark: '' }
   const { mark } = choice
   const did = neutral(choice.says, life)
-  return choice.act().then(() => ({ did, mark }), (error: Error) => {
-    life.fault ??= brokenBy(error.message)
-    return { did, mark, refused: neutral(error.message, life) }
+  return choice.act().then(() => ({ did, mark }), (error: unknown) => {
+    const { message } = refusal(error)
+    life.fault ??= brokenBy(message)
+    return { did, mark, refused: neutral(message, life) }
   })
+}
+
+/** What an engine answered; an engine that has stopped answers nothing, and that ends the run of all lives at it. @throws Stopped */
+function refusal(error: unknown): Error {
+  if (error instanceof Stopped) throw error
+  return error as Error
 }
 
 /** A command at which Zeebe itself failed, not one that it refused. */
@@ -183,7 +190,7 @@ export async function realStand({ line, grpcPort, control }: Pick<RealZeebe, 'li
   const engine = wireEngine(grpcPort, async (command) => (command === 'IDLE' ? {} : control(command)))
   const behind = line === '8.5' ? clockMoved(control) : null
   const driver: Driver = behind === null ? engine : { ...engine, publish: async (message) => engine.publish({ ...message, ttl: message.ttl > 0 ? message.ttl + (await behind()) : 0 }) }
-  const watch = new Watch(line)
+  const watch = new Watch(line, control)
   const all = async (type: string): Promise<OfferedJob[]> => {
     const jobs: OfferedJob[] = []
     const some = () => watch.answered(engine.activate(type))
@@ -191,9 +198,12 @@ export async function realStand({ line, grpcPort, control }: Pick<RealZeebe, 'li
     return jobs
   }
   return {
-    driver: (i) => watch.over(driver, i),
-    settle: async () => void (await control('QUIET')),
-    advance: (duration) => engine.advance(duration),
+    driver: () => watch.over(driver),
+    settle: () => watch.asked('QUIET'),
+    advance: async (duration) => {
+      await watch.asked(`+${duration}`)
+      await watch.asked('QUIET')
+    },
     offered: async () => [...(await all(WORK)), ...(await all(USER_TASK))],
     incidents: async () => (await control('INCIDENTS')).incidents,
     faults: async () => new Map(((await control('FAULTS')).faults as { processInstanceKey: string; message: string; at: string }[]).map((each) => [each.processInstanceKey, `${each.message} ${each.at}`])),
@@ -201,29 +211,58 @@ export async function realStand({ line, grpcPort, control }: Pick<RealZeebe, 'li
   }
 }
 
-const PATIENCE = 120_000
+/** A real Zeebe whose partition has stopped: it answers nothing any more. */
+export class Stopped extends Error {
+  /** @param at the record it stopped at, in full: it names whose it is */
+  constructor(line: ZeebeLine, reads: string, readonly at: string) {
+    super(`Zeebe ${line} answers nothing any more: its partition stands at ${reads}`)
+  }
+}
 
-/** A Zeebe whose partition has stopped on a fault of its own says nothing any more: then it is told whose commands were under way, for one of them did it. */
+/** So often is looked after calls that are not answered, milliseconds; and so many times before it is said that they never will be. */
+const [LOOK, LOOKS] = [3_000, 40]
+
+/** Looks after a Zeebe that leaves calls without an answer: where its partition has stopped on a fault of its own, nothing is ever answered. */
 class Watch {
-  private readonly waiting = new Map<symbol, number>()
+  private readonly waiting = new Map<symbol, (stopped: Stopped) => void>()
+  private looking = false
 
-  constructor(private readonly line: ZeebeLine) {}
+  constructor(private readonly line: ZeebeLine, private readonly control: RealZeebe['control']) {}
 
-  over(driver: Driver, i: number): Driver {
-    return Object.fromEntries(Object.entries(driver).map(([name, call]) => [name, (...given: never[]) => this.answered((call as (...given: never[]) => Promise<unknown>)(...given), i)])) as unknown as Driver
+  over(driver: Driver): Driver {
+    return Object.fromEntries(Object.entries(driver).map(([name, call]) => [name, (...given: never[]) => this.answered((call as (...given: never[]) => Promise<unknown>)(...given))])) as unknown as Driver
   }
 
-  async answered<T>(call: Promise<T>, i?: number): Promise<T> {
+  /** A command of the control port that waits for the partition. */
+  async asked(command: string): Promise<void> {
+    await this.control(command).catch(async (error: Error) => {
+      throw (await this.stands()) ?? error
+    })
+  }
+
+  async answered<T>(call: Promise<T>): Promise<T> {
     const mark = Symbol()
-    if (i !== undefined) this.waiting.set(mark, i)
-    let late: NodeJS.Timeout | undefined
-    const silence = new Promise<never>((_, reject) => {
-      late = setTimeout(() => reject(new Error(`Zeebe ${this.line} has not answered for ${PATIENCE / 1_000} s: its partition has stopped. Under way were commands of lives ${[...new Set(this.waiting.values())].join(',') || 'nobody'} of this cohort.`)), PATIENCE)
-    })
-    return Promise.race([call, silence]).finally(() => {
-      clearTimeout(late)
-      this.waiting.delete(mark)
-    })
+    const stopped = new Promise<never>((_, reject) => this.waiting.set(mark, reject))
+    if (!this.looking) void this.look()
+    return Promise.race([call, stopped]).finally(() => this.waiting.delete(mark))
+  }
+
+  /** As long as something waits. */
+  private async look(): Promise<void> {
+    this.looking = true
+    for (let looks = 0; this.waiting.size > 0; ) {
+      const before = [...this.waiting.keys()]
+      await new Promise((resolve) => setTimeout(resolve, LOOK))
+      looks = before.some((each) => this.waiting.has(each)) ? looks + 1 : 0
+      const stopped = looks === 0 ? null : await this.stands(looks >= LOOKS)
+      if (stopped) for (const reject of this.waiting.values()) reject(stopped)
+    }
+    this.looking = false
+  }
+
+  private async stands(long = false): Promise<Stopped | null> {
+    const { failed, reads, of } = (await this.control('STANDS').catch(() => ({ failed: true, reads: 'nothing that it tells', of: '' }))) as { failed: boolean; reads: string; of: string }
+    return failed || long ? new Stopped(this.line, reads, of) : null
   }
 }
 

@@ -171,6 +171,7 @@ public final class RealZeebe {
         case "JOBS" -> object("ok", true, "jobs", jobs(instance));
         case "TRACE" -> object("ok", true, "trace", trace(instance));
         case "VARIABLES" -> object("ok", true, "variables", variables(instance));
+        case "STANDS" -> stands();
         case "FAULTS" -> object("ok", true, "faults", faults());
         case "INSTANCES" -> object("ok", true, "instances", instances(words[1]));
         default -> object("ok", false, "error", "unknown command: " + words[0]);
@@ -204,16 +205,16 @@ public final class RealZeebe {
         engine.waitForIdleState(PATIENCE);
         return object("ok", true);
       } catch (final TimeoutException e) {
-        if (asked == TIMES) throw e;
+        if (asked == TIMES || processor.isFailed()) throw e;
       }
     }
   }
 
   /** As idle(), which the library tells after 50 to 100 ms without a record: here the log's last record has been read and nothing is under way. */
   private String quiet() throws Exception {
-    final long until = System.nanoTime() + PATIENCE.multipliedBy(TIMES).toNanos();
-    while (!allProcessed()) {
-      if (System.nanoTime() > until) throw new TimeoutException("records are still being processed");
+    final long looks = PATIENCE.multipliedBy(TIMES).toNanos() / LOOK_NANOS; // counted, for a machine that stands still lets time pass, too
+    for (long looked = 0; !allProcessed(); looked++) {
+      if (looked == looks) throw new TimeoutException("records are still being processed");
       LockSupport.parkNanos(LOOK_NANOS);
     }
     return object("ok", true);
@@ -221,10 +222,22 @@ public final class RealZeebe {
 
   /** The processor's own word that it stands at the end comes with a record read; it holds if that is the last one that anybody has written. */
   private boolean allProcessed() throws ReflectiveOperationException {
+    if (processor.isFailed()) throw new IllegalStateException("the partition has stopped");
     final long written = written();
     if (!processor.hasProcessingReachedTheEnd().join()) return false;
     final LoggedEvent read = (LoggedEvent) field(field(processor, "processingStateMachine"), "currentRecord");
     return (read == null ? 0 : read.getPosition()) == written && written() == written;
+  }
+
+  /** Where a partition is that answers nothing any more: what it read last, in full, with the first that was told of that key. */
+  private synchronized String stands() throws ReflectiveOperationException {
+    final Object machine = field(processor, "processingStateMachine");
+    final LoggedEvent read = (LoggedEvent) field(machine, "currentRecord");
+    if (read == null) return object("ok", true, "failed", processor.isFailed(), "reads", "nothing", "of", "");
+    final RecordMetadata what = new RecordMetadata();
+    read.readMetadata(what);
+    final String known = TOLD.keySet().stream().flatMap((each) -> events(each, null).stream()).filter((each) -> each.key() == read.getKey()).findFirst().map((each) -> each.value().toString()).orElse("");
+    return object("ok", true, "failed", processor.isFailed(), "reads", what.getRecordType() + " " + what.getValueType() + " " + what.getIntent(), "of", field(machine, "typedCommand") + " " + known);
   }
 
   private long written() throws ReflectiveOperationException {
