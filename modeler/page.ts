@@ -19,6 +19,8 @@ export interface PageModel {
   locale: 'zh-CN' | 'en'
   /** Form token that every changing request carries in `x-csrf-token`. */
   token: string
+  /** Address of the style of dmn-js. */
+  tablesStyle: string
   /** Address of the worker that runs the rules. */
   worker: string
   /** Address of the worker that plays scenarios: its own answer allows what ajv needs, this page's does not. */

@@ -1,4 +1,4 @@
-/** All style sheets of the modeler in their order; parts that are loaded later bring none of their own. */
+/** All style sheets of the modeler in their order; parts that are loaded later bring none of their own, but for the tables' tab (tables/library.css). */
 import 'bpmn-js/dist/assets/diagram-js.css'
 import 'bpmn-js/dist/assets/bpmn-js.css'
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn-embedded.css'
@@ -8,10 +8,6 @@ import '@bpmn-io/element-template-chooser/dist/element-template-chooser.css'
 import 'bpmn-js-color-picker/colors/color-picker.css'
 import 'bpmn-js-token-simulation/assets/css/bpmn-js-token-simulation.css'
 import 'diagram-js-minimap/assets/diagram-js-minimap.css'
-import 'dmn-js/dist/assets/dmn-js-shared.css'
-import 'dmn-js/dist/assets/dmn-js-decision-table.css'
-import 'dmn-js/dist/assets/dmn-js-decision-table-controls.css'
-import 'dmn-js/dist/assets/dmn-font/css/dmn-embedded.css'
 import '../server/web/assets/10-tokens.css'
 import './frame/frame.css'
 import './drawing/drawing.css'

@@ -20,6 +20,7 @@ import { besideModule, fitBeside, READABLE } from './fit.ts'
 import { keysModule } from './keys.ts'
 import { Modeler, modules } from './modules.ts'
 import { orderModule } from './order.ts'
+import { pictured } from './picture.ts'
 import { namePlatform, platformModdle } from './platform.ts'
 import { translateModule } from './translate.ts'
 import { openEntry } from './openEntry.ts'
@@ -51,7 +52,7 @@ export interface Services {
 const EXPORTER = { exporter: 'Tongban', exporterVersion: '1' }
 
 /** What came of opening a text: why not, or what of it was not drawn and which steps took a newer template. */
-export type Opened = { refused: Unreadable } | { partly: Unreadable[]; upgraded: Upgraded }
+export type Opened = { refused: Unreadable } | { partly: Unreadable[]; upgraded: Upgraded; /** It had no picture and was given one. */ laidOut?: boolean }
 
 export class Drawing {
   private readonly modeler: InstanceType<typeof Modeler>
@@ -79,11 +80,12 @@ export class Drawing {
     if (refused) return { refused }
     const before = this.isOpen() ? await this.xml() : null
     try {
-      const { warnings } = await this.modeler.importXML(xml)
+      const made = await pictured(xml)
+      const { warnings } = await this.modeler.importXML(made ?? xml)
       namePlatform(this.modeler.getDefinitions() as unknown as Moddle)
       const upgraded = upgrade(this)
       await this.xml()
-      return { partly: partly(warnings as unknown[], xml), upgraded }
+      return { partly: partly(warnings as unknown[], xml), upgraded, laidOut: made !== null }
     } catch (error) {
       // a tree that can be read but not drawn: bpmn-js has cleared its canvas by now
       if (before !== null) await this.modeler.importXML(before)

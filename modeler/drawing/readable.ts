@@ -24,11 +24,10 @@ export async function looked(xml: string): Promise<Unreadable | null> {
   const shape = judged(xml)
   if (shape) return shape
   try {
-    const { rootElement, warnings } = (await new BpmnModdle({ zeebe }).fromXML(xml)) as { rootElement: { rootElements?: { $type: string }[]; diagrams?: unknown[] }; warnings: { message: string }[] }
+    const { rootElement, warnings } = (await new BpmnModdle({ zeebe }).fromXML(xml)) as { rootElement: { rootElements?: { $type: string }[] }; warnings: { message: string }[] }
     const fatal = warnings.find(({ message }) => /unparsable content|duplicate ID/.test(message))
     if (fatal) return placed(fatal.message, xml)
     if (!rootElement.rootElements?.some(({ $type }) => $type === 'bpmn:Process' || $type === 'bpmn:Collaboration')) return messageOf(say`The file holds no process.`)
-    if (!rootElement.diagrams?.length) return messageOf(say`The file holds a process but no drawing of it (no bpmndi:BPMNDiagram). Open it in the tool it comes from and export it with its diagram, or draw it in Camunda Modeler.`)
     return null
   } catch (error) {
     return placed((error as Error).message, xml)

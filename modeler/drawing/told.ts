@@ -14,10 +14,11 @@ export interface Told { text: string; tone: 'info' | 'danger' }
 export function told(words: Words, locale: Locale, name: string, opened: Opened, asked: boolean): Told | null {
   const say = (one: Unreadable): string => inLanguage(one, languageOf(locale)).message.replace(/[.。]$/, '')
   if ('refused' in opened) return { text: words('open.refused', { name, where: placeOf(words, opened.refused), detail: say(opened.refused) }), tone: 'danger' }
-  const { partly, upgraded } = opened
+  const { partly, upgraded, laidOut } = opened
   const first = partly.slice(0, MANY).map((one) => words('open.item', { where: placeOf(words, one), detail: say(one) })).join(words('open.and'))
   const sentences = [
     partly.length > 0 ? words('open.partly', { name, count: partly.length, detail: first }) : asked ? words('open.opened', { name }) : '',
+    laidOut ? words('open.laidOut') : '',
     ...upgrades(words, upgraded),
   ].filter(Boolean)
   return sentences.length === 0 ? null : { text: sentences.join(' '), tone: partly.length + upgraded.gone.length + upgraded.newer.length > 0 ? 'danger' : 'info' }

@@ -34,6 +34,7 @@ export async function mount(container: HTMLElement, host: TabHost): Promise<TabV
   const open = async (xml: string, name: string, asked = false): Promise<boolean> => {
     const opened = await drawing.open(xml)
     tell(name, opened, asked)
+    if ('laidOut' in opened && opened.laidOut) await kept.write()
     return !('refused' in opened)
   }
   const openFile = async (file: File): Promise<void> => {

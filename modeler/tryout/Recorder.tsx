@@ -46,6 +46,7 @@ export function Recorder({ host, player }: { host: TabHost; player: Player }) {
   return (
     <div class="m-try-run m-try-record">
       <section class="m-try-next" aria-label={words('tryout.rec.next')}>
+        {!offer.closed && <p class="m-hint">{words('tryout.rec.lead')}</p>}
         {offer.closed
           ? <Keep host={host} keep={(name, file) => keep(host, player, { ...draft, name }, file).catch(failed)} />
           : <NextAct key={`${draft.acts.length}-${draft.applied}`} host={host} player={player} offer={offer} draft={draft} at={laterThan(last?.at ?? offer.applied)} done={(act) => go({ ...draft, acts: [...draft.acts, act] })} say={say} />}

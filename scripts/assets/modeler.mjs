@@ -16,11 +16,12 @@ const LOADERS = { '.svg': 'dataurl', '.woff': 'dataurl', '.woff2': 'dataurl', '.
 export async function buildModeler(root, browsers) {
   const outdir = join(root, '.build/modeler')
   const common = { outdir, write: false, bundle: true, minify: true, target: browsers, legalComments: 'none', logLevel: 'warning', loader: LOADERS, plugins: [onePreact(root), judgeOfGuides(root), templateIcons(root)] }
-  const [pages, workers] = await Promise.all([
+  const [pages, workers, sheets] = await Promise.all([
     build({ ...common, entryPoints: { main: join(root, 'modeler/main.tsx') }, format: 'esm', splitting: true, chunkNames: 'part-[name]-[hash]' }),
     build({ ...common, entryPoints: { worker: join(root, 'modeler/lint/worker.ts'), player: join(root, 'modeler/tryout/worker.ts') }, format: 'iife' }),
+    build({ ...common, entryPoints: { tables: join(root, 'modeler/tables/library.css') } }),
   ])
-  return [...pages.outputFiles, ...workers.outputFiles].map((file) => {
+  return [...pages.outputFiles, ...workers.outputFiles, ...sheets.outputFiles].map((file) => {
     const name = basename(file.path)
     return { name: `modeler/${name}`, data: Buffer.from(file.contents), named: name.startsWith('part-') }
   })

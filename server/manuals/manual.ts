@@ -38,7 +38,7 @@ export async function manualOf(bundle: Bundle, { names, locale }: ManualOptions)
       ...(await tablesChapter(subject)),
       clockChapter(subject), lettersChapter(subject), feesChapter(subject), remediesChapter(subject),
     ],
-    foot: [say('manuals.made')],
+    foot: [say(bundle.hash === '' ? 'manuals.made.draft' : 'manuals.made')],
   }
 }
 

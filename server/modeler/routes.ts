@@ -53,7 +53,7 @@ export async function routes(app: FastifyInstance, ctx: Context): Promise<void> 
     if (isNew(matter) && !draft && !review) return await elsewhere(ctx, matter.code, reply)
     const model = {
       matter: { ...matter, name }, place: { ...place, shared: matter.shared }, draft: draft ?? null, review, me: { id: officer.id, name: officer.name }, locale: request.reader.locale, token: request.formToken(reply),
-      worker: asset('modeler/worker.js'), player: asset(COMPILING_WORKER),
+      worker: asset('modeler/worker.js'), tablesStyle: asset('modeler/tables.css'), player: asset(COMPILING_WORKER),
     }
     return view(reply, 'modeler/program', { model, name }, { layout: 'tool', title: say(request, 'modeler.title', { matter: name }) })
   })

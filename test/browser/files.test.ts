@@ -41,7 +41,6 @@ test('what is no diagram, or a broken one, is refused with line and element, and
     ['cut.bpmn', diagram.slice(0, 5000), /第 \d+ 行/],
     ['doubled.bpmn', diagram.replace('id="closeWithdrawn"', 'id="acceptance"'), /第 \d+ 行，元素 acceptance/],
     ['unknown.bpmn', diagram.replace('<bpmn:startEvent', '<bpmn:teleport id="t"/><bpmn:startEvent'), /第 \d+ 行，元素 bpmn:teleport/],
-    ['undrawn.bpmn', diagram.replace(/<bpmndi:BPMNDiagram[^]*<\/bpmndi:BPMNDiagram>/, ''), /没有图形/],
     ['empty.bpmn', '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"/>', /没有流程/],
     ['large.bpmn', diagram.replace('</bpmn:definitions>', `<!--${'x'.repeat(5_000_000)}--></bpmn:definitions>`), /最多打开 4000000 个字符/],
     ['deep.bpmn', diagram.replace('<bpmn:startEvent', `${'<bpmn:subProcess>'.repeat(300)}${'</bpmn:subProcess>'.repeat(300)}<bpmn:startEvent`), /第 \d+ 行.*嵌套/],
@@ -55,6 +54,21 @@ test('what is no diagram, or a broken one, is refused with line and element, and
     expect(await exported(page), name).toBe(before)
   }
   expect(await faults(page, 'modeler-refused')).toEqual([])
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('a file without a picture is laid out, told so, kept with its picture, and one can go on drawing', async () => {
+  const { page, context, errors } = await opened()
+  const { notice, opened: is } = await openFile(page, 'undrawn.bpmn', diagram.replace(/<bpmndi:BPMNDiagram[^]*<\/bpmndi:BPMNDiagram>/, ''))
+  expect([is, notice]).toEqual([true, expect.stringContaining('已自动排版')])
+  expect(await faults(page, 'modeler-laid-out')).toEqual([])
+  const text = await exported(page)
+  expect(text).toContain('<bpmndi:BPMNShape')
+  const { problems } = await judged(page)
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+  await page.locator('[data-element-id=acceptance] .djs-hit').first().click()
+  await page.locator('.bio-properties-panel-header-label', { hasText: '窗口受理' }).waitFor()
   expect(errors).toEqual([])
   await context.close()
 })

@@ -20,6 +20,13 @@ function titlesOf(schema: FormSchema): string[] {
   return fieldsOf(schema, {}).flatMap(({ schema: field, name }) => [field.title ?? name, ...titlesOf(field.type === 'object' ? field : isRows(field) ? field.items! : {})])
 }
 
+it('a draft\'s manual does not close with what is true of a published one alone', async () => {
+  const bundle = readBundle(join(root, 'processes/huwai-guanggao'), join(root, 'forms'))
+  const closing = async (hash: string) => (await manualOf({ ...bundle, hash }, { names, locale: 'zh-CN' })).foot[0]
+  expect(await closing('')).toContain('由草稿的流程图')
+  expect(await closing('a1b2c3d4')).toContain('与系统实际办理一致')
+})
+
 describe.each(matterFolders(join(root, 'processes')))('%s', (code) => {
   const bundle = readBundle(join(root, 'processes', code), join(root, 'forms'))
   const { matter } = bundle

@@ -5,7 +5,7 @@ import { checkBundle } from '../../processes/rules/run.ts'
 import type { Bundle } from '../../server/matters/types.ts'
 import { readBundle } from '../../server/matters/bundle.ts'
 
-const place = { organisation: { hasBody: () => true, hasGroup: () => true, holdersOf: () => ['a', 'b'] }, letterFault: () => null, without: [] }
+const place = { organisation: { hasBody: () => true, hasGroup: () => true, holdersOf: (group: string) => [`${group}-1`, `${group}-2`] }, letterFault: () => null, without: [] }
 const matter = (): Bundle => readBundle('processes/huwai-guanggao', 'forms')
 const told = async (bundle: Bundle, lost: string[] = []) => (await checkPartly(bundle, place, lost)).map(({ rule, file, element }) => `${rule} ${file}${element ?? ''}`)
 const spoil = (bundle: Bundle): Bundle => {
