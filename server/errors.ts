@@ -130,6 +130,7 @@ export const catalogue = {
   'proposal-open': { status: 409, zh: '该分支上已有未办结的变更申请（第 {id} 号）。请在该申请上修改，或先撤回。', en: 'Proposal {id} of this matter is open already. Revise it, or withdraw it first.' },
   'proposal-state': { status: 409, zh: '该变更申请当前状态是“{state}”，不能进行这项操作。请刷新页面。', en: 'The proposal is {stateEn}, so this cannot be done. Reload it.' },
   'proposal-changed': { status: 409, zh: '该变更申请已更新到第 {found} 稿，您看到的是第 {wanted} 稿，操作没有执行。请刷新后重新核对。', en: 'The proposal has revision {found} by now, you were shown {wanted}; nothing was done. Reload it and look again.' },
+  'proposal-warnings': { status: 422, zh: '内容有 {count} 条警告。签署前请逐条看过，并在法核意见中写明为什么可以发布；否则请退回。', en: 'The content has {count} warning(s). Read each, and say in the remarks why it may be published all the same, or return it.' },
   'proposal-own': { status: 409, zh: '起草与法核须由不同的人承担：您参与了本申请的起草，请由另一名法核人员审核。', en: 'Drafting and legal review are two people: you wrote part of this proposal, so another reviewer must judge it.' },
   'proposal-taken': { status: 409, zh: '{who}已于{when}发布本事项的变更，您的操作没有执行。', en: '{who} published a change of this matter at {when}; nothing was done.' },
   'publication-moved': { status: 409, zh: '法核之后，{who}已于{when}发布了本事项的另一个版本，法核时对照的版本不再是现行版本。请把本申请更新到最新版本并重新法核。', en: 'After the signature {who} published another version at {when}, so what the lawyer compared with is no longer in force. Bring the proposal up to date and have it signed again.' },

@@ -10,7 +10,7 @@ import { record, SYSTEM, type Actor } from '../audit/service.ts'
 import type { Context } from '../context.ts'
 import { crashpoint } from '../db/crashpoint.ts'
 import { change, inTransaction, type Db, type Tx } from '../db/pool.ts'
-import { refuse } from '../errors.ts'
+import { refuse, type Issue } from '../errors.ts'
 import { messageOf } from '../forms/sentence.ts'
 import { groups, holders, listBodies } from '../people/service.ts'
 import { EngineError, type Diagram } from '../zeebe/service.ts'
@@ -101,8 +101,13 @@ export async function keep(tx: Tx, ctx: Context, bundle: Bundle, { letterFault, 
 export function refuseErrors(code: string, problems: Problem[]): void {
   const errors = problems.filter((problem) => problem.severity === 'error')
   if (errors.length === 0) return
-  const issues = errors.map(({ rule, file, element, message, zh }) => ({ pointer: element === undefined ? file : `${file}#${element}`, message, ...(zh === undefined ? {} : { zh }), rule }))
+  const issues = errors.map(issueOf)
   throw refuse('bundle-refused', { matter: code, detail: issues[0]!.message, count: errors.length }, issues)
+}
+
+/** A problem as a refusal lists it. */
+export function issueOf({ rule, file, element, message, zh }: Problem): Issue {
+  return { pointer: element === undefined ? file : `${file}#${element}`, message, ...(zh === undefined ? {} : { zh }), rule }
 }
 
 /** Dates of a guide are days in China; the offset is fixed since there is no daylight saving (last in 1991). */

@@ -23,7 +23,7 @@ export { ACTING_ROLES, isMatterCode, isMatterName, newMatter, SOURCES, usccAmong
 export { scenarioTextProblems } from './scenario.ts'
 export { filesInMemory, filesOnDisk, type Files } from './files.ts'
 export { diagramOf } from './deployable.ts'
-export { BROUGHT_BY_PUBLICATION, diagram, keep, letterFaultSaid, organisationOf, problemsIn, problemsOf, publish, publishAll, refuseErrors, refuseOrWait, startOfDay, type Deploy, type LetterRoom, type Publication, wholeOf } from './publishing.ts'
+export { BROUGHT_BY_PUBLICATION, diagram, issueOf, keep, letterFaultSaid, organisationOf, problemsIn, problemsOf, publish, publishAll, refuseErrors, refuseOrWait, startOfDay, type Deploy, type LetterRoom, type Publication, wholeOf } from './publishing.ts'
 export { historyOf, latest, putInForce, sign, signatureOf, withdraw, type PublicationRow } from './publications.ts'
 export { graphOfVersion, version } from './versions.ts'
 export type { Problem } from '../../processes/rules/run.ts'

@@ -70,7 +70,7 @@ export function proposalModel(request: FastifyRequest, { proposal, content, comp
     revise: `/office/modeler/${proposal.code}?returned`, together: together && togetherModel(together, proposal),
     bypassed: proposal.source === 'outside' && !proposal.branch.startsWith('proposals/') && proposal.state !== 'published',
     moved: content?.moved ? { who: content.moved.who, at: new Date(content.moved.when) } : null, unread: content !== null && content.bundle === null,
-    errors, problems: problemRows(content?.problems ?? [], locale), fresh: comparison !== null && !comparison.before && content?.bundle !== null,
+    errors, warnings: content?.problems.filter(({ severity }) => severity === 'warning').length ?? 0, problems: problemRows(content?.problems ?? [], locale), fresh: comparison !== null && !comparison.before && content?.bundle !== null,
     comparedWith: comparison?.with ?? null, areas: changesByArea(comparison?.changes ?? [], locale), unchanged: Boolean(comparison?.before && content?.bundle && comparison.changes.length === 0),
     whole: content?.bundle ? wholeOf(content.bundle) : null, files: Object.entries(content?.files ?? {}).map(([name, text]) => ({ file: name, text })),
     timeline: [...events].reverse().map((event): TimelineItem => ({ at: event.at, title: say(request, `publication.event.${event.kind}`, { revision: event.revision }), who: event.name, ...(event.remarks ? { text: event.remarks } : {}), tone: EVENT_TONES[event.kind] })),
@@ -83,8 +83,12 @@ function isReady(together: Together | null): boolean {
   return together === null || (together.missing.length === 0 && together.proposals.every(({ state }) => state === 'signed'))
 }
 
+/** On the page of one; all of them have a page of their own. */
+const FEW = 8
+
 function togetherModel(together: Together, { id }: Proposal): Record<string, unknown> {
-  return { parts: together.parts, missing: together.missing, ready: isReady(together), others: together.proposals.map((one) => ({ ...proposalRow(one), self: one.id === id })) }
+  return { parts: together.parts, missing: together.missing, ready: isReady(together), count: together.proposals.length, all: `${HOME}/proposals/${id}/together`,
+    others: together.proposals.slice(0, FEW).map((one) => ({ ...proposalRow(one), self: one.id === id })), more: Math.max(0, together.proposals.length - FEW) }
 }
 
 const EVENT_TONES: Record<ProposalEvent['kind'], Tone> = { proposed: 'info', revised: 'info', signed: 'ok', returned: 'late', publishing: 'info', published: 'done', failed: 'late', withdrawn: 'muted' }

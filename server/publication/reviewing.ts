@@ -16,7 +16,9 @@ export interface Judgement { officer: Officer; proposal: string; /** The revisio
 
 /**
  * Signs the content of the proposal's present revision: hash of the bundle with the letters and organisation entries it uses.
- * @throws Refusal forbidden, proposal-state, proposal-changed, proposal-own, base-moved, bundle-refused with every error as an issue.
+ * Errors refuse it; warnings ask (P3): whoever signs over one says why, and both go on the trace.
+ * @throws Refusal forbidden, proposal-state, proposal-changed, proposal-own, base-moved, bundle-refused with every error as an issue,
+ * proposal-warnings with every warning as one where the remarks are empty.
  */
 export async function sign(tx: Tx, ctx: Context, { officer, proposal: id, revision, remarks }: Judgement): Promise<void> {
   const proposal = await judging(tx, officer, id, revision)
@@ -26,10 +28,12 @@ export async function sign(tx: Tx, ctx: Context, { officer, proposal: id, revisi
   const { bundle, problems, moved } = await contentOf(tx, repository, proposal)
   if (moved) throw refuse('base-moved', { ...moved })
   matters.refuseErrors(proposal.code, problems)
+  const warnings = problems.filter(({ severity }) => severity === 'warning')
+  if (warnings.length > 0 && said === '') throw refuse('proposal-warnings', { count: warnings.length }, warnings.map(matters.issueOf))
   const { hash } = bundle!
   await matters.sign(tx, { code: proposal.code, hash, officerId: officer.id, name: officer.name, remarks: said, at: ctx.now() })
   await store.markSigned(tx, id, hash, (await matters.latest(tx, proposal.code))?.id ?? null, ctx.now())
-  await told(tx, ctx, proposal, officer, 'signed', said, { hash })
+  await told(tx, ctx, proposal, officer, 'signed', said, { hash, ...(warnings.length === 0 ? {} : { warnings: warnings.map(({ rule, file, element = '' }) => `${rule} ${file}#${element}`) }) })
 }
 
 /** Gives it back to its author with remarks. */

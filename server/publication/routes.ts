@@ -29,6 +29,7 @@ import { rollBack, withdrawPublication } from './rollback.ts'
 import { code, id, judgeForm, publishForm, reasonForm } from './schemas.ts'
 import * as store from './store.ts'
 import { togetherWith } from './together.ts'
+import { togetherPages } from './togetherPages.ts'
 
 const config = { access: 'publication' } as const
 
@@ -43,6 +44,7 @@ export function publicationPages(deploy: Deploy, migrate: MigrateInstance): Room
       waiting: async (request) => ({ count: await store.countIn(ctx.db, waitingStates(request.officer!)), label: say(request, 'publication.waiting') }),
     })
     proposalPages(app, ctx, deploy)
+    togetherPages(app, ctx)
     matterPages(app, ctx)
     lawPages(app, ctx)
     migrationPages(app, ctx, migrate)
@@ -105,7 +107,7 @@ function proposalPages(app: FastifyInstance, ctx: Context, deploy: Deploy): void
     const { done } = request.query as { done?: string }
     return view(reply, 'publication/proposal', {
       ...frameOf(request, 'proposals'), ...proposalModel(request, { proposal, content, comparison, together, events, may, now: ctx.now() }), title: proposal.name,
-      refusal: refusal?.sentence(request.reader.locale) ?? null, issues: refusal?.code === 'bundle-refused' ? refusal.issues : [], form: form ?? {}, done: done && /^[a-z]+$/.test(done) ? done : null,
+      refusal: refusal?.sentence(request.reader.locale) ?? null, issues: refusal && ['bundle-refused', 'proposal-warnings'].includes(refusal.code) ? refusal.issues : [], form: form ?? {}, done: done && /^[a-z]+$/.test(done) ? done : null,
     }, { status: refusal?.status ?? 200 })
   }
 }

@@ -28,6 +28,8 @@ export const reasonBody = object({ reason: text(4000) }, ['reason'])
 
 /** Bodies of the pages' forms: everything is text there. */
 export const judgeForm = { type: 'object', required: ['revision'], properties: { revision: { type: 'string', pattern: '^[0-9]{1,6}$' }, remarks: text(8000) } } as const
+const signed = { type: 'string', pattern: '^[0-9]{1,18}:[0-9]{1,6}$' } as const
+export const togetherForm = { type: 'object', properties: { proposals: { anyOf: [signed, { type: 'array', maxItems: 1000, items: signed }] }, remarks: text(8000) } } as const
 export const publishForm = { type: 'object', required: ['effectiveFrom'], properties: { effectiveFrom: text(20) } } as const
 export const reasonForm = { type: 'object', required: ['reason'], properties: { reason: text(4000), version: { type: 'string', pattern: '^[0-9]{1,18}$' } } } as const
 export const lawForm = { type: 'object', required: ['law', 'summary', 'inForceOn', 'article'], properties: { law: text(200), article: text(60), summary: text(4000), inForceOn: text(20) } } as const

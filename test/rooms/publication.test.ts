@@ -114,6 +114,22 @@ describe('a change', () => {
   })
 })
 
+describe('a warning', () => {
+  test('asks: whoever signs over it says why, and both are on the trail', async () => {
+    const { base, files } = await changed(AD, (guide) => { guide.keywords.push('样例警告') })
+    const unused = { 'forms/unused.schema.json': JSON.stringify({ title: '样例：没有环节使用的表单', type: 'object', additionalProperties: false, properties: { note: { type: 'string', title: '样例说明', maxLength: 50 } }, 'x-pages': [{ title: '样例', properties: ['note'] }] }) }
+    const { id } = await publication.proposeNow(ctx, { matter: AD, base, files: { ...files, ...unused }, message: '样例：多了一张表单', author: officers.analyst })
+    const refused = await refusal(sign(id, officers.legal, 1, '  '))
+    expect(refused).toMatchObject({ code: 'proposal-warnings', issues: [{ rule: 'forms-are-used', pointer: 'forms/unused', zh: expect.stringContaining('表单') as string }] })
+    expect(await state(id)).toBe('proposed')
+    await sign(id, officers.legal, 1, '样例：该表单下月启用，本次保留')
+    expect(await state(id)).toBe('signed')
+    const [trace] = await rows<{ detail: { remarks: string; warnings: string[] } }>(db, `select detail from audit where action = 'proposal.signed' and object = ?`, [`proposal:${id}`])
+    expect(trace!.detail).toMatchObject({ remarks: '样例：该表单下月启用，本次保留', warnings: ['forms-are-used forms/unused#'] })
+    await inTransaction(db, (tx) => publication.withdraw(tx, ctx, officers.second, id, '样例：结束'))
+  })
+})
+
 describe('a matter with decision tables', () => {
   test('is proposed and read with them', async () => {
     const { base, files } = await changed(AD, (guide) => { guide.keywords.push('样例表') })
