@@ -50,16 +50,18 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
       `The sample accounts have public passwords and are served on loopback only, but HOST is ${host}. Set TONGBAN_SAMPLE=0 or HOST=127.0.0.1.`,
     )
   }
+  const [pages, engine] = [port(env, 'PORT', 3000), port(env, 'ENGINE_PORT', 26500)]
+  if (pages === engine) throw new ConfigError(`PORT and ENGINE_PORT are both ${pages}, but pages and engine need a port each. Set one of them to another free port.`)
   return {
     host,
-    port: port(env, 'PORT', 3000),
+    port: pages,
     dataDir: resolve(root, env.DATA_DIR?.trim() || 'data'),
     databaseUrl: databaseUrl(env.DATABASE_URL?.trim()),
-    enginePort: port(env, 'ENGINE_PORT', 26500),
+    enginePort: engine,
     zeebeAddress: address(env.ZEEBE_ADDRESS?.trim()),
     zeebeTakeOver: takeOver(env.ZEEBE_TAKE_OVER?.trim()),
     sample,
-    publicUrl: publicUrl(env.PUBLIC_URL?.trim(), host, port(env, 'PORT', 3000)),
+    publicUrl: publicUrl(env.PUBLIC_URL?.trim(), host, pages),
     processesDir: resolve(root, 'processes'),
     formsDir: resolve(root, 'forms'),
     processesRepository: env.PROCESSES_REPOSITORY?.trim() ? resolve(root, env.PROCESSES_REPOSITORY.trim()) : null,

@@ -24,7 +24,13 @@ export function openDatabase(url: string, options: { max?: number; applicationNa
     connection: { connectionString: url, application_name: options.applicationName ?? 'tongban', pipeline: true } as Knex.PgConnectionConfig,
     pool: { min: 0, max: options.max ?? 10 },
     acquireConnectionTimeout: 10_000,
+    log: { warn: sayUnlessThrown },
   })
+}
+
+/** A connection that cannot be had is thrown to whoever asked for it; knex would print it with its stack besides. */
+function sayUnlessThrown(message: string): void {
+  if (!message.startsWith('Acquire connection error')) console.warn(message)
 }
 
 const RETRYABLE = new Set(['40001', '40P01']) // serialization failure, deadlock: the loser starts again

@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, lchownSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -104,17 +104,25 @@ function prepareAccount(dir: string): Account {
     prepareFolder(dir, -1, -1)
     return { uid: -1, gid: -1, wrap: [] }
   }
+  const owner = existsSync(join(dir, 'PG_VERSION')) ? statSync(dir) : null
+  if (owner !== null && owner.uid !== 0) return reaching(dir, String(owner.uid), owner.uid, owner.gid) // made by an ordinary user's start, and still theirs after ours
   const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))
   const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody')
   if (!user) throw new PostgresError('PostgreSQL does not run as root and this machine has no user "postgres" or "nobody". Run npm start as an ordinary user, or set DATABASE_URL.')
   const [uid, gid] = [Number(user[2]), Number(user[3])]
+  if (owner !== null) for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) lchownSync(join(dir, name), uid, gid) // PostgreSQL never runs as root: a copy that root put back
   prepareFolder(dir, uid, gid)
+  return reaching(dir, user[0]!, uid, gid)
+}
+
+/** @throws PostgresError when the user cannot get at the folder or the programs. */
+function reaching(dir: string, user: string, uid: number, gid: number): Account {
   const probes = [[join(binaries(), 'bin', 'initdb'), '--version'], ['ls', dir]] as const
   if (probes.every(([file, ...args]) => spawnSync(file, args, { uid, gid, cwd: '/' }).status === 0)) return { uid, gid, wrap: [] }
   const rights = '+dac_override,+dac_read_search'
   const wrap = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--securebits=+no_setuid_fixup', `--inh-caps=${rights}`, `--ambient-caps=${rights}`, '--']
   if (probes.every((probe) => spawnSync(wrap[0]!, [...wrap.slice(1), ...probe], { cwd: '/' }).status === 0)) return { uid, gid, wrap }
-  throw new PostgresError(`PostgreSQL does not run as root, and the user "${user[0]}" cannot reach ${dir} or ${binaries()}. Move the checkout out of a closed folder, run npm start as an ordinary user, or set DATABASE_URL.`)
+  throw new PostgresError(`PostgreSQL does not run as root, and the user "${user}" cannot reach ${dir} or ${binaries()}. Move the checkout out of a closed folder, run npm start as an ordinary user, or set DATABASE_URL.`)
 }
 
 function prepareFolder(dir: string, uid: number, gid: number): void {
@@ -129,6 +137,9 @@ function prepareFolder(dir: string, uid: number, gid: number): void {
 
 function preparePassword(dir: string): string {
   const file = `${dir}.password`
+  if (!existsSync(file) && existsSync(join(dir, 'global/pg_control'))) {
+    throw new PostgresError(`The password file ${file} is missing, without which the data in ${dir} cannot be opened. Restore it from a backup, or set DATA_DIR to another folder.`)
+  }
   try {
     if (!existsSync(file)) {
       const unfinished = `${file}.new-${process.pid}` // named rightly only when it is whole: we may be killed here too
@@ -147,7 +158,9 @@ function unusable(dir: string, error: unknown): PostgresError {
 
 /** Made under another name and moved to its place when it is whole: a kill in between leaves nothing that looks like a cluster. */
 async function createCluster(dir: string, password: string, account: Account): Promise<void> {
-  if (readdirSync(dir).length > 0) throw new PostgresError(`The folder ${dir} is not empty and holds no PostgreSQL data. Empty it, or set DATA_DIR to another folder.`)
+  const found = readdirSync(dir)
+  if (found.includes('base') || found.includes('global')) throw new PostgresError(`The folder ${dir} holds PostgreSQL data that lack their file PG_VERSION. Restore the folder from a backup, or set DATA_DIR to another one.`)
+  if (found.length > 0) throw new PostgresError(`The folder ${dir} is not empty and holds no PostgreSQL data. Empty it, or set DATA_DIR to another folder.`)
   removeUnfinished(dir)
   const pwfile = `${dir}.new-password-${process.pid}`
   const unfinished = `${dir}.new-cluster-${process.pid}`

@@ -1,9 +1,9 @@
 /** The start without starting: what is judged before anything runs, each refusal one sentence that says what to do. */
 import { spawn, spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../server/config.ts'
 import { startPostgres } from '../../server/db/postgres.ts'
@@ -27,6 +27,7 @@ describe('Node.js', async () => {
 describe('settings', () => {
   const refusals: Record<string, [env: NodeJS.ProcessEnv, sentence: RegExp]> = {
     'a port that is none': [{ PORT: 'http' }, /^PORT must be a port number from 1 to 65535, but is "http"/],
+    'one port for two': [{ PORT: '26500' }, /^PORT and ENGINE_PORT are both 26500, but pages and engine need a port each\. Set one/],
     'a database that is none': [{ DATABASE_URL: 'mysql://root@db/tongban' }, /^DATABASE_URL must look like postgres:\/\/user:password@host:5432\/database/],
     'a gateway without port': [{ ZEEBE_ADDRESS: 'zeebe' }, /^ZEEBE_ADDRESS must be host:port/],
     'an installation that is none': [{ ZEEBE_TAKE_OVER: 'theirs' }, /^ZEEBE_TAKE_OVER must be the 16 digits .*, but is "theirs"/],
@@ -90,6 +91,45 @@ describe('the data folder', () => {
     writeFileSync(join(parent, 'b', 'postgres'), '')
     await expect(startPostgres(join(parent, 'b', 'postgres'))).rejects.toThrow(/cannot be used \(EEXIST/)
   })
+})
+
+describe('a cluster', () => {
+  let cluster: string
+  beforeAll(async () => {
+    cluster = join(dir, 'whole', 'postgres')
+    await (await startPostgres(cluster, ['fsync=off'])).stop()
+  }, 60_000)
+  const starts = async (): Promise<number> => {
+    const running = await startPostgres(cluster, ['fsync=off'])
+    const { uid } = statSync(`/proc/${running.pid}`)
+    await running.stop()
+    return uid
+  }
+
+  it('without its password is refused, and no other password is made up for it', async () => {
+    renameSync(`${cluster}.password`, join(dir, 'password'))
+    await expect(startPostgres(cluster)).rejects.toThrow(`The password file ${cluster}.password is missing, without which the data in ${cluster} cannot be opened. Restore it`)
+    expect(existsSync(`${cluster}.password`)).toBe(false)
+    renameSync(join(dir, 'password'), `${cluster}.password`)
+    await starts()
+  }, 60_000)
+
+  it('without its version is never called empty', async () => {
+    renameSync(join(cluster, 'PG_VERSION'), join(dir, 'PG_VERSION'))
+    await expect(startPostgres(cluster)).rejects.toThrow(`The folder ${cluster} holds PostgreSQL data that lack their file PG_VERSION. Restore the folder from a backup`)
+    renameSync(join(dir, 'PG_VERSION'), join(cluster, 'PG_VERSION'))
+    await starts()
+  }, 60_000)
+
+  it.runIf(process.getuid?.() === 0)('stays its owner\'s when root starts it, and starts when root has put back a copy', async () => {
+    const give = (uid: number): void => void spawnSync('chown', ['-R', `${uid}:${uid}`, dirname(cluster)])
+    spawnSync('chmod', ['a+rx', dir])
+    give(4711)
+    expect([await starts(), statSync(cluster).uid]).toEqual([4711, 4711])
+    give(0)
+    expect(await starts()).toBe(statSync(cluster).uid)
+    expect(statSync(cluster).uid).not.toBe(0)
+  }, 60_000)
 })
 
 describe('an update of the checkout', async () => {

@@ -61,6 +61,7 @@ test('a start that cannot be says why in one sentence and leaves nothing', async
     ['a busy ENGINE_PORT', { ...other, enginePort: place.enginePort }, {}, new RegExp(`^Port ${place.enginePort} is taken by another program\\. End it, or set ENGINE_PORT`)],
     ['a wrong password', other, { DATABASE_URL: wrongPassword.href }, new RegExp(`^The database at ${database.host}/\\w+ \\(DATABASE_URL\\) cannot be used: password authentication failed`)],
     ['no database there', other, { DATABASE_URL: `postgres://nobody:secret@127.0.0.1:${await freePort()}/none` }, /^The database at 127\.0\.0\.1:\d+\/none \(DATABASE_URL\) cannot be used: connect ECONNREFUSED/],
+    ['a host that is none', other, { DATABASE_URL: 'postgres://nobody:secret@nowhere.invalid/none' }, /^The database at nowhere\.invalid\/none \(DATABASE_URL\) cannot be used: getaddrinfo/],
     ['sample accounts for the world', other, { HOST: '0.0.0.0', TONGBAN_SAMPLE: '1' }, /^The sample accounts have public passwords/],
   ]
   for (const [what, at, env, sentence] of refusals) {

@@ -45,14 +45,14 @@ export async function startServer(place: Place, env: NodeJS.ProcessEnv = {}): Pr
   }
 }
 
-/** A start that must be refused, or that is sent a signal `afterMs`: what it said on stderr, and how it ended. */
+/** A start that must be refused, or that is sent a signal `afterMs`: what it said, on stderr first (nothing is said on stdout), and how it ended. */
 export async function startInVain(place: Place, env: NodeJS.ProcessEnv = {}, interrupt?: { signal: NodeJS.Signals; when: () => boolean }): Promise<{ said: string; code: number | NodeJS.Signals }> {
   const { child, out, ended } = launch(place, env)
   if (interrupt) {
     await until(interrupt.when)
     child.kill(interrupt.signal)
   }
-  return { code: await ended, said: out.stderr.trim() }
+  return { code: await ended, said: `${out.stderr}${out.stdout}`.trim() }
 }
 
 /** Looks again until it is so; a minute at most. */
