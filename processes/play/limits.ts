@@ -5,7 +5,7 @@
 import { countOf, clockOf } from '../../server/deadlines/counting.ts'
 import { KINDS, type LimitKind } from '../../server/deadlines/kinds.ts'
 import type { LimitUnit } from '../../server/deadlines/limit.ts'
-import { judgeExtension, judgePause, lengthenedBy } from '../../server/deadlines/permission.ts'
+import { judgeExtension, judgePause, lengthenedBy, wholePause } from '../../server/deadlines/permission.ts'
 import { endTime } from '../../server/deadlines/shanghai.ts'
 import { usedMinutes } from '../../server/deadlines/walk.ts'
 import { refuse } from '../../server/errors.ts'
@@ -55,26 +55,46 @@ export function pause(world: World, kind: string): void {
   const { pauses } = world.bundle.matter
   const listed = judgePause(pauses, kind, 'its letter')
   if (typeof listed === 'string') throw refuse(listed, { kind, listed: pauses.map(({ name }) => name).join('、') })
-  if (world.facts.pauses.some((one) => one.kind === kind && one.to === null)) throw refuse('pause-open', { name: listed.name })
+  if (world.facts.pauses.some((one) => one.kind === kind && one.to === null && one.ofPause === null)) throw refuse('pause-open', { name: listed.name })
   const { name, law, planned } = listed
   const id = newKey(world)
-  world.facts.pauses.push({ id, kind, name, law, planned, notice: '', from: world.now, to: null })
+  world.facts.pauses.push({ id, kind, name, law, planned, notice: '', ofPause: null, from: world.now, to: null })
   startLimit(world, { pauseId: id, kind: 'pause', amount: planned.amount, unit: planned.unit, source: law, from: world.now })
+  move(world)
+  if (world.parent) followParts(world.parent)
+}
+
+/** The whole's clock stops and goes on with the pauses of the parts it waits for, where its own guide lists them (server/coapproval/partClock.ts). */
+export function followParts(world: World): void {
+  for (const part of world.parts) {
+    const { child, asker } = part
+    if (!child || world.case?.closedAt) continue
+    const waited = part.state === 'open' && (!('row' in asker) || (asker.sheet.state === 'open' && asker.row.state === 'open'))
+    for (const pause of child.facts.pauses) {
+      const listed = wholePause(world.bundle.matter.pauses, pause.kind)
+      if (!listed) continue
+      const own = world.facts.pauses.find(({ ofPause }) => ofPause === pause.id)
+      const to = pause.to ?? (waited ? null : world.now)
+      if (!own) world.facts.pauses.push({ ...pause, id: newKey(world), law: listed.law, ofPause: pause.id, to })
+      else own.to ??= to
+    }
+  }
   move(world)
 }
 
 /** @throws Refusal pause-not-open. The day it ends is the last it takes. */
 export function resume(world: World, kind: string): void {
-  const open = world.facts.pauses.find((one) => one.kind === kind && one.to === null)
+  const open = world.facts.pauses.find((one) => one.kind === kind && one.to === null && one.ofPause === null)
   if (!open) throw refuse('pause-not-open', { kind })
   open.to = world.now
   const plan = world.limits.find(({ pauseId }) => pauseId === open.id)
   if (plan) finish(world, plan, 'met')
   move(world)
+  if (world.parent) followParts(world.parent)
 }
 
 export function isPaused(world: World, kind: string): boolean {
-  return world.facts.pauses.some((one) => one.kind === kind && one.to === null)
+  return world.facts.pauses.some((one) => one.kind === kind && one.to === null && one.ofPause === null)
 }
 
 /** @throws Refusal extension-… as the law of extensions has it. */

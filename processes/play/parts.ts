@@ -17,7 +17,7 @@ import type { PlayedPart } from './asking.ts'
 import { issue, move } from './cases.ts'
 import type { OfferedJob } from './engine.ts'
 import { offers } from './library.ts'
-import { startLimit } from './limits.ts'
+import { followParts, startLimit } from './limits.ts'
 import { say, Unable } from './said.ts'
 import { advance } from './sheets.ts'
 import { end, finish, openFromJob, type Reply } from './tasks.ts'
@@ -73,6 +73,7 @@ export function partOver(child: World): void {
   if (!part || opinion === null || part.state !== 'open') return
   part.state = 'over'
   answer(child.parent!, part, opinion)
+  followParts(child.parent!)
 }
 
 function answer(parent: World, part: PlayedPart, opinion: PartOpinion): void {
@@ -90,6 +91,7 @@ function answer(parent: World, part: PlayedPart, opinion: PartOpinion): void {
 /** The engine has no such job any more: whoever asked is gone, the child goes its way. */
 export function endGoneParts(world: World): void {
   for (const part of world.parts) if ('jobKey' in part.asker && (part.state === 'asked' || part.state === 'open') && !world.engine.has(part.asker.jobKey)) part.state = 'ended'
+  if (world.parts.length > 0) followParts(world)
 }
 
 /** @throws Refusal withdraw-too-late once the case is decided or closed. */

@@ -4,7 +4,9 @@
  */
 import { SYSTEM } from '../audit/service.ts'
 import type { Context } from '../context.ts'
+import { enqueue } from '../db/outbox.ts'
 import type { Tx } from '../db/pool.ts'
+import { wholePause } from '../deadlines/permission.ts'
 import * as deadlines from '../deadlines/service.ts'
 import { refuse } from '../errors.ts'
 import * as letters from '../letters/service.ts'
@@ -26,11 +28,13 @@ export const pause: JobHandler = async (tx, ctx, job) => {
   const version = await matters.version(tx, file.versionId)
   const listed = version.bundle.matter.pauses.find((one) => one.kind === job.headers.kind)
   if (!listed) return { kind: 'fail', message: `The matter lists no pause of kind "${job.headers.kind}". Add it to pauses in matter.json with its article.` }
+  const whole = await wholeStopped(tx, file, listed.kind)
   const letter = await letters.issue(tx, ctx, {
     caseId: file.id, kind: 'special-procedure', bodyId: file.bodyId, facts: letterFacts(file, version),
-    details: { procedure: listed.name, reason: listed.name, days: durationText(listed.planned.amount, listed.planned.unit, 'zh-CN'), from: ctx.now(), law: listed.law },
+    details: { procedure: listed.name, reason: listed.name, days: durationText(listed.planned.amount, listed.planned.unit, 'zh-CN'), from: ctx.now(), law: listed.law, ...(whole ? { whole } : {}) },
   })
   await deadlines.pause(tx, ctx, { caseId: file.id, kind: listed.kind, listed: version.bundle.matter.pauses, notice: letter.number, by: SYSTEM })
+  await tellWhole(tx, ctx, file)
   if (file.state === 'accepted') await cases.move(tx, ctx, file, 'paused', { actor: SYSTEM, action: 'case.paused', detail: { kind: listed.kind, letter: letter.number } })
   return { kind: 'complete' }
 }
@@ -39,8 +43,23 @@ export const pause: JobHandler = async (tx, ctx, job) => {
 export const resume: JobHandler = async (tx, ctx, job) => {
   const file = await cases.get(tx, job.caseId)
   await deadlines.resume(tx, ctx, { caseId: file.id, kind: job.headers.kind ?? '', by: SYSTEM })
+  await tellWhole(tx, ctx, file)
   if (file.state === 'paused' && !(await deadlines.isPaused(tx, file.id))) await cases.move(tx, ctx, file, 'accepted', { actor: SYSTEM, action: 'case.resumed', detail: { kind: job.headers.kind ?? '' } })
   return { kind: 'complete' }
+}
+
+/** The joint case whose clock this part's pause stops too, for the letter: its applicant must hear of both in writing (行政许可法 45). */
+async function wholeStopped(tx: Tx, file: Case, kind: string): Promise<{ name: string; number: string; law: string } | undefined> {
+  if (file.parentId === null) return undefined
+  const parent = await cases.get(tx, file.parentId)
+  const { matter } = (await matters.version(tx, parent.versionId)).bundle
+  const listed = wholePause(matter.pauses, kind)
+  return listed && { name: matter.name, number: parent.number, law: listed.law }
+}
+
+/** The whole is another case with a lock of its own, so it hears by the outbox (coapproval/partClock.ts). */
+async function tellWhole(tx: Tx, ctx: Context, file: Case): Promise<void> {
+  if (file.parentId !== null) await enqueue(tx, ctx, { topic: 'joint:part-clock', caseId: file.id, payload: { caseId: file.id } })
 }
 
 /**

@@ -13,6 +13,7 @@ import * as matters from '../matters/service.ts'
 import * as tasks from '../tasks/service.ts'
 import type { JobHandler } from '../zeebe/service.ts'
 import { opinionOf, type PartOpinion } from './part.ts'
+import { followParts, isWaitedFor, partClock } from './partClock.ts'
 import * as partStore from './partStore.ts'
 import type { Part } from './partStore.ts'
 import { advance, lockRunning, trace } from './running.ts'
@@ -48,12 +49,6 @@ export async function partToOpen(tx: Tx, ctx: Context, partId: string): Promise<
   return 'nobody waits for it'
 }
 
-async function isWaitedFor(tx: Tx, part: Part): Promise<boolean> {
-  if (part.rowId === null) return true
-  const row = await store.rowById(tx, part.rowId)
-  return row?.state === 'open' && row.attempt === part.attempt
-}
-
 export async function bindPart(tx: Tx, ctx: Context, part: Part, child: Case): Promise<void> {
   await partStore.bind(tx, part.id, child.id, ctx.now())
   await record(tx, ctx, { actor: SYSTEM, action: 'part.opened', caseId: part.parentId, object: `case:${child.id}`, detail: { step: part.elementId, matter: child.matterCode, number: child.number } })
@@ -70,6 +65,7 @@ export async function partOver(tx: Tx, ctx: Context, childId: string): Promise<s
   if ((await partStore.answer(tx, part.id, opinion, ctx.now())) === 0) return 'worked in before'
   await record(tx, ctx, { actor: SYSTEM, action: 'part.over', caseId: parent.id, object: `case:${child.id}`, detail: { step: part.elementId, matter: child.matterCode, number: child.number, outcome: child.outcome } })
   const came = part.rowId === null ? await completeJob(tx, ctx, parent, part, opinion) : await answerRow(tx, ctx, part, opinion, await reasonOf(tx, child))
+  await followParts(tx, ctx, parent)
   crashpoint('joint:heard')
   return came
 }
@@ -101,10 +97,12 @@ async function reasonOf(tx: Tx, child: Case): Promise<string | null> {
 export async function partGone(tx: Tx, ctx: Context, engine: string, jobKey: string): Promise<void> {
   const seen = await partStore.byJob(tx, engine, jobKey)
   if (!seen) return
-  await cases.lock(tx, seen.parentId)
+  const parent = await cases.lock(tx, seen.parentId)
   await partStore.end(tx, seen.id, ctx.now())
+  await followParts(tx, ctx, parent)
 }
 
 export const partTopics: Record<string, TopicHandler> = {
   'joint:part-over': ({ payload }, ctx) => inTransaction(ctx.db, (tx) => partOver(tx, ctx, payload.caseId)),
+  'joint:part-clock': ({ payload }, ctx) => inTransaction(ctx.db, (tx) => partClock(tx, ctx, payload.caseId)),
 }

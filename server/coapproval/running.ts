@@ -10,6 +10,7 @@ import type { Tx } from '../db/pool.ts'
 import * as deadlines from '../deadlines/service.ts'
 import * as tasks from '../tasks/service.ts'
 import { ask } from './asking.ts'
+import { followParts } from './partClock.ts'
 import { mayAnswer, verdictOf, type Verdict } from './rule.ts'
 import { ballotsOf, type Row, type Sheet } from './sheet.ts'
 import * as store from './store.ts'
@@ -35,12 +36,15 @@ export async function advance(tx: Tx, ctx: Context, { file, sheet }: Pick<Runnin
   const rows = await store.rowsOf(tx, sheet.id)
   const ballots = ballotsOf(rows)
   const verdict = verdictOf(sheet.rule, ballots)
+  const hasParts = rows.some(({ matterCode }) => matterCode !== null)
   if (verdict !== null) {
     await settle(tx, ctx, file, sheet, verdict)
+    if (hasParts) await followParts(tx, ctx, file)
     return verdict
   }
   const next = mayAnswer(sheet.rule, ballots)
   for (const row of rows) if (row.state === 'waiting' && next.includes(row.bodyId)) await openRow(tx, ctx, file, sheet, row)
+  if (hasParts) await followParts(tx, ctx, file)
   return null
 }
 

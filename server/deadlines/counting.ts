@@ -16,7 +16,7 @@ export function clockOf(limit: LimitFacts, facts: CaseFacts): Clock {
     limit: { amount: limit.amount, unit: limit.unit },
     start: limit.startedAt,
     ends: limit.closing,
-    pauses: may.pauses ? pausesUntil(facts.pauses, until) : [],
+    pauses: may.pauses ? pausesUntil(facts.pauses.filter(({ ofPause }) => ofPause === null || may.partPauses), until) : [],
     extensions: limit.extensionId !== null && facts.extension ? [facts.extension] : [],
     greenSince: may.green && held ? held.grantedAt : null,
   }

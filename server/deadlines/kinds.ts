@@ -14,6 +14,8 @@ export type LimitKind =
 interface Movable {
   /** A lawful pause of the case takes days out of it. */
   pauses: boolean
+  /** So does a pause of a part, on a joint case whose guide lists it: the whole cannot end before. Other departments' opinions go on meanwhile. */
+  partPauses: boolean
   /** An extension lengthens it (statutory limit and promise only, H7). */
   extends: boolean
   /** The green channel halves it: never a statutory limit, an applicant's own period, a hearing, a pause (H5). */
@@ -21,13 +23,13 @@ interface Movable {
 }
 
 export const KINDS: Record<LimitKind, Movable> = {
-  statutory: { pauses: true, extends: true, green: false },
-  promised: { pauses: true, extends: true, green: true },
-  step: { pauses: true, extends: false, green: true },
-  'co-body': { pauses: true, extends: false, green: true },
-  acceptance: { pauses: false, extends: false, green: false },
-  supplement: { pauses: false, extends: false, green: false },
-  pause: { pauses: false, extends: false, green: false },
-  hearing: { pauses: false, extends: false, green: false },
-  delivery: { pauses: false, extends: false, green: false },
+  statutory: { pauses: true, partPauses: true, extends: true, green: false },
+  promised: { pauses: true, partPauses: true, extends: true, green: true },
+  step: { pauses: true, partPauses: true, extends: false, green: true },
+  'co-body': { pauses: true, partPauses: false, extends: false, green: true },
+  acceptance: { pauses: false, partPauses: false, extends: false, green: false },
+  supplement: { pauses: false, partPauses: false, extends: false, green: false },
+  pause: { pauses: false, partPauses: false, extends: false, green: false },
+  hearing: { pauses: false, partPauses: false, extends: false, green: false },
+  delivery: { pauses: false, partPauses: false, extends: false, green: false },
 }

@@ -30,6 +30,11 @@ export function judgePause(listed: readonly ListedPause[], kind: string, notice:
   return notice.trim() === '' ? 'pause-without-notice' : found
 }
 
+/** The whole's own entry under which a part's pause stops the joint limit as well; without one it does not (行政许可法 45 with 42(2), domain H1). */
+export function wholePause(listed: readonly ListedPause[], kind: string): ListedPause | undefined {
+  return listed.find((pause) => pause.kind === kind && !pause.inside)
+}
+
 export interface ExtensionRequest {
   amount: number
   /** The roles the granting officer holds in the case's body. */

@@ -4,7 +4,7 @@
  */
 import { record, type Actor } from '../audit/service.ts'
 import type { Context } from '../context.ts'
-import type { Tx } from '../db/pool.ts'
+import type { Db, Tx } from '../db/pool.ts'
 import { refuse } from '../errors.ts'
 import { durationText } from '../web/dates.ts'
 import type { Calendar } from './calendar.ts'
@@ -135,7 +135,26 @@ export async function resume(tx: Tx, ctx: Context, end: { caseId: string; kind: 
 
 /** Whether a pause has begun that has not ended: of two that overlap (domain H7) the later end is the end. */
 export async function isPaused(tx: Tx, caseId: string): Promise<boolean> {
-  return (await store.facts(tx, caseId)).pauses.some(({ to }) => to === null)
+  return (await store.facts(tx, caseId)).pauses.some(({ to, ofPause }) => to === null && ofPause === null)
+}
+
+/**
+ * The whole's clock stops and goes on with a part's pause, from the part's own day on and under the whole's own article; the letter is the part's, which
+ * names both (行政许可法 45). Its planned time has no limit here: the part's has one.
+ * @param of the part's pause. @returns whether anything changed.
+ */
+export async function followPause(tx: Tx, ctx: Context, { caseId, of, listed, name, by }: { caseId: string; of: store.PauseRow; listed: ListedPause; name: string; by: Actor }): Promise<boolean> {
+  const { kind, law } = listed
+  if (!(await store.followPause(tx, { caseId, of, kind, law, name, planned: of.planned, notice: of.notice }))) return false
+  const ended = of.to !== null
+  const moves = await move(tx, ctx, caseId, `${ended ? 'resume' : 'pause'}:${kind}`)
+  await record(tx, ctx, { actor: by, action: ended ? 'clock.resumed' : 'clock.paused', caseId, object: `pause:${of.id}`, detail: { kind, name, law, planned: of.planned, notice: of.notice, moves: told(moves) } })
+  return true
+}
+
+/** All pauses of a case, oldest first. */
+export async function pausesOf(db: Db, caseId: string): Promise<store.PauseRow[]> {
+  return (await store.facts(db, caseId)).pauses
 }
 
 export interface ExtensionGrant {

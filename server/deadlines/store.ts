@@ -36,6 +36,8 @@ export interface PauseRow extends Pause {
   name: string
   planned: { amount: number; unit: LimitUnit }
   notice: string
+  /** The part's pause that this one of the whole follows; null for a case's own. */
+  ofPause: string | null
 }
 
 export interface ExtensionRow extends Extension { id: string; unit: LimitUnit; reason: string; grantedBy: string }
@@ -55,7 +57,7 @@ const limitColumns = `l.id, l.case_id as "caseId", l.task_id as "taskId", l.paus
 
 /** json carries instants as text, so they are read back (factsFrom). */
 const factColumns = `c.division_code as division,
-  (select coalesce(json_agg(json_build_object('id', p.id::text, 'kind', p.kind, 'name', p.name, 'law', p.law, 'notice', p.notice,
+  (select coalesce(json_agg(json_build_object('id', p.id::text, 'kind', p.kind, 'name', p.name, 'law', p.law, 'notice', p.notice, 'ofPause', p.of_pause::text,
      'planned', json_build_object('amount', p.planned_amount, 'unit', p.planned_unit), 'from', p.started_at, 'to', p.ended_at) order by p.id), '[]')
    from case_pause p where p.case_id = c.id) as pauses,
   (select json_build_object('id', e.id::text, 'amount', e.amount, 'unit', e.unit, 'law', e.law, 'reason', e.reason, 'grantedBy', e.granted_by, 'grantedAt', e.granted_at)
@@ -190,7 +192,18 @@ export async function insertPause(tx: Tx, pause: NewPause): Promise<string | und
 
 export function endPause(tx: Tx, caseId: string, kind: string, at: Date): Promise<{ id: string } | undefined> {
   read.delete(tx)
-  return row<{ id: string }>(tx, `update case_pause set ended_at = ? where case_id = ? and kind = ? and ended_at is null returning id`, [at, caseId, kind])
+  return row<{ id: string }>(tx, `update case_pause set ended_at = ? where case_id = ? and kind = ? and ended_at is null and of_pause is null returning id`, [at, caseId, kind])
+}
+
+/** Of the whole: begins and ends with the part's pause. @returns whether anything changed. */
+export async function followPause(tx: Tx, pause: Omit<NewPause, 'at'> & { of: { id: string; from: Date; to: Date | null } }): Promise<boolean> {
+  read.delete(tx)
+  return (await change(
+    tx,
+    `insert into case_pause as p (case_id, kind, name, law, planned_amount, planned_unit, notice, started_at, ended_at, of_pause) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (of_pause) do update set ended_at = excluded.ended_at where p.ended_at is null and excluded.ended_at is not null`,
+    [pause.caseId, pause.kind, pause.name, pause.law, pause.planned.amount, pause.planned.unit, pause.notice, pause.of.from, pause.of.to, pause.of.id],
+  )) > 0
 }
 
 export async function insertExtension(tx: Tx, extension: { caseId: string; amount: number; unit: LimitUnit; law: string; reason: string; grantedBy: string; at: Date }): Promise<string | undefined> {

@@ -80,7 +80,7 @@ async function oweItems(tx: Tx, { case: file, version, data }: Deciding): Promis
 /** The applicant has handed in what was asked: back to the window, the five days run anew, a shifted limit runs on. */
 export async function handedIn(tx: Tx, ctx: Context, file: Case, changes: { data?: Record<string, unknown> }): Promise<Case> {
   const { pauses } = await deadlines.account(tx, ctx, file.id)
-  if (pauses.some((pause) => pause.kind === CORRECTION && pause.to === null)) {
+  if (pauses.some((pause) => pause.kind === CORRECTION && pause.to === null && pause.ofPause === null)) {
     await deadlines.resume(tx, ctx, { caseId: file.id, kind: CORRECTION, by: cases.applicantActor(file) })
   }
   return cases.move(tx, ctx, file, 'received', { actor: cases.applicantActor(file), action: 'case.handed-in', detail: { revision: file.revision + 1 } }, { ...changes, revision: file.revision + 1, submittedAt: ctx.now() })

@@ -94,7 +94,8 @@ export interface DetailsOf {
   }
   'refuse-acceptance': { ground: 'not-needed' | 'not-our-power' | 'not-complete' | 'other'; reasons: string; law: string; rightBody?: string }
   'extension': { days: string; reason: string; until: Date | string; approvedBy: string; law: string }
-  'special-procedure': { procedure: string; reason: string; days: string; from: Date | string; law: string }
+  /** `whole`: the joint case whose clock stands still with this part's. */
+  'special-procedure': { procedure: string; reason: string; days: string; from: Date | string; law: string; whole?: { name: string; number: string; law: string } }
   'tolerant': { acceptedAt: Date | string; items: { name: string; form: string; promisedOn: Date | string }[]; limits: LimitText[] }
   'decision-grant': { resultName: string; decidedAt: Date | string; reasons?: string; conditions: string[] }
   'decision-deny': { reasons: string; law: string; decidedAt: Date | string }
