@@ -9,7 +9,7 @@ export interface Catch { event: CatchEvent; host: ElementInstance }
 
 /** In one scope the event with that very code is preferred to the one that catches all. A scope on its way out catches nothing. */
 export function findCatch(work: Work, from: ElementInstance, code: string, kind: Caught['trigger'] = 'error'): Catch | null {
-  for (const host of outwards(work, from)) {
+  for (const host of outwards(work, from, kind)) {
     const event = catchEvents(work, host, kind).find((each) => each.code === null || each.code === code)
     if (event) return { event, host }
   }
@@ -18,7 +18,7 @@ export function findCatch(work: Work, from: ElementInstance, code: string, kind:
 
 /** Zeebe's sentence for an error nobody catches; it lists what would have been caught. */
 export function uncaught(work: Work, from: ElementInstance, code: string, message: string): string {
-  const codes = outwards(work, from).flatMap((host) => catchEvents(work, host, 'error').map((event) => event.code ?? ''))
+  const codes = outwards(work, from, 'error').flatMap((host) => catchEvents(work, host, 'error').map((event) => event.code ?? ''))
   const said = message === '' ? '' : ` with message '${message}'`
   const available = codes.length === 0 ? 'No error events are available in the scope.' : `Available error events are [${codes.join(', ')}]`
   return `Expected to throw an error event with the code '${code}'${said}, but it was not caught. ${available}`
@@ -27,15 +27,19 @@ export function uncaught(work: Work, from: ElementInstance, code: string, messag
 /** Nobody need catch an escalation. False when the one who does interrupts: whatever threw it does not complete then. */
 export function escalate(work: Work, from: ElementInstance, code: string): boolean {
   const caught = findCatch(work, element(work, from.scope), code, 'escalation')
-  if (caught) triggerCatch(work, caught.event, caught.host, {})
-  return !caught?.event.interrupting
+  if (!caught || (caught.host.interrupted && caught.event.type === 'startEvent')) return true // an interrupted scope begins no event sub-process (Zeebe stands still there)
+  triggerCatch(work, caught.event, caught.host, {})
+  return !caught.event.interrupting
 }
 
-/** A scope that is interrupted or on its way out catches nothing and lets nothing through; but the call of the process it is in does (Zeebe). */
-function outwards(work: Work, from: ElementInstance): ElementInstance[] {
+/**
+ * A scope that is interrupted or on its way out catches nothing and lets nothing through; but the call of the process it is in does. Of an
+ * interrupted one the boundary events hear an escalation, an error they do not (Zeebe).
+ */
+function outwards(work: Work, from: ElementInstance, kind: Caught['trigger']): ElementInstance[] {
   const found: ElementInstance[] = []
   for (let inner: ElementInstance | undefined = from; inner?.phase === 'activated'; inner = callOf(work, inner)) {
-    for (let host: ElementInstance | undefined = inner; host?.phase === 'activated' && !host.interrupted; host = above(work, host)) found.push(host)
+    for (let host: ElementInstance | undefined = inner; host?.phase === 'activated' && (!host.interrupted || kind === 'escalation'); host = host.interrupted ? undefined : above(work, host)) found.push(host)
   }
   return found
 }

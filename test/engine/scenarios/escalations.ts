@@ -7,6 +7,7 @@ const throwing = (code = 'X'): NodeSpec => ({ throw: { escalation: code } as Thr
 const inside = (thrown: NodeSpec, more: Record<string, NodeSpec> = {}, flows: string[] = []): NodeSpec => ({ sub: { nodes: { v: 'start', b: job, x: thrown, d: job, ...more }, flows: ['v b x d', ...flows] } })
 const ending = (code = 'X'): NodeSpec => ({ sub: { nodes: { v: 'start', b: job, x: { end: { escalation: code } } }, flows: ['v b x'] } })
 const caughtBy = (event: Event, beside?: true): NodeSpec => ({ sub: { nodes: { t: { start: event, ...(beside && { beside }) }, h: job }, flows: ['t h'] }, event: true })
+const signalled = (thrown: NodeSpec): NodeSpec => ({ sub: { nodes: { t: { start: { signal: '{scenario}' } }, x: thrown }, flows: ['t x'] }, event: true })
 
 export const escalationScenarios: Scenario[] = [
   { name: 'escalation nobody catches', shape: { nodes: { s: 'start', x: throwing(), a: job, e: { end: { escalation: 'X' } } }, flows: ['s x a e'] }, steps: [{ create: {} }, { complete: 'a' }] },
@@ -92,5 +93,36 @@ export const escalationScenarios: Scenario[] = [
     shape: { nodes: { s: 'start', p: { call: 'child' }, n: job, e: caughtBy({ escalation: 'X' }) }, flows: ['s p n'] },
     also: { child: { nodes: { cs: 'start', b: job, x: throwing(), d: job }, flows: ['cs b x d'] } },
     steps: [{ create: {} }, { complete: 'b' }, { complete: 'h' }],
+  },
+  ...([[undefined, 'interrupting'], [true, 'beside']] as const).map(([beside, how]): Scenario => ({
+    name: `escalation out of an event sub-process that interrupted, to the boundary of its scope, ${how}`,
+    shape: { nodes: { s: 'start', p: { sub: { nodes: { v: 'start', a: job, e: signalled(throwing()) }, flows: ['v a'] } }, y: { boundary: { escalation: 'X' }, on: 'p', ...(beside && { beside }) }, c: job, n: job }, flows: ['s p n', 'y c'] },
+    steps: [{ create: {} }, { broadcast: '{scenario}' }],
+  })),
+  {
+    name: 'escalation out of an event sub-process that interrupted, to the boundary further out',
+    shape: { nodes: { s: 'start', o: { sub: { nodes: { w: 'start', p: { sub: { nodes: { v: 'start', a: job, e: signalled(throwing()) }, flows: ['v a'] } } }, flows: ['w p'] } }, y: { boundary: { escalation: 'X' }, on: 'o' }, c: job, n: job }, flows: ['s o n', 'y c'] },
+    steps: [{ create: {} }, { broadcast: '{scenario}' }],
+  },
+  {
+    name: 'escalation out of an event sub-process that interrupted, to an event sub-process further out',
+    shape: { nodes: { s: 'start', p: { sub: { nodes: { v: 'start', a: job, e: signalled(throwing()) }, flows: ['v a'] } }, n: job, g: { sub: { nodes: { z: { start: { escalation: 'X' } }, h: job }, flows: ['z h'] }, event: true } }, flows: ['s p n'] },
+    steps: [{ create: {} }, { broadcast: '{scenario}' }],
+  },
+  {
+    name: 'escalation out of an event sub-process that interrupted a called process, to the boundary of the call',
+    shape: { nodes: { s: 'start', p: { call: 'child' }, y: { boundary: { escalation: 'X' }, on: 'p' }, c: job, n: job }, flows: ['s p n', 'y c'] },
+    also: { child: { nodes: { cs: 'start', a: job, e: signalled(throwing()) }, flows: ['cs a'] } },
+    steps: [{ create: {} }, { broadcast: '{scenario}' }],
+  },
+  {
+    name: 'escalation out of an event sub-process that interrupted, before the boundary an event sub-process beside',
+    shape: { nodes: { s: 'start', p: { sub: { nodes: { v: 'start', a: job, e: signalled(throwing()), g: { sub: { nodes: { z: { start: { escalation: 'X' }, beside: true }, h: job }, flows: ['z h'] }, event: true } }, flows: ['v a'] } }, y: { boundary: { escalation: 'X' }, on: 'p' }, c: job, n: job }, flows: ['s p n', 'y c'] },
+    steps: [{ create: {} }, { broadcast: '{scenario}' }],
+  },
+  {
+    name: 'error out of an event sub-process that interrupted, to the boundary of its scope',
+    shape: { nodes: { s: 'start', p: { sub: { nodes: { v: 'start', a: job, e: signalled({ end: { error: 'X' } } as NodeSpec) }, flows: ['v a'] } }, y: { boundary: { error: 'X' }, on: 'p' }, c: job, n: job }, flows: ['s p n', 'y c'] },
+    steps: [{ create: {} }, { broadcast: '{scenario}' }],
   },
 ]
