@@ -115,13 +115,18 @@ function placed(text, path) {
   return own
 }
 
-/** Builds that nobody runs from and that are older than a day; a developer makes dozens of them. */
+/** Builds that nobody runs from and that are older than a day (a developer makes dozens of them), and what a broken off one has left. */
 function clear(kept) {
   for (const { name } of readdirSync(builds, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== kept)) {
     const folder = join(builds, name)
-    if (Date.now() - statSync(folder).mtimeMs < KEPT_MS || users(folder).some((pid) => existsSync(`/proc/${pid}`))) continue
+    const [, maker] = /^making-(\d+)$/.exec(name) ?? []
+    if (maker === undefined ? Date.now() - statSync(folder).mtimeMs < KEPT_MS || users(folder).some(lives) : lives(maker)) continue
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function lives(pid) {
+  return existsSync(`/proc/${pid}`)
 }
 
 function users(folder) {

@@ -99,6 +99,7 @@ test('goes after a day without use, but not while somebody runs from it', () => 
   writeFileSync(join(used!, 'used-by', String(process.pid)), '')
   const before = new Date(Date.now() - 2 * DAY_MS)
   for (const folder of [used!, left!]) utimesSync(folder, before, before)
+  mkdirSync(join(checkout, '.build/program/making-99999999'))
   write('server/word.ts', 'export const word: string = "3"')
   built()
   expect([existsSync(used!), existsSync(left!)]).toEqual([true, false])
