@@ -1,10 +1,11 @@
 /** `node scripts/run.mjs FILE.ts [arguments]`: sets up what is missing, then runs a TypeScript file in this process. */
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { holdAhead } from '../server/start/hold.mjs'
 import { setup } from './setup.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const WITHOUT_PAGES = ['scripts/tongban.ts', 'server/engine/main.ts']
 const [file, ...args] = process.argv.slice(2)
 if (file === undefined) {
   console.error('Say which file to run: node scripts/run.mjs server/main.ts')
@@ -13,7 +14,7 @@ if (file === undefined) {
 const source = resolve(file)
 const dataDir = dataFolder()
 if (dataDir !== null) await holdFirst(dataDir)
-const program = await setup()
+const program = await setup({ pages: !WITHOUT_PAGES.includes(relative(root, source)) })
 const { BUILD, run } = await import('../server/program.mjs')
 const { isBuilt, useBuild } = await import('./program.mjs')
 if (program !== null && isBuilt(source)) {

@@ -14,14 +14,16 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const WANTED = [20, 19]
 const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'])
 
-/** @returns {Promise<string | null>} the folder of the built program; null where the checkout cannot be written, then the sources are run */
-export async function setup() {
+/**
+ * @param {{ pages: boolean }} wanted `pages: false` leaves out what browsers load, which takes the longest
+ * @returns {Promise<string | null>} the folder of the built program; null where the checkout cannot be written, then the sources are run
+ */
+export async function setup({ pages } = { pages: true }) {
   checkNode()
   const hold = await holdCheckout()
   try {
     installPackages()
-    const { buildAssets } = await import('./assets.mjs')
-    await buildAssets()
+    if (pages) await (await import('./assets.mjs')).buildAssets()
     const { buildProgram } = await import('./program.mjs')
     return await buildProgram().catch((error) => UNWRITABLE.has(error.code) ? null : Promise.reject(error))
   } catch (error) {

@@ -1,6 +1,7 @@
 /** The built program: what is started is always the source as it is now, wherever the checkout lies, and a build somebody runs from stays. */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -15,11 +16,14 @@ let checkout: string
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'tongban-program-'))
   checkout = join(dir, '通办 样例 #1 50%')
-  for (const file of ['scripts/program.mjs', 'server/program.mjs', 'server/start/hold.mjs', 'package-lock.json', 'tsconfig.json']) {
+  for (const file of ['scripts/program.mjs', 'server/program.mjs', 'server/start/hold.mjs', 'scripts/run.mjs', 'scripts/setup.mjs', 'package-lock.json', 'tsconfig.json']) {
     mkdirSync(dirname(join(checkout, file)), { recursive: true })
     copyFileSync(join(root, file), join(checkout, file))
   }
-  symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'))
+  mkdirSync(join(checkout, 'node_modules'))
+  for (const name of ['esbuild', '@esbuild', 'pg']) symlinkSync(join(root, 'node_modules', name), join(checkout, 'node_modules', name))
+  const lock = readFileSync(join(root, 'package-lock.json'))
+  write('node_modules/.tongban-lock', createHash('sha256').update(lock).update(process.versions.modules).digest('hex')) // as set-up leaves it
   for (const file of ENTRIES) write(file, 'export {}')
   write('server/main.ts', `
     import { readFileSync } from 'node:fs'
@@ -117,6 +121,13 @@ test('of two starts at once is one', () => {
   expect(one).toBe(other)
   expect(says(one!)).toMatchObject({ word: 'both' })
   expect(basename(dirname(one!))).toBe('program')
+}, 60_000)
+
+test('is all the command line needs: what browsers load is not built for it', () => {
+  // this checkout has no scripts/assets.mjs at all
+  write('scripts/tongban.ts', 'console.log(JSON.stringify(process.argv.slice(2)), process.env.TONGBAN_PROGRAM === undefined)')
+  const { stdout, stderr } = spawnSync(process.execPath, ['scripts/run.mjs', 'scripts/tongban.ts', 'check', '样例'], { cwd: checkout, encoding: 'utf8', env: { PATH: process.env.PATH } })
+  expect([stdout, stderr]).toEqual(['["check","样例"] false\n', ''])
 }, 60_000)
 
 test('that cannot be made true to the source is refused in a sentence', () => {
