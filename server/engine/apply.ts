@@ -30,7 +30,7 @@ export function draftOf(instance: Instance): Draft {
 export function apply(draft: Draft, event: Event): void {
   switch (event.type) {
     case 'ElementActivating': return activating(draft, event)
-    case 'ElementActivated': return element(draft, event.key, { phase: 'activated', awaits: NONE })
+    case 'ElementActivated': return activated(draft, event.key)
     case 'InstanceMigrated': return instanceMigrated(draft, event.key, event.called)
     case 'ElementMigrated': return elementMigrated(draft, event.key, event.elementId)
     case 'TimerMigrated': return void draft.timers.set(event.key, { ...draft.timers.get(event.key)!, elementId: event.elementId })
@@ -93,6 +93,12 @@ function elementMigrated(draft: Draft, key: Key, elementId: string): void {
 function joinLeft(draft: Draft, { scope, joinId, flowId }: Extract<Event, { type: 'JoinLeft' }>): void {
   const found = draft.elements.get(scope)
   if (found) draft.elements.set(scope, { ...found, tokens: less(found, 1), joins: consume(found.joins, joinId, [flowId]) })
+}
+
+/** What an inner instance was given is no longer needed for another try. */
+function activated(draft: Draft, key: Key): void {
+  const loop = draft.elements.get(key)?.loop
+  element(draft, key, { phase: 'activated', awaits: NONE, ...(loop?.kind === 'inner' && { loop: { kind: 'inner', counter: loop.counter } }) })
 }
 
 function activating(draft: Draft, event: Extract<Event, { type: 'ElementActivating' }>): void {

@@ -4,7 +4,7 @@
  */
 import { arrived, childTerminated, isJoin, joins } from './behaviors/flows.ts'
 import { dropIncidents, raise } from './behaviors/incidents.ts'
-import { innerLoop, nextInner } from './behaviors/loops.ts'
+import { innerAgain, innerLoop, nextInner } from './behaviors/loops.ts'
 import { arrive, look, rejected } from './behaviors/messages.ts'
 import { setLocal } from './behaviors/variables.ts'
 import { deliverSignal } from './behaviors/signals.ts'
@@ -63,6 +63,7 @@ function resume(work: Work, key: Key): void {
   const found = work.state.elements.get(key)
   if (!found) return
   const node = nodeOf(work, found)
+  if (found.phase === 'activating' && found.awaits === NONE) innerAgain(work, found)
   if (found.phase === 'activating') guarded(work, key, () => typeOf(node).activate(work, node, found))
   if (found.phase === 'completing') guarded(work, key, () => typeOf(node).complete(work, node, found))
 }

@@ -77,7 +77,8 @@ export interface Called { readonly processKey: Key; readonly bpmnProcessId: stri
 
 /** Of an inner instance of a multi-instance body: its number from 1. Of the body: the items not yet handed out (Zeebe reads the collection once), how many there are, and what has become of them. */
 export type LoopState =
-  | { readonly kind: 'inner'; readonly counter: number }
+  /** `item`: what it is given, kept until it is active (rows of earlier versions lack it). */
+  | { readonly kind: 'inner'; readonly counter: number; readonly item?: FeelValue }
   | { readonly kind: 'body'; readonly items: readonly FeelValue[]; readonly size: number; readonly created: number; readonly completed: number; readonly terminated: number }
 
 export type JobState = 'activatable' | 'activated' | 'failed' | 'error-thrown'

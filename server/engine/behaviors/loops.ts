@@ -32,13 +32,23 @@ export function nextInner(work: Work, key: Key): void {
 
 /** What the next inner instance is given: its number, its item, and a place of its own for its result. */
 export function innerLoop(work: Work, body: ElementInstance): { state: LoopState; variables: Variables } {
-  const { inputElement, output } = (nodeOf(work, body) as MultiInstanceNode).loop
   const { items, created } = bodyLoop(body)
+  const [counter, item] = [created + 1, items[0] ?? null]
+  return { state: { kind: 'inner', counter, item }, variables: innerVariables(nodeOf(work, body) as MultiInstanceNode, counter, item) }
+}
+
+/** An inner instance that could not begin is given all of it anew when it tries again, over what its input mappings have made of it (Zeebe). */
+export function innerAgain(work: Work, inner: ElementInstance): void {
+  const { loop } = inner
+  if (loop?.kind === 'inner' && loop.item !== undefined) setLocal(work, inner.key, innerVariables(placeOf(work, inner).node, loop.counter, loop.item))
+}
+
+function innerVariables({ loop: { inputElement, output } }: MultiInstanceNode, counter: number, item: FeelValue): Variables {
   const variables: Record<string, FeelValue> = {}
-  if (inputElement) define(variables, inputElement, items[0] ?? null)
+  if (inputElement) define(variables, inputElement, item)
   if (output?.variable && output.variable !== inputElement && output.variable !== 'loopCounter') define(variables, output.variable, null)
-  define(variables, 'loopCounter', created + 1)
-  return { state: { kind: 'inner', counter: created + 1 }, variables }
+  define(variables, 'loopCounter', counter)
+  return variables
 }
 
 /**

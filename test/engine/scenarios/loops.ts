@@ -162,4 +162,16 @@ export const loopScenarios: Scenario[] = [
     also: { child: { nodes: { t: 'start', a: job }, flows: ['t a'] } },
     steps: [{ create: { items: [1, 2], enough: false, result: 0 } }, { complete: 'a', with: { enough: null, result: 3 } }, { set: { enough: true, result: 1 }, on: 0 }, { resolve: 'p' }],
   },
+  ...([true, undefined] as const).flatMap((sequential): Scenario[] => [
+    {
+      name: `loop over receive tasks that could not begin, ${sequential ? 'one by one' : 'at once'}`,
+      shape: { nodes: { s: 'start', r: { receive: { name: 'm', key: '=k' }, in: [['=if r = null then 1 else r + 1', 'r'], ['=item * 2', 'item'], ['=loopCounter + 5', 'loopCounter']], multi: { over: '=[1, 2]', as: 'item', collect: ['results', '=r'], ...(sequential && { sequential }) } }, z: job }, flows: ['s r z'] },
+      steps: [{ create: {} }, { resolve: 'r' }, { resolve: 'r' }, { set: { k: 'q' }, on: 0 }, { resolve: 'r' }],
+    },
+    {
+      name: `loop over service tasks that could not begin, ${sequential ? 'one by one' : 'at once'}`,
+      shape: { nodes: { s: 'start', r: { service: '=type', in: [['=if r = null then 1 else r + 1', 'r'], ['=item * 2', 'item']], multi: { over: '=[1, 2]', as: 'item', collect: ['results', '=r'], ...(sequential && { sequential }) } }, z: job }, flows: ['s r z'] },
+      steps: [{ create: {} }, { resolve: 'r' }, { set: { type: 'r' }, on: 0 }, { resolve: 'r' }, { complete: 'r' }],
+    },
+  ]),
 ]
