@@ -1,6 +1,7 @@
 /**
  * The joint board (联审看板): every department as a row with its inner steps, opinion, days used and left, and the verdict so far
- * with its reason. The lead's side and each house see names and inner opinions; other departments see what has left it, the applicant that without names.
+ * with its reason. The lead's side and each house see names and inner opinions (domain H12); other departments see what has left it. The applicant sees
+ * department, state, time and answer: who inside a house is at it since when is the house's own affair.
  */
 import type { Case } from '../cases/case.ts'
 import { childrenOf } from '../cases/service.ts'
@@ -24,7 +25,7 @@ import * as store from './store.ts'
 export interface BoardSigner {
   role: string
   state: 'done' | 'open' | 'next'
-  /** Null while it has not left the house, for who looks from outside; so are who and opinion, on the applicant's board always. */
+  /** Null while it has not left the house, for who looks from outside. */
   outcome: string | null
   who: string | null
   opinion: string | null
@@ -36,6 +37,7 @@ export interface BoardRow extends Pick<Row, 'id' | 'name' | 'state' | 'opinion' 
   tone: Tone
   /** The reason where it does not stand beside the last signer already. */
   shownReason: string | null
+  /** None on the applicant's board. */
   signers: BoardSigner[]
   /** In words, null where the department has no limit of its own. */
   used: string | null
@@ -76,7 +78,7 @@ export async function board(ctx: Context, view: Pick<CaseView, 'case' | 'version
       ...sheet,
       why: whyOf(sheet.rule, ballotsOf(rows), sheet.verdict ?? verdictOf(sheet.rule, ballotsOf(rows))),
       tone: toneOf(sheet.state, sheet.verdict),
-      rows: rows.map((row) => boardRow(ctx, view, locale, row, signatures.filter(({ rowId }) => rowId === row.id), limits, childOf(children, row), signersOf(row, signatures.filter(({ rowId }) => rowId === row.id), roles, { inside: inside(row.bodyId), named: view.officer !== null }))),
+      rows: rows.map((row) => boardRow(ctx, view, locale, row, signatures.filter(({ rowId }) => rowId === row.id), limits, childOf(children, row), signersOf(row, signatures.filter(({ rowId }) => rowId === row.id), roles, view.officer === null ? 'applicant' : inside(row.bodyId) ? 'inside' : 'party'))),
       of: rows.some(({ matterCode }) => matterCode !== null) ? 'parts' : 'departments',
       mayChange: sheet.state === 'open' && mayChange(view.officer, lead),
     })
@@ -133,14 +135,14 @@ function shownChild(matterCode: string, child: Child | undefined): BoardRow['chi
 }
 
 /** All who have signed in this and earlier attempts, then those who are still to sign. */
-function signersOf(row: Row, signatures: SheetSignature[], roles: Map<string, string>, viewer: { inside: boolean; named: boolean }): BoardSigner[] {
-  if (row.matterCode !== null) return []
+function signersOf(row: Row, signatures: SheetSignature[], roles: Map<string, string>, viewer: 'inside' | 'party' | 'applicant'): BoardSigner[] {
+  if (row.matterCode !== null || viewer === 'applicant') return []
   const nameOf = (role: string): string => roles.get(`${row.bodyId}/${role}`) ?? role
   const shown = signatures.filter(({ state }) => state !== 'ended').map((signature): BoardSigner => {
-    const told = viewer.inside || (signature.step === row.innerRoles.length - 1 && signature.outcome !== 'back')
+    const told = viewer === 'inside' || (signature.step === row.innerRoles.length - 1 && signature.outcome !== 'back')
     return {
       role: nameOf(signature.role), state: signature.state === 'open' ? 'open' : 'done', outcome: told ? signature.outcome : null, at: signature.signedAt,
-      who: told && viewer.named ? signature.signedBy : null, opinion: told && viewer.named ? signature.opinion : null,
+      who: told ? signature.signedBy : null, opinion: told ? signature.opinion : null,
     }
   })
   if (row.state !== 'open' && row.state !== 'waiting') return shown

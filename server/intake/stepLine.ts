@@ -25,9 +25,10 @@ export function stateKey(file: Case): string {
 /**
  * Receipt, the published steps, the end. What another situation, a return or a refusal would have led to is not there; what comes
  * after the end (a later inspection) stands behind it.
- * @param all the case's tasks in the order they were opened
+ * @param tasks the case's tasks in the order they were opened
  */
-export async function stepLine(request: FastifyRequest, file: Case, version: MatterVersion, all: readonly Task[]): Promise<StepItem[]> {
+export async function stepLine(request: FastifyRequest, file: Case, version: MatterVersion, tasks: readonly Task[]): Promise<StepItem[]> {
+  const all = tasks.filter(({ origin }) => origin === null || !origin.startsWith('sheet-row:')) // a house's inner step is neither the sheet's end nor its beginning
   const coming = await stepsToCome(file, version, all)
   const asking = whoAsks(file, version, all)
   const [before, after]: [StepItem[], StepItem[]] = [[], []]

@@ -176,7 +176,7 @@ describe('a sheet of four departments, all must agree', () => {
     expect(await openGroups(agreed)).toEqual([])
   })
 
-  it('a department sees the materials of its row, the applicant the offices without names', async () => {
+  it('a department sees the materials of its row; the applicant department, state, time and answer, and nothing of the steps inside a house', async () => {
     const { file } = await sheetOf({ rule: { kind: 'all' }, departments: FOUR })
     await answers(file, 'jiaojing-handler', 'agree', '内部意见。')
     expect(await coapproval.materialsFor(db, await officer('jiaojing-chief'), file.id)).toEqual(['effect-drawing'])
@@ -185,8 +185,9 @@ describe('a sheet of four departments, all must agree', () => {
     expect(await coapproval.materialsFor(db, await officer('fagai-window'), file.id)).toEqual([])
     const shown = await boardOf(file, null)
     expect(shown.mayChange).toBe(false)
-    expect(shown.rows[1]!.signers[0]).toMatchObject({ role: '公安交警 经办', state: 'done', who: null, opinion: null })
-    expect(JSON.stringify(shown)).not.toMatch(/样例-交警|内部意见/)
+    expect(shown.rows[1]).toMatchObject({ state: 'open', opinion: null, signers: [], used: expect.anything(), allowed: expect.anything() })
+    expect(JSON.stringify(shown)).not.toMatch(/样例-交警|内部意见|经办|科长|chief|handler/)
+    expect((await boardOf(file, 'chengguan-chief')).rows[1]!.signers.map(({ role, state }) => [role, state])).toEqual([['公安交警 经办', 'done'], ['公安交警 科长', 'open'], ['公安交警 分管领导', 'next']])
   })
 
   it('tells the applicant that departments are at work only while they are', async () => {
@@ -197,6 +198,7 @@ describe('a sheet of four departments, all must agree', () => {
     }])
     const atWork = async () => (await new Visitor(app).get('/board')).body
     expect(await atWork()).toContain('正在并行审核')
+    expect(await atWork(), 'nor how it is divided inside a house').not.toMatch(/部门内部环节|经办|科长|未到/)
     expect(await atWork(), 'which materials a department sees is the office’s matter').not.toContain('查看材料')
     await answers(file, 'yuanlin-handler', 'agree')
     expect(await atWork()).not.toContain('正在并行审核')
