@@ -104,7 +104,7 @@ export function webRooms(deploy: matters.Deploy = async () => undefined, migrate
   const forLetters = { maySee: tasks.mayOfficerSee, lockCase: cases.lock }
   return [
     people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, manuals.routes, letters.routes(forLetters), letters.api(forLetters), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages, modeler.routes,
-    tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!) }), tasksApi(rules, coapproval.lastSignatures), clockActs, intakeApi({ permit: results.permitOfCase }),
+    tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!), gaps: intake.gapsFound }), tasksApi(rules, coapproval.lastSignatures), clockActs, intakeApi({ permit: results.permitOfCase }),
     publication.publicationApi(deploy), publication.publicationPages(deploy, migrate),
   ]
 }

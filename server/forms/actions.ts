@@ -11,11 +11,14 @@ export type FormAction =
   | { kind: 'add'; pointer: string }
   | { kind: 'remove'; pointer: string; index: number }
   | { kind: 'refresh' }
+  /** The page knows what belongs in this list, and puts it there itself. */
+  | { kind: 'fill'; pointer: string }
 
 /** Names of the buttons; a field's name always starts with `/`, so they cannot meet. */
 export const ADD = '_add'
 export const REMOVE = '_remove'
 export const REFRESH = '_refresh'
+export const FILL = '_fill'
 
 export function actionOf(body: Body): FormAction | undefined {
   const text = (name: string) => (Object.hasOwn(body, name) && typeof body[name] === 'string' ? body[name] : undefined)
@@ -23,6 +26,8 @@ export function actionOf(body: Body): FormAction | undefined {
   if (add !== undefined) return { kind: 'add', pointer: add }
   const remove = /^(\/.*)\/(\d{1,4})$/.exec(text(REMOVE) ?? '')
   if (remove) return { kind: 'remove', pointer: remove[1]!, index: Number(remove[2]) }
+  const fill = text(FILL)
+  if (fill !== undefined) return { kind: 'fill', pointer: fill }
   return text(REFRESH) === undefined ? undefined : { kind: 'refresh' }
 }
 
@@ -31,7 +36,7 @@ export function actionOf(body: Body): FormAction | undefined {
  * @param body the post, to know which of the filled rows the pressed button belongs to.
  */
 export function applyAction(schema: FormSchema, data: FormData, action: FormAction, body: Body): FormData {
-  if (action.kind === 'refresh' || !isListOfRows(schema, action.pointer)) return data
+  if (action.kind === 'refresh' || action.kind === 'fill' || !isListOfRows(schema, action.pointer)) return data
   const rows = valueAt(data, action.pointer)
   const list: unknown[] = Array.isArray(rows) ? [...rows] : []
   if (action.kind === 'add') {

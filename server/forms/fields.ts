@@ -23,6 +23,8 @@ export interface FormOptions {
   reveal?: readonly string[]
   /** The choices of fields whose answers are known only now: `{ materials: [{ const: code, title: name }] }` for x-widget materials. */
   choices?: Record<string, readonly Choice[]>
+  /** Lists of rows that the page can fill itself, by pointer, with the words of their button (action `fill`). */
+  fills?: Record<string, string>
   /** Fill `default` values in: the first time the form is shown. */
   fresh?: boolean
   /** Root properties that may only be looked at: prefilled identity, or points a gap notice does not name. */
@@ -69,6 +71,9 @@ export interface FormNode {
   /** One more row with `__ROW__` for its number, for the script. */
   template?: FormRow
   full?: boolean
+  /** What one row is called. */
+  one?: string
+  fill?: string
 }
 
 export interface FormRow { pointer: string; number: number; title: string; nodes: FormNode[] }
@@ -130,7 +135,7 @@ function nodeOf(job: Job, field: Field, data: unknown, parent: string, how: { re
     describedBy: [help || schema['x-sample'] ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined,
   }
   if (schema.type === 'object') return { ...base, kind: 'group', nodes: fieldsOf(schema, value).map((inner) => nodeOf(job, inner, value, pointer, { locked: how.locked })) }
-  if (isRows(schema)) return { ...base, kind: 'rows', ...rowsOf(job, schema, value, pointer, how.locked) }
+  if (isRows(schema)) return { ...base, kind: 'rows', one: schema.items!.title ?? base.title, fill: job.options.fills?.[pointer], ...rowsOf(job, schema, value, pointer, how.locked) }
   const choices = choicesIn(job, schema)
   const text = textOf(schema, value, choices, job.locale)
   if (schema.readOnly || how.locked) return { ...base, kind: 'fixed', text, value: plain(value) }

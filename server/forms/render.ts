@@ -7,7 +7,7 @@ import type { Issue } from '../errors.ts'
 import { formNodes, type FormNode, type FormOptions } from './fields.ts'
 import { idOf } from './pointer.ts'
 import type { FormData, FormSchema } from './schema.ts'
-import { ADD, REFRESH, REMOVE } from './actions.ts'
+import { ADD, FILL, REFRESH, REMOVE } from './actions.ts'
 import { word, type Locale, type Word } from './words.ts'
 
 /** One page of a long form as its script has to know it, in the terms of parseForm: what is asked here, and what was answered on the other pages. */
@@ -39,7 +39,7 @@ export function renderForm(schema: FormSchema, options: FormOptions = {}): strin
   return view({
     locale, prefix, nodes: options.mode === 'read' ? nodes.filter((node) => !node.hidden) : nodes,
     summary: new Handlebars.SafeString(summary), validator: options.validator, others: options.validator === undefined ? undefined : otherPages(options),
-    conditional: nodes.some(hasConditional), names: { add: ADD, remove: REMOVE, refresh: REFRESH },
+    conditional: nodes.some(hasConditional), names: { add: ADD, remove: REMOVE, refresh: REFRESH, fill: FILL },
   })
 }
 

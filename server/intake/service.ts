@@ -18,6 +18,7 @@ export async function tidy(ctx: Context): Promise<void> {
   await files.collect(ctx)
 }
 
+export { gapsFound } from './gapsFound.ts'
 export { acceptanceRule, handlers, startLimits } from './acceptance.ts'
 export { submit, judgeDraft, type Declaration, type Submitted } from './submit.ts'
 export * as drafts from './drafts.ts'

@@ -16,6 +16,7 @@ import { say } from '../web/reader.ts'
 import { safeHtml } from '../web/views.ts'
 import { stepClock } from './clocks.ts'
 import { fixedAnswers } from './fixedAnswers.ts'
+import { GAPS, type Row } from './filling.ts'
 import { doneBySame } from './fourEyes.ts'
 import { outcomesOf } from './outcomes.ts'
 import type { Task } from './task.ts'
@@ -23,7 +24,7 @@ import type { Task } from './task.ts'
 /** What a notice may name: an item of the list, a field of the application. */
 export interface Point { const: string; title: string }
 
-export interface Shown { data?: Record<string, unknown>; refusal?: Refusal; points: Point[] }
+export interface Shown { data?: Record<string, unknown>; refusal?: Refusal; points: Point[]; /** What is missing, for a notice. */ gaps: readonly Row[] }
 
 /** Why this officer cannot decide now. */
 type Closed = 'done' | 'ended' | 'gone' | 'taken' | 'sheet' | 'signed' | 'four-eyes' | Apart
@@ -68,7 +69,7 @@ function decisionForm(request: FastifyRequest, schema: FormSchema, task: Task, p
   const html = renderForm(schema, {
     data: { ...(shown.data ?? first?.data), ...shown.fixed }, issues: shown.refusal?.issues ?? [], mode: 'edit', locale: request.reader.locale,
     fresh: shown.data === undefined && !first, omit: single ? ['outcome'] : [], reveal: single ? [] : ['outcome'],
-    choices: { materials: shown.points }, validator: `/office/tasks/${task.id}/form.js`,
+    choices: { materials: shown.points }, fills: shown.gaps.length > 0 ? { [`/${GAPS}`]: say(request, 'tasks.fillGaps', { count: shown.gaps.length }) } : {}, validator: `/office/tasks/${task.id}/form.js`,
   })
   return { form: safeHtml(html), outcome: single?.value ?? null, submit: single ? (primary ?? single.title) : say(request, 'tasks.submit'), first: first ?? null }
 }

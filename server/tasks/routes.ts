@@ -3,12 +3,13 @@
  * after a decision the next task opens.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Case } from '../cases/case.ts'
 import type { CasePanel, CaseView } from '../cases/panels.ts'
 import * as cases from '../cases/service.ts'
 import type { Context } from '../context.ts'
-import { inTransaction } from '../db/pool.ts'
+import { inTransaction, type Db, type Tx } from '../db/pool.ts'
 import { refuse, Refusal } from '../errors.ts'
-import { actionOf, applyAction } from '../forms/actions.ts'
+import { actionOf, applyAction, propertyOf } from '../forms/actions.ts'
 import { parseForm } from '../forms/parse.ts'
 import { validatorSource } from '../forms/standalone.ts'
 import * as matters from '../matters/service.ts'
@@ -18,12 +19,13 @@ import { navigate } from '../web/frame.ts'
 import { view } from '../web/views.ts'
 import { casePage } from './casePage.ts'
 import { decisionPane, type Point } from './decisionPane.ts'
+import { filled, GAPS, type Row } from './filling.ts'
 import { inbox, mattersInInbox, type ListName } from './inbox.ts'
 import { listPage, type Decided } from './listPage.ts'
 import { filterOf, nextAfter, queryOf, railOf } from './rail.ts'
 import * as store from './store.ts'
 import * as tasks from './service.ts'
-import type { DecisionRule } from './service.ts'
+import type { DecisionRule, Task } from './service.ts'
 
 const PAGE_SIZE = 30
 const config = { access: 'officer' } as const
@@ -36,9 +38,11 @@ export interface OfficePages {
   rules: DecisionRule[]
   /** What an officer may name in a notice of gaps. */
   points(version: MatterVersion): Point[]
+  /** What is missing by the list, as rows of such a notice. */
+  gaps?(db: Db, file: Case, version: MatterVersion): Promise<Row[]>
 }
 
-export function tasksPages({ panels, rules, points }: OfficePages): (app: FastifyInstance, ctx: Context) => Promise<void> {
+export function tasksPages({ panels, rules, points, gaps }: OfficePages): (app: FastifyInstance, ctx: Context) => Promise<void> {
   return async (app, ctx) => {
     navigate(app, {
       area: 'office', href: '/office/inbox', text: 'tasks.inbox', icon: 'inbox', order: 10, home: true,
@@ -70,26 +74,16 @@ export function tasksPages({ panels, rules, points }: OfficePages): (app: Fastif
       return reply.type('text/javascript; charset=utf-8').header('cache-control', 'private, max-age=600').send(validatorSource(matters.stepForm(version, task)))
     })
 
-    app.post('/office/tasks/:id/claim', { config }, async (request, reply) => {
-      await inTransaction(ctx.db, (tx) => tasks.claim(tx, ctx, officerOf(request), idOf(request)))
-      return reply.redirect(`/office/tasks/${idOf(request)}${queryOf(filterOf(request.query))}`, 303)
+    app.post('/office/tasks/:id/claim', { config: pageConfig }, async (request, reply) => {
+      return orShown(request, reply, (tx, task) => tasks.claim(tx, ctx, officerOf(request), task.id), (task) => `/office/tasks/${task.id}${queryOf(filterOf(request.query))}`)
     })
 
-    app.post('/office/tasks/:id/release', { config }, async (request, reply) => {
-      await inTransaction(ctx.db, (tx) => tasks.release(tx, ctx, officerOf(request), idOf(request)))
-      return reply.redirect(`/office/inbox${queryOf(filterOf(request.query), { list: 'group' })}`, 303)
+    app.post('/office/tasks/:id/release', { config: pageConfig }, async (request, reply) => {
+      return orShown(request, reply, (tx, task) => tasks.release(tx, ctx, officerOf(request), task.id), () => `/office/inbox${queryOf(filterOf(request.query), { list: 'group' })}`)
     })
 
     app.post('/office/tasks/:id/recusal', { config: pageConfig, schema: { body: recusalForm } }, async (request, reply) => {
-      const officer = officerOf(request)
-      const task = await tasks.visible(ctx.db, officer, idOf(request))
-      try {
-        await inTransaction(ctx.db, (tx) => tasks.recuse(tx, ctx, officer, task.id, (request.body as { reason: string }).reason))
-      } catch (error) {
-        if (error instanceof Refusal && (error.status === 422 || error.status === 409)) return taskPage(request, reply, task.id, { refusal: error })
-        throw error
-      }
-      return reply.redirect(`/office/tasks/${task.id}${queryOf(filterOf(request.query))}`, 303)
+      return orShown(request, reply, (tx, task) => tasks.recuse(tx, ctx, officerOf(request), task.id, (request.body as { reason: string }).reason), (task) => `/office/tasks/${task.id}${queryOf(filterOf(request.query))}`)
     })
 
     app.post('/office/tasks/:id/decision', { config: pageConfig }, async (request, reply) => {
@@ -101,6 +95,7 @@ export function tasksPages({ panels, rules, points }: OfficePages): (app: Fastif
       const schema = matters.stepForm(version, task)
       const data = parseForm(schema, body)
       const action = actionOf(body)
+      if (action?.kind === 'fill') return taskPage(request, reply, task.id, { data: filled(data, action.pointer, await gapsOf(task, await viewOf(task.caseId, request))) })
       if (action) return taskPage(request, reply, task.id, { data: applyAction(schema, data, action, body) })
       const filter = filterOf(request.query)
       const next = await nextAfter(ctx.db, officer, filter, task.id)
@@ -122,16 +117,34 @@ export function tasksPages({ panels, rules, points }: OfficePages): (app: Fastif
       return view(reply, 'tasks/case', await casePage(ctx, request, reply, await viewOf(caseId, request), panels, (tab) => `/office/cases/${caseId}?tab=${tab}`))
     })
 
+    /** One act on a task; where it is refused, why, on the task's page as it stands now: what changed and what is left to do is seen there. */
+    async function orShown(request: FastifyRequest, reply: FastifyReply, act: (tx: Tx, task: Task) => Promise<unknown>, next: (task: Task) => string): Promise<FastifyReply> {
+      const task = await tasks.visible(ctx.db, officerOf(request), idOf(request))
+      try {
+        await inTransaction(ctx.db, (tx) => act(tx, task))
+      } catch (error) {
+        if (error instanceof Refusal && (error.status === 422 || error.status === 409)) return taskPage(request, reply, task.id, { refusal: error })
+        throw error
+      }
+      return reply.redirect(next(task), 303)
+    }
+
     async function taskPage(request: FastifyRequest, reply: FastifyReply, taskId: string, shown: { data?: Record<string, unknown>; refusal?: Refusal }): Promise<FastifyReply> {
       const officer = officerOf(request)
       const task = await tasks.get(ctx.db, taskId)
       const caseView = await viewOf(task.caseId, request)
       const filter = filterOf(request.query)
       const page = await casePage(ctx, request, reply, caseView, panels, (tab) => `/office/tasks/${task.id}${queryOf(filter, { tab })}`)
-      const pane = await decisionPane(ctx, request, caseView, task, officer, { ...shown, points: points(caseView.version) })
+      const pane = await decisionPane(ctx, request, caseView, task, officer, { ...shown, points: points(caseView.version), gaps: await gapsOf(task, caseView) })
       return view(reply, 'tasks/task', {
         ...page, ...pane, rail: await railOf(ctx, officer, filter, task.id), keep: queryOf(filter), decided: await decidedBefore(request),
       }, { status: shown.refusal?.status ?? 200 })
+    }
+
+    /** Only where a notice of gaps may be given. */
+    async function gapsOf(task: Task, { case: file, version }: CaseView): Promise<Row[]> {
+      if (task.state !== 'open' || task.formKey === null || !propertyOf(matters.stepForm(version, task), GAPS)) return []
+      return (await gaps?.(ctx.db, file, version)) ?? []
     }
 
     /** What was just done, to be confirmed on the page that opens next; null for somebody else's task. */

@@ -20,6 +20,7 @@ import { decidedBy } from './deciding.ts'
 import { withFixed } from './fixedAnswers.ts'
 import { refuseSamePerson } from './fourEyes.ts'
 import * as holders from './holders.ts'
+import { lastChange } from './lastChange.ts'
 import * as store from './store.ts'
 import type { Signature, Task } from './task.ts'
 
@@ -74,7 +75,7 @@ export async function decide(tx: Tx, ctx: Context, decision: Decision, rules: De
   await holders.refuseTaken(tx, task, officer)
   refuseFor(await keptAway)
   if (decision.expectedVersion !== undefined && decision.expectedVersion !== task.version) {
-    throw refuse('task-changed', { wanted: decision.expectedVersion, found: task.version })
+    throw refuse('task-changed', { wanted: decision.expectedVersion, found: task.version, ...(await lastChange(tx, task)) })
   }
   if (task.formKey === null) throw refuse('task-without-form', { step: task.name })
   const version = await matters.version(tx, file.versionId)

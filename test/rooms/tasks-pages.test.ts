@@ -101,6 +101,38 @@ describe('the decision', () => {
     expect((await (await new Visitor(app).signIn('chengguan-window')).get(`/office/tasks/${taskId}/form.js`)).statusCode).toBe(404)
   })
 
+  test('puts all that is missing into the one notice with one press; what was typed stays, and the words on the buttons are what they do', async () => {
+    const { taskId } = await waiting('acceptance')
+    const page = (await window.get(`/office/tasks/${taskId}`)).body
+    expect(page).toContain('>添加补正事项</button>')
+    const count = Number(/name="_fill" value="\/gaps"[^>]*>列入清单所缺的全部 (\d+) 项材料</.exec(page)![1])
+    expect(count).toBeGreaterThan(2)
+    const typed = { '/outcome': 'gaps', '/gaps/0/item': '建设规模', '/gaps/0/problem': '样例：与合同不符', '/gaps/0/remedy': '样例：更正', '/gaps/1/item': '', '/gaps/1/problem': '', '/gaps/1/remedy': '' }
+    const filled = (await window.post(`/office/tasks/${taskId}/decision`, { taskVersion: '1', ...typed, _fill: '/gaps' })).body
+    expect(filled).toMatch(/value="gaps"[^>]*checked|checked[^>]*value="gaps"/)
+    expect(filled.match(/未提交。/g), 'each once').toHaveLength(count)
+    expect(filled).toContain('样例：与合同不符')
+    expect((await tasks.get(db, taskId)).state).toBe('open')
+  })
+
+  test('refused because of somebody else says what changed, who, when, and what can be done, on the page as it stands', async () => {
+    const { taskId } = await waiting('acceptance')
+    const other = await officer('zhujian-window-2')
+    await window.get(`/office/tasks/${taskId}`)
+    const seen = String((await tasks.get(db, taskId)).version)
+    await inTransaction(db, (tx) => tasks.claim(tx, ctx, other, taskId))
+    const taken = await window.post(`/office/tasks/${taskId}/claim`)
+    expect(taken.statusCode).toBe(409)
+    expect(taken.body).toMatch(new RegExp(`该环节已由${other.name}于2026-03-02 \\d\\d:\\d\\d领取`))
+    expect(taken.body, 'the task stands beside it').toContain('id="decision-title"')
+    await inTransaction(db, (tx) => tasks.release(tx, ctx, other, taskId))
+    const late = await window.post(`/office/tasks/${taskId}/decision`, { taskVersion: seen, '/outcome': 'accept' })
+    expect(late.statusCode).toBe(409)
+    expect(late.body).toMatch(new RegExp(`${other.name} 退回“窗口受理”待领取（2026-03-02 \\d\\d:\\d\\d）。您的意见没有提交；请按现在的内容核对后再提交`))
+    expect(late.body).not.toContain('刷新')
+    expect(late.body, 'what goes in next fits').toContain(`name="taskVersion" value="${(await tasks.get(db, taskId)).version}"`)
+  })
+
   test('stands beside the law in the words of the version that the case is pinned to, also when another is in force', async () => {
     const { caseId } = await waiting('acceptance')
     const first = (await matters.effective(db, 'jianzhu-shigong-xuke', ctx.now()))!
