@@ -98,11 +98,12 @@ export async function createApp(ctx: Context, options: { background: boolean }):
   }
 }
 
+const forLetters = { maySee: tasks.mayOfficerSee, onLeadSide: tasks.onLeadSide, lockCase: cases.lock }
+
 /** All pages and interfaces; the authorisation matrix reads their routes. @param deploy without it the first case brings its diagram to the engine */
 export function webRooms(deploy: matters.Deploy = async () => undefined, migrate: publication.MigrateInstance = noEngine): Room[] {
   const rules = [intake.acceptanceRule, coapproval.sheetRule, hearingRule]
-  const forLetters = { maySee: tasks.mayOfficerSee, lockCase: cases.lock }
-  return [
+    return [
     people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, manuals.routes, letters.routes(forLetters), letters.api(forLetters), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages, modeler.routes,
     tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!), gaps: intake.gapsFound }), tasksApi(rules, coapproval.lastSignatures), clockActs, intakeApi({ permit: results.permitOfCase }),
     publication.publicationApi(deploy), publication.publicationPages(deploy, migrate),
@@ -159,13 +160,13 @@ function heardBy(...handlers: TopicHandler[]): TopicHandler {
 
 /** The tabs of other rooms that an applicant sees on the page of their case. */
 function forApplicants(): CasePanel[] {
-  return [...coapproval.panels, ...letters.panels]
+  return [...coapproval.panels, ...letters.panels(forLetters)]
 }
 
 /** The tabs of a case page. */
 function panels(): CasePanel[] {
   const { opinions, process, history } = casePanels(coapproval.lastSignatures)
-  return [...intake.panels, opinions, ...coapproval.panels, process, ...supervision.panels, ...letters.panels, results.feesPanel, history]
+  return [...intake.panels, opinions, ...coapproval.panels, process, ...supervision.panels, ...letters.panels(forLetters), results.feesPanel, history]
 }
 
 async function lockCase(tx: Tx, caseId: string): Promise<'open' | 'closed' | 'withdrawn' | undefined> {

@@ -5,7 +5,7 @@ import { actorOf, officerOf } from '../people/service.ts'
 import type { Room } from '../web/http.ts'
 import { once } from '../web/idempotency.ts'
 import { correctService } from './correcting.ts'
-import { attemptOf, forIssuingBody, text, type Ports } from './routes.ts'
+import { attemptOf, forIssuingBody, lettersSeen, text, type Ports } from './routes.ts'
 import { correctionRecord, keyParams, recordParams, serviceRecord, type CorrectionForm, type ServiceForm } from './schemas.ts'
 import { ofCase, type CaseLetter, type Service } from './service.ts'
 import { serve } from './serving.ts'
@@ -19,7 +19,7 @@ export function lettersApi(ports: Ports): Room {
     app.get('/v1/cases/:key/letters', { config: officer, schema: { tags: ['letters'], summary: 'The letters of a case, with the records of their service', params: caseKey } }, async (request) => {
       const { key } = request.params as { key: string }
       if (!(await ports.maySee(ctx.db, officerOf(request), key))) throw refuse('not-found')
-      return { items: (await ofCase(ctx.db, key)).map(letterItem) }
+      return { items: (await ofCase(ctx.db, key)).filter(await lettersSeen(ctx.db, ports, officerOf(request), key)).map(letterItem) }
     })
 
     app.post('/v1/letters/:key/service-records', { config: officer, schema: { tags: ['letters'], summary: 'Record an attempt to serve a letter', params: keyParams, body: serviceRecord } }, async (request, reply) => {

@@ -6,6 +6,7 @@ import { bodiesOf, type Officer } from '../people/service.ts'
 import { render } from '../web/views.ts'
 import { correctable } from './correcting.ts'
 import { isTheApplicantsOwn, rulesOf } from './kinds.ts'
+import { lettersSeen, type Ports } from './routes.ts'
 import { ofCase, type CaseLetter } from './service.ts'
 import { standing } from './store.ts'
 import { nextWay, type Way } from './ways.ts'
@@ -14,11 +15,12 @@ interface PanelView { case: { id: string }; officer: Officer | null }
 
 const TONES = { ready: 'ok', waiting: 'info', flagged: 'danger' } as const
 
-export const panels = [{
+export const panels = (ports: Pick<Ports, 'onLeadSide'>) => [{
   id: 'letters', title: 'letters.tab', order: 60,
   html: async (ctx: Context, view: PanelView, request: FastifyRequest, reply: FastifyReply): Promise<string> => {
-    const letters = await ofCase(ctx.db, view.case.id)
-    return render(request, reply, 'letters/list', { letters: letters.map((letter) => row(letter, view.officer, ctx.now())) })
+    const all = await ofCase(ctx.db, view.case.id)
+    const letters = all.filter(await lettersSeen(ctx.db, ports, view.officer, view.case.id))
+    return render(request, reply, 'letters/list', { hidden: all.length - letters.length, letters: letters.map((letter) => row(letter, view.officer, ctx.now())) })
   },
 }]
 

@@ -12,7 +12,7 @@ import { actorOf, bodiesOf, findBody, officerOf, passedCaseOf, type Officer } fr
 import type { Room } from '../web/http.ts'
 import { view } from '../web/views.ts'
 import { withoutQueryCode } from './blocks.ts'
-import { isTheApplicantsOwn } from './kinds.ts'
+import { isTheApplicantsOwn, rulesOf } from './kinds.ts'
 import { pageModel } from './page.ts'
 import { correctService } from './correcting.ts'
 import { correctionBody, keyParams, recordParams, serviceBody, type CorrectionForm, type ServiceForm } from './schemas.ts'
@@ -24,6 +24,8 @@ import type { Letter } from './store.ts'
 
 export interface Ports {
   maySee(db: Db, officer: Officer, caseId: string): Promise<boolean>
+  /** They are of the side that leads the case, and not only asked for an opinion. */
+  onLeadSide(db: Db, officer: Officer, caseId: string): Promise<boolean>
   /** Locks the case's row until commit. */
   lockCase(tx: Tx, caseId: string): Promise<unknown>
 }
@@ -89,10 +91,18 @@ function reading(app: FastifyInstance, ctx: Context, base: string, access: 'offi
   })
 }
 
+/** Which letters of a case an officer reads who may see it (domain H12): the lead's side all, a co-department the shared kinds and its own. */
+export async function lettersSeen(db: Db, { onLeadSide }: Pick<Ports, 'onLeadSide'>, officer: Officer | null, caseId: string): Promise<(letter: Pick<Letter, 'kind' | 'bodyId'>) => boolean> {
+  if (officer === null || (await onLeadSide(db, officer, caseId))) return () => true
+  const own = bodiesOf(officer)
+  return ({ kind, bodyId }) => rulesOf(kind).shared || own.includes(bodyId)
+}
+
 /** The letter of the address, for an officer who may see its case. @throws Refusal not-found */
-export async function forOfficer(ctx: Context, { maySee }: Ports, request: FastifyRequest): Promise<Letter> {
+export async function forOfficer(ctx: Context, ports: Ports, request: FastifyRequest): Promise<Letter> {
   const letter = await byKey(ctx, request)
-  if (!(await maySee(ctx.db, officerOf(request), letter.caseId))) throw refuse('not-found')
+  if (!(await ports.maySee(ctx.db, officerOf(request), letter.caseId))) throw refuse('not-found')
+  if (!(await lettersSeen(ctx.db, ports, officerOf(request), letter.caseId))(letter)) throw refuse('not-found')
   return letter
 }
 

@@ -41,7 +41,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   db = openDatabase(database.url)
   ctx = contextAt(db, '2026-03-02T09:00:00+08:00', { DATA_DIR: dataDir })
-  app = await serverWith(ctx, [around, letters.routes({ maySee: async () => true, lockCase: cases.lock })])
+  app = await serverWith(ctx, [around, letters.routes({ maySee: async () => true, onLeadSide: async () => true, lockCase: cases.lock })])
   file = await openCase(ctx)
   await inTransaction(db, async (tx) => {
     await cases.lock(tx, file.id)

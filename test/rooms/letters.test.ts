@@ -44,7 +44,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   db = openDatabase(database.url, { max: 20 })
   ctx = contextAt(db, '2026-03-02T01:00:00Z', { DATA_DIR: dataDir })
-  const ports = { maySee: async (_db: unknown, _officer: unknown, caseId: string) => visible.has(caseId), lockCase: cases.lock }
+  const ports = { maySee: async (_db: unknown, _officer: unknown, caseId: string) => visible.has(caseId), onLeadSide: async () => true, lockCase: cases.lock }
   app = await serverWith(ctx, [portal, letters.routes(ports), letters.api(ports)])
 })
 afterAll(async () => {

@@ -7,10 +7,12 @@ import type { Knex } from 'knex'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { webRooms } from '../../server/app.ts'
 import type { Case } from '../../server/cases/case.ts'
+import { letterFacts } from '../../server/cases/letterFacts.ts'
 import * as cases from '../../server/cases/service.ts'
 import * as coapproval from '../../server/coapproval/service.ts'
 import { inTransaction, openDatabase } from '../../server/db/pool.ts'
 import { startRelay, type Relay } from '../../server/db/relay.ts'
+import * as letters from '../../server/letters/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { findOfficerByLogin, type Officer } from '../../server/people/service.ts'
 import * as tasks from '../../server/tasks/service.ts'
@@ -144,4 +146,26 @@ it('an opinion whose form is gone from the version the case was moved to is read
   const after = await read()
   expect(after).toContain(WORDS.lead)
   expect(after).not.toContain('核查日期')
+})
+
+describe('the letters of a case', () => {
+  it('are all there for the side that leads; a department that was asked reads what moves the clock and what is public, by page and by program', async () => {
+    const version = await matters.version(db, file.versionId)
+    await inTransaction(db, async (tx) => {
+      await cases.lock(tx, file.id)
+      const facts = letterFacts(file, version)
+      await letters.issue(tx, ctx, { caseId: file.id, kind: 'correction', bodyId: file.bodyId, facts, details: { gaps: [{ item: '样例材料', problem: '样例', remedy: '样例' }], again: false, within: '10个工作日' } })
+      await letters.issue(tx, ctx, { caseId: file.id, kind: 'special-procedure', bodyId: file.bodyId, facts, details: { procedure: '结构鉴定', reason: '样例', days: '5个工作日', from: ctx.now(), law: '行政许可法第四十五条' } })
+    })
+    const [inner, shared] = await letters.ofCase(db, file.id)
+    const sees = async (login: string) => {
+      const visitor = await new Visitor(app).signIn(login)
+      const page = (await visitor.get(`/office/cases/${file.id}?tab=letters`)).body
+      const list = (await visitor.get(`/v1/cases/${file.id}/letters`, { accept: 'application/json' })).json() as { items: { key: string }[] }
+      const opened = await Promise.all([inner!, shared!].map(async ({ key }) => (await visitor.get(`/office/letters/${key}`)).statusCode))
+      return { page: [inner!, shared!].map(({ number }) => page.includes(number)), told: page.includes('另有 1 份文书'), list: [inner!, shared!].map(({ key }) => list.items.some((one) => one.key === key)), opened }
+    }
+    for (const login of LEAD) expect(await sees(login)).toEqual({ page: [true, true], told: false, list: [true, true], opened: [200, 200] })
+    for (const login of CO) expect(await sees(login)).toEqual({ page: [false, true], told: true, list: [false, true], opened: [404, 200] })
+  })
 })

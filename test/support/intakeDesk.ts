@@ -48,10 +48,10 @@ export class IntakeDesk {
     this.dir = mkdtempSync(join(tmpdir(), 'tongban-intake-'))
     this.db = openDatabase(this.database.url)
     this.ctx = contextAt(this.db, at, { DATA_DIR: this.dir })
-    const maySee = tasks.mayOfficerSee
+    const forLetters = { maySee: tasks.mayOfficerSee, onLeadSide: tasks.onLeadSide, lockCase: cases.lock }
     this.app = await serverWith(this.ctx, [
-      intake.intakePages({ panels: letters.panels }), tasksPages({ panels: [...intake.panels, ...letters.panels], rules: [intake.acceptanceRule], points: () => [] }),
-      letters.routes({ maySee, lockCase: cases.lock }),
+      intake.intakePages({ panels: letters.panels(forLetters) }), tasksPages({ panels: [...intake.panels, ...letters.panels(forLetters)], rules: [intake.acceptanceRule], points: () => [] }),
+      letters.routes(forLetters),
     ])
   }
 
