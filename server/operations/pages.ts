@@ -22,7 +22,7 @@ export function frameOf(request: FastifyRequest, current: (typeof PAGES)[number]
 }
 
 export function overviewModel(request: FastifyRequest, found: Overview): Record<string, unknown> {
-  const { engines, outbox, report, failures, letters, numbers } = found
+  const { engines, outbox, report, failures, calendar, letters, numbers } = found
   const numberOf = (caseId: string | null): string | null => (caseId === null ? null : (numbers.get(caseId) ?? caseId))
   const incidents = engines.flatMap((engine) => engine.incidents.map((incident) => ({ ...incidentModel(request, engine.name, incident, incident.step), number: incident.case?.number ?? null, process: incident.process })))
   return {
@@ -33,7 +33,8 @@ export function overviewModel(request: FastifyRequest, found: Overview): Record<
     failing: outbox.failing.map((each) => ({ ...each, number: numberOf(each.caseId) })),
     failures: failures.map((each) => ({ ...each, times: each.failures, number: numberOf(each.caseId) })),
     letters: letters.map((each) => ({ letter: each.number, letterTitle: each.title, number: numberOf(each.caseId), missing: each.missing.map(({ character, codePoint }) => `${character}（${codePoint}）`).join('、') })),
-    fine: engines.every(({ state, summary }) => state !== 'away' && !summary?.incidents) && report.lost.length + outbox.failing.length + failures.length + letters.length === 0,
+    calendar,
+    fine: calendar === null && engines.every(({ state, summary }) => state !== 'away' && !summary?.incidents) && report.lost.length + outbox.failing.length + failures.length + letters.length === 0,
   }
 }
 

@@ -7,7 +7,7 @@ import type { JobHandler } from '../zeebe/service.ts'
 export { lampOf, type Lamp } from './lamps.ts'
 export { panels } from './panel.ts'
 export { routes } from './routes.ts'
-export { failures, type Failure } from './store.ts'
+export { failures, undated, type Failure, type Undated } from './store.ts'
 export { sweep, type SweepReport } from './sweep.ts'
 
 /** No step of a diagram is supervision's: it watches them. */

@@ -47,3 +47,15 @@ export interface Failure { caseId: string; failures: number; lastError: string; 
 export function failures(db: Db): Promise<Failure[]> {
   return rows<Failure>(db, `select case_id as "caseId", failures, last_error as "lastError", failed_at as "failedAt", retry_at as "retryAt" from sweep_failure order by failed_at desc limit 200`)
 }
+
+/** Running limits that have no date because a year's calendar is not published, by that year. */
+export function undated(db: Db): Promise<Undated[]> {
+  return rows<Undated>(
+    db,
+    `select missing_year as year, count(*)::int as limits, count(distinct case_id)::int as cases from case_limit
+      where state = 'running' and missing_year is not null group by missing_year order by missing_year`,
+    [],
+  )
+}
+
+export interface Undated { year: number; limits: number; cases: number }

@@ -78,6 +78,13 @@ test('the officers see which year is missing in list, head and proof, and go on'
   expect(await limits()).toEqual({ statutory: null, promised: null })
 })
 
+test('the operators see how many dates wait for which file', async () => {
+  const operator = await new Visitor(office.app.web).signIn('operator')
+  const page = (await operator.get('/office/operations')).body
+  expect(page).toContain('2027 年工作日安排尚未录入')
+  expect(page).toContain('暂时没有截止日期的办件：1 件（2 个期限）')
+})
+
 test('the notice is loaded: every date stands, is on the trace, and is told', async () => {
   const years = ['2024', '2025', '2026'].map((year) => read<CalendarYear>(year))
   useCalendars(office.ctx, makeCalendars([...years, sample2027()], read<DivisionFile>('divisions')))
@@ -86,5 +93,7 @@ test('the notice is loaded: every date stands, is on the trace, and is told', as
   expect(await limits()).toEqual({ statutory: '2027-01-08 24:00', promised: '2027-01-04 24:00' })
   expect(await follow()).not.toContain('尚未公布')
   const told = await rows<{ text: string }>(office.ctx.db, `select text from notice where case_id = ? and template = 'date-moved'`, [mine.caseKey])
+  const operator = await new Visitor(office.app.web).signIn('operator')
+  expect((await operator.get('/office/operations')).body).not.toContain('尚未录入')
   expect(told.map(({ text }) => text)).toContainEqual(expect.stringContaining('2027-01-04 24:00'))
 })
