@@ -10,6 +10,7 @@ import { FileActs } from './FileActs.tsx'
 import { Hints } from './Hints.tsx'
 import type { History } from './history.ts'
 import { callersInText } from './inText.ts'
+import { translated } from './translate.ts'
 import type { Known } from './known.ts'
 import { keepMeanings } from './meaning.ts'
 import { meaningsIn } from './meanings.ts'
@@ -60,6 +61,7 @@ export function TablePart({ host, say, history, known, move, path, aim, look, fl
     void draw()
     const words = keepMeanings(place.current!, {
       of: (cell) => meanings.current.get(cell) ?? '',
+      type: (name) => translated(host.page.locale, name),
       handles: { rule: say('drag.rule'), input: say('drag.input'), output: say('drag.output'), menu: say('menu') },
     })
     const stopHearing = workspace.onChange(({ path: changed, writer }) => { if (changed === path && writer !== WRITER && workspace.read(path) !== undefined) void draw() })

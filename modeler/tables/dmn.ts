@@ -7,6 +7,7 @@ import DecisionTableEditor from 'dmn-js-decision-table/lib/Editor'
 import { xmlDepth } from '../../server/matters/diagram.ts'
 import type { Locale } from '../words/words.ts'
 import { leaveBrackets } from './brackets.ts'
+import { respaced } from './respaced.ts'
 import { translateModule } from './translate.ts'
 
 export interface DmnElement { $type: string; id?: string; name?: string; drgElement?: DmnElement[]; decisionLogic?: DmnElement; [property: string]: unknown }
@@ -35,6 +36,8 @@ class Manager extends EditingManager {
 
 export class TableDrawing {
   private readonly manager: Manager
+  /** The file as it was kept last, and the same as dmn-js writes it. */
+  private kept: { written: string; normal: string } | undefined
   private resting: ReturnType<typeof setTimeout> | undefined
 
   /** @param changed told after each change by hand; not after `open` */
@@ -62,6 +65,7 @@ export class TableDrawing {
     if (xmlDepth(xml) > MOST_DEPTH) return { refused: `> ${MOST_DEPTH}` }
     try {
       await this.manager.importXML(xml, { open: false })
+      this.kept = { written: xml, normal: (await this.manager.saveXML({ format: true })).xml }
       const decisions = drawnIn(this.manager.getDefinitions()!)
       await this.openDecision(decisions.find(({ id, table }) => table && id === decision)?.id ?? decisions.find(({ table }) => table)?.id)
       return { decisions }
@@ -80,10 +84,14 @@ export class TableDrawing {
     if (view) await this.manager.open(view)
   }
 
+  /** In its author's spacing. */
   async xml(): Promise<string> {
     this.rest()
     const { xml } = await this.manager.saveXML({ format: true })
-    return `${xml.trimEnd()}\n`
+    const { written, normal } = this.kept ?? { written: xml, normal: xml }
+    if (xml === normal && this.kept) return written
+    this.kept = { written: respaced(written, normal, xml), normal: xml }
+    return this.kept.written
   }
 
   /** Whether something was changed that nobody was told of yet. */

@@ -5,6 +5,8 @@
 export interface Meaning {
   /** @param cell id of a cell  @returns '' where the text says it itself */
   of(cell: string): string
+  /** What people call a type that DMN names. */
+  type(name: string): string
   handles: { rule: string; input: string; output: string; menu: string }
 }
 
@@ -16,6 +18,8 @@ export function keepMeanings(place: HTMLElement, meaning: Meaning): { look(): vo
     for (const cell of place.querySelectorAll<HTMLElement>('td.input-cell[data-element-id], td.output-cell[data-element-id]')) cell.dataset.meaning = meaning.of(cell.dataset.elementId!)
     for (const handle of place.querySelectorAll<HTMLElement>('th.input-cell .dmn-icon-drag')) handle.title = meaning.handles.input
     for (const handle of place.querySelectorAll<HTMLElement>('th.output-cell .dmn-icon-drag')) handle.title = meaning.handles.output
+    for (const type of place.querySelectorAll<HTMLElement>('.type-ref-edit-select')) say(type, meaning)
+    for (const field of place.querySelectorAll<HTMLInputElement>('.context-menu input[placeholder]:not([aria-label])')) field.setAttribute('aria-label', field.placeholder)
     for (const menu of place.querySelectorAll('.context-menu')) menu.setAttribute('aria-label', meaning.handles.menu)
   }
   const observer = new MutationObserver(() => {
@@ -24,4 +28,13 @@ export function keepMeanings(place: HTMLElement, meaning: Meaning): { look(): vo
   })
   observer.observe(place, { childList: true, subtree: true, characterData: true })
   return { look, end: () => observer.disconnect() }
+}
+
+/** The field of a type shows DMN's own name, and takes any: what is chosen from the list is said in words, nothing is typed. */
+function say(field: HTMLElement, { type }: Meaning): void {
+  const input = field.querySelector('input')
+  if (!input) return
+  input.readOnly = true
+  field.dataset.shown = type(input.value)
+  input.setAttribute('aria-label', field.dataset.shown)
 }
