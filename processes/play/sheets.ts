@@ -8,6 +8,7 @@ import { stands } from '../../server/coapproval/standing.ts'
 import { refuse } from '../../server/errors.ts'
 import { DEFAULT_ROLE, readSheet, type SheetDepartment } from '../../server/matters/sheet.ts'
 import { applies } from '../../server/matters/situation.ts'
+import { mustLookAgain } from '../../server/tasks/offered.ts'
 import type { Task } from '../../server/tasks/task.ts'
 import { ask } from './asking.ts'
 import type { OfferedJob } from './engine.ts'
@@ -37,11 +38,11 @@ function rowOf({ body, name, inner, limit, case: matter }: SheetDepartment): Pla
   return { bodyId: body, name, innerRoles: inner ?? [DEFAULT_ROLE], matterCode: matter ?? null, limitAmount: limit?.amount ?? null, limitUnit: limit?.unit ?? null, state: 'waiting', opinion: null, byLaw: null, openedAt: null, silentAt: null, signing: null }
 }
 
-/** Answers that stand of the sheet before, unless the applicant has handed in something new since. */
+/** Answers that stand of the sheet before, unless the applicant has handed in something new since, or a return asks for all of it again. */
 function standingRows(world: World, task: Task): Map<string, Partial<PlayedRow>> {
   const earlier = world.sheets.filter(({ elementId }) => elementId === task.elementId).at(-1)
   const before = earlier && world.tasks.find(({ id }) => id === earlier.taskId)
-  if (!earlier || before?.revision !== task.revision) return new Map()
+  if (!earlier || before?.revision !== task.revision || mustLookAgain(world.tasks, task.elementId, before.round)) return new Map()
   return new Map(earlier.rows.filter(stands).map((row) => [row.bodyId, { state: 'answered', opinion: row.opinion }]))
 }
 

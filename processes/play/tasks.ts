@@ -22,7 +22,7 @@ export function openFromJob(world: World, job: OfferedJob, own?: OwnLimit | 'lat
     jobKey: job.key, elementId: job.elementId, name: step.name, kind: kindOf(step), origin: null, formKey: step.formKey ?? null, groups: groupsFor(step, file.bodyId), bodyId: file.bodyId,
   })
   const earlier = mayStand(file, step) ? latestDone(world, step.elementId) : undefined
-  if (earlier && stands(file, step, earlier)) return carry(world, task, earlier)
+  if (earlier && stands(file, step, earlier, world.tasks)) return carry(world, task, earlier)
   const limit = own === 'later' ? null : limitOf(step, file, world.now, own)
   if (limit) startLimit(world, { taskId: task.id, ...limit })
   if (task.kind === 'applicant' && file.state === 'received') move(world, 'supplement')

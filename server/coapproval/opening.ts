@@ -9,6 +9,7 @@ import * as cases from '../cases/service.ts'
 import * as matters from '../matters/service.ts'
 import { DEFAULT_ROLE, readSheet, type SheetDepartment } from '../matters/sheet.ts'
 import { applies } from '../matters/situation.ts'
+import { mustLookAgain } from '../tasks/offered.ts'
 import * as tasks from '../tasks/service.ts'
 import type { Task } from '../tasks/service.ts'
 import type { Job, JobReply } from '../zeebe/service.ts'
@@ -49,11 +50,12 @@ export function rowOf(sheet: Sheet, department: SheetDepartment): store.NewRow {
   return { sheetId: sheet.id, bodyId: body, name, innerRoles: inner ?? [DEFAULT_ROLE], matterCode: matter ?? null, materials: materials ?? null, limitAmount: limit?.amount ?? null, limitUnit: limit?.unit ?? null }
 }
 
-/** Answers that stand of the sheet before, unless the applicant has handed in something new since. */
+/** Answers that stand of the sheet before, unless the applicant has handed in something new since, or a return asks for all of it again. */
 async function standingOpinions(tx: Tx, sheet: Sheet, task: Task): Promise<Map<string, Partial<store.NewRow>>> {
   const earlier = (await store.ofCase(tx, sheet.caseId)).filter(({ id, elementId }) => id !== sheet.id && elementId === sheet.elementId).at(-1)
   if (!earlier) return new Map()
-  if ((await tasks.get(tx, earlier.taskId)).revision !== task.revision) return new Map()
+  const was = await tasks.get(tx, earlier.taskId)
+  if (was.revision !== task.revision || mustLookAgain(await tasks.ofCase(tx, task.caseId), sheet.elementId, was.round)) return new Map()
   const rows = (await store.rowsOf(tx, earlier.id)).filter(stands)
   return new Map(rows.map((row) => [row.bodyId, { opinion: row.opinion, reason: row.reason, answeredAt: row.answeredAt, carriedFrom: row.id }]))
 }

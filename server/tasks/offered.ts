@@ -30,10 +30,23 @@ export function mayStand(file: Pick<Case, 'round'>, step: Step): boolean {
  * Inside a fork that was left by a return, an opinion given in an earlier round still stands when it did not itself return
  * the case and the applicant has handed in nothing new since. A sheet stands whole only when it was agreed: one that ended in disagreement is
  * opened again, where agreements stand row by row and whoever disagreed is asked once more, as on any sheet that is come to again.
+ * What a return names stands no more (`mustLookAgain`).
+ * @param done the case's decided tasks
  */
-export function stands(file: Pick<Case, 'round' | 'revision'>, step: Step, earlier: Pick<Task, 'revision' | 'outcome'>): boolean {
+export function stands(file: Pick<Case, 'round' | 'revision'>, step: Step, earlier: Pick<Task, 'revision' | 'outcome' | 'round'>, done: readonly Returned[]): boolean {
+  if (mustLookAgain(done, step.elementId, earlier.round)) return false
   if (!mayStand(file, step) || earlier.revision !== file.revision || returnTarget(earlier.outcome ?? '') !== null) return false
   return kindOf(step) !== 'sheet' || earlier.outcome === 'agree'
+}
+
+type Returned = Pick<Task, 'outcome' | 'data' | 'round'>
+
+/**
+ * Whoever returns a case from behind a fork or a sheet has all opinions before them and may find one of them wrong, which its author would never see
+ * again if it stood: so a return's form may name the steps that must look again, in the property `again`. It speaks of what was said up to its own round.
+ */
+export function mustLookAgain(done: readonly Returned[], elementId: string, round: number): boolean {
+  return done.some((one) => one.round >= round && returnTarget(one.outcome ?? '') !== null && Array.isArray(one.data?.again) && one.data.again.includes(elementId))
 }
 
 /** The header `clock` names a limit of its own kind; anything else is the step's internal share of the promise. */

@@ -68,7 +68,7 @@ export async function open(tx: Tx, ctx: Context, opening: Opening): Promise<Task
 
 async function standingOpinion(tx: Tx, file: Case, step: Step): Promise<Task | undefined> {
   const earlier = mayStand(file, step) ? await store.latestDone(tx, file.id, step.elementId) : undefined
-  return earlier && stands(file, step, earlier) ? earlier : undefined
+  return earlier && stands(file, step, earlier, await store.ofCase(tx, file.id)) ? earlier : undefined
 }
 
 async function carry(tx: Tx, ctx: Context, version: MatterVersion, task: Task, earlier: Task): Promise<JobReply> {

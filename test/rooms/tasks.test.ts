@@ -321,6 +321,21 @@ describe('a return across a fork', () => {
     expect((await arrive('reviewQuality', 2)).state).toBe('open')
   })
 
+  it('from behind the fork asks again whom it names; the others\' opinions stand, and next time so does the new one', async () => {
+    const sections = ['reviewConstruction', 'reviewSafety', 'reviewQuality', 'reviewMaterials'] as const
+    const who = { reviewConstruction: 'zhujian-construction', reviewSafety: 'zhujian-safety', reviewQuality: 'zhujian-quality', reviewMaterials: 'zhujian-materials' }
+    const agree = { outcome: 'agree', opinion: '同意(样例)' }
+    for (const step of sections) await decide(who[step], (await arrive(step)).id, agree)
+    officers['zhujian-deputy'] = (await findOfficerByLogin(db, 'zhujian-deputy'))!
+    await decide('zhujian-deputy', (await arrive('deputyReview')).id, { outcome: 'return:windowCheck', opinion: '安全站未见监测方案(样例)', again: ['reviewSafety'] })
+    const states = async (round: number) => { const found: string[] = []; for (const step of sections) found.push((await arrive(step, round)).state); return found }
+    expect(await states(2)).toEqual(['done', 'open', 'done', 'done'])
+    const safety = (await tasks.openOfCase(db, file.id)).find(({ elementId }) => elementId === 'reviewSafety')!
+    await decide('zhujian-safety', safety.id, agree)
+    await decide('zhujian-deputy', (await arrive('deputyReview', 2)).id, { outcome: 'return:windowCheck', opinion: '窗口更正(样例)' })
+    expect(await states(3)).toEqual(['done', 'done', 'done', 'done'])
+  })
+
   it('asks again when the applicant has handed in something new', async () => {
     const task = await arrive('reviewConstruction')
     await decide('zhujian-construction', task.id, { outcome: 'agree', opinion: '同意(样例)' })
