@@ -88,15 +88,15 @@ export function sectionOf([property]: readonly string[]): string | undefined {
 
 /** The sections of the form, in the order in which an author thinks of a matter. Every property of the schema stands in one (a test holds it). */
 export const SECTIONS: { id: string; properties: string[] }[] = [
-  { id: 'matter', properties: ['name', 'code', 'body', 'division', 'kind', 'type', 'sample', 'topics', 'keywords'] },
+  { id: 'matter', properties: ['name', 'code', 'body', 'deptType', 'entrustName', 'division', 'kind', 'type', 'sample', 'topics', 'keywords'] },
   { id: 'who', properties: ['subjects', 'applicants', 'agency', 'conditions', 'quantity', 'channels', 'visits', 'visitExplain', 'area', 'form'] },
   { id: 'materials', properties: ['materials', 'tolerant'] },
   { id: 'limits', properties: ['limits', 'pauses', 'extension', 'green'] },
   { id: 'steps', properties: ['steps'] },
   { id: 'children', properties: ['children', 'stages'] },
-  { id: 'result', properties: ['result', 'fees'] },
+  { id: 'result', properties: ['result', 'fees', 'isPayOnline'] },
   { id: 'law', properties: ['legalBasis', 'powerSource', 'remedies', 'intermediary'] },
-  { id: 'places', properties: ['places', 'consultation', 'supervision', 'faq'] },
+  { id: 'places', properties: ['places', 'isEntryCenter', 'consultation', 'supervision', 'faq'] },
   { id: 'codes', properties: ['catalogCode', 'implementCode', 'localTaskCode', 'depth', 'level'] },
   { id: 'review', properties: ['review', 'effectiveFrom'] },
 ]

@@ -32,6 +32,7 @@ import lawsHaveTheirRank from './laws-have-their-rank.ts'
 import lettersCanBeMade from './letters-can-be-made.ts'
 import limitMessagesAreAddressed from './limit-messages-are-addressed.ts'
 import limitsAreLawful from './limits-are-lawful.ts'
+import listFactsAgree from './list-facts-agree.ts'
 import loopsHaveAWait from './loops-have-a-wait.ts'
 import materialsAreNamed from './materials-are-named.ts'
 import messagesHaveASender from './messages-have-a-sender.ts'
@@ -72,5 +73,5 @@ export const rules: readonly Rule[] = [
   stepsHaveForms, stepsHaveLimits, stepsHaveCandidates, headersHoldKnownValues, returnsAreDrawn, decisionsHaveFourEyes, fourEyesCanBeKept, sheetsAreComplete, childrenAreFed, wholesStayFed,
   formsAreInTheSubset, applicationFormExists, formsAreUsed, rightsNameSteps, papersCanBePrinted, decisionFormsHaveOutcomes, conditionsAreAnswered, tablesCanRun, tablesAreCalled, variablesAreProduced, everyOutcomeLeadsOn, conditionsDoNotOverlap,
   stepsFitThePromise, pausesAreLawful, pausesAndExtensionsHaveArticles, refusalsHaveLetters, lettersCanBeMade, orderedLettersAreTold, deniesWithReasons, deliveryHasAWindow,
-  codesHold, codesAreItsOwn, materialsAreNamed, governmentPapersAreShared, lawsHaveTheirRank, limitsAreLawful, instantIsAtOnce, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, situationsAreAnswered, readyForCases,
+  codesHold, codesAreItsOwn, listFactsAgree, materialsAreNamed, governmentPapersAreShared, lawsHaveTheirRank, limitsAreLawful, instantIsAtOnce, promiseWithinLaw, promiseIsHalf, onlineNoSlowerThanHall, feesHaveALaw, guideAgreesWithDiagram, resultDrawsOnApplication, situationsAreAnswered, readyForCases,
 ]

@@ -30,6 +30,8 @@ export interface MaterialItem {
   copies: number
   /** 纸质 / 电子化 / 纸质或电子化. */
   format: 'paper' | 'electronic' | 'both'
+  /** materialType (A2): 1 证件证书证明, 2 申请表格文书, 3 其他. */
+  materialType?: '1' | '2' | '3'
   /** 申请人自备 / 政府部门核发 / 其他. */
   source: 'applicant' | 'government' | 'other'
   sourceExplain?: string
@@ -95,6 +97,9 @@ export interface Guide {
   /** 样例, 非官方办事指南: shown as a banner. */
   sample: boolean
   body: string
+  /** deptType (A2): 法定机关 / 授权组织 / 受委托组织; whoever acts by entrustment names who entrusts (行政许可法 24). */
+  deptType: 'statutory' | 'authorised' | 'entrusted'
+  entrustName?: string
   division: string
   /** 即办件 / 承诺件. */
   kind: 'instant' | 'promise'
@@ -134,6 +139,8 @@ export interface Guide {
   green: { by: string; rule: string; projects: string[]; source: string; when?: Situation } | null
   tolerant: { promise: LimitOf; rule: string } | null
   fees: Fee[]
+  /** 是否支持网上支付. */
+  isPayOnline: boolean
   result: {
     /** 10 证照, 20 批文, 30 其他. */
     type: '10' | '20' | '30'
@@ -150,6 +157,8 @@ export interface Guide {
   /** As published step by step; name and limit are those of the diagram's element (checked). */
   steps: { element: string; name: string; who: string; limit: string; standard: string; result: string; /** Come to only where the application answers so. */ when?: Situation }[]
   places: { name: string; address: string; hours: string; phone: string }[]
+  /** 是否进驻政务大厅. */
+  isEntryCenter: boolean
   supervision: { phone: string; address?: string }
   consultation: { phone: string }
   remedies: { review: { body: string; days: number }; court: { name: string; months: number } }

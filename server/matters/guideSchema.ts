@@ -32,6 +32,8 @@ export const guideSchema = object({
   name: text,
   sample: { type: 'boolean' },
   body: text,
+  deptType: { enum: ['statutory', 'authorised', 'entrusted'] },
+  entrustName: text,
   division: { type: 'string', pattern: '^[0-9]{6}$' },
   kind: { enum: ['instant', 'promise'] },
   type: { enum: ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '20'] },
@@ -56,10 +58,11 @@ export const guideSchema = object({
     original: { type: 'integer', minimum: 0, maximum: 99 },
     copies: { type: 'integer', minimum: 0, maximum: 99 },
     format: { enum: ['paper', 'electronic', 'both'] },
+    materialType: { enum: ['1', '2', '3'] },
     source: { enum: ['applicant', 'government', 'other'] },
     sourceExplain: text, basis: text, acceptStandard: text, share: text, onlyFor: some, fillExplain: text, form: text, sample: { type: 'boolean' },
     when: object(situation), later: object({ step: text, ...situation }, ['field', 'in']),
-  }, ['sourceExplain', 'share', 'onlyFor', 'fillExplain', 'form', 'sample', 'when', 'later'])),
+  }, ['materialType', 'sourceExplain', 'share', 'onlyFor', 'fillExplain', 'form', 'sample', 'when', 'later'])),
   limits: object({
     statutory: object({ ...amount, from: { enum: ['application', 'acceptance'] }, law: text, unitSource: text, rank, atOnce: { type: 'boolean' } }, ['unitSource', 'atOnce']),
     promised: object({ ...amount, from: { enum: ['application', 'acceptance'] }, source: text, situations: listOf(object({ ...situation, ...amount }), 1), olderThanHalf: { type: 'boolean' }, hall: object(amount) }, ['situations', 'olderThanHalf', 'hall']),
@@ -71,6 +74,7 @@ export const guideSchema = object({
   green: orNull(object({ by: text, rule: text, projects: texts, source: text, when: object(situation) }, ['when'])),
   tolerant: orNull(object({ promise: object(amount), rule: text })),
   fees: listOf(object({ name: text, standard: text, law: { type: 'string' }, reducible: { type: 'boolean' }, explain: text, rate: object({ yuan: { type: 'number', exclusiveMinimum: 0, maximum: 1_000_000 }, fields: some }) }, ['explain', 'rate'])),
+  isPayOnline: { type: 'boolean' },
   result: object({
     type: { enum: ['10', '20', '30'] }, kind: { type: 'string', pattern: '^[a-z][a-z0-9-]{1,63}$' }, name: text, numberPattern: text,
     validity: object({ period: orNull({ type: 'string', pattern: '^P[0-9YMD]+$' }), field: text, most: { type: 'string', pattern: '^P[0-9YMD]+$' }, law: text, until: text }, ['field', 'most', 'law', 'until']),
@@ -78,6 +82,7 @@ export const guideSchema = object({
   }, ['explain']),
   steps: listOf(object({ element: text, name: text, who: text, limit: text, standard: text, result: text, when: object(situation) }, ['when']), 1),
   places: listOf(object({ name: text, address: text, hours: text, phone: text }), 1),
+  isEntryCenter: { type: 'boolean' },
   supervision: object({ phone: text, address: text }, ['address']),
   consultation: object({ phone: text }),
   remedies: object({
@@ -94,4 +99,4 @@ export const guideSchema = object({
   }, ['fixed'])),
   stages: object({ field: text, order: { ...texts, minItems: 2 }, law: text }),
   form: text,
-}, ['localTaskCode', 'visitExplain', 'agency', 'applicants', 'quantity', 'intermediary', 'children', 'stages'])
+}, ['entrustName', 'localTaskCode', 'visitExplain', 'agency', 'applicants', 'quantity', 'intermediary', 'children', 'stages'])

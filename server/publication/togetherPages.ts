@@ -68,7 +68,7 @@ export function togetherPages(app: FastifyInstance, ctx: Context): void {
     const refused = results.filter((one) => one.refused !== null)
     return view(reply, 'publication/together', {
       ...frameOf(request, 'proposals'), title: say(request, 'publication.together.title'), path: `${HOME}/proposals/${own}/together`, back: `${HOME}/proposals/${own}`, parts: together.parts, missing: together.missing, message: proposal.message, branch: proposal.branch,
-      lists: LISTS.map((name) => ({ href: `?${new URLSearchParams({ list: name, q })}`, text: say(request, `publication.together.list.${name}`), count: rows.filter((row) => isIn(row, name)).length, current: name === list })),
+      lists: LISTS.map((name) => ({ href: `${HOME}/proposals/${own}/together?${new URLSearchParams({ list: name, q })}`, text: say(request, `publication.together.list.${name}`), count: rows.filter((row) => isIn(row, name)).length, current: name === list })),
       q, list, rows: rowModels(request, shown), signable: shown.filter(({ signable }) => signable).length, ready: rows.every(({ proposal: { state } }) => state === 'signed') && together.missing.length === 0,
       maySign: hasRole(officerOf(request), 'legal-reviewer'), warnings: shown.some(({ signable, warnings }) => signable && warnings > 0), remarks: refused.length > 0 ? remarks : '', signed: results.length - refused.length, refused,
     }, { status: refused.length > 0 ? 409 : 200 })

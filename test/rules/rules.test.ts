@@ -12,7 +12,7 @@ import { sampleOrganisation } from '../../server/matters/checkFolder.ts'
 import { bundleFrom, diagramOf, fixturesOf, pageOf, subjectFrom, treeOf } from '../support/ruleFixtures.ts'
 
 const all: readonly Rule[] = [guideIsComplete, ...rules]
-const frame = ['index', 'plugin', 'rule', 'run', 'subject']
+const frame = ['index', 'partly', 'plugin', 'rule', 'run', 'subject']
 
 describe('the index', () => {
   it('lists every rule there is, once', () => {
