@@ -112,9 +112,9 @@ function besides({ parts }: Prepared, office: Office): Choice[] {
   })
 }
 
-function choiceOf(whole: Prepared, organisation: readonly Colleague[], { elementId, name, kind, groups, body, part, formKey, fixed }: Waiting, day: string): Choice {
+function choiceOf(whole: Prepared, organisation: readonly Colleague[], { elementId, name, kind, groups, apart, body, part, formKey, fixed }: Waiting, day: string): Choice {
   const prepared = (part !== null && whole.parts.get(part)) || whole
-  const officers = organisation.filter(({ posts }) => posts.some(({ bodyId, role }) => groups.includes(`${bodyId}/${role}`))).map(({ login, name: called }) => ({ login, name: called }))
+  const officers = organisation.filter(({ login, posts }) => !apart.includes(login) && posts.some(({ bodyId, role }) => groups.includes(`${bodyId}/${role}`))).map(({ login, name: called }) => ({ login, name: called }))
   const form = formKey === null || !prepared.bundle.forms[formKey] ? undefined : stepForm(prepared.bundle.forms[formKey], elementId)
   const applicant = kind === 'applicant'
   const step = prepared.steps.find((one) => one.elementId === elementId)

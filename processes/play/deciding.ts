@@ -10,6 +10,7 @@ import { outcomesOf } from '../../server/tasks/outcomes.ts'
 import type { Signature, Task } from '../../server/tasks/task.ts'
 import { amend, issue } from './cases.ts'
 import { extend, grantGreen, pause, removeGreen } from './limits.ts'
+import { recuse, refuseApart } from './recusal.ts'
 import { say, Unable } from './said.ts'
 import type { Act } from './scenario.ts'
 import { checkLead, leadDecided, rowDone } from './sheets.ts'
@@ -22,6 +23,7 @@ export function decide(world: World, act: Act): Done {
   const officer = colleague(world, act.by)
   const task = taskFor(world, act, officer)
   const step = stepOf(world, task.elementId)
+  refuseApart(world, officer)
   if (task.formKey === null) throw refuse('task-without-form', { step: task.name })
   const apart = keptApartFrom(step).map((id) => latestDone(world, id)).find((earlier) => actedAt(earlier, officer.login))
     ?? examinedAlone(step, world.steps, world.tasks.filter(({ state }) => state === 'done'), officer.login)
@@ -96,7 +98,8 @@ function after(world: World, task: Task, step: Step, data: Record<string, unknow
 }
 
 /** The acts an officer has on the case itself, by the word after `do`. */
-const acts: Record<string, (world: World, officer: Colleague, data: Record<string, unknown>) => void> = {
+const acts: Record<string, (world: World, officer: Colleague, data: Record<string, unknown>, act: Act) => void> = {
+  recusal: (world, officer, { reason }, act) => recuse(world, officer, taskFor(world, act, officer), reason),
   payment: (world, officer) => {
     const { fee } = world
     if (!rolesIn(officer, theCase(world).bodyId).includes('window')) throw refuse('not-found')
@@ -132,6 +135,6 @@ export function actBeside(world: World, act: Act): Done {
   const name = act.do!
   if (!Object.hasOwn(acts, name)) throw new Unable(say`Nobody can do "${name}" to a case. Choose one of ${Object.keys(acts).join(', ')}.`)
   const task = world.tasks.find(({ elementId, state, jobKey }) => elementId === act.step && state === 'open' && jobKey !== null)?.name ?? act.step
-  acts[name]!(world, colleague(world, act.by), act.data ?? {})
+  acts[name]!(world, colleague(world, act.by), act.data ?? {}, act)
   return { task, outcome: name }
 }

@@ -5,7 +5,7 @@ import type { LimitUnit } from '../../server/deadlines/limit.ts'
 import { endTime } from '../../server/deadlines/shanghai.ts'
 import { timeParts, usage, type TimeParts, type UsageState } from '../../server/deadlines/usage.ts'
 import type { FormData } from '../../server/forms/schema.ts'
-import { withFixed, type PlayedLimit, type World } from './world.ts'
+import { groupsOf, withFixed, type PlayedLimit, type World } from './world.ts'
 
 export interface Waiting {
   elementId: string
@@ -13,6 +13,8 @@ export interface Waiting {
   kind: 'officer' | 'applicant' | 'sheet'
   /** `zhujian/window`; none where the applicant is to act. */
   groups: string[]
+  /** Logins of officers of these groups whose inbox it has left, since they take no part in the case (回避). */
+  apart: string[]
   /** On a row of a co-approval sheet: the department that answers. */
   body: string | null
   /** The child matter whose case it is; null: the case itself. */
@@ -30,7 +32,8 @@ export function inboxesOf(worlds: readonly World[]): Waiting[] {
   return worlds.flatMap((world) => world.tasks.filter(({ state }) => state === 'open').map((task): Waiting => {
     const limit = world.limits.find(({ taskId, state }) => taskId === task.id && state === 'running')
     return {
-      elementId: task.elementId, name: task.name, kind: task.kind, groups: task.groups, body: task.origin === null ? null : task.bodyId, part: world.parent === null ? null : world.bundle.matter.code, formKey: task.formKey,
+      elementId: task.elementId, name: task.name, kind: task.kind, groups: task.groups,
+      apart: world.organisation.filter((one) => world.recused.has(one.login) && groupsOf(one).some((group) => task.groups.includes(group))).map(({ login }) => login), body: task.origin === null ? null : task.bodyId, part: world.parent === null ? null : world.bundle.matter.code, formKey: task.formKey,
       fixed: task.formKey === null ? {} : withFixed(world, task, {}),
       limit: limit ? told(world, limit) : null,
     }

@@ -138,6 +138,6 @@ function newWorld(house: House, { bundle, processes, tables, steps }: Prepared, 
     get now() { return house.now },
     library: house.library, outbox: house.outbox, case: null, facts: { division, pauses: [], extension: null, greens: [] },
     engine: startEngine(processes, tables, code, bundle.diagram, () => house.now.getTime(), trace),
-    tasks: [], limits: [], letters: [], sheets: [], parts: [], materials: [], shared: [], handIns: [], owed: [], fee: null, permit: null, lastKey: 0,
+    tasks: [], limits: [], letters: [], sheets: [], parts: [], materials: [], shared: [], handIns: [], owed: [], recused: new Set(), fee: null, permit: null, lastKey: 0,
   }
 }

@@ -17,7 +17,7 @@ export interface Act {
   /** In the case of this child matter, which a step of the case opened; the latest where there are several. */
   case?: string
   data?: Record<string, unknown>
-  /** An act on the case itself, beside a step's form: an officer's `payment`, `extension`, `green-channel`, `green-channel-removal` (POST /v1/cases/:id/<do>), the applicant's `withdrawal`. */
+  /** An act on the case itself, beside a step's form: an officer's `payment`, `extension`, `green-channel`, `green-channel-removal` (POST /v1/cases/:id/<do>), an officer's `recusal` at the step (回避, with data.reason), the applicant's `withdrawal`. */
   do?: string
 }
 

@@ -77,6 +77,8 @@ export interface World {
   fee: { jobKey: string; paid: boolean } | null
   permit: { kind: string; number: string; validFrom: string; validTo: string | null } | null
   readonly outbox: (() => void)[]
+  /** Logins of officers who declared that they take no part (回避). */
+  readonly recused: Set<string>
   /** The last key given to a row. */
   lastKey: number
 }

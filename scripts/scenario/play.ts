@@ -97,8 +97,17 @@ async function decide(stage: Stage, act: Act, caseKey: string): Promise<Done> {
 
 /** What an officer does to the case itself: records a payment, grants the green channel, extends. */
 async function actBeside(stage: Stage, act: Act, status: Status): Promise<Done> {
+  if (act.do === 'recusal') return recuse(stage, act, status)
   await must(stage, 'POST', `/v1/cases/${status.caseKey}/${act.do}`, { headers: await stage.officer(act.by), body: act.data ?? {} })
   return { task: scenarioStep(status, act), outcome: act.do! }
+}
+
+/** At an open step of theirs: they take no part in the case from then on. */
+async function recuse(stage: Stage, act: Act, status: Status): Promise<Done> {
+  const headers = await stage.officer(act.by)
+  const { userTaskKey, name } = await findTask(stage, act, status.caseKey, headers)
+  await must(stage, 'POST', `/v1/user-tasks/${userTaskKey}/recusal`, { headers, body: { reason: act.data?.reason ?? '' } })
+  return { task: name, outcome: act.do! }
 }
 
 interface Listed { userTaskKey: string; caseKey: string; elementId: string; name: string }

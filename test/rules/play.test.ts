@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { wordsOf } from '../../processes/play/coverage.ts'
 import { drawDiagram } from '../../processes/play/drawing.ts'
 import { handlers as played } from '../../processes/play/jobs.ts'
-import { prepare } from '../../processes/play/office.ts'
+import { openOffice, prepare } from '../../processes/play/office.ts'
 import { lineOf } from '../../processes/play/places.ts'
 import { readScenario } from '../../processes/play/scenario.ts'
 import { judge } from '../../processes/play/verdict.ts'
@@ -64,6 +64,40 @@ describe('the matters of this repository', () => {
     const html = await page(all)
     expect(html).not.toMatch(/<script|<link|<img|\bsrc=|@import|https?:\/\/(?!www\.w3\.org\/2000\/svg)/i)
     for (const { code } of all) expect(html).toContain(`id="${code}"`)
+  })
+})
+
+describe('an officer who takes no part (回避)', () => {
+  const AD = 'huwai-guanggao'
+  const played = async (change: (text: string) => string): Promise<string> => {
+    const bundle = readBundle(join('processes', AD), 'forms')
+    const text = change(readFileSync(join('processes', AD, 'scenarios', 'huibi.yaml'), 'utf8'))
+    const { failures } = await judge(await prepare(bundle), surroundings(), readScenario(text, AD, 'huibi.yaml'))
+    return failures.map(({ found }) => found).join()
+  }
+
+  it('acts at no step of the case any more, and says why', async () => {
+    expect(await played((text) => text.replace('by: chengguan-handler-2, step: handlerReview', 'by: chengguan-handler-1, step: handlerReview'))).toContain('recusal-declared')
+    expect(await played((text) => text.replace('{ reason: 申请人的负责人是本人亲属。（样例） }', '{}'))).toContain('recusal-reason')
+  })
+
+  it('is not let go where nobody else could act', async () => {
+    expect(await played((text) => text.replace('by: chengguan-deputy, step: decision, data: { outcome: grant }', 'by: chengguan-deputy, step: decision, do: recusal, data: { reason: 样例 }'))).toContain('recusal-last')
+  })
+
+  it('is no longer among those whose inbox has the task', async () => {
+    const prepared = await prepare(readBundle(join('processes', AD), 'forms'))
+    const office = openOffice(prepared, surroundings())
+    const story = readScenario(readFileSync(join('processes', AD, 'scenarios', 'huibi.yaml'), 'utf8'), AD, 'huibi.yaml')
+    await office.stage.until(story.applied)
+    await office.stage.apply(story)
+    await office.stage.settle()
+    for (const act of story.acts.slice(0, 11)) {
+      await office.stage.until(act.at)
+      await (act.do === undefined ? office.stage.decide(act) : office.stage.actBeside(act))
+      await office.stage.settle()
+    }
+    expect(office.inboxes()).toMatchObject([{ elementId: 'handlerReview', apart: ['chengguan-handler-1'] }])
   })
 })
 
