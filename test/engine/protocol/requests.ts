@@ -153,6 +153,8 @@ export const wrongRequests: readonly WrongRequest[] = [
   { name: 'a message with negative time to live', call: 'PublishMessage', message: { name: 'm', correlationKey: 'k', timeToLive: -1 } },
   { name: 'a message with a list', call: 'PublishMessage', message: { name: 'm', correlationKey: 'k', variables: '[1]' }, by: PRODUCT },
   { name: 'a message with no JSON', call: 'PublishMessage', message: { name: 'm', correlationKey: 'k', variables: 'hello' }, source: NO_JSON },
+  { name: 'a message with a name and a key of all kinds of signs', call: 'PublishMessage', message: { name: '办结 🏛', correlationKey: '{id} 键\n"<&>\u2028', messageId: '号', timeToLive: 3_600_000 }, by: LINES, times: 2 },
+  { name: 'a message id twice, for another key', call: 'PublishMessage', message: { name: 'm', correlationKey: '{id} {id}', messageId: 'same', timeToLive: 3_600_000 }, by: LINES },
   { name: 'a signal without a name', call: 'BroadcastSignal', message: {} },
   { name: 'a signal nobody waits for', call: 'BroadcastSignal', message: { signalName: 'nobody' } },
   { name: 'a signal with a list', call: 'BroadcastSignal', message: { signalName: 's', variables: '[1]' }, source: A_LIST },
@@ -167,6 +169,8 @@ export const wrongRequests: readonly WrongRequest[] = [
   { name: 'no jobs', call: 'ActivateJobs', message: { type: 't', worker: 'w', timeout: 1000, requestTimeout: -1 } },
   { name: 'negative jobs', call: 'ActivateJobs', message: { type: 't', worker: 'w', timeout: 1000, maxJobsToActivate: -1, requestTimeout: -1 } },
   { name: 'everything wrong with jobs', call: 'ActivateJobs', message: { requestTimeout: -1 } },
+  { name: 'as many jobs as a number can tell', given: 'an instance', call: 'ActivateJobs', message: { type: '{id}', worker: 'w', timeout: 1000, maxJobsToActivate: 2 ** 31 - 1, requestTimeout: -1 }, by: LINES },
+  { name: 'jobs with variables nobody has', given: 'an instance', call: 'ActivateJobs', message: { type: '{id}', worker: 'w', timeout: 1000, maxJobsToActivate: 1, requestTimeout: -1, fetchVariable: ['nobody', 'nobody', '键'] }, by: LINES },
   { name: 'a stream of no type', call: 'StreamActivatedJobs', message: { worker: 'w', timeout: 1000 }, source: { code: 'INVALID_ARGUMENT', begins: 'Expected to stream activated jobs with type to be present, but it was blank' } },
   { name: 'a stream for no time', call: 'StreamActivatedJobs', message: { type: 't', worker: 'w' }, source: { code: 'INVALID_ARGUMENT', begins: 'Expected to stream activated jobs with timeout to be greater than zero, but it was 0' } },
 
