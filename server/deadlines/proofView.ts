@@ -55,8 +55,14 @@ export interface ProofView {
   days: ProofDay[]
   sums: AccountLimit['proof']['days']
   rules: { rule: RuleName; law: string | null }[]
-  /** Set where a green channel share is counted, for the sum below the table. */
-  green: { rule: 'half' | 'halfOfWhatWasLeft'; since: Date; full: TimeParts; usedAtGrant: TimeParts | null } | null
+  /** Rows of the table that are the event's own day: with the sums above they are all its rows. */
+  eventDays: number
+  /** What the table's rows add up to. */
+  total: TimeParts
+  /** Minutes of a working day where the limit counts in parts of one, so that they can be re-added; null otherwise. */
+  dayOf: TimeParts | null
+  /** Set where a green channel share is counted: the terms of the sum below the table. `full` is halved, what was `usedAtGrant` is not, `granted` comes on top whole. */
+  green: { rule: 'half' | 'halfOfWhatWasLeft'; since: Date; full: TimeParts; usedAtGrant: TimeParts | null; granted: TimeParts | null } | null
   calendar: AccountLimit['proof']['calendar']
   /** Counted with another version than today's: said beside the date. */
   countedWith: string | null
@@ -73,6 +79,7 @@ export function proofView(limit: AccountLimit, names: ReadonlyMap<string, string
   const parts = (minutes: number): TimeParts => timeParts(minutes, usage.perDay)
   const days = daysOf(proof.rows, names, parts, proof.state === 'dated')
   const { green, base, extension } = proof.allowance
+  const whole = green?.rule === 'half' ? extension : sum(proof.clock.extensions?.filter(({ grantedAt }) => green !== null && grantedAt > green.since).map(({ amount }) => amount * proof.perDay) ?? [])
   return {
     id: limit.id, kind: limit.kind, step, amount: limit.amount, unit: limit.unit, source: limit.source, state: limit.state,
     standing: limit.standing, missingYear: limit.missingYear, start: limit.startedAt, event: startEvent(limit, moments),
@@ -80,11 +87,17 @@ export function proofView(limit: AccountLimit, names: ReadonlyMap<string, string
     used: parts(usage.used), left: parts(usage.left), overdueBy: parts(usage.overdueBy), allowed: parts(proof.allowance.allowed), elapsedDays: usage.elapsedDays,
     weeks: weeksOf(days), days, sums: proof.days,
     rules: proof.rules.map(({ rule, law }) => ({ rule, law: law ?? null })),
-    green: green && { rule: green.rule, since: green.since, full: parts(base + extension), usedAtGrant: green.usedAtGrant === null ? null : parts(green.usedAtGrant) },
+    green: green && { rule: green.rule, since: green.since, full: parts(base + extension - whole), usedAtGrant: green.usedAtGrant === null ? null : parts(green.usedAtGrant), granted: whole === 0 ? null : parts(whole) },
+    eventDays: proof.rows.filter(({ status }) => status === 'event').length, total: parts(proof.rows.at(-1)?.total ?? 0),
+    dayOf: limit.unit === 'wd' && proof.rows.some(({ minutes }) => minutes > 0 && minutes < proof.perDay) ? timeParts(proof.perDay, null) : null,
     calendar: proof.calendar,
     countedWith: limit.calendarVersion === proof.calendar.version ? null : limit.calendarVersion,
     moves: limit.moves.map(({ movedAt, cause, fromAt, toAt }) => ({ at: movedAt, cause: cause.split(':')[0]!, from: fromAt && endTime(fromAt), to: toAt && endTime(toAt) })),
   }
+}
+
+function sum(amounts: number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0)
 }
 
 function daysOf(rows: ProofRow[], names: ReadonlyMap<string, string>, parts: (minutes: number) => TimeParts, dated: boolean): ProofDay[] {

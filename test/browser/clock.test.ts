@@ -66,6 +66,8 @@ for (const width of Object.keys(WIDTHS) as (keyof typeof WIDTHS)[]) {
     await page.goto(`${site.origin}/office/cases/${caseId}/proof`)
     await seen('sheet')
     expect(await page.locator('.strip-counted').count()).toBeGreaterThan(0)
+    // a judge re-adds it: the green channel's sum, and what a day is where parts of one count
+    expect((await page.innerText('main')).replace(/\s+/g, '')).toContain('一个工作日为7小时绿色通道：承诺时限的一半，自原起算日计算。算式：7日÷2=3日3小时30分')
     expect(errors).toEqual([])
     await context.close()
   })
