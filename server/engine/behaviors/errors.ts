@@ -28,18 +28,21 @@ export function uncaught(work: Work, from: ElementInstance, code: string, messag
 export function escalate(work: Work, from: ElementInstance, code: string): boolean {
   const caught = findCatch(work, element(work, from.scope), code, 'escalation')
   if (!caught || (caught.host.interrupted && caught.event.type === 'startEvent')) return true // an interrupted scope begins no event sub-process (Zeebe stands still there)
+  if (caught.host.phase !== 'activated') return !caught.event.interrupting // what threw it is on its way out as well
   triggerCatch(work, caught.event, caught.host, {})
   return !caught.event.interrupting
 }
 
 /**
  * A scope that is interrupted or on its way out catches nothing and lets nothing through; but the call of the process it is in does. Of an
- * interrupted one the boundary events hear an escalation, an error they do not (Zeebe).
+ * interrupted one the boundary events hear an escalation, an error they do not; and one on its way out keeps what it would catch (Zeebe).
  */
 function outwards(work: Work, from: ElementInstance, kind: Caught['trigger']): ElementInstance[] {
   const found: ElementInstance[] = []
   for (let inner: ElementInstance | undefined = from; inner?.phase === 'activated'; inner = callOf(work, inner)) {
-    for (let host: ElementInstance | undefined = inner; host?.phase === 'activated' && (!host.interrupted || kind === 'escalation'); host = host.interrupted ? undefined : above(work, host)) found.push(host)
+    let host: ElementInstance | undefined = inner
+    for (; host?.phase === 'activated' && !host.interrupted; host = above(work, host)) found.push(host)
+    if (host && kind === 'escalation') found.push(host)
   }
   return found
 }

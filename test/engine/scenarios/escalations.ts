@@ -120,6 +120,11 @@ export const escalationScenarios: Scenario[] = [
     shape: { nodes: { s: 'start', p: { sub: { nodes: { v: 'start', a: job, e: signalled(throwing()), g: { sub: { nodes: { z: { start: { escalation: 'X' }, beside: true }, h: job }, flows: ['z h'] }, event: true } }, flows: ['v a'] } }, y: { boundary: { escalation: 'X' }, on: 'p' }, c: job, n: job }, flows: ['s p n', 'y c'] },
     steps: [{ create: {} }, { broadcast: '{scenario}' }],
   },
+  ...([[undefined, 'interrupting'], [true, 'beside']] as const).map(([beside, how]): Scenario => ({
+    name: `escalation of each instance of a parallel loop at once, ${how}`,
+    shape: { nodes: { s: 'start', p: { sub: { nodes: { v: 'start', x: throwing(), d: job }, flows: ['v x d'] }, multi: { over: '=[1, 2, 3]', as: 'item' } }, y: { boundary: { escalation: 'X' }, on: 'p', ...(beside && { beside }) }, c: job, n: job }, flows: ['s p n', 'y c'] },
+    steps: [{ create: {} }],
+  })),
   {
     name: 'error out of an event sub-process that interrupted, to the boundary of its scope',
     shape: { nodes: { s: 'start', p: { sub: { nodes: { v: 'start', a: job, e: signalled({ end: { error: 'X' } } as NodeSpec) }, flows: ['v a'] } }, y: { boundary: { error: 'X' }, on: 'p' }, c: job, n: job }, flows: ['s p n', 'y c'] },
