@@ -21,7 +21,7 @@ export function sentenceOf(change: Change, locale: Locale): string {
 /** One of several facts of a thing: what it is now, and what it was where it was another. */
 function togetherOf(change: Change, { fact, before, after }: { fact: string; before?: string; after?: string }, locale: Locale): string {
   const now = { fact: factName(change.thing, fact, locale), after: valueOf({ ...change, fact }, after, locale) }
-  if (change.kind === 'added') return translate(locale, 'matters.change.one', now)
+  if (change.kind === 'added') return translate(locale, 'matters.change.now', now)
   return translate(locale, 'matters.change.short', { ...now, before: valueOf({ ...change, fact }, before, locale) })
 }
 
