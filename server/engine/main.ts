@@ -99,12 +99,15 @@ async function main(): Promise<void> {
   })
   const control = controlPort === null ? null : await startControl(engine, controlPort, { now: () => Date.now() + moved, move: (by) => (moved += by) })
   const metrics = metricsPort === null ? null : await startMetricsPort(engine, metricsPort)
+  let ending = false
   const end = () => {
+    if (ending) return // asked twice: npm hands on the signal that the terminal has sent already
+    ending = true
     control?.close()
     metrics?.close()
     void engine.close().then(() => postgres?.stop()).then(() => process.exit(0), () => process.exit(1))
   }
-  process.once('SIGTERM', end).once('SIGINT', end)
+  process.on('SIGTERM', end).on('SIGINT', end)
   process.once('disconnect', end) // the parent died: finish the commit and go
   const told = { ready: true, port: engine.port, controlPort: control?.port ?? null, ...(metrics && { metricsPort: metrics.port }) }
   process.send?.(told)
