@@ -49,7 +49,7 @@ async function line(code: string, file: Partial<Case>, tasks: [element: string, 
   const diagram = readFileSync(`processes/${code}/process.bpmn`, 'utf8')
   const version = { bundle: { matter: JSON.parse(readFileSync(`processes/${code}/matter.json`, 'utf8')), diagram }, steps: stepsOf(await readDiagram(diagram)) } as MatterVersion
   const day = (n: number) => new Date(Date.UTC(2026, 2, 2 + n))
-  const all = tasks.map(([elementId, state], n) => ({ elementId, state, jobKey: String(n), openedAt: day(n), decidedAt: state === 'done' ? day(n) : null }) as Task)
+  const all = tasks.map(([elementId, state], n) => ({ elementId, state, jobKey: String(n), origin: null, openedAt: day(n), decidedAt: state === 'done' ? day(n) : null }) as Task)
   const whole = { state: 'accepted', data: {}, receivedAt: day(0), decidedAt: null, closedAt: null, outcome: null, ...file } as Case
   const items = await stepLine({ reader: { locale: 'zh-CN' } } as FastifyRequest, whole, version, all)
   return items.map(({ name, state }) => `${name} ${state}`)
