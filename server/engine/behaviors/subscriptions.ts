@@ -28,11 +28,11 @@ export function waitsOf(work: Work, node: Node, element: ElementInstance, which:
   return awaited(node).filter((each) => which(each.id)).flatMap((each) => waitOf(work, each, element))
 }
 
-/** The events an instance of the node waits for: its own, its boundary events', those its gateway lets race, its event sub-processes'. Timers due at once fire in that order: event sub-processes as they are drawn, then of boundary events the last drawn first, as with flows. */
+/** The events an instance of the node waits for: its own, its boundary events', those its gateway lets race, its event sub-processes'. In that order buffered messages come and timers due at once fire: its own first, event sub-processes as they are drawn, then of boundary events the last drawn first, as with flows. */
 export function awaited(node: Node): Node[] {
   if (node.type === 'eventBasedGateway') return node.outgoing.map((flow) => flow.target)
   const starts = 'starts' in node ? node.eventSubProcesses.flatMap((each) => each.start ?? []) : []
-  return [...starts, ...node.boundary.toReversed(), ...(node.type === 'receiveTask' || node.type === 'intermediateCatchEvent' ? [node] : [])]
+  return [...(node.type === 'receiveTask' || node.type === 'intermediateCatchEvent' ? [node] : []), ...starts, ...node.boundary.toReversed()]
 }
 
 function waitOf(work: Work, event: Node, element: ElementInstance): Wait[] {

@@ -46,6 +46,15 @@ export const eventScenarios: Scenario[] = [
     shape: { nodes: { s: 'start', m: { catch: message('shared') }, a: job }, flows: ['s m a'] },
     steps: [{ create: { k: 'same', n: 1 } }, { create: { k: 'same', n: 2 } }, { publish: 'shared', key: 'same' }, { publish: 'shared', key: 'same' }],
   },
+  ...(['ab', 'ba', 'ba, beside', 'ab, beside'] as const).map((how): Scenario => {
+    const [own, other] = how.startsWith('ab') ? ['a', 'b'] : ['b', 'a']
+    const beside = how.endsWith('beside')
+    return {
+      name: `buffered messages for a receive task and for its boundary event, ${how}`,
+      shape: { nodes: { s: 'start', j: { service: true }, r: { receive: { name: `${own}-{scenario}`, key: '=k' } }, y: { boundary: { message: { name: `${other}-{scenario}`, key: '=k' } }, on: 'r', ...(beside && { beside }) }, c: { service: true }, n: { service: true } }, flows: ['s j r n', 'y c'] },
+      steps: [{ create: { k: 'q' } }, { publish: 'b-{scenario}', key: 'q', ttl: 3_600_000 }, { publish: 'a-{scenario}', key: 'q', ttl: 3_600_000 }, { complete: 'j' }],
+    }
+  }),
   {
     name: 'two buffered messages, two events in a row',
     shape: { nodes: { s: 'start', m: { catch: message('row') }, n: { catch: message('row') }, a: job }, flows: ['s m n a'] },
