@@ -5,7 +5,8 @@ import Handlebars from 'handlebars'
 import { helpers } from './helpers.ts'
 
 export const handlebars = Handlebars.create()
-const OPTIONS = { knownHelpersOnly: true, knownHelpers: Object.fromEntries(Object.keys(helpers).map((name) => [name, true])) }
+/** `preventIndent`: a partial's place in its view would else be written before every line of it, also into what somebody typed in a textarea. */
+const OPTIONS = { preventIndent: true, knownHelpersOnly: true, knownHelpers: Object.fromEntries(Object.keys(helpers).map((name) => [name, true])) }
 for (const [name, helper] of Object.entries(helpers)) handlebars.registerHelper(name, helper as Handlebars.HelperDelegate)
 
 class ComponentContext extends Handlebars.Visitor {

@@ -111,6 +111,7 @@ describe('the decision', () => {
     const filled = (await window.post(`/office/tasks/${taskId}/decision`, { taskVersion: '1', ...typed, _fill: '/gaps' })).body
     expect(filled).toMatch(/value="gaps"[^>]*checked|checked[^>]*value="gaps"/)
     expect(filled.match(/未提交。/g), 'each once').toHaveLength(count)
+    expect(filled, 'a page\'s indentation is no part of an answer').toMatch(/<textarea[^>]*>\n未提交。<\/textarea>/)
     expect(filled).toContain('样例：与合同不符')
     expect((await tasks.get(db, taskId)).state).toBe('open')
   })
