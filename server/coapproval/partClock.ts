@@ -33,10 +33,11 @@ async function follow(tx: Tx, ctx: Context, parent: Case, part: Part): Promise<b
   if (part.caseId === null || parent.closedAt !== null || matter.pauses.length === 0) return false
   const waited = part.state === 'open' && (await isWaitedFor(tx, part))
   const child = await cases.get(tx, part.caseId)
+  const known = new Set((await deadlines.pausesOf(tx, parent.id)).map(({ ofPause }) => ofPause))
   let followed = false
   for (const pause of await deadlines.pausesOf(tx, child.id)) {
     const listed = wholePause(matter.pauses, pause.kind)
-    if (!listed) continue
+    if (!listed || (!waited && !known.has(pause.id))) continue // one that begins when nobody waits for the part takes nothing out of the whole's time
     const { name } = (await matters.version(tx, child.versionId)).bundle.matter
     const to = pause.to ?? (waited ? null : ctx.now())
     if (await deadlines.followPause(tx, ctx, { caseId: parent.id, of: { ...pause, to }, listed, name: `${listed.name}（${name}）`, by: SYSTEM })) followed = true

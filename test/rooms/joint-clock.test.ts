@@ -81,6 +81,17 @@ test('the part is withdrawn before the experts: nobody waits for it, and the who
   expect(limits.find(({ kind }) => kind === 'statutory')!.proof.days).toMatchObject({ counted: 45, paused: 2 })
 })
 
+test('the experts are asked again when nobody waits for the part any more: the whole goes on', async () => {
+  await change(office.ctx.db, `update case_pause set ended_at = ? where case_id = ? and kind = 'expert-review' and ended_at is null`, [new Date('2026-03-18T02:00:00Z'), part.id])
+  office.ctx.setTime('2026-03-20T03:00:00Z')
+  await change(office.ctx.db, `insert into case_pause (case_id, kind, name, law, planned_amount, planned_unit, notice, started_at) values (?, 'expert-review', '样例', '样例', 5, 'wd', '样例', ?)`, [part.id, new Date('2026-03-20T02:00:00Z')])
+  expect(await news()).toBe('nothing moves')
+  office.ctx.setTime('2026-03-25T03:00:00Z')
+  await change(office.ctx.db, `update case_pause set ended_at = ? where case_id = ? and kind = 'expert-review' and ended_at is null`, [new Date('2026-03-25T02:00:00Z'), part.id])
+  expect(await news()).toBe('nothing moves')
+  expect(await pauses()).toHaveLength(1)
+})
+
 test('two parts may stand still at once for the same kind, a case itself only once', async () => {
   const insert = (ofPause: string | null) => change(office.ctx.db, `insert into case_pause (case_id, kind, name, law, planned_amount, planned_unit, notice, started_at, of_pause) values (?, 'expert-review', '样例', '样例', 5, 'wd', '样例', ?, ?)`, [whole.id, office.ctx.now(), ofPause])
   const other = (await row<{ id: string }>(office.ctx.db, `select id from case_pause where case_id = ? and kind = 'inspection'`, [part.id]))!
