@@ -103,7 +103,7 @@ const forLetters = { maySee: tasks.mayOfficerSee, onLeadSide: tasks.onLeadSide, 
 /** All pages and interfaces; the authorisation matrix reads their routes. @param deploy without it the first case brings its diagram to the engine */
 export function webRooms(deploy: matters.Deploy = async () => undefined, migrate: publication.MigrateInstance = noEngine): Room[] {
   const rules = [intake.acceptanceRule, coapproval.sheetRule, hearingRule]
-    return [
+  return [
     people.routes, intake.intakePages({ panels: forApplicants() }), matters.routes, manuals.routes, letters.routes(forLetters), letters.api(forLetters), results.routes, notices.routes, coapproval.routes, supervision.routes, operationsPages, modeler.routes,
     tasksPages({ panels: panels(), rules, points: ({ bundle }) => intake.pointChoices(bundle.matter, bundle.forms[bundle.matter.form]!), gaps: intake.gapsFound }), tasksApi(rules, coapproval.lastSignatures), clockActs, intakeApi({ permit: results.permitOfCase }),
     publication.publicationApi(deploy), publication.publicationPages(deploy, migrate),

@@ -1,5 +1,5 @@
 /** What comes out of a case, on a real database: permit and its papers, delivery, the public verify page, the library, cancelling. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -223,8 +223,12 @@ describe('delivery online to somebody who did not agree to electronic service', 
       await served(file.id)
     }
     expect([await deliveries(file.id), await running(file.id)]).toEqual([[], 0])
-    const news = await rows<{ dueAt: Date }>(db, `select due_at as "dueAt" from outbox where case_id = ? and topic = 'announcement:over'`, [file.id])
+    const written = () => rows<{ dueAt: Date; payload: object }>(db, `select due_at as "dueAt", payload from outbox where case_id = ? and topic = 'announcement:over' order by id`, [file.id])
+    const news = await written()
     expect(news.length).toBe(papers.length)
+    await db.raw(`delete from outbox where case_id = ? and topic = 'announcement:over'`, [file.id])
+    for (const _ of ['an update writes what the version before did not', 'and nothing twice']) await db.raw(readFileSync(new URL('../../server/db/migrations/151-letters.sql', import.meta.url), 'utf8'))
+    expect(await written()).toEqual(news)
     expect(news.at(-1)!.dueAt.toISOString(), '2 March and thirty days, 24:00').toBe('2026-04-01T16:00:00.000Z')
     expect(news.at(-1)!.dueAt).toEqual((await letters.ofCase(db, file.id)).find(({ id }) => id === papers.at(-1)!.id)!.servedAt)
     const before = ctx.now()
