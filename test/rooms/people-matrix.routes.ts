@@ -56,7 +56,7 @@ export const expectations: Expectation[] = [
   { route: 'POST /office/operations/:engine/instances/:key/modification', scope: 'operator', body: { ...engine, activate: 'nowhere' } },
   { route: 'POST /office/operations/:engine/elements/:key/variables', scope: 'operator', body: { ...engine, variables: '{}' } },
 
-  ...['GET /office/publication', 'GET /office/publication/proposals/:id', 'GET /office/publication/proposals/:id/manual', 'GET /office/publication/matters', 'GET /office/publication/matters/:code', 'GET /office/publication/matters/:code/comparison', 'GET /office/publication/matters/:code/migration', 'GET /office/publication/law-changes', 'GET /office/publication/law-changes/:id', 'GET /v1/matters/:code/files', 'GET /v1/proposals/:key', 'POST /v1/proposals/search', 'POST /v1/repository-events'].map((route): Expectation => ({ route, scope: 'publication' })),
+  ...['GET /office/publication', 'GET /office/publication/proposals/:id', 'GET /office/publication/proposals/:id/manual', 'GET /office/publication/proposals/:id/together', 'GET /office/publication/matters', 'GET /office/publication/matters/:code', 'GET /office/publication/matters/:code/comparison', 'GET /office/publication/matters/:code/migration', 'GET /office/publication/law-changes', 'GET /office/publication/law-changes/:id', 'GET /v1/matters/:code/files', 'GET /v1/proposals/:key', 'POST /v1/proposals/search', 'POST /v1/repository-events'].map((route): Expectation => ({ route, scope: 'publication' })),
   { route: 'POST /v1/proposals/check', scope: 'publication', body: { matter: 'xx', files: {} } },
   { route: 'POST /v1/proposals', scope: 'publication', post: 'shengai-analyst', body: { matter: 'xx', base: null, files: {}, message: reason } },
   { route: 'POST /v1/proposals/:key/refreshment', scope: 'publication', post: 'shengai-analyst' },
@@ -66,6 +66,7 @@ export const expectations: Expectation[] = [
   { route: 'POST /v1/proposals/:key/publication', scope: 'publication', post: 'shengai-publisher', body: { effectiveFrom: '2026-03-02' } },
 
   { route: 'POST /office/publication/proposals/:id/signature', scope: 'publication', post: 'shengai-legal', body: { revision: '1' } },
+  { route: 'POST /office/publication/proposals/:id/together/signature', scope: 'publication', post: 'shengai-legal', body: { proposals: '4711:1' } },
   { route: 'POST /office/publication/proposals/:id/return', scope: 'publication', post: 'shengai-legal', body: { revision: '1', remarks: reason } },
   { route: 'POST /office/publication/proposals/:id/publication', scope: 'publication', post: 'shengai-publisher', body: { effectiveFrom: '2026-03-02' } },
   { route: 'POST /office/publication/proposals/:id/refreshment', scope: 'publication', post: 'shengai-analyst' },
