@@ -103,7 +103,7 @@ function asInSource(inputs) {
       onResolve({ filter: /^\..*\.mjs$/ }, ({ path, resolveDir }) => ({ path: pathToFileURL(resolve(resolveDir, path)).href, external: true }))
       onResolve({ filter: /^[^./]/ }, ({ path, kind }) => (kind === 'entry-point' || path.endsWith('.json') ? undefined : { path, external: true }))
       onLoad({ filter: /\.ts$/ }, ({ path }) => ({ loader: 'ts', contents: placed(read(path), path) }))
-      onLoad({ filter: /\.json$/ }, ({ path }) => (path.includes('/node_modules/') ? undefined : { loader: 'json', contents: read(path) }))
+      onLoad({ filter: /\.json$/ }, ({ path }) => ({ loader: 'json', contents: read(path) }))
     },
   }
 }

@@ -93,6 +93,20 @@ test('of other packages is another one', () => {
   copyFileSync(join(root, 'package-lock.json'), join(checkout, 'package-lock.json'))
 }, 60_000)
 
+test('is made anew for a file of a package that is built into it, also under the same lock file', () => {
+  const main = readFileSync(join(checkout, 'server/main.ts'), 'utf8')
+  const packed = (version: string): void => {
+    write('node_modules/words/package.json', '{"name":"words","version":"1.0.0"}')
+    write('node_modules/words/words.json', `{"version":"${version}"}`)
+  }
+  packed('one')
+  write('server/main.ts', "import words from 'words/words.json' with { type: 'json' }\nconsole.log(JSON.stringify(words.version))")
+  expect(says(built())).toBe('one')
+  packed('two')
+  expect(says(built())).toBe('two')
+  write('server/main.ts', main)
+}, 60_000)
+
 test('goes after a day without use, but not while somebody runs from it', () => {
   const [used, left] = ['1', '2'].map((word) => {
     write('server/word.ts', `export const word: string = "${word}"`)
