@@ -8,6 +8,8 @@ import { again, BrokenOff, COHORT, differences, FOR_FEW, FOR_MANY, PER_ENGINE, s
 
 /** Milliseconds for finding a smaller process. */
 const SHRINKING = 120_000
+/** Processes that are not led where a real engine stops beside them and does not tell at which. */
+const FEW = 20
 const given = process.argv.slice(2)
 const line = (given.find((each) => each === '8.5' || each === '8.8') ?? '8.8') as ZeebeLine
 const long = given.includes('long')
@@ -28,9 +30,6 @@ async function many(count: number, first: number): Promise<void> {
   console.log(`Zeebe ${line}: ${count} random processes from seed ${first}, ${differ} differ`)
   process.exit(differ > 0 ? 1 : 0)
 }
-
-/** Processes that are not led where a real engine stops beside them and does not tell at which. */
-const FEW = 20
 
 /** One seed, cohort by cohort. Where Zeebe stops it is begun anew, without the process it stopped at. @returns the one it ended with */
 async function led(zeebe: RealZeebe, seed: number, count: number, told: (differ: number) => void): Promise<RealZeebe> {
