@@ -10,8 +10,7 @@ export function happened(work: Work, key: Key, eventId: string, variables: Varia
   const event = host && processOf(work, host).nodes.get(eventId)
   if (!host || !event || !takesEvents(work, host, event)) return
   if (event.type === 'boundaryEvent' || event.type === 'startEvent') return triggerCatch(work, event, host, variables)
-  if (host.elementId === eventId) return triggerElement(work, host, variables)
-  emit(work, { type: 'Triggered', key: host.key, trigger: { eventId, variables } }) // an event-based gateway
+  emit(work, { type: 'Triggered', key: host.key, trigger: { eventId: host.elementId === eventId ? null : eventId, variables } }) // its own event, or one that its event-based gateway lets race
   work.todo.push({ do: 'complete', key: host.key })
 }
 
@@ -35,6 +34,7 @@ export function triggerElement(work: Work, element: ElementInstance, variables: 
 export function triggerCatch(work: Work, event: BoundaryNode | StartNode, host: ElementInstance, variables: Variables): void {
   if (event.type === 'startEvent') return triggerEventSubProcess(work, event, host, variables)
   if (!event.interrupting) return occur(work, event, host.scope, variables)
+  if (host.trigger && host.trigger.eventId === null) return // its own event came before: it completes with what that brought (Zeebe)
   emit(work, { type: 'Triggered', key: host.key, trigger: { eventId: event.id, variables } })
   work.todo.push({ do: 'terminate', key: host.key })
 }

@@ -55,6 +55,11 @@ export const eventScenarios: Scenario[] = [
       steps: [{ create: { k: 'q' } }, { publish: 'b-{scenario}', key: 'q', ttl: 3_600_000 }, { publish: 'a-{scenario}', key: 'q', ttl: 3_600_000 }, { complete: 'j' }],
     }
   }),
+  ...([[{ v: 1 }, {}], [{}, { v: 2 }], [{ v: 1 }, { v: 2 }]] as const).map(([own, other], i): Scenario => ({
+    name: `buffered messages for a receive task and for its boundary event: what the task's own brings, ${i + 1}`,
+    shape: { nodes: { s: 'start', j: { service: true }, r: { receive: { name: 'a-{scenario}', key: '=k' }, in: [['=0', 'v']] }, y: { boundary: { message: { name: 'b-{scenario}', key: '=k' } }, on: 'r' }, c: { service: true }, n: { service: true } }, flows: ['s j r n', 'y c'] },
+    steps: [{ create: { k: 'q' } }, { publish: 'b-{scenario}', key: 'q', with: other, ttl: 3_600_000 }, { publish: 'a-{scenario}', key: 'q', with: own, ttl: 3_600_000 }, { complete: 'j' }],
+  })),
   {
     name: 'two buffered messages, two events in a row',
     shape: { nodes: { s: 'start', m: { catch: message('row') }, n: { catch: message('row') }, a: job }, flows: ['s m n a'] },
