@@ -35,6 +35,8 @@ export interface GeneratedView {
   banner: string | null
   chapters: Chapter[]
   foot: string[]
+  /** Much has to go on its one page: printed smaller. */
+  dense?: boolean
 }
 
 /** All words of a view in reading order: what a test or a search looks through. */

@@ -26,8 +26,16 @@ export async function slipOf(bundle: Bundle, { names, locale, guideUrl }: SlipOp
     lead: `${bodyName(subject, matter.body)} · ${say('manuals.slip.name')}`,
     banner: matter.sample ? say('manuals.sample') : null,
     chapters: [figures(subject), bring(subject), road(subject), places(subject, guideUrl)],
+    dense: rowsOf(matter.materials) > ROOMY_ROWS,
     foot: [say('manuals.slip.foot', { consultation: matter.consultation.phone, supervision: matter.supervision.phone })],
   }
+}
+
+/** So many lines of materials and situations leave room on the page for the rest in its ordinary print. */
+const ROOMY_ROWS = 20
+
+function rowsOf(materials: readonly MaterialItem[]): number {
+  return materials.length + situationsOf(materials).filter(([first]) => first!.when).length
 }
 
 function figures(subject: Subject): Chapter {
