@@ -7,6 +7,7 @@ import DecisionTableEditor from 'dmn-js-decision-table/lib/Editor'
 import { xmlDepth } from '../../server/matters/diagram.ts'
 import type { Locale } from '../words/words.ts'
 import { leaveBrackets } from './brackets.ts'
+import { clickIntoText } from './intoText.ts'
 import { respaced } from './respaced.ts'
 import { translateModule } from './translate.ts'
 
@@ -49,6 +50,7 @@ export class TableDrawing {
       common: { feelLanguageContext: { parserDialect: 'camunda' }, debounceInput: false, dataTypes: ['string', 'number', 'boolean'] },
     })
     leaveBrackets(place)
+    clickIntoText(place)
     this.manager.on('viewer.created', ({ viewer }: { viewer: Viewer }) => {
       viewer.on('commandStack.changed', ({ trigger }: { trigger: string }) => {
         if (trigger === 'clear') return
