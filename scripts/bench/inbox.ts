@@ -7,6 +7,7 @@ import { readConfig } from '../../server/config.ts'
 import type { Context } from '../../server/context.ts'
 import { migrate } from '../../server/db/migrate.ts'
 import { change, openDatabase } from '../../server/db/pool.ts'
+import { checkTemplate } from '../../server/letters/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import * as people from '../../server/people/service.ts'
 import { tasksPages } from '../../server/tasks/routes.ts'
@@ -24,7 +25,7 @@ export async function run(args: string[]): Promise<object> {
     const quiet = { info: () => {}, warn: () => {}, error: (fields: object, message: string) => console.error(message, fields) }
     const ctx: Context = { config: readConfig({}, process.cwd()), db, now: () => new Date(), random: randomBytes, log: quiet }
     await people.loadSample(ctx)
-    await matters.publishAll(ctx)
+    await matters.publishAll(ctx, undefined, checkTemplate)
     await fill(ctx, count)
     const web = await webServer(ctx, { guard: people.guard, rooms: [people.routes, tasksPages({ panels: [], rules: [], points: () => [] })] })
     const signIn = await web.inject({ method: 'POST', url: '/v1/sessions', payload: { login: 'zhujian-window-1', password: people.SAMPLE_PASSWORD } })

@@ -10,6 +10,7 @@ import type { Context } from '../../server/context.ts'
 import { migrate } from '../../server/db/migrate.ts'
 import { change, inTransaction, openDatabase, row } from '../../server/db/pool.ts'
 import * as deadlines from '../../server/deadlines/service.ts'
+import { checkTemplate } from '../../server/letters/service.ts'
 import * as matters from '../../server/matters/service.ts'
 import { loadSample } from '../../server/people/service.ts'
 import { sweep } from '../../server/supervision/sweep.ts'
@@ -39,7 +40,7 @@ async function measure(db: Knex, count: number, postgresPid: number): Promise<ob
     log: { info: silent, warn: silent, error: (fields, message) => console.error(message, fields) },
   }
   await loadSample(ctx)
-  await matters.publishAll(ctx)
+  await matters.publishAll(ctx, undefined, checkTemplate)
   const first = await oneCase(ctx)
   await multiply(db, first, count)
   console.log(`${count} open cases laid down; sweeping …`)
