@@ -16,6 +16,7 @@ import * as matters from '../../server/matters/service.ts'
 import { findOfficerByLogin, loadSample, type Officer } from '../../server/people/service.ts'
 import * as results from '../../server/results/service.ts'
 import * as tasks from '../../server/tasks/service.ts'
+import { casePanels } from '../../server/tasks/panels.ts'
 import { tasksPages } from '../../server/tasks/routes.ts'
 
 let database: TestDatabase
@@ -366,6 +367,19 @@ describe('a hundred departments at once', () => {
 })
 
 describe('the page', () => {
+  it('says what a department\'s own signers decided in the words of their form, among the opinions and on the trace', async () => {
+    const app = await serverWith(ctx, [coapproval.routes, tasksPages({ panels: Object.values(casePanels(async () => [])), rules: [coapproval.sheetRule], points: () => [] })])
+    const { file } = await sheetOf({ rule: { kind: 'all' }, departments: FOUR })
+    await answers(file, 'jiaojing-handler', 'agree')
+    await answers(file, 'jiaojing-chief', 'back', '请补充视距分析。')
+    const handler = await new Visitor(app).signIn('jiaojing-handler')
+    for (const [tab, said] of [['opinions', '退回上一环节'], ['history', '样例-交警科长 办理“部门会签”：退回上一环节']] as const) {
+      const text = (await handler.get(`/office/cases/${file.id}?tab=${tab}`)).body.replace(/<[^>]*>/g, ' ')
+      expect(text, tab).toContain(said)
+      expect(text, tab).not.toMatch(/\bback\b/)
+    }
+  })
+
   it('shows the board to the officers of the case, lets the lead add a department, and does not exist for others', async () => {
     const app = await serverWith(ctx, [coapproval.routes, tasksPages({ panels: coapproval.panels, rules: [coapproval.sheetRule], points: () => [] })])
     const { file } = await sheetOf({ rule: { kind: 'all' }, departments: FOUR })
